@@ -1,0 +1,175 @@
+import { invariant } from '../errors/stream-error.ts';
+import { acquireBlock, blockSizeOf, memory, releaseBlock } from './memory.ts';
+import type { ValueArray } from './column.ts';
+
+/**
+ * State of groups, columnar (design D5): typed columns by state row, growable, zero when fresh. Lives in its own blocks of the
+ * column memory, never in an arena, because it outlives batches.
+ *
+ * `blob` columns hold bytes of any length per row as (address, length, capacity) in a heap of their own.
+ */
+export type StateColumnType = 'bool' | 'i8' | 'i16' | 'i32' | 'i64' | 'i128' | 'f32' | 'f64' | 'blob';
+
+/** Columns of one aggregate (or one operator), all with the same rows. Arrays are replaced when the state grows: never keep one across calls. */
+export interface GroupState { readonly columns: readonly StateColumn[] }
+
+export type StateColumn = FixedStateColumn | BlobStateColumn;
+
+const widths = { bool: 1, i8: 1, i16: 2, i32: 4, i64: 8, i128: 16, f32: 4, f64: 8 } as const;
+
+export class FixedStateColumn {
+  readonly type: Exclude<StateColumnType, 'blob'>;
+  /** Indexed by state row (i128: two words per row). */
+  values: ValueArray;
+  #address = 0;
+  #size = 0;
+
+  constructor(type: Exclude<StateColumnType, 'blob'>, capacity: number) {
+    this.type = type;
+    this.values = new Uint8Array(0);
+    this.grow(capacity);
+  }
+
+  /** Room for `capacity` rows; new rows are zero. */
+  grow(capacity: number): void {
+    const size = blockSizeOf(capacity * widths[this.type]);
+    if (size <= this.#size) return;
+    const address = acquireBlock(size);
+    const bytes = new Uint8Array(memory.buffer, address, size);
+    if (this.#size > 0) bytes.set(new Uint8Array(memory.buffer, this.#address, this.#size));
+    bytes.fill(0, this.#size);
+    if (this.#size > 0) releaseBlock(this.#address, this.#size);
+    this.#address = address;
+    this.#size = size;
+    this.values = viewOf(this.type, address, size);
+  }
+
+  /** Makes a row fresh again. */
+  clear(row: number): void {
+    const width = widths[this.type];
+    new Uint8Array(memory.buffer, this.#address + row * width, width).fill(0);
+  }
+
+  release(): void {
+    if (this.#size > 0) releaseBlock(this.#address, this.#size);
+    this.#size = 0;
+    this.values = new Uint8Array(0);
+  }
+
+  get bytes(): number { return this.#size; }
+}
+
+/** Three words per row: address, length, capacity. Freed pieces go to a list per power of two. */
+export class BlobStateColumn {
+  readonly type = 'blob' as const;
+  #index: FixedStateColumn;
+  #words: Int32Array;
+  readonly #free: number[][] = [];
+  readonly #blocks: { address: number; size: number }[] = [];
+  #top = 0;
+  #end = 0;
+
+  constructor(capacity: number) {
+    this.#index = new FixedStateColumn('i32', capacity * 3);
+    this.#words = this.#index.values as Int32Array;
+  }
+
+  grow(capacity: number): void {
+    this.#index.grow(capacity * 3);
+    this.#words = this.#index.values as Int32Array;
+  }
+
+  lengthOf(row: number): number { return this.#words[3 * row + 1]!; }
+
+  /** A view of the bytes of a row; good until the next write to this column. */
+  get(row: number): Uint8Array {
+    return new Uint8Array(memory.buffer, this.#words[3 * row]! >>> 0, this.#words[3 * row + 1]!);
+  }
+
+  set(row: number, bytes: Uint8Array): void {
+    this.#reserve(row, bytes.length, false);
+    this.#words[3 * row + 1] = bytes.length;
+    new Uint8Array(memory.buffer, this.#words[3 * row]! >>> 0, bytes.length).set(bytes);
+  }
+
+  /** Adds bytes behind what is there, in amortised constant time per byte. */
+  append(row: number, bytes: Uint8Array): void {
+    const length = this.#words[3 * row + 1]!;
+    this.#reserve(row, length + bytes.length, true);
+    new Uint8Array(memory.buffer, (this.#words[3 * row]! >>> 0) + length, bytes.length).set(bytes);
+    this.#words[3 * row + 1] = length + bytes.length;
+  }
+
+  clear(row: number): void {
+    this.#give(row);
+    this.#words.fill(0, 3 * row, 3 * row + 3);
+  }
+
+  release(): void {
+    for (const { address, size } of this.#blocks) releaseBlock(address, size);
+    this.#blocks.length = 0;
+    this.#free.length = 0;
+    this.#top = this.#end = 0;
+    this.#index.release();
+    this.#words = new Int32Array(0);
+  }
+
+  get bytes(): number { return this.#index.bytes + this.#blocks.reduce((sum, block) => sum + block.size, 0); }
+
+  #reserve(row: number, size: number, keep: boolean): void {
+    if (size <= this.#words[3 * row + 2]!) return;
+    const capacity = Math.max(16, 2 ** Math.ceil(Math.log2(size)));
+    const address = this.#take(capacity);
+    if (keep) new Uint8Array(memory.buffer, address, size).set(this.get(row));
+    this.#give(row);
+    this.#words[3 * row] = address;
+    this.#words[3 * row + 2] = capacity;
+  }
+
+  #take(capacity: number): number {
+    const free = this.#free[Math.log2(capacity)];
+    if (free !== undefined && free.length > 0) return free.pop()!;
+    if (this.#top + capacity > this.#end) {
+      const size = blockSizeOf(Math.max(capacity, 1 << 18));
+      this.#top = acquireBlock(size);
+      this.#end = this.#top + size;
+      this.#blocks.push({ address: this.#top, size });
+    }
+    const address = this.#top;
+    this.#top += capacity;
+    return address;
+  }
+
+  #give(row: number): void {
+    const capacity = this.#words[3 * row + 2]!;
+    if (capacity > 0) (this.#free[Math.log2(capacity)] ??= []).push(this.#words[3 * row]! >>> 0);
+  }
+}
+
+export function makeStateColumn(type: StateColumnType, capacity: number): StateColumn {
+  return type === 'blob' ? new BlobStateColumn(capacity) : new FixedStateColumn(type, capacity);
+}
+
+export function fixedColumn(state: GroupState, index: number): FixedStateColumn {
+  const column = state.columns[index];
+  invariant(column instanceof FixedStateColumn, `state column ${index} is fixed width`);
+  return column;
+}
+
+export function blobColumn(state: GroupState, index: number): BlobStateColumn {
+  const column = state.columns[index];
+  invariant(column instanceof BlobStateColumn, `state column ${index} is a blob`);
+  return column;
+}
+
+function viewOf(type: Exclude<StateColumnType, 'blob'>, address: number, size: number): ValueArray {
+  switch (type) {
+    case 'bool': return new Uint8Array(memory.buffer, address, size);
+    case 'i8': return new Int8Array(memory.buffer, address, size);
+    case 'i16': return new Int16Array(memory.buffer, address, size >> 1);
+    case 'i32': return new Int32Array(memory.buffer, address, size >> 2);
+    case 'f32': return new Float32Array(memory.buffer, address, size >> 2);
+    case 'f64': return new Float64Array(memory.buffer, address, size >> 3);
+    default: return new BigInt64Array(memory.buffer, address, size >> 3);
+  }
+}

@@ -1,0 +1,37 @@
+import { analysisConditions } from './analysis.ts';
+import { checkpointConditions } from './checkpoint.ts';
+import { connectorConditions } from './connector.ts';
+import { dataConditions } from './data.ts';
+import { datetimeConditions } from './datetime.ts';
+import { parseConditions } from './parse.ts';
+import { streamingConditions } from './streaming.ts';
+import { typeConditions } from './type.ts';
+
+/**
+ * One row of the error catalogue. `message` names its parameters in braces: lower-case first letter, no full stop.
+ * `hint` says what to do next. Names and SQLSTATEs are Spark's; what Spark has no word for starts with `TIDEMARK_`.
+ */
+export interface Condition {
+  readonly sqlState: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export const conditions = {
+  ...analysisConditions,
+  ...checkpointConditions,
+  ...connectorConditions,
+  ...dataConditions,
+  ...datetimeConditions,
+  ...parseConditions,
+  ...streamingConditions,
+  ...typeConditions,
+} as const satisfies Readonly<Record<string, Condition>>;
+
+export type ConditionName = keyof typeof conditions;
+
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type HintOf<N extends ConditionName> = (typeof conditions)[N] extends { hint: infer H extends string } ? H : '';
+
+/** The parameters that the message and the hint of a condition mention. */
+export type ParametersOf<N extends ConditionName> = Readonly<Record<Names<(typeof conditions)[N]['message']> | Names<HintOf<N>>, string>>;
