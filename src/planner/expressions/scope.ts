@@ -1,0 +1,85 @@
+import type { Value } from '../../columnar/value.ts';
+import type { Span } from '../../errors/stream-error.ts';
+import type { EvaluationSettings } from '../../functions/function.ts';
+import type { Attribute, BoundAlias, BoundExpression, GeneratorCall, LambdaParameter } from '../../plan/bound.ts';
+import type { Expression, WindowSpec } from '../../plan/expression.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { DataType } from '../../types/data-type.ts';
+
+/**
+ * What the expression analyzer is told by the relation analyzer: which names mean what here, and what the session knows.
+ * A scope is immutable; a narrower one is made by copying (`{ ...scope, clause: 'WHERE' }`).
+ *
+ * A name is looked for in this order: lambda parameters, `attributes`, `fallback`, `lateralAliases`, `outer`, session variables.
+ */
+export interface Scope {
+  readonly session: AnalysisSession;
+  /** The columns in reach, in the order of `*`. `hidden` attributes are found by name but are not part of `*`. */
+  readonly attributes: readonly Attribute[];
+  /** Found only when `attributes` has no such name: the input of a projection below ORDER BY, of an aggregate below HAVING. */
+  readonly fallback?: readonly Attribute[];
+  /** Aliases to the left in the same select list. A reference becomes an Attribute with the alias's id: the caller splits the projection. */
+  readonly lateralAliases?: readonly BoundAlias[];
+  /** The query around a correlated subquery. What is found there becomes an OuterReference. */
+  readonly outer?: Scope;
+  /** Innermost last. Filled in by the expression analyzer itself. */
+  readonly lambdaParameters?: readonly LambdaParameter[];
+  /** The WINDOW clause. */
+  readonly windows?: Readonly<Record<string, WindowSpec>>;
+  /** Values of `?` and `:name`. */
+  readonly parameters?: QueryParameters;
+  /** Where the expression stands: decides whether aggregates, window calls and generators may appear. Absent = anything goes. */
+  readonly clause?: Clause;
+  /** Columns of the DataFrame that `df.col('x')` came from; undefined = the name alone decides. */
+  readonly attributesOfPlan?: (planId: number) => readonly Attribute[] | undefined;
+}
+
+/** Clauses with a rule of their own about aggregates, window calls and generators (see clause-check.ts). */
+export type Clause = 'SELECT' | 'WHERE' | 'HAVING' | 'QUALIFY' | 'GROUP BY' | 'ORDER BY' | 'JOIN' | 'VALUES' | 'LATERAL VIEW' | 'PARAMETER' | 'OTHER';
+
+export interface QueryParameters {
+  readonly positional?: readonly Expression[];
+  readonly named?: Readonly<Record<string, Expression>>;
+}
+
+/** What outlives one scope: the session, seen by the analyzer. `api` implements it. */
+export interface AnalysisSession {
+  readonly settings: EvaluationSettings;
+  /** Fresh attribute id, unique in the session. */
+  readonly nextId: () => number;
+  /** The parser's entry for `expr("…")` and DataFrame text: planner may not import parser. */
+  readonly parseExpression: (sql: string) => Expression;
+  /** Resolves a subquery; inside, `scope` is the outer scope. `outer` lists the attributes of `scope` it refers to. */
+  readonly planSubquery: (relation: Relation, scope: Scope) => PlannedSubquery;
+  /** The value of a foldable expression (constant folding by the engine's own kernels). Errors of the evaluation come through. */
+  readonly evaluate: (expression: BoundExpression) => Value;
+  /** DECLARE VARIABLE: the current value, undefined when there is no such variable. */
+  readonly variable?: (name: readonly string[]) => SessionVariable | undefined;
+  /** `spark.udf.register` by name, in any case. */
+  readonly userFunction?: (name: readonly string[]) => UserFunction | undefined;
+  /** `udf(fn, type)` used directly in a DataFrame. */
+  readonly userFunctionById?: (id: number) => UserFunction | undefined;
+}
+
+export interface PlannedSubquery {
+  readonly plan: LogicalPlan;
+  readonly output: readonly Attribute[];
+  readonly outer: readonly Attribute[];
+}
+
+export interface SessionVariable { readonly name: readonly string[]; readonly type: DataType; readonly value: Value }
+
+export interface UserFunction {
+  readonly id: number;
+  readonly name: string;
+  readonly returnType: DataType;
+  /** Absent: the function takes what it gets. */
+  readonly inputTypes?: readonly DataType[];
+  readonly kind: 'scalar' | 'aggregate' | 'table';
+}
+
+/** One item of a select list after star expansion: a column, or a generator that makes several. `names` are empty for default names. */
+export type SelectItem =
+  | { readonly item: 'column'; readonly expression: Attribute | BoundAlias }
+  | { readonly item: 'generator'; readonly generator: GeneratorCall; readonly names: readonly string[]; readonly at?: Span | undefined };
