@@ -1,4 +1,5 @@
 import { analysisConditions } from './analysis.ts';
+import { apiConditions } from './api.ts';
 import { checkpointConditions } from './checkpoint.ts';
 import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
@@ -19,6 +20,7 @@ export interface Condition {
 
 export const conditions = {
   ...analysisConditions,
+  ...apiConditions,
   ...checkpointConditions,
   ...connectorConditions,
   ...dataConditions,

@@ -1,0 +1,54 @@
+import type { Expression } from '../plan/expression.ts';
+import type { GroupingElement } from '../plan/relation.ts';
+import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, toExpression } from './column.ts';
+import { DataFrame } from './data-frame.ts';
+
+/**
+ * Rows grouped by keys, waiting for aggregates.
+ *
+ * @example clicks.groupBy(window(col('ts'), '1 minute'), col('page')).agg(count('*').as('n'), max('ts'))
+ */
+export class RelationalGroupedDataset {
+  readonly #frame: DataFrame;
+  readonly #grouping: readonly GroupingElement[];
+  readonly #leading: readonly Expression[];
+  readonly #pivot: { readonly column: Expression; readonly values?: readonly Expression[] } | undefined;
+
+  constructor(frame: DataFrame, grouping: readonly GroupingElement[], leading: readonly Expression[] = [], pivot?: { readonly column: Expression; readonly values?: readonly Expression[] }) {
+    this.#frame = frame;
+    this.#grouping = grouping;
+    this.#leading = leading;
+    this.#pivot = pivot;
+  }
+
+  /** The grouping columns followed by the aggregates. */
+  agg(...aggregates: readonly (Column | Readonly<Record<string, string>>)[]): DataFrame {
+    return new DataFrame(this.#frame.sparkSession, {
+      kind: 'Aggregate', input: this.#frame.relation, grouping: this.#grouping, keysFirst: true,
+      aggregates: [...this.#leading, ...aggregates.flatMap(aggregatesOf)],
+      ...(this.#pivot === undefined ? {} : { pivot: this.#pivot }),
+    });
+  }
+
+  count(): DataFrame { return this.agg(callFunction('count', lit(1)).as('count')); }
+  sum(...columns: readonly string[]): DataFrame { return this.#each('sum', columns); }
+  avg(...columns: readonly string[]): DataFrame { return this.#each('avg', columns); }
+  mean(...columns: readonly string[]): DataFrame { return this.#each('avg', columns); }
+  min(...columns: readonly string[]): DataFrame { return this.#each('min', columns); }
+  max(...columns: readonly string[]): DataFrame { return this.#each('max', columns); }
+
+  /** One output column per value of `column`. On a stream the values must be given. */
+  pivot(column: string | Column, values?: readonly ColumnLike[]): RelationalGroupedDataset {
+    const pivot = { column: namedOrColumn(column).expression, ...(values === undefined ? {} : { values: values.map(toExpression) }) };
+    return new RelationalGroupedDataset(this.#frame, this.#grouping, this.#leading, pivot);
+  }
+
+  #each(name: string, columns: readonly string[]): DataFrame {
+    return this.agg(...columns.map((one) => callFunction(name, col(one))));
+  }
+}
+
+function aggregatesOf(aggregate: Column | Readonly<Record<string, string>>): Expression[] {
+  if ('expression' in aggregate && typeof aggregate.expression === 'object') return [aggregate.expression];
+  return Object.entries(aggregate as Readonly<Record<string, string>>).map(([column, name]) => callFunction(name, col(column)).expression);
+}

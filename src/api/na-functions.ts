@@ -1,0 +1,38 @@
+import { toExpression, type ColumnLike } from './column.ts';
+import { DataFrame } from './data-frame.ts';
+
+/** Missing values: `df.na`. */
+export class DataFrameNaFunctions {
+  readonly #frame: DataFrame;
+
+  constructor(frame: DataFrame) {
+    this.#frame = frame;
+  }
+
+  /** Drops rows with NULL or NaN: in any column (default), in all, or with fewer than `minNonNulls` good ones. */
+  drop(how: 'any' | 'all' | number = 'any', columns?: readonly string[]): DataFrame {
+    const minNonNulls = how === 'any' ? undefined : how === 'all' ? 1 : how;
+    return new DataFrame(this.#frame.sparkSession, {
+      kind: 'DropNa', input: this.#frame.relation, ...(columns === undefined ? {} : { columns }), ...(minNonNulls === undefined ? {} : { minNonNulls }),
+    });
+  }
+
+  /** Replaces NULL and NaN by a value in the columns of its type, or by column. */
+  fill(value: ColumnLike | Readonly<Record<string, ColumnLike>>, columns?: readonly string[]): DataFrame {
+    const perColumn = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+    const names = perColumn ? Object.keys(value) : columns;
+    const values = perColumn ? Object.values(value as Readonly<Record<string, ColumnLike>>) : [value as ColumnLike];
+    return new DataFrame(this.#frame.sparkSession, {
+      kind: 'FillNa', input: this.#frame.relation, values: values.map(toExpression), ...(names === undefined ? {} : { columns: names }),
+    });
+  }
+
+  /** Replaces values by others in the given columns (`'*'` = all). */
+  replace(columns: string | readonly string[], replacements: ReadonlyMap<ColumnLike, ColumnLike>): DataFrame {
+    const names = columns === '*' ? undefined : typeof columns === 'string' ? [columns] : columns;
+    return new DataFrame(this.#frame.sparkSession, {
+      kind: 'Replace', input: this.#frame.relation, replacements: [...replacements].map(([from, to]) => [toExpression(from), toExpression(to)] as const),
+      ...(names === undefined ? {} : { columns: names }),
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { fail } from '../errors/stream-error.ts';
+import { type SessionSettings, settingRow } from '../plan/settings.ts';
+
+/** `spark.conf`: the session's settings by Spark's keys. A started query keeps the values it started with. */
+export class RuntimeConfig {
+  readonly #settings: SessionSettings;
+
+  constructor(settings: SessionSettings) {
+    this.#settings = settings;
+  }
+
+  set(key: string, value: string | number | boolean): void { this.#settings.set(key, String(value)); }
+
+  /** The value set, else the default given here, else Spark's default; fails when there is none of them. */
+  get(key: string, fallback?: string): string {
+    return (this.isSet(key) ? this.#settings.get(key) : undefined) ?? fallback ?? this.#settings.get(key) ?? fail('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` });
+  }
+
+  unset(key: string): void { this.#settings.unset(key); }
+
+  getAll(): Record<string, string> { return Object.fromEntries(this.#settings.entries()); }
+
+  isModifiable(key: string): boolean { return settingRow(key) !== undefined; }
+
+  /** True when the session (not the default) has a value. */
+  isSet(key: string): boolean { return this.#settings.entries().some(([one]) => one.toLowerCase() === key.toLowerCase()); }
+}

@@ -1,0 +1,107 @@
+import { fail } from '../errors/stream-error.ts';
+import type { OutputMode } from '../plan/physical.ts';
+import { DataFrame } from './data-frame.ts';
+import type { OptionValue } from './reader.ts';
+import type { Row } from './row.ts';
+import type { StreamingQuery } from './streaming-query.ts';
+import type { TriggerOptions } from './trigger.ts';
+
+/** The write side of a stream as data. */
+export interface StreamWrite {
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly outputMode: OutputMode;
+  readonly trigger: TriggerOptions;
+  readonly queryName?: string;
+  readonly path?: string;
+  readonly foreachBatch?: (batch: DataFrame, batchId: number) => void | Promise<void>;
+}
+
+/** Spark's ForeachWriter: `open` once per batch, `process` per row, `close` always. */
+export interface ForeachWriter {
+  open?(partitionId: number, epochId: number): boolean | Promise<boolean>;
+  process(row: Row): void | Promise<void>;
+  close?(error: unknown): void | Promise<void>;
+}
+
+/**
+ * Where a stream goes, how often, in which mode. `start()` runs it.
+ *
+ * @example
+ * const query = await counts.writeStream.format('console').outputMode('update').trigger({ processingTime: '5 seconds' }).start();
+ */
+export class DataStreamWriter {
+  readonly #frame: DataFrame;
+  readonly #options: Record<string, string> = {};
+  #format: string | undefined;
+  #outputMode = 'append';
+  #trigger: TriggerOptions = {};
+  #queryName: string | undefined;
+  #foreachBatch: StreamWrite['foreachBatch'];
+
+  constructor(frame: DataFrame) {
+    this.#frame = frame;
+  }
+
+  format(name: string): this { this.#format = name; return this; }
+  /** append (default), update or complete. */
+  outputMode(mode: OutputMode | (string & {})): this { this.#outputMode = mode; return this; }
+  /** `{}` as soon as possible, `{ processingTime: '10 seconds' }`, `{ availableNow: true }`, `{ once: true }`. */
+  trigger(trigger: TriggerOptions): this { this.#trigger = trigger; return this; }
+  queryName(name: string): this { this.#queryName = name; return this; }
+  option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    return this;
+  }
+  /** Columns become folders of the files written. */
+  partitionBy(...columns: readonly string[]): this { return this.option('partitionBy', columns.join(',')); }
+
+  /** Calls `fn` with every batch as a DataFrame, and its id. At least once: the same id may come again after a crash. */
+  foreachBatch(fn: (batch: DataFrame, batchId: number) => void | Promise<void>): this {
+    this.#format = 'foreachBatch';
+    this.#foreachBatch = fn;
+    return this;
+  }
+
+  /** Calls `writer.process` with every row. At least once. */
+  foreach(writer: ForeachWriter | ((row: Row) => void | Promise<void>)): this {
+    const each = typeof writer === 'function' ? { process: writer } : writer;
+    this.#foreachBatch = (batch, batchId) => writeEach(each, batch, batchId);
+    this.#format = 'foreach';
+    return this;
+  }
+
+  /** Starts the query. Resolves when its sources are open and its checkpoint is locked; rejects with what is wrong otherwise. */
+  async start(path?: string): Promise<StreamingQuery> {
+    const relation = this.#frame.relation;
+    if (!this.#frame.isStreaming) fail('WRITE_STREAM_NOT_ALLOWED', {});
+    return this.#frame.sparkSession.streams.start(relation, {
+      format: this.#format ?? 'parquet', options: { ...this.#options }, outputMode: outputModeOf(this.#outputMode), trigger: this.#trigger,
+      ...(this.#queryName === undefined ? {} : { queryName: this.#queryName }),
+      ...(path === undefined ? {} : { path }),
+      ...(this.#foreachBatch === undefined ? {} : { foreachBatch: this.#foreachBatch }),
+    });
+  }
+
+  /** Appends to a table of the session. */
+  async toTable(name: string): Promise<StreamingQuery> { return this.format('memory').queryName(name).start(); }
+}
+
+async function writeEach(writer: ForeachWriter, batch: DataFrame, batchId: number): Promise<void> {
+  let failure: unknown;
+  try {
+    if ((await writer.open?.(0, batchId)) !== false) for await (const row of batch) await writer.process(row);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    await writer.close?.(failure);
+  }
+}
+
+function outputModeOf(mode: string): OutputMode {
+  const name = mode.toLowerCase();
+  if (name === 'append' || name === 'update' || name === 'complete') return name;
+  return fail('STREAMING_OUTPUT_MODE.INVALID', { outputMode: mode });
+}

@@ -1,0 +1,56 @@
+import type { FrameBound, WindowSpec } from '../plan/expression.ts';
+import { type Column, namedOrColumn, toSortOrder } from './column.ts';
+import { literalExpression } from './literal.ts';
+
+/**
+ * PARTITION BY … ORDER BY … and a frame, for `column.over(…)`.
+ *
+ * @example rowNumber().over(Window.partitionBy('user').orderBy(col('ts').desc()))
+ */
+export class WindowSpecification {
+  readonly spec: WindowSpec;
+
+  constructor(spec: WindowSpec) {
+    this.spec = spec;
+  }
+
+  partitionBy(...columns: readonly (string | Column)[]): WindowSpecification {
+    return new WindowSpecification({ ...this.spec, partitionBy: columns.map((one) => namedOrColumn(one).expression) });
+  }
+
+  orderBy(...columns: readonly (string | Column)[]): WindowSpecification {
+    return new WindowSpecification({ ...this.spec, orderBy: columns.map(toSortOrder) });
+  }
+
+  rowsBetween(start: number | bigint, end: number | bigint): WindowSpecification { return this.#framed('rows', start, end); }
+  rangeBetween(start: number | bigint, end: number | bigint): WindowSpecification { return this.#framed('range', start, end); }
+
+  #framed(unit: 'rows' | 'range', start: number | bigint, end: number | bigint): WindowSpecification {
+    return new WindowSpecification({ ...this.spec, frame: { unit, start: boundOf(BigInt(start)), end: boundOf(BigInt(end)) } });
+  }
+}
+
+const unboundedPreceding = -(2n ** 63n);
+const unboundedFollowing = 2n ** 63n - 1n;
+
+/** Where a window specification starts. */
+export const Window = {
+  unboundedPreceding,
+  unboundedFollowing,
+  currentRow: 0n,
+  partitionBy: (...columns: readonly (string | Column)[]): WindowSpecification => empty.partitionBy(...columns),
+  orderBy: (...columns: readonly (string | Column)[]): WindowSpecification => empty.orderBy(...columns),
+  rowsBetween: (start: number | bigint, end: number | bigint): WindowSpecification => empty.rowsBetween(start, end),
+  rangeBetween: (start: number | bigint, end: number | bigint): WindowSpecification => empty.rangeBetween(start, end),
+} as const;
+
+const empty = new WindowSpecification({ partitionBy: [], orderBy: [] });
+
+function boundOf(distance: bigint): FrameBound {
+  if (distance <= unboundedPreceding) return { bound: 'unbounded preceding' };
+  if (distance >= unboundedFollowing) return { bound: 'unbounded following' };
+  if (distance === 0n) return { bound: 'current row' };
+  const size = distance < 0n ? -distance : distance;
+  const literal = literalExpression(size <= 2147483647n ? Number(size) : size);
+  return { bound: distance < 0n ? 'preceding' : 'following', distance: literal };
+}

@@ -1,0 +1,45 @@
+import { fail } from '../errors/stream-error.ts';
+import { splitName } from './column.ts';
+import type { DataFrame } from './data-frame.ts';
+import type { OptionValue } from './reader.ts';
+
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error' | 'errorifexists';
+
+/**
+ * Writes a batch DataFrame once.
+ *
+ * @example await df.write.format('kafka').option('kafka.bootstrap.servers', 'localhost:9092').option('topic', 't').save();
+ */
+export class DataFrameWriter {
+  readonly #frame: DataFrame;
+  readonly #options: Record<string, string> = {};
+  #format = 'parquet';
+  #mode: SaveMode = 'errorifexists';
+
+  constructor(frame: DataFrame) {
+    this.#frame = frame;
+  }
+
+  format(name: string): this { this.#format = name; return this; }
+  mode(mode: SaveMode): this { this.#mode = mode; return this; }
+  option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    return this;
+  }
+
+  /** Sends all rows to the sink. */
+  async save(path?: string): Promise<void> {
+    if (this.#frame.isStreaming) fail('CALL_ON_STREAMING_DATASET_UNSUPPORTED', { methodName: '`write`' });
+    await this.#frame.sparkSession.engine.write(this.#frame.relation, { format: this.#format, options: { ...this.#options }, ...(path === undefined ? {} : { path }) });
+  }
+
+  /** A table in memory with these rows, under a name of the session. */
+  async saveAsTable(name: string): Promise<void> {
+    await this.#frame.sparkSession.engine.saveAsTable(this.#frame.relation, splitName(name), this.#mode);
+  }
+
+  async insertInto(name: string): Promise<void> {
+    await this.#frame.sparkSession.engine.insertInto(this.#frame.relation, splitName(name), this.#mode === 'overwrite');
+  }
+}
