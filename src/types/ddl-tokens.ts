@@ -1,0 +1,90 @@
+import { fail, type Span } from '../errors/stream-error.ts';
+
+/** A reader of DDL text: words, back-quoted names, numbers, strings and `< > ( ) , :`. */
+export interface DdlCursor {
+  atEnd(): boolean;
+  expectEnd(): void;
+  /** Takes the punctuation mark when it is next. */
+  take(mark: string): boolean;
+  expect(mark: string): void;
+  /** Takes the keywords when they are next, all or none. */
+  takeWords(...words: readonly string[]): boolean;
+  takeOneOf<W extends string>(words: readonly W[]): W | undefined;
+  /** An unquoted word, upper case. */
+  word(): string;
+  /** A word or a back-quoted name, as written. */
+  name(): string;
+  number(): number;
+  string(): string;
+  here(): Span;
+  since(start: Span): Span;
+  unexpected(wanted: string): never;
+}
+
+interface Token { readonly kind: 'word' | 'quoted' | 'number' | 'string' | 'mark' | 'end'; readonly text: string; readonly start: number; readonly end: number }
+
+export function ddlCursor(sql: string): DdlCursor {
+  const tokens = tokenize(sql);
+  let position = 0;
+  const next = (): Token => tokens[position]!;
+  const spanOf = (token: Token): Span => ({ sql, start: token.start, end: token.end });
+  const unexpected = (wanted: string): never => syntaxError(next().kind === 'end' ? 'end of input' : `'${next().text}'`, wanted, spanOf(next()));
+  const isWord = (token: Token | undefined, word: string): boolean => token?.kind === 'word' && token.text.toUpperCase() === word;
+  const isMark = (mark: string): boolean => next().kind === 'mark' && next().text === mark;
+  const accept = (wanted: string, ...kinds: readonly Token['kind'][]): string => (kinds.includes(next().kind) ? tokens[position++]!.text : unexpected(wanted));
+  const take = (mark: string): boolean => isMark(mark) && ++position > 0;
+  return {
+    atEnd: () => next().kind === 'end',
+    expectEnd: () => { if (next().kind !== 'end') unexpected('end of input'); },
+    take,
+    expect: (mark) => { if (!take(mark)) unexpected(`'${mark}'`); },
+    takeWords: (...words) => {
+      if (!words.every((word, index) => isWord(tokens[position + index], word))) return false;
+      position += words.length;
+      return true;
+    },
+    takeOneOf: (words) => {
+      const found = words.find((word) => isWord(next(), word));
+      if (found !== undefined) position += 1;
+      return found;
+    },
+    word: () => accept('a type', 'word').toUpperCase(),
+    name: () => accept('a name', 'word', 'quoted'),
+    number: () => Number(accept('a number', 'number')),
+    string: () => accept('a string', 'string'),
+    here: () => spanOf(next()),
+    since: (start) => ({ sql, start: start.start, end: position === 0 ? start.end : tokens[position - 1]!.end }),
+    unexpected,
+  };
+}
+
+const tokenPattern = /\s+|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)|`(?<quoted>(?:[^`]|``)*)`|'(?<single>(?:[^'\\]|\\[\s\S]|'')*)'|"(?<double>(?:[^"\\]|\\[\s\S])*)"|(?<number>\d+(?![\p{L}\d_]))|(?<word>[\p{L}\p{N}_]+)|(?<mark>[<>(),:])/uy;
+
+function tokenize(sql: string): Token[] {
+  const tokens: Token[] = [];
+  tokenPattern.lastIndex = 0;
+  let start = 0;
+  while (start < sql.length) {
+    const match = tokenPattern.exec(sql);
+    if (match === null) return syntaxError(`'${sql[start]}'`, 'a name or a type', { sql, start, end: start + 1 });
+    const end = tokenPattern.lastIndex;
+    const token = tokenOf(match.groups ?? {});
+    if (token !== undefined) tokens.push({ ...token, start, end });
+    start = end;
+  }
+  tokens.push({ kind: 'end', text: '', start: sql.length, end: sql.length });
+  return tokens;
+}
+
+function tokenOf(groups: Readonly<Record<string, string | undefined>>): Pick<Token, 'kind' | 'text'> | undefined {
+  if (groups['quoted'] !== undefined) return { kind: 'quoted', text: groups['quoted'].replaceAll('``', '`') };
+  const text = groups['single'] ?? groups['double'];
+  if (text !== undefined) return { kind: 'string', text: text.replace(/\\([\s\S])/g, '$1').replaceAll("''", "'") };
+  if (groups['number'] !== undefined) return { kind: 'number', text: groups['number'] };
+  if (groups['word'] !== undefined) return { kind: 'word', text: groups['word'] };
+  return groups['mark'] === undefined ? undefined : { kind: 'mark', text: groups['mark'] };
+}
+
+function syntaxError(error: string, wanted: string, at: Span): never {
+  return fail('PARSE_SYNTAX_ERROR', { error, expected: `: expected ${wanted}` }, { at });
+}
