@@ -5,6 +5,7 @@ import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
 import { datetimeConditions } from './datetime.ts';
 import { parseConditions } from './parse.ts';
+import { planConditions } from './plan.ts';
 import { streamingConditions } from './streaming.ts';
 import { typeConditions } from './type.ts';
 
@@ -26,6 +27,7 @@ export const conditions = {
   ...dataConditions,
   ...datetimeConditions,
   ...parseConditions,
+  ...planConditions,
   ...streamingConditions,
   ...typeConditions,
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -1,0 +1,152 @@
+import { fail } from '../errors/stream-error.ts';
+import type { EvaluationSettings } from '../functions/function.ts';
+
+/** One session setting. Read by SET, the docs and the code that honours it. */
+export interface SettingRow {
+  readonly key: string;
+  readonly default: string | undefined;
+  readonly doc: string;
+  /** Refuses a bad value by saying what is needed. */
+  readonly check?: (value: string) => string | undefined;
+  /** Part of a checkpoint: the value logged with the query wins over the session's. */
+  readonly pinned?: true;
+}
+
+const booleanValue = (value: string): string | undefined => (/^(true|false)$/i.test(value.trim()) ? undefined : 'a boolean: true or false');
+const integerValue = (value: string): string | undefined => (/^[+-]?\d+$/.test(value.trim()) ? undefined : 'an integer');
+const positiveInteger = (value: string): string | undefined => (/^\+?\d+$/.test(value.trim()) && Number(value) > 0 ? undefined : 'a positive integer');
+const oneOf = (...words: readonly string[]) => (value: string): string | undefined => (words.includes(value.trim().toUpperCase()) ? undefined : `one of ${words.join(', ')}`);
+const durationValue = (value: string): string | undefined => (durationMs(value) === undefined ? 'a duration such as 10ms, 5s or 1m' : undefined);
+
+const streaming = 'spark.sql.streaming.';
+
+/** Every setting the engine honours. Names and defaults are Spark's; `tidemark.` where Spark has no word. */
+export const settingRows: readonly SettingRow[] = [
+  { key: 'spark.sql.session.timeZone', default: 'UTC', doc: 'Time zone of timestamps in text, of dates and of datetime functions.' },
+  { key: 'spark.sql.ansi.enabled', default: 'true', doc: 'Overflow, bad casts and division by zero are errors instead of NULL.', check: booleanValue },
+  { key: 'spark.sql.ansi.doubleQuotedIdentifiers', default: 'false', doc: 'Double quotes name columns instead of starting strings.', check: booleanValue },
+  { key: 'spark.sql.caseSensitive', default: 'false', doc: 'Names of columns are told apart by case.', check: booleanValue },
+  { key: 'spark.sql.shuffle.partitions', default: '200', doc: 'Reported as the number of state partitions; one process has one.', check: positiveInteger, pinned: true },
+  { key: 'spark.sql.timestampType', default: 'TIMESTAMP_LTZ', doc: 'What the type name TIMESTAMP means.', check: oneOf('TIMESTAMP_LTZ', 'TIMESTAMP_NTZ') },
+  { key: 'spark.sql.timeType.enabled', default: 'false', doc: 'The TIME type may be used.', check: booleanValue },
+  { key: 'spark.sql.timestampNanosTypes.enabled', default: 'false', doc: 'Timestamps of nanosecond precision may be used.', check: booleanValue },
+  { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
+  { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },
+  { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'Numbers in ORDER BY are positions of the select list.', check: booleanValue },
+  { key: 'spark.sql.lateralColumnAlias.enableImplicitResolution', default: 'true', doc: 'A select list may name aliases to the left.', check: booleanValue },
+  { key: 'spark.sql.pivotMaxValues', default: '10000', doc: 'Most distinct values that a pivot without a value list may find.', check: positiveInteger },
+  { key: 'spark.sql.cteRecursionLevelLimit', default: '100', doc: 'Rounds after which a recursive query is stopped; -1 = never.', check: integerValue },
+  { key: 'spark.sql.cteRecursionRowLimit', default: '1000000', doc: 'Rows after which a recursive query is stopped; -1 = never.', check: integerValue },
+  { key: 'spark.sql.mapKeyDedupPolicy', default: 'EXCEPTION', doc: 'What a repeated key of a map literal does.', check: oneOf('EXCEPTION', 'LAST_WIN') },
+  { key: 'spark.sql.columnNameOfCorruptRecord', default: '_corrupt_record', doc: 'Column that from_json and readers put malformed records into.' },
+  { key: 'spark.sql.jsonGenerator.ignoreNullFields', default: 'true', doc: 'to_json leaves out fields that are NULL.', check: booleanValue },
+  { key: 'spark.sql.parser.quotedRegexColumnNames', default: 'false', doc: 'Back-quoted names in a select list are regular expressions.', check: booleanValue },
+  { key: 'spark.sql.storeAssignmentPolicy', default: 'ANSI', doc: 'Which values INSERT may convert.', check: oneOf('ANSI', 'LEGACY', 'STRICT') },
+  { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Joins without a condition may run.', check: booleanValue },
+  { key: 'spark.sql.variable.substitute', default: 'true', doc: 'Text such as ${key} in statements is replaced.', check: booleanValue },
+  { key: 'spark.sql.sources.default', default: 'parquet', doc: 'Format of a read that names none.' },
+  { key: `${streaming}noDataMicroBatches.enabled`, default: 'true', doc: 'A batch without data follows when the watermark has moved.', check: booleanValue },
+  { key: `${streaming}multipleWatermarkPolicy`, default: 'min', doc: 'How several watermarks become one.', check: (value) => (['min', 'max'].includes(value.toLowerCase()) ? undefined : 'min or max'), pinned: true },
+  { key: `${streaming}statefulOperator.allowMultiple`, default: 'true', doc: 'Watermarks are passed on from one stateful operator to the next.', check: booleanValue },
+  { key: `${streaming}statefulOperator.checkCorrectness.enabled`, default: 'true', doc: 'Chains of stateful operators that may give wrong answers are refused.', check: booleanValue },
+  { key: `${streaming}unsupportedOperationCheck`, default: 'true', doc: 'Operations a stream cannot do are refused at start.', check: booleanValue },
+  { key: `${streaming}sessionWindow.merge.sessions.in.local.partition`, default: 'false', doc: 'Sessions of one batch are merged before late rows are dropped.', check: booleanValue },
+  { key: `${streaming}pollingDelay`, default: '10ms', doc: 'How long an idle query waits before it asks its sources again.', check: durationValue },
+  { key: `${streaming}numRecentProgressUpdates`, default: '100', doc: 'Progress objects kept by recentProgress.', check: positiveInteger },
+  { key: `${streaming}noDataProgressEventInterval`, default: '10000ms', doc: 'How often an idle query reports progress.', check: durationValue },
+  { key: `${streaming}checkpointLocation`, default: undefined, doc: 'Folder below which queries without a checkpointLocation keep theirs.' },
+  { key: `${streaming}forceDeleteTempCheckpointLocation`, default: 'false', doc: 'Temporary checkpoints are deleted even after a failure.', check: booleanValue },
+  { key: `${streaming}schemaInference`, default: 'false', doc: 'File sources of a stream may infer their schema.', check: booleanValue },
+  { key: `${streaming}minBatchesToRetain`, default: '100', doc: 'Batches that stay recoverable.', check: positiveInteger },
+  { key: `${streaming}stopTimeout`, default: '0', doc: 'Milliseconds that stop() waits; 0 = until the batch has ended.', check: durationValue },
+  { key: `${streaming}stopActiveRunOnRestart`, default: 'true', doc: 'Starting a query that is active elsewhere in the session stops the old run.', check: booleanValue },
+  { key: `${streaming}stateStore.providerClass`, default: 'org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider', doc: 'Accepted and logged; tidemark has one state store.', pinned: true },
+  { key: `${streaming}stateStore.skipNullsForStreamStreamJoins.enabled`, default: 'false', doc: 'Accepted; changes no answer.', check: booleanValue },
+  { key: `${streaming}stateStore.stateSchemaCheck`, default: 'true', doc: 'A restart whose state would have another schema is refused.', check: booleanValue },
+  { key: `${streaming}aggregation.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
+  { key: `${streaming}join.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
+  { key: `${streaming}flatMapGroupsWithState.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
+  { key: 'tidemark.limits.queryText.bytes', default: '1048576', doc: 'Longest SQL text.', check: positiveInteger },
+  { key: 'tidemark.limits.planDepth', default: '1000', doc: 'Deepest plan or expression.', check: positiveInteger },
+  { key: 'tidemark.limits.state.bytes', default: '8589934592', doc: 'Most memory the state of one query may take.', check: positiveInteger },
+  { key: 'tidemark.limits.batch.bytes', default: '2147483648', doc: 'Most memory one batch may take.', check: positiveInteger },
+  { key: 'tidemark.limits.decompressed.bytes', default: '1073741824', doc: 'Largest size a compressed record or file may grow to.', check: positiveInteger },
+];
+
+const rowsByKey = new Map(settingRows.map((row) => [row.key.toLowerCase(), row]));
+
+/** The row of a key the engine honours. Spark's keys are case-sensitive; a known one is found in any case. */
+export function settingRow(key: string): SettingRow | undefined {
+  return rowsByKey.get(key.toLowerCase());
+}
+
+/**
+ * Settings of one session. Unknown keys are stored as they are, as in Spark.
+ *
+ * @example
+ * const settings = new SessionSettings({ 'spark.sql.session.timeZone': 'Asia/Seoul' });
+ * settings.timeZone; // 'Asia/Seoul'
+ */
+export class SessionSettings implements EvaluationSettings {
+  readonly #values = new Map<string, string>();
+  readonly #checkTimeZone: ((zone: string) => void) | undefined;
+
+  constructor(initial: Readonly<Record<string, string>> = {}, checkTimeZone?: (zone: string) => void) {
+    this.#checkTimeZone = checkTimeZone;
+    for (const [key, value] of Object.entries(initial)) this.set(key, value);
+  }
+
+  get timeZone(): string { return this.text('spark.sql.session.timeZone'); }
+  get ansi(): boolean { return this.flag('spark.sql.ansi.enabled'); }
+
+  readonly get = (key: string): string | undefined => this.#values.get(settingRow(key)?.key ?? key) ?? settingRow(key)?.default;
+
+  set(key: string, value: string): void {
+    const row = settingRow(key);
+    const wanted = row?.check?.(value);
+    if (row !== undefined && wanted !== undefined) {
+      fail(conditionNameOf(row), { confName: row.key, confValue: value, confRequirement: wanted });
+    }
+    if (row?.key === 'spark.sql.session.timeZone') this.#checkTimeZone?.(value);
+    this.#values.set(row?.key ?? key, value);
+  }
+
+  unset(key: string): void { this.#values.delete(settingRow(key)?.key ?? key); }
+
+  /** Values set in this session, by key. */
+  entries(): readonly (readonly [string, string])[] { return [...this.#values].sort(([left], [right]) => (left < right ? -1 : 1)); }
+
+  /** A known setting as text. */
+  text(key: string): string { return this.get(key) ?? ''; }
+  flag(key: string): boolean { return isTrue(this, key); }
+  number(key: string): number { return Number(this.text(key)); }
+  durationMs(key: string): number { return durationMs(this.text(key)) ?? 0; }
+
+  /** A copy that later changes of the session do not reach: what a started query works with. */
+  snapshot(overrides: Readonly<Record<string, string>> = {}): SessionSettings {
+    return new SessionSettings({ ...Object.fromEntries(this.#values), ...overrides }, this.#checkTimeZone);
+  }
+}
+
+/** A boolean setting, wherever the settings come from. */
+export function isTrue(settings: Pick<EvaluationSettings, 'get'>, key: string): boolean {
+  return (settings.get(key) ?? settingRow(key)?.default ?? 'false').trim().toLowerCase() === 'true';
+}
+
+/** An integer setting. */
+export function integerSetting(settings: Pick<EvaluationSettings, 'get'>, key: string): number {
+  return Number(settings.get(key) ?? settingRow(key)?.default ?? '0');
+}
+
+/** `10ms`, `5s`, `1m`, `2h`, `1d`; a bare number is milliseconds. */
+export function durationMs(text: string): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const unit = match === null ? undefined : unitMs[match[2]!.toLowerCase()];
+  return unit === undefined ? undefined : Math.round(Number(match![1]) * unit);
+}
+
+const unitMs: Readonly<Record<string, number>> = { '': 1, us: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function conditionNameOf(row: SettingRow): 'INVALID_CONF_VALUE.REQUIREMENT' | 'INVALID_CONF_VALUE.TYPE_MISMATCH' {
+  return row.check === booleanValue || row.check === integerValue || row.check === positiveInteger ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT';
+}
