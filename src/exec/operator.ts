@@ -1,0 +1,68 @@
+import type { Chunk } from '../columnar/chunk.ts';
+import type { Scan } from '../plan/logical.ts';
+import type { DurableState, OperatorFingerprint } from '../state/durable-state.ts';
+import type { Schema } from '../types/data-type.ts';
+import type { BatchContext, EventTimeStatistics, ObservedRow, OperatorWatermarks, StateMetrics } from './context.ts';
+
+/**
+ * Operators are push-based and synchronous: an operator is what its inputs push into. It was built with the receiver of its own output.
+ *
+ *   push(chunk)*  finish    per input and batch; an operator finishes its receiver when all of its inputs are finished
+ *
+ * A chunk, and everything in the chunk arena, is good until `push` returns: what must live longer is copied. Operators never write, log
+ * or do any I/O. The same operators serve every batch: `finish` leaves them as they were before the first chunk, but for their state.
+ */
+export interface Receiver {
+  push(chunk: Chunk, context: BatchContext): void;
+  /** No more rows in this batch. */
+  finish(context: BatchContext): void;
+}
+
+/** An operator that keeps something from batch to batch. Its state changes only between `beginBatch` and the last `finish`. */
+export interface StatefulOperator {
+  readonly stateId: number;
+  /** Names, schemas: compared with the checkpoint when a query starts again. */
+  readonly fingerprint: OperatorFingerprint;
+  readonly stores: readonly DurableState[];
+  /** Resets the counters. Called by the tree, inputs first. */
+  beginBatch(watermarks: OperatorWatermarks, context: BatchContext): void;
+  metrics(): StateMetrics;
+  /** Whether a batch without data would do something (spark-semantics 5.3), given the input watermark it would have. */
+  needsAnotherBatch(watermarkMicros: bigint | undefined): boolean;
+  /** Gives the memory back. */
+  release(): void;
+}
+
+/** Where rows come in. Leaves are fed in the order of `OperatorTree.leaves`: build sides before probe sides, left before right. */
+export type Leaf = SourceLeaf | LocalLeaf;
+/** Fed by the driver: every chunk of the source, then `finish`. `streaming` false = the whole table, again in every batch. */
+export interface SourceLeaf extends Receiver { readonly kind: 'source'; readonly scan: Scan }
+/** Rows the plan brings along. `run` pushes all of them and finishes. */
+export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void }
+
+/** A watermark operator of the plan, in plan order (left before right). */
+export interface WatermarkNode {
+  readonly nodeId: number;
+  readonly delayMs: number;
+  /** Of the running batch; undefined when it saw no row. */
+  statistics(): EventTimeStatistics | undefined;
+}
+
+/**
+ * A physical plan, built. One micro-batch is
+ *
+ *   tree.begin(context); for (leaf of tree.leaves) feed it; …output has gone to the receiver…; takeDelta of every store
+ */
+export interface OperatorTree {
+  readonly schema: Schema;
+  readonly leaves: readonly Leaf[];
+  /** From the root downwards, left before right: the order of progress, and of state ids. */
+  readonly stateful: readonly StatefulOperator[];
+  readonly watermarkNodes: readonly WatermarkNode[];
+  begin(context: BatchContext): void;
+  /** What the observe() calls saw in the batch that has just been fed. */
+  observed(): readonly ObservedRow[];
+  /** Whether a batch without data is due when the global watermark becomes this. */
+  needsAnotherBatch(globalWatermarkMs: number): boolean;
+  release(): void;
+}
