@@ -12,4 +12,5 @@ export const apiConditions = {
   WRITE_STREAM_NOT_ALLOWED: { sqlState: '42601', message: 'writeStream needs a streaming DataFrame', hint: 'make it with spark.readStream, or use write for a batch DataFrame' },
   CALL_ON_STREAMING_DATASET_UNSUPPORTED: { sqlState: '42KDE', message: 'the method {methodName} cannot be called on a streaming DataFrame', hint: 'use writeStream' },
   'STREAMING_OUTPUT_MODE.INVALID': { sqlState: '42KDE', message: 'the output mode {outputMode} is unknown', hint: 'use append, update or complete' },
+  TIDEMARK_SCHEMA_NOT_ALLOWED: { sqlState: '42K0E', message: 'the source {format} has a schema of its own', hint: 'leave .schema(…) out' },
 } as const satisfies Readonly<Record<string, Condition>>;
