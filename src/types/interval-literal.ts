@@ -1,0 +1,92 @@
+import { fail } from '../errors/stream-error.ts';
+import { type DataType, type DayTimeIntervalType, type YearMonthIntervalType, yearMonthIntervalType } from './data-type.ts';
+import { type CalendarInterval, dayTimeNames, type IntervalProblem, isInt64, isProblem, MICROS_PER_DAY, parseDayTime, parseIntervalUnits, parseYearMonth, yearMonthNames } from './interval-text.ts';
+
+/**
+ * Interval literals of SQL text. The written fields decide the type: years and months make a year-month interval, the others a
+ * day-time one from the largest to the smallest field; both kinds cannot be mixed.
+ */
+export type IntervalLiteralValue =
+  | { readonly type: YearMonthIntervalType; readonly value: number }
+  | { readonly type: DayTimeIntervalType; readonly value: bigint };
+
+/** `INTERVAL 1 DAY '2' HOURS`: the values as written, with sign. */
+export function intervalOfUnits(units: readonly { readonly value: string; readonly unit: string }[]): IntervalLiteralValue {
+  for (const { value } of units) {
+    if (!/^[+-]?\s*\d*(\.\d*)?$/.test(value.trim()) || !/\d/.test(value)) fail('_LEGACY_ERROR_TEMP_0026', { value });
+  }
+  const text = units.map(({ value, unit }) => ` ${value} ${unit.toLowerCase()}`).join('');
+  const interval = parseIntervalUnits(text);
+  if (isProblem(interval)) failInterval(text, interval);
+  return typed(interval, units.map(({ unit }) => singular(unit)), text);
+}
+
+/** `INTERVAL '1 day 2 hours'` */
+export function intervalOfText(text: string): IntervalLiteralValue {
+  const interval = parseIntervalUnits(text);
+  if (isProblem(interval)) fail('INVALID_TYPED_LITERAL', { valueType: 'INTERVAL', value: `'${text}'` });
+  const units = text.split(/\s+/).map((word) => singular(word)).filter((word) => word !== 'interval' && /^[a-z]+$/.test(word));
+  return typed(interval, units, text);
+}
+
+/** `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 02:03' DAY TO MINUTE`. */
+export function intervalOfRange(text: string, from: string, to: string): IntervalLiteralValue {
+  const start = from.toUpperCase();
+  const end = to.toUpperCase();
+  if (start === 'YEAR' && end === 'MONTH') {
+    const months = parseYearMonth(text);
+    if (typeof months !== 'number') return failInterval(text, months);
+    return { type: yearMonthIntervalType, value: months };
+  }
+  const first = dayTimeNames.indexOf(start as 'DAY') as DayTimeIntervalType['start'];
+  const last = dayTimeNames.indexOf(end as 'DAY') as DayTimeIntervalType['end'];
+  if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from, to });
+  const micros = parseDayTime(text, first, last);
+  if (typeof micros !== 'bigint') return fail('_LEGACY_ERROR_TEMP_0063', { message: `'${text}' is not of the form ${start} TO ${end}` });
+  return { type: { kind: 'day_time_interval', start: first, end: last }, value: micros };
+}
+
+/** `INTERVAL -'…'`: the same with the other sign. */
+export function negateInterval(literal: IntervalLiteralValue): IntervalLiteralValue {
+  return literal.type.kind === 'year_month_interval'
+    ? { type: literal.type, value: -literal.value }
+    : { type: literal.type as DayTimeIntervalType, value: -(literal.value as bigint) };
+}
+
+/** Raises what is wrong with interval text. */
+export function failInterval(input: string, { problem, word }: IntervalProblem): never {
+  const name = problems.has(problem) ? problem : 'UNKNOWN_PARSING_ERROR';
+  return fail(`INVALID_INTERVAL_FORMAT.${name as 'INVALID_UNIT'}`, { input, word });
+}
+
+/** Whether a type is one of the three intervals. */
+export function isIntervalType(type: DataType): boolean {
+  return type.kind === 'year_month_interval' || type.kind === 'day_time_interval' || type.kind === 'calendar_interval';
+}
+
+const problems: ReadonlySet<string> = new Set([
+  'ARITHMETIC_EXCEPTION', 'DAY_TIME_PARSING', 'INPUT_IS_EMPTY', 'INTERVAL_PARSING', 'INVALID_FRACTION', 'INVALID_PRECISION', 'INVALID_PREFIX', 'INVALID_UNIT',
+  'INVALID_VALUE', 'MISSING_NUMBER', 'MISSING_UNIT', 'UNMATCHED_FORMAT_STRING', 'UNRECOGNIZED_NUMBER',
+]);
+
+const fieldOfUnit: Readonly<Record<string, number>> = { week: 0, day: 0, hour: 1, minute: 2, second: 3, millisecond: 3, microsecond: 3 };
+
+function singular(unit: string): string {
+  return unit.toLowerCase().replace(/s$/, '');
+}
+
+function typed(interval: CalendarInterval, units: readonly string[], text: string): IntervalLiteralValue {
+  const yearMonth = units.filter((unit) => yearMonthNames.includes(unit.toUpperCase() as 'YEAR'));
+  if (yearMonth.length > 0 && yearMonth.length < units.length) fail('_LEGACY_ERROR_TEMP_0029', { literal: text.trim() });
+  if (yearMonth.length > 0) {
+    const start = yearMonth.includes('year') ? 0 : 1;
+    const end = yearMonth.includes('month') ? 1 : 0;
+    return { type: { kind: 'year_month_interval', start, end }, value: interval.months };
+  }
+  const fields = units.map((unit) => fieldOfUnit[unit] ?? 0);
+  const start = Math.min(3, ...fields) as DayTimeIntervalType['start'];
+  const end = Math.max(0, ...fields) as DayTimeIntervalType['end'];
+  const micros = BigInt(interval.days) * MICROS_PER_DAY + interval.micros;
+  if (!isInt64(micros)) fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: `the literal ${text.trim()}` });
+  return { type: { kind: 'day_time_interval', start, end }, value: micros };
+}

@@ -1,0 +1,189 @@
+import type { DayTimeIntervalType, YearMonthIntervalType } from './data-type.ts';
+
+/**
+ * Reading intervals: `1 day -2 hours` (units), `1-2` (years and months), `1 02:03:04.5` (days and a time), and the SQL literal
+ * around them. Failures are values, because a cast turns them into NULL and a literal into an error: see `IntervalProblem`.
+ */
+
+export interface CalendarInterval { readonly months: number; readonly days: number; readonly micros: bigint }
+
+/** The sub-condition of INVALID_INTERVAL_FORMAT and the word it is about. */
+export interface IntervalProblem { readonly problem: string; readonly word: string }
+
+export const isProblem = (result: unknown): result is IntervalProblem => typeof result === 'object' && result !== null && 'problem' in result;
+
+export const MICROS_PER_DAY = 86_400_000_000n;
+export const MICROS_PER_HOUR = 3_600_000_000n;
+export const MICROS_PER_MINUTE = 60_000_000n;
+/** What a month counts where a duration is needed. */
+export const DAYS_PER_MONTH_AS_DURATION = 31;
+
+/** `[INTERVAL] {[+-] number unit}…`: units in singular or plural, any case; a fraction only for seconds. */
+export function parseIntervalUnits(text: string): CalendarInterval | IntervalProblem {
+  const input = text.replace(blankEnds, '').toLowerCase();
+  if (input === '') return { problem: 'INPUT_IS_EMPTY', word: '' };
+  if (/^interval(?![\s\p{Cc}])/u.test(input)) return { problem: 'INVALID_PREFIX', word: input };
+  const body = input.replace(/^interval[\s\p{Cc}]+/u, '');
+  let months = 0n;
+  let days = 0n;
+  let micros = 0n;
+  for (let at = 0; at < body.length;) {
+    const term = readTerm(body, at);
+    if (isProblem(term)) return term;
+    const { unit, value, fractionMicros } = term;
+    months += value * unit.months;
+    days += value * unit.days;
+    micros += value * unit.micros + fractionMicros;
+    if (!isInt32(months) || !isInt32(days) || !isInt64(micros)) return { problem: 'ARITHMETIC_EXCEPTION', word: text };
+    at = term.end;
+  }
+  return { months: Number(months), days: Number(days), micros };
+}
+
+/** Months of `[+-]y-m` (months 0–11). */
+export function parseYearMonth(text: string): number | IntervalProblem {
+  const match = /^([+-])?(\d+)-(\d+)$/.exec(text.trim());
+  if (match === null || match[3]!.length > 9 || Number(match[3]) > 11) return { problem: 'INTERVAL_PARSING', word: text };
+  const size = BigInt(match[2]!) * 12n + BigInt(match[3]!);
+  const months = match[1] === '-' ? -size : size;
+  return isInt32(months) ? Number(months) : { problem: 'INTERVAL_PARSING', word: text };
+}
+
+/** µs of `[+-]d h:m:s.f` cut to the fields from … to. */
+export function parseDayTime(text: string, from: DayTimeIntervalType['start'], to: DayTimeIntervalType['end']): bigint | IntervalProblem {
+  return readDayTime(text, from, to, true);
+}
+
+/** CAST of a string: the bare value or a whole `INTERVAL '…' YEAR TO MONTH` literal of exactly this type; undefined for anything else. */
+export function castToYearMonth(text: string, { start, end }: YearMonthIntervalType): number | undefined {
+  const fields = start === end ? yearMonthNames[start] : 'YEAR\\s+TO\\s+MONTH';
+  const body = unwrapLiteral(text, fields!);
+  if (body === undefined) return undefined;
+  if (start !== end) return numberOrNone(parseYearMonth(body));
+  const match = /^([+-])?(\d+)$/.exec(body);
+  if (match === null || match[2]!.length > 18) return undefined;
+  const size = BigInt(match[2]!) * (start === 0 ? 12n : 1n);
+  const months = match[1] === '-' ? -size : size;
+  return isInt32(months) ? Number(months) : undefined;
+}
+
+/** CAST of a string to a day-time interval, in µs. */
+export function castToDayTime(text: string, { start, end }: DayTimeIntervalType): bigint | undefined {
+  const fields = start === end ? dayTimeNames[start] : `${dayTimeNames[start]}\\s+TO\\s+${dayTimeNames[end]}`;
+  const body = unwrapLiteral(text, fields!);
+  if (body === undefined) return undefined;
+  const micros = readDayTime(body, start, end, false);
+  return typeof micros === 'bigint' ? micros : undefined;
+}
+
+/** µs of a duration as window(), withWatermark and triggers take it; a month counts 31 days. */
+export function parseDuration(text: string): bigint | IntervalProblem {
+  const interval = parseIntervalUnits(text);
+  return isProblem(interval) ? interval : durationOf(interval);
+}
+
+/** µs of an interval whose months count 31 days. */
+export function durationOf({ months, days, micros }: CalendarInterval): bigint {
+  return BigInt(months * DAYS_PER_MONTH_AS_DURATION + days) * MICROS_PER_DAY + micros;
+}
+
+interface Unit { readonly months: bigint; readonly days: bigint; readonly micros: bigint }
+
+const unitsByName: Readonly<Record<string, Unit>> = {
+  year: { months: 12n, days: 0n, micros: 0n },
+  month: { months: 1n, days: 0n, micros: 0n },
+  week: { months: 0n, days: 7n, micros: 0n },
+  day: { months: 0n, days: 1n, micros: 0n },
+  hour: { months: 0n, days: 0n, micros: MICROS_PER_HOUR },
+  minute: { months: 0n, days: 0n, micros: MICROS_PER_MINUTE },
+  second: { months: 0n, days: 0n, micros: 1_000_000n },
+  millisecond: { months: 0n, days: 0n, micros: 1000n },
+  microsecond: { months: 0n, days: 0n, micros: 1n },
+};
+
+export const yearMonthNames = ['YEAR', 'MONTH'] as const;
+export const dayTimeNames = ['DAY', 'HOUR', 'MINUTE', 'SECOND'] as const;
+const microsPerField = [MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, 1_000_000n] as const;
+
+const blankEnds = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu;
+
+export const isInt32 = (value: bigint): boolean => value === BigInt.asIntN(32, value);
+export const isInt64 = (value: bigint): boolean => value === BigInt.asIntN(64, value);
+
+const termPattern = /[\s\p{Cc}]*([+-]?)[\s\p{Cc}]*(\d*)(\.\d*)?/uy;
+const unitPattern = /[\s\p{Cc}]+([^\s\p{Cc}]*)/uy;
+
+/** One `[+-] number unit`. */
+function readTerm(body: string, at: number): { readonly unit: Unit; readonly value: bigint; readonly fractionMicros: bigint; readonly end: number } | IntervalProblem {
+  termPattern.lastIndex = at;
+  const [whole, sign, digits, fraction] = termPattern.exec(body)!;
+  const afterNumber = at + whole.length;
+  const next = body[afterNumber];
+  if (digits === '' && fraction === undefined) {
+    if (next === undefined) return { problem: 'MISSING_NUMBER', word: body.trim().split(/\s+/).at(-1) ?? '' };
+    return { problem: sign === '' ? 'UNRECOGNIZED_NUMBER' : 'INVALID_VALUE', word: wordAt(body, afterNumber) };
+  }
+  if (next === undefined) return { problem: 'MISSING_UNIT', word: `${digits}${fraction ?? ''}` };
+  if ((fraction ?? '').length > 10) return { problem: 'INVALID_PRECISION', word: `${digits}${fraction}` };
+  unitPattern.lastIndex = afterNumber;
+  const unitMatch = unitPattern.exec(body);
+  if (unitMatch === null || (digits === '' && fraction === '.')) return { problem: 'INVALID_VALUE', word: wordAt(body, afterNumber) };
+  const name = unitMatch[1]!;
+  const singular = name.endsWith('s') ? name.slice(0, -1) : name;
+  if (fraction !== undefined && name !== '' && !name.startsWith('s')) return { problem: 'INVALID_FRACTION', word: name };
+  if (name === '') return { problem: 'MISSING_UNIT', word: `${digits}${fraction ?? ''}` };
+  if (!Object.hasOwn(unitsByName, singular)) return { problem: 'INVALID_UNIT', word: name };
+  const value = BigInt(`0${digits}`);
+  const fractionMicros = BigInt((fraction ?? '.').slice(1).padEnd(6, '0').slice(0, 6));
+  const negative = sign === '-';
+  if (value > 9_223_372_036_854_775_807n + (negative ? 1n : 0n)) return { problem: 'ARITHMETIC_EXCEPTION', word: body };
+  return { unit: unitsByName[singular]!, value: negative ? -value : value, fractionMicros: negative ? -fractionMicros : fractionMicros, end: unitPattern.lastIndex };
+}
+
+function wordAt(body: string, at: number): string {
+  return body.slice(body.slice(0, at).search(/\S*$/)).split(/\s/)[0] ?? '';
+}
+
+/** The text inside `INTERVAL [+-]'…' fields`, or the text itself. A sign before the quote turns the one inside. */
+function unwrapLiteral(text: string, fields: string): string | undefined {
+  const input = text.replace(blankEnds, '');
+  const match = new RegExp(`^INTERVAL\\s+([+-])?'([+-])?(.*)'\\s+${fields}$`, 'i').exec(input);
+  if (match === null) return input;
+  const negative = (match[1] === '-') !== (match[2] === '-');
+  return `${negative ? '-' : ''}${match[3]}`;
+}
+
+function numberOrNone(result: number | IntervalProblem): number | undefined {
+  return typeof result === 'number' ? result : undefined;
+}
+
+/**
+ * The first field may have any number of digits in a cast; in a literal only days do. The fields after it have one or two and
+ * stay within a day, an hour, a minute.
+ */
+function readDayTime(text: string, from: number, to: number, literal: boolean): bigint | IntervalProblem {
+  const match = dayTimePattern(from, to, literal).exec(text);
+  if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
+  let micros = 0n;
+  for (let field = from; field <= to; field++) {
+    const [digits, fraction] = (match[2 + field - from] ?? '').split('.');
+    const value = BigInt(digits === '' ? '0' : digits!);
+    if ((literal || field > from) && field > 0 && value > limits[field]!) return { problem: 'DAY_TIME_PARSING', word: text };
+    micros += value * microsPerField[field]! + BigInt((fraction ?? '').padEnd(6, '0').slice(0, 6));
+  }
+  const signed = match[1] === '-' ? -micros : micros;
+  return isInt64(signed) ? signed : { problem: 'ARITHMETIC_EXCEPTION', word: text };
+}
+
+const limits = [0n, 23n, 59n, 59n] as const;
+
+function dayTimePattern(from: number, to: number, literal: boolean): RegExp {
+  const parts: string[] = [];
+  for (let field = from; field <= to; field++) {
+    const single = from === to;
+    const digits = field === 0 || (field === from && !literal) ? '\\d+' : '\\d{1,2}';
+    const value = field < 3 ? digits : single ? '\\d{0,13}(?:\\.\\d{1,9})?' : `${digits}(?:\\.\\d{1,9})?`;
+    parts.push(`${field === from ? '' : field === 1 ? ' ' : ':'}(${value})`);
+  }
+  return new RegExp(`^([+-])?${parts.join('')}$`);
+}
