@@ -1,0 +1,162 @@
+import type { DataType } from '../types/data-type.ts';
+import type { Arena } from './arena.ts';
+import { type Bitmap, isValid, setNull } from './bitmap.ts';
+import type { Rows } from './chunk.ts';
+import { bytesOf, type Column, makeColumn, offsetsOf } from './column.ts';
+import { nullColumn } from './constant.ts';
+import { decodeUtf8 } from './read.ts';
+import { commonValidity } from './stamp.ts';
+
+/** Where the text of a row goes: append bytes, then the row is closed by the loop. */
+export class TextWriter {
+  bytes: Uint8Array;
+  top = 0;
+  readonly #arena: Arena;
+
+  constructor(arena: Arena, guessBytes: number) {
+    this.#arena = arena;
+    this.bytes = arena.uint8(Math.max(64, guessBytes));
+  }
+
+  /** Room for `size` more bytes at `top`. Ask before writing into `bytes` directly. */
+  reserve(size: number): void {
+    if (this.top + size <= this.bytes.length) return;
+    const bigger = this.#arena.uint8(Math.max(this.bytes.length * 2, this.top + size));
+    bigger.set(this.bytes.subarray(0, this.top));
+    this.bytes = bigger;
+  }
+
+  /** Short runs byte by byte: `set` costs more than a dozen bytes. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start);
+    const { bytes } = this;
+    let { top } = this;
+    if (end - start > 48) {
+      bytes.set(from.subarray(start, end), top);
+      top += end - start;
+    } else {
+      for (let at = start; at < end; at++) bytes[top++] = from[at]!;
+    }
+    this.top = top;
+  }
+
+  writeByte(byte: number): void {
+    this.reserve(1);
+    this.bytes[this.top++] = byte;
+  }
+
+  /** Text as UTF-8; a lone surrogate becomes `?`, as in Java. */
+  writeText(text: string): void {
+    this.reserve(text.length * 3);
+    const { bytes } = this;
+    let { top } = this;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 128) { this.top = top; this.#writeWide(text, index); return; }
+      bytes[top++] = unit;
+    }
+    this.top = top;
+  }
+
+  #writeWide(text: string, from: number): void {
+    const encoded = Buffer.from(text.slice(from).replace(loneSurrogate, '?'), 'utf8');
+    this.reserve(encoded.length);
+    this.bytes.set(encoded, this.top);
+    this.top += encoded.length;
+  }
+}
+
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Writes the text of `row` (index into the arguments with `row & mask`); false = NULL. */
+export type WriteRow = (row: number, out: TextWriter) => boolean;
+
+export interface TextLoop {
+  readonly type: DataType;
+  readonly args: readonly Column[];
+  readonly rows: Rows;
+  readonly arena: Arena;
+  readonly write: WriteRow;
+  /** Bytes expected in all; a guess saves copies. */
+  readonly guessBytes?: number;
+  /** False: `write` is also called for rows with NULL arguments. */
+  readonly skipNulls?: boolean;
+}
+
+/** Builds a string or binary column row by row: NULL where an argument is NULL, nothing for rows that are not selected. */
+export function buildText({ type, args, rows, arena, write, guessBytes, skipNulls = true }: TextLoop): Column {
+  const constant = args.every((column) => column.mask === 0);
+  if (skipNulls && args.some((column) => column.mask === 0 && !isValid(column.validity, 0))) return nullColumn(type, rows.rowCount, arena);
+  const count = constant ? 1 : rows.rowCount;
+  const selection = constant ? undefined : rows.selection;
+  const validity = skipNulls && !constant ? commonValidity(args, count, arena) : undefined;
+  const out = new TextWriter(arena, guessBytes ?? count * 16);
+  const offsets = arena.int32(count + 1);
+  let bits: Uint8Array | undefined;
+  let next = 0;
+  const wanted = selection?.length ?? count;
+  for (let index = 0; index < wanted; index++) {
+    const row = selection === undefined ? index : selection[index]!;
+    while (next <= row) offsets[next++] = out.top;
+    if (validity !== undefined && !isValid(validity, row)) continue;
+    const start = out.top;
+    if (write(row, out)) continue;
+    out.top = start;
+    bits ??= copyBits(validity, count, arena);
+    setNull(bits, row);
+  }
+  while (next <= count) offsets[next++] = out.top;
+  return makeColumn(type, rows.rowCount, { validity: bits ?? validity, offsets, bytes: out.bytes.subarray(0, out.top), mask: constant ? 0 : -1 });
+}
+
+/** Text of each row as a JavaScript string, for functions that need one. Repeated values (a constant, sorted data) are decoded once. */
+export function textReader(column: Column): (row: number) => string {
+  const offsets = offsetsOf(column);
+  const bytes = bytesOf(column);
+  const { mask } = column;
+  if (mask === 0) {
+    const text = decodeUtf8(bytes, offsets[0]!, offsets[1]!);
+    return () => text;
+  }
+  return (row) => decodeUtf8(bytes, offsets[row]!, offsets[row + 1]!);
+}
+
+/** Rows selected and valid in all arguments, in order. */
+export function forEachRow(args: readonly Column[], rows: Rows, arena: Arena, visit: (row: number) => void): void {
+  const constant = args.length > 0 && args.every((column) => column.mask === 0);
+  const count = constant ? Math.min(1, rows.rowCount) : rows.rowCount;
+  if (args.some((column) => column.mask === 0 && !isValid(column.validity, 0))) return;
+  const validity: Bitmap = constant ? undefined : commonValidity(args, rows.rowCount, arena);
+  const selection = constant ? undefined : rows.selection;
+  const wanted = selection?.length ?? count;
+  for (let index = 0; index < wanted; index++) {
+    const row = selection === undefined ? index : selection[index]!;
+    if (validity === undefined || isValid(validity, row)) visit(row);
+  }
+}
+
+/** Number of characters (code points) in a range of UTF-8. */
+export function countCharacters(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if ((bytes[at]! & 0xc0) !== 0x80) count++;
+  return count;
+}
+
+/** Byte position of character `index` counted from `start`, at most `end`. */
+export function skipCharacters(bytes: Uint8Array, start: number, end: number, index: number): number {
+  let at = start;
+  for (let left = index; left > 0 && at < end; left--) at = nextCharacter(bytes, at, end);
+  return at;
+}
+
+export function nextCharacter(bytes: Uint8Array, at: number, end: number): number {
+  let next = at + 1;
+  while (next < end && (bytes[next]! & 0xc0) === 0x80) next++;
+  return next;
+}
+
+function copyBits(bits: Bitmap, count: number, arena: Arena): Uint8Array {
+  const copy = arena.bitmap(count, 1);
+  if (bits !== undefined) copy.set(bits.subarray(0, copy.length));
+  return copy;
+}
