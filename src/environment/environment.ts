@@ -7,6 +7,7 @@ export interface Environment {
   readonly clock: Clock;
   readonly random: Random;
   readonly files: FileSystem;
+  readonly processes: Processes;
   /** Set where an engine component wants to tell an operator something. */
   readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
@@ -24,6 +25,20 @@ export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
   uuid(): string;
+}
+
+/** Who holds a lock: enough to tell a living holder from a dead one whose process id was given away again. */
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly processId: number;
+  /** Changes when the id is reused: boot of the machine and start of the process. */
+  readonly started: string;
+}
+
+export interface Processes {
+  self(): ProcessIdentity;
+  /** `unknown` for another host: only time can tell. */
+  lives(identity: ProcessIdentity): boolean | 'unknown';
 }
 
 /**

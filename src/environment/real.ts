@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { Clock, Environment, FileHandle, FileSystem, ProcessIdentity, Processes, Random } from './environment.ts';
+
+/** The machine we run on. The only file of the engine that reads its clock, its disk and its randomness. */
+export const realClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: (ms, signal) => new Promise((resolve) => {
+    if (signal?.aborted === true) { resolve(); return; }
+    const wake = (): void => { clearTimeout(timer); signal?.removeEventListener('abort', wake); resolve(); };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener('abort', wake);
+  }),
+};
+
+export const realRandom: Random = { next: () => Math.random(), uuid: () => randomUUID() };
+
+export const realFiles: FileSystem = {
+  open: (path, flags) => openFile(path, flags),
+  readFile: (path) => fs.readFileSync(path),
+  exists: (path) => fs.existsSync(path),
+  list: (path) => fs.readdirSync(path).sort(),
+  stat: (path) => {
+    const found = fs.statSync(path);
+    return { size: found.size, modifiedMs: found.mtimeMs, directory: found.isDirectory() };
+  },
+  makeDirectory: (path) => { makeDurableDirectory(path); },
+  rename: (from, to) => { fs.renameSync(from, to); },
+  remove: (path) => { fs.rmSync(path, { recursive: true, force: true }); },
+  syncDirectory: (path) => { syncDirectory(path); },
+  truncate: (path, size) => { fs.truncateSync(path, size); },
+};
+
+export const realProcesses: Processes = {
+  self: () => ({ host: hostname(), processId: process.pid, started: startOf(process.pid) ?? 'unknown' }),
+  lives: (identity) => livesHere(identity),
+};
+
+export const realEnvironment: Environment = {
+  clock: realClock,
+  random: realRandom,
+  files: realFiles,
+  processes: realProcesses,
+  log: (level, message, fields) => {
+    if (level === 'debug' || level === 'info') return;
+    process.stderr.write(`${new Date().toISOString()} ${level} ${message}${fields === undefined ? '' : ` ${JSON.stringify(fields)}`}\n`);
+  },
+};
+
+function openFile(path: string, flags: 'r' | 'r+' | 'a' | 'wx' | 'w'): FileHandle {
+  const descriptor = fs.openSync(path, flags);
+  return {
+    write: (data, position) => {
+      for (let done = 0; done < data.length;) {
+        done += fs.writeSync(descriptor, data, done, data.length - done, position === undefined ? null : position + done);
+      }
+    },
+    read: (into, position) => fs.readSync(descriptor, into, 0, into.length, position),
+    sync: () => { fs.fdatasyncSync(descriptor); },
+    close: () => { fs.closeSync(descriptor); },
+  };
+}
+
+/** Each new level is synced into its parent, so that the path itself survives a power loss. */
+function makeDurableDirectory(path: string): void {
+  if (fs.existsSync(path)) return;
+  makeDurableDirectory(dirname(path));
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  syncDirectory(dirname(path));
+}
+
+/** Windows cannot open a directory; there the names are durable with the files. */
+function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = fs.openSync(path, 'r');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function livesHere(identity: ProcessIdentity): boolean | 'unknown' {
+  if (identity.host !== hostname()) return 'unknown';
+  try {
+    process.kill(identity.processId, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const started = startOf(identity.processId);
+  return started === undefined || started === identity.started;
+}
+
+/** Boot id and start tick of a process, where the system tells them (Linux). */
+function startOf(processId: number): string | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${processId}/stat`, 'latin1');
+    const startTick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}:${startTick}`;
+  } catch {
+    return undefined;
+  }
+}
