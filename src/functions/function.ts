@@ -45,6 +45,8 @@ export interface CallArgument {
   readonly nullable: boolean;
   readonly foldable: boolean;
   readonly literal: Value | undefined;
+  /** Written as a literal, not as an expression over literals. */
+  readonly isLiteral?: boolean;
   /** Pretty SQL for messages. */
   readonly sql: string;
   readonly at?: Span | undefined;
@@ -65,6 +67,8 @@ export interface ResolvedCall {
   readonly argumentTypes: readonly DataType[];
   readonly returnType: DataType;
   readonly nullable: boolean;
+  /** The call is really one of another row: `date + 1` is `date_add`. `order` picks its arguments by position; their types are above, in the new order. */
+  readonly instead?: { readonly name: string; readonly order: readonly number[] };
 }
 
 /** The session settings that answers depend on. Pinned per query. */
@@ -107,6 +111,9 @@ export interface KernelContext {
  */
 export type Kernel = (args: readonly Column[], rows: Rows, context: KernelContext) => Column;
 
+/** The rows, ascending, for which a predicate is TRUE (neither FALSE nor NULL): what a filter asks instead of a boolean column. Arguments are not all constant. */
+export type SelectKernel = (args: readonly Column[], rows: Rows, context: KernelContext) => Uint32Array;
+
 /** An argument that is evaluated only for the rows asked for: CASE, COALESCE, AND, try_… */
 export type Thunk = (rows: Rows) => Column;
 export type LazyKernel = (args: readonly Thunk[], rows: Rows, context: KernelContext) => Column;
@@ -140,6 +147,8 @@ export interface ScalarFunction extends Words {
   readonly parameters?: readonly string[];
   /** Types of a lambda argument's parameters, by argument position, given the types of the other arguments. */
   readonly lambdaParameters?: (call: CallShape, argument: number, parameterCount: number) => readonly Field[];
+  /** A second way to compute a predicate, used by filters. */
+  readonly select?: (call: BoundCall) => SelectKernel | undefined;
   /** Exactly one of the three. */
   readonly kernel?: (call: BoundCall) => Kernel;
   readonly lazyKernel?: (call: BoundCall) => LazyKernel;

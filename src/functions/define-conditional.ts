@@ -1,0 +1,51 @@
+import { commonType, isOrderable } from '../types/coercion.ts';
+import { booleanType, sameType, type DataType } from '../types/data-type.ts';
+import { becomesNullable, commonTypeOf, expectCount, expectInput, type ResolveCall } from './define.ts';
+import { comparedTypes } from './define-operator.ts';
+import type { CallArgument, CallShape } from './function.ts';
+import { failDifferentTypes, failOrdering } from './mismatch.ts';
+
+/** `when(condition, value, …, [otherwise])`, which is CASE: conditions are booleans, values get one common type. */
+export const caseWhen: ResolveCall = (call) => {
+  expectCount(call, 2);
+  const hasElse = call.arguments.length % 2 === 1;
+  const isValue = (index: number): boolean => index % 2 === 1 || (hasElse && index === call.arguments.length - 1);
+  const common = commonTypeOf(call, call.arguments.filter((_, index) => isValue(index)));
+  const argumentTypes = call.arguments.map((_, index) => (isValue(index) ? common : expectInput(call, index, booleanType)));
+  const nullable = !hasElse || call.arguments.some((one, index) => isValue(index) && becomesNullable(one, common));
+  return { argumentTypes, returnType: common, nullable };
+};
+
+/** `if(condition, yes, no)` */
+export const ifElse: ResolveCall = (call) => {
+  expectCount(call, 3, 3);
+  const common = commonTypeOf(call, call.arguments.slice(1));
+  const argumentTypes = [expectInput(call, 0, booleanType), common, common];
+  return { argumentTypes, returnType: common, nullable: call.arguments.slice(1).some((one) => becomesNullable(one, common)) };
+};
+
+/** `in(value, a, b, …)`: all of one orderable type. */
+export const inList: ResolveCall = (call) => {
+  expectCount(call, 1);
+  const types = call.arguments.map((one) => one.type);
+  const [first] = types;
+  const common = types.every((type) => sameType(first!, type)) ? first! : commonType(types, call.settings) ?? failDifferentTypes(call, types);
+  if (!isOrderable(common)) failOrdering(call, common);
+  return { argumentTypes: types.map(() => common), returnType: booleanType, nullable: call.arguments.some((one) => becomesNullable(one, common)) };
+};
+
+/** `between(value, low, high)`: two comparisons, each with its own common type. The value is cast only where both agree. */
+export const between: ResolveCall = (call) => {
+  expectCount(call, 3, 3);
+  const [value, low, high] = call.arguments as [CallArgument, CallArgument, CallArgument];
+  const [forLow, lowType] = checked(call, comparedTypes(call, value, low));
+  const [forHigh, highType] = checked(call, comparedTypes(call, value, high));
+  const common = sameType(forLow, forHigh) ? forLow : commonType([forLow, forHigh], call.settings) ?? forLow;
+  const argumentTypes = sameType(forLow, forHigh) ? [forLow, lowType, highType] : [common, common, common];
+  return { argumentTypes, returnType: booleanType, nullable: call.arguments.some((one, index) => becomesNullable(one, argumentTypes[index]!)) };
+};
+
+function checked(call: CallShape, types: [DataType, DataType]): [DataType, DataType] {
+  if (!isOrderable(types[0])) failOrdering(call, types[0]);
+  return types;
+}

@@ -1,0 +1,115 @@
+import { isAnsiInterval, isNumeric, isTimestamp } from '../types/coercion.ts';
+import { implicitCast } from '../types/coercion-implicit.ts';
+import {
+  calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, longType, timestampType, yearMonthIntervalType, type DataType,
+} from '../types/data-type.ts';
+import type { DecimalOperation } from '../types/decimal.ts';
+import type { CallShape, ResolvedCall } from './function.ts';
+import { failInput } from './mismatch.ts';
+
+/**
+ * Arithmetic on dates, times and intervals: `+ - * /` turn into calls of these rows (found in the registry by name).
+ *
+ * | row | arguments → result | shown as |
+ * |---|---|---|
+ * | date_add, date_sub | date, int → date | `date_add(d, 1)` |
+ * | date_plus_days, date_minus_days | date, interval day → date | `date_add(d, extractansiintervaldays(i))` |
+ * | date_plus_interval, date_minus_interval | date, year-month or calendar interval → date | `d + i` |
+ * | timestamp_plus_interval, timestamp_minus_interval | timestamp(_ntz), any interval → the same | `t + i` |
+ * | time_plus_interval, time_minus_interval | time, day-time interval → time | `t + i` |
+ * | subtract_dates | date, date → interval day | `(a - b)` |
+ * | subtract_timestamps | timestamp(_ntz) twice → interval day to second | `(a - b)` |
+ * | subtract_times | time, time → interval hour to second | `(a - b)` |
+ * | multiply_interval, divide_interval | interval, number → interval year to month, day to second, or calendar | `(i * n)` |
+ *
+ * interval ± interval of one kind stays `+` and `-`. A row called for `try_add` … gets that name in `call.name` and must give
+ * NULL instead of failing.
+ */
+type Resolution = Omit<ResolvedCall, 'nullable'> & { readonly nullable?: boolean };
+
+/** What `operation` means for these arguments; undefined when no date, time or interval is involved. */
+export function datetimeArithmetic(operation: DecimalOperation, call: CallShape): Resolution | undefined {
+  const left = call.arguments[0]!.type;
+  const right = call.arguments[1]!.type;
+  switch (operation) {
+    case '+': return plus(left, right, call, 0) ?? (isInterval(left) && !isInterval(right) ? plus(right, left, call, 1) : plusNumber(left, right));
+    case '-': return minus(left, right, call);
+    case '*': return isInterval(left) ? scaled('multiply_interval', left, call, 0) : isInterval(right) ? scaled('multiply_interval', right, call, 1) : undefined;
+    case '/': return isInterval(left) ? scaled('divide_interval', left, call, 0) : undefined;
+    default: return undefined;
+  }
+}
+
+/** `moment + interval`; `swapped` when the interval was written first. */
+function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 | 1): Resolution | undefined {
+  return isInterval(interval) ? shift('plus', moment, interval, call, swapped === 0 ? [0, 1] : [1, 0]) : undefined;
+}
+
+function plusNumber(left: DataType, right: DataType): Resolution | undefined {
+  if (left.kind === 'date' && right.kind !== 'string' && right.kind !== 'date') return row('date_add', [dateType, intOr(right)], dateType, [0, 1]);
+  if (right.kind === 'date' && left.kind !== 'string' && left.kind !== 'date') return row('date_add', [dateType, intOr(left)], dateType, [1, 0]);
+  return left.kind === 'date' && right.kind === 'date' ? row('date_add', [dateType, dateType], dateType, [0, 1]) : undefined;
+}
+
+function minus(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
+  if (isInterval(right)) return shift('minus', left, right, call, [0, 1]);
+  if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
+  if (right.kind === 'date') return row('subtract_dates', [castOr(call, 0, dateType), dateType], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
+  if (left.kind === 'time' && right.kind === 'time') return row('subtract_times', [left, right], { ...dayTimeIntervalType, start: 1 }, [0, 1]);
+  return left.kind === 'date' && right.kind !== 'string' ? row('date_sub', [dateType, intOr(right)], dateType, [0, 1]) : undefined;
+}
+
+function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType, call: CallShape, order: readonly number[]): Resolution | undefined {
+  if (isInterval(moment)) {
+    if (moment.kind === interval.kind) return undefined;
+    if (!isAnsiInterval(moment) || !isAnsiInterval(interval)) return failInput(call, order[0]!, timestampType);
+    return undefined;
+  }
+  if (moment.kind === 'null' && isAnsiInterval(interval)) return { argumentTypes: [interval, interval], returnType: interval };
+  if (moment.kind === 'date') return shiftDate(direction, interval, order);
+  if (interval.kind === 'year_month_interval') {
+    return isTimestamp(moment) ? row(`timestamp_${direction}_interval`, [moment, interval], moment, order) : undefined;
+  }
+  if (moment.kind === 'time' && interval.kind === 'day_time_interval') return row(`time_${direction}_interval`, [moment, interval], moment, order);
+  const type = isTimestamp(moment) ? moment : moment.kind === 'string' || moment.kind === 'null' ? timestampType : undefined;
+  if (type === undefined) return undefined;
+  return row(`timestamp_${direction}_interval`, [type, interval], type, order);
+}
+
+function shiftDate(direction: 'plus' | 'minus', interval: DataType, order: readonly number[]): Resolution {
+  if (interval.kind !== 'day_time_interval') return row(`date_${direction}_interval`, [dateType, interval], dateType, order);
+  if (interval.start === 0 && interval.end === 0) return row(`date_${direction}_days`, [dateType, interval], dateType, order);
+  return row(`timestamp_${direction}_interval`, [timestampType, interval], timestampType, order);
+}
+
+/** Both sides become timestamps of one kind; a string or a date follows the other side. */
+function subtractTimestamps(left: DataType, right: DataType, call: CallShape): Resolution {
+  const type = isTimestamp(left) && isTimestamp(right) && left.kind !== right.kind ? timestampType : isTimestamp(left) ? left : right;
+  return row('subtract_timestamps', [castOr(call, 0, type), castOr(call, 1, type)], dayTimeIntervalType, [0, 1]);
+}
+
+function scaled(name: string, interval: DataType, call: CallShape, intervalIndex: 0 | 1): Resolution {
+  const numberIndex = 1 - intervalIndex;
+  const number = call.arguments[numberIndex]!.type;
+  const type = implicitCast(number, { family: 'numeric' }, call.settings) ?? failInput(call, numberIndex, { family: 'numeric' });
+  const factor = interval.kind === 'calendar_interval' || !isNumeric(type) ? doubleType : type;
+  const result = interval.kind === 'year_month_interval' ? yearMonthIntervalType : interval.kind === 'day_time_interval' ? dayTimeIntervalType : calendarIntervalType;
+  return row(name, [interval, factor], result, [intervalIndex, numberIndex]);
+}
+
+function row(name: string, argumentTypes: readonly DataType[], returnType: DataType, order: readonly number[]): Resolution {
+  return { argumentTypes, returnType, instead: { name, order } };
+}
+
+function castOr(call: CallShape, index: number, type: DataType): DataType {
+  return implicitCast(call.arguments[index]!.type, type, call.settings) ?? failInput(call, index, type);
+}
+
+/** `date + n` takes tinyint, smallint and int; what else is left to the row to refuse. */
+function intOr(type: DataType): DataType {
+  return type.kind === 'byte' || type.kind === 'short' || type.kind === 'null' ? intType : type.kind === 'long' ? longType : type;
+}
+
+function isInterval(type: DataType): boolean {
+  return isAnsiInterval(type) || type.kind === 'calendar_interval';
+}

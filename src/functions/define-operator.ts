@@ -1,0 +1,97 @@
+import { fail } from '../errors/stream-error.ts';
+import { comparisonType, isOrderable, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
+import { accepts, defaultOf, describeExpected, type Expected } from '../types/coercion-implicit.ts';
+import { booleanType, nullType, sameType, type DataType } from '../types/data-type.ts';
+import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
+import { typeToSql } from '../types/print.ts';
+import { isIntegral } from '../types/coercion.ts';
+import type { CallArgument, CallShape } from './function.ts';
+import { anyNullable, expectCount, type ResolveCall } from './define.ts';
+import { failOrdering, quoted } from './mismatch.ts';
+
+/** A binary operator whose sides must end up with one type that `accepted` accepts: AND, OR, &, |, ^. */
+export function operator(accepted: Expected, result?: DataType): ResolveCall {
+  return (call) => {
+    expectCount(call, 2, 2);
+    const [left, right] = sidesOf(call);
+    const promoted = promotedSides(call, left.type, right.type);
+    const common = accepted === booleanType && promoted[0].kind === 'null' ? booleanType : alike(call, promoted, accepted);
+    const argumentTypes = [common, common];
+    return { argumentTypes, returnType: result ?? common, nullable: anyNullable(call, argumentTypes) };
+  };
+}
+
+/** `= < <= > >=`: sides of one orderable type. `nullSafe`: `<=>`, which is never NULL. */
+export function comparison(options: { readonly nullSafe?: boolean } = {}): ResolveCall {
+  return (call) => {
+    expectCount(call, 2, 2);
+    const [left, right] = sidesOf(call);
+    const argumentTypes = comparedTypes(call, left, right);
+    if (!isOrderable(argumentTypes[0]!)) failOrdering(call, argumentTypes[0]!);
+    return { argumentTypes, returnType: booleanType, nullable: options.nullSafe !== true && anyNullable(call, argumentTypes) };
+  };
+}
+
+/** What both sides of a comparison are cast to; BINARY_OP_DIFF_TYPES when they cannot be compared. */
+export function comparedTypes(call: CallShape, left: CallArgument, right: CallArgument): [DataType, DataType] {
+  if (sameShape(left.type, right.type)) return [left.type, right.type];
+  const promoted = comparisonType(left.type, right.type, call.settings);
+  if (promoted !== undefined) return [promoted, promoted];
+  const [a, b] = withDecimalLiteral(left, right);
+  const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b) ?? (isComplex(a) && isComplex(b) ? widerType(a, b, call.settings, false) : undefined);
+  return common === undefined ? failDifferent(call, left.type, right.type) : [common, common];
+}
+
+/** Equal but for names and nullability inside: what may be compared without a cast. */
+export function sameShape(left: DataType, right: DataType): boolean {
+  if (left.kind === 'struct' && right.kind === 'struct') {
+    return left.fields.length === right.fields.length && left.fields.every((one, index) => sameShape(one.type, right.fields[index]!.type));
+  }
+  if (left.kind === 'array' && right.kind === 'array') return sameShape(left.element, right.element);
+  return sameType(left, right);
+}
+
+/** A whole-number literal beside a decimal takes only the digits that it has. */
+export function withDecimalLiteral(left: CallArgument, right: CallArgument): [DataType, DataType] {
+  if (left.type.kind === 'decimal' && isIntegral(right.type)) return [left.type, asDecimal(right)];
+  if (right.type.kind === 'decimal' && isIntegral(left.type)) return [asDecimal(left), right.type];
+  return [left.type, right.type];
+}
+
+export function failDifferent(call: CallShape, left: DataType, right: DataType): never {
+  return fail('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { sqlExpr: quoted(call.sql), left: quoted(typeToSql(left)), right: quoted(typeToSql(right)) }, { at: call.at });
+}
+
+export function failOperand(call: CallShape, accepted: Expected, type: DataType): never {
+  return fail('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', {
+    sqlExpr: quoted(call.sql), inputType: describeExpected(accepted, typeToSql), actualDataType: quoted(typeToSql(type)),
+  }, { at: call.at });
+}
+
+/** Strings beside other types, as the mode says: ANSI casts the string to a type of the other's family. */
+export function promotedSides(call: CallShape, left: DataType, right: DataType): [DataType, DataType] {
+  const promoted = call.settings.ansi && (left.kind === 'string') !== (right.kind === 'string') ? promotion(left, right, call.settings) : undefined;
+  return promoted === undefined ? [left, right] : [promoted, promoted];
+}
+
+/** The tightest common type, provided that the operator takes it. */
+export function alike(call: CallShape, [left, right]: readonly [DataType, DataType], accepted: Expected): DataType {
+  if (left.kind === 'null' && right.kind === 'null') return defaultOf(accepted) ?? nullType;
+  const common = tightestCommonType(left, right, call.settings);
+  if (common !== undefined && accepts(accepted, common)) return common;
+  if (!sameType(left, right)) return failDifferent(call, left, right);
+  return failOperand(call, accepted, left);
+}
+
+export function sidesOf(call: CallShape): [CallArgument, CallArgument] {
+  return [call.arguments[0]!, call.arguments[1]!];
+}
+
+function asDecimal(argument: CallArgument): DataType {
+  const { literal } = argument;
+  return argument.isLiteral === true && (typeof literal === 'number' || typeof literal === 'bigint') ? decimalForLiteral(literal) : decimalFor(argument.type);
+}
+
+function isComplex(type: DataType): boolean {
+  return type.kind === 'array' || type.kind === 'struct' || type.kind === 'map';
+}
