@@ -62,7 +62,7 @@ export function mapRows(options: MapOptions): MapLoop {
   const mode = options.defined === undefined ? 'keep' : options.undefinedRows ?? 'fail';
   const layout = layoutOf(options.returnType);
   const text: LoopText = { ...textsOf(options), kinds: options.kinds, constants: options.constants ?? [], result: options.returnKind ?? (layout as ArrayKind), mode };
-  const constants = text.constants.map((value) => (typeof value === 'bigint' ? BigInt64Array.of(value) : Float64Array.of(value)));
+  const constants = text.constants.map(constantOf);
   const loops = new Map<string, Loop>();
   return (args, rows, arena, onUndefined) => {
     const all = args.every((column) => column.mask === 0);
@@ -84,7 +84,7 @@ export type SelectLoop = (args: readonly Column[], rows: Rows, arena: Arena) => 
 /** The rows for which a predicate is true (NULL is not), ascending, found without branching on the answer. */
 export function selectRows(options: { readonly kinds: readonly ArrayKind[]; readonly apply: Text; readonly constants?: readonly (number | bigint)[] }): SelectLoop {
   const text: LoopText = { ...textsOf(options), kinds: options.kinds, constants: options.constants ?? [], result: 'bool', mode: 'select' };
-  const constants = text.constants.map((value) => (typeof value === 'bigint' ? BigInt64Array.of(value) : Float64Array.of(value)));
+  const constants = text.constants.map(constantOf);
   const loops = new Map<string, Loop>();
   return (args, rows, arena) => {
     if (args.some((column) => column.mask === 0 && !isValid(column.validity, 0))) return arena.uint32(0);
@@ -124,7 +124,7 @@ export function kindOf(type: DataType): ArrayKind {
   return layout;
 }
 
-type LoopInput = ValueArray | Int32Array | Uint32Array | undefined;
+type LoopInput = ValueArray | Int32Array | Uint32Array | readonly bigint[] | undefined;
 type Loop = (out: ValueArray | Uint32Array, skip: Bitmap, bits: Uint8Array | undefined, selection: Selection, count: number, onUndefined: RowFailure, ...inputs: LoopInput[]) => number;
 
 interface LoopText {
@@ -228,6 +228,12 @@ function viewOf(values: ValueArray, kind: ArrayKind): ValueArray {
   return kind === 'words' ? new Int32Array(values.buffer, values.byteOffset, values.length * 2) : values;
 }
 
+/** In a typed array where it fits, so that the loop keeps it unboxed. */
+function constantOf(value: number | bigint): LoopInput {
+  if (typeof value === 'number') return Float64Array.of(value);
+  return BigInt.asIntN(64, value) === value ? BigInt64Array.of(value) : [value];
+}
+
 function copyBitmap(bits: Bitmap, rowCount: number, arena: Arena): Uint8Array {
   if (bits === undefined) return arena.bitmap(rowCount, 1);
   const copy = arena.uint8((rowCount + 7) >>> 3);
@@ -237,5 +243,4 @@ function copyBitmap(bits: Bitmap, rowCount: number, arena: Arena): Uint8Array {
 
 function unexpected(): never {
   invariant(false, 'a loop that can fail is given a failure');
-  throw new Error('unreachable');
 }

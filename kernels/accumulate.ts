@@ -1,0 +1,159 @@
+// Accumulators of aggregates by group: state[groups[row]] changes with values[row]. NULL rows are skipped where a validity is given.
+// `step` is 1, or 0 for a constant argument.
+
+@inline function rowAt(selection: usize, at: usize): usize {
+  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
+}
+
+@inline function isNull(validity: usize, row: usize): bool {
+  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
+}
+
+@inline function groupAt(groups: usize, row: usize): usize {
+  return <usize>load<u32>(groups + (row << 2));
+}
+
+/** counts[group] += by */
+export function countRows(groups: usize, validity: usize, selection: usize, count: usize, counts: usize, by: i64): void {
+  if (selection == 0 && validity == 0) {
+    for (let row: usize = 0; row < count; row++) {
+      const p = counts + (groupAt(groups, row) << 3);
+      store<i64>(p, load<i64>(p) + by);
+    }
+    return;
+  }
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const p = counts + (groupAt(groups, row) << 3);
+    store<i64>(p, load<i64>(p) + by);
+  }
+}
+
+/** Marks groups: flags[group] = 1. */
+export function markRows(groups: usize, validity: usize, selection: usize, count: usize, flags: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (!isNull(validity, row)) store<u8>(flags + groupAt(groups, row), 1);
+  }
+}
+
+@inline function sumLongsOf<T>(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, checked: u32): i32 {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const value = <i64>load<T>(values + row * step * sizeof<T>());
+    const p = sums + (groupAt(groups, row) << 3);
+    const before = load<i64>(p);
+    const after = before + value;
+    if (checked != 0 && ((before ^ after) & (value ^ after)) < 0) return <i32>row;
+    store<i64>(p, after);
+  }
+  return -1;
+}
+
+/** Sums in 64 bits; when `checked`, stops at the first row that overflows and returns it, else -1. */
+export function sumI8(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, checked: u32): i32 { return sumLongsOf<i8>(groups, values, step, validity, selection, count, sums, checked); }
+export function sumI16(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, checked: u32): i32 { return sumLongsOf<i16>(groups, values, step, validity, selection, count, sums, checked); }
+export function sumI32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, checked: u32): i32 { return sumLongsOf<i32>(groups, values, step, validity, selection, count, sums, checked); }
+export function sumI64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, checked: u32): i32 { return sumLongsOf<i64>(groups, values, step, validity, selection, count, sums, checked); }
+
+@inline function sumDoublesOf<T>(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const p = sums + (groupAt(groups, row) << 3);
+    store<f64>(p, load<f64>(p) + sign * <f64>load<T>(values + row * step * sizeof<T>()));
+  }
+}
+
+export function addI8(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<i8>(groups, values, step, validity, selection, count, sums, sign); }
+export function addI16(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<i16>(groups, values, step, validity, selection, count, sums, sign); }
+export function addI32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<i32>(groups, values, step, validity, selection, count, sums, sign); }
+export function addI64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<i64>(groups, values, step, validity, selection, count, sums, sign); }
+export function addF32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<f32>(groups, values, step, validity, selection, count, sums, sign); }
+export function addF64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize, sign: f64): void { sumDoublesOf<f64>(groups, values, step, validity, selection, count, sums, sign); }
+
+/** 128-bit sums (two words, low first) of 64-bit values. Wraps. */
+export function sumWide64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const value = load<i64>(values + row * step * 8);
+    addWide(sums + (groupAt(groups, row) << 4), <u64>value, value >> 63);
+  }
+}
+
+export function sumWide128(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, sums: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const p = values + row * step * 16;
+    addWide(sums + (groupAt(groups, row) << 4), load<u64>(p), load<i64>(p, 8));
+  }
+}
+
+@inline function addWide(p: usize, low: u64, high: i64): void {
+  const sum = load<u64>(p) + low;
+  store<i64>(p, load<i64>(p, 8) + high + (sum < low ? 1 : 0), 8);
+  store<u64>(p, sum);
+}
+
+/** Least (sign 1) or greatest (sign -1) value; `flags` tell whether a group has one yet. NaN is greater than everything. */
+@inline function extremeOf<T>(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const value = load<T>(values + row * step * sizeof<T>());
+    const group = groupAt(groups, row);
+    const p = best + group * sizeof<T>();
+    const before = load<T>(p);
+    const better = greatest != 0 ? value > before || (isFloat<T>() && value != value) : value < before || (isFloat<T>() && before != before);
+    if (load<u8>(flags + group) == 0 || better) {
+      store<T>(p, value);
+      store<u8>(flags + group, 1);
+    }
+  }
+}
+
+export function extremeI8(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<i8>(groups, values, step, validity, selection, count, best, flags, greatest); }
+export function extremeI16(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<i16>(groups, values, step, validity, selection, count, best, flags, greatest); }
+export function extremeI32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<i32>(groups, values, step, validity, selection, count, best, flags, greatest); }
+export function extremeI64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<i64>(groups, values, step, validity, selection, count, best, flags, greatest); }
+export function extremeF32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<f32>(groups, values, step, validity, selection, count, best, flags, greatest); }
+export function extremeF64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<f64>(groups, values, step, validity, selection, count, best, flags, greatest); }
+
+// ---------------------------------------------------------------- rows of state
+
+/** Adds the rows not marked yet to `list` (u32, `length` already there), marking them with `mark`; returns the new length. */
+export function listRows(groups: usize, selection: usize, count: usize, flags: usize, mark: u32, list: usize, length: u32): u32 {
+  for (let at: usize = 0; at < count; at++) {
+    const group = load<u32>(groups + (rowAt(selection, at) << 2));
+    if (load<u8>(flags + group) != 0) continue;
+    store<u8>(flags + group, <u8>mark);
+    store<u32>(list + (<usize>length << 2), group);
+    length++;
+  }
+  return length;
+}
+
+/** Pairs of a probe: for each position with an id, every row of `rows[starts[id] … starts[id + 1])`. Stops before a position whose pairs do not fit; `from` says where to go on. Returns the number of pairs; the position reached is written to `reached`. */
+export function expandPairs(ids: usize, selection: usize, from: usize, count: usize, starts: usize, rows: usize, left: usize, right: usize, limit: usize, reached: usize): usize {
+  let pairs: usize = 0;
+  let at = from;
+  for (; at < count; at++) {
+    const row = rowAt(selection, at);
+    const id = load<u32>(ids + (row << 2));
+    if (id == 0xffffffff) continue;
+    let next: usize = load<u32>(starts + (<usize>id << 2));
+    const end: usize = load<u32>(starts + (<usize>id << 2), 4);
+    if (pairs + end - next > limit && pairs > 0) break;
+    for (; next < end; next++) {
+      store<u32>(left + (pairs << 2), <u32>row);
+      store<u32>(right + (pairs << 2), load<u32>(rows + (next << 2)));
+      pairs++;
+    }
+  }
+  store<u32>(reached, <u32>at);
+  return pairs;
+}

@@ -1,0 +1,144 @@
+import { binaryType, type DataType } from '../types/data-type.ts';
+import { layoutOf } from '../types/layout.ts';
+import type { Arena } from './arena.ts';
+import { childTypes, ColumnBuilder } from './builder.ts';
+import type { Rows } from './chunk.ts';
+import type { Column } from './column.ts';
+import { readValue } from './read.ts';
+import type { ListValue, MapValue, StructValue, Value } from './value.ts';
+
+/**
+ * Values of any type as bytes, and back: array and map keys, and nested values in state. Equal values give equal bytes; entries of a map are
+ * sorted by key for that. Value by value: such keys are rare.
+ *
+ *   value  =  0 (NULL) | 1 content       content  =  fixed little-endian | u32 length, bytes | u32 count, values | fields
+ */
+export function encodeNested(column: Column, rows: Rows, arena: Arena, sortMaps = true): Column {
+  const builder = new ColumnBuilder(binaryType, arena, rows.rowCount);
+  const wanted = rows.selection;
+  let next = 0;
+  const writer = new ByteWriter();
+  for (let row = 0; row < rows.rowCount; row++) {
+    if (wanted !== undefined && wanted[next] !== row) { builder.append(null); continue; }
+    next++;
+    writer.length = 0;
+    writeValue(writer, column.type, readValue(column, row), sortMaps);
+    builder.append(writer.bytes());
+  }
+  return builder.finish();
+}
+
+export function encodeValue(type: DataType, value: Value, sortMaps = false): Uint8Array {
+  const writer = new ByteWriter();
+  writeValue(writer, type, value, sortMaps);
+  return Uint8Array.from(writer.bytes());
+}
+
+export function decodeValue(type: DataType, bytes: Uint8Array): Value {
+  return readEncoded({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, type);
+}
+
+class ByteWriter {
+  length = 0;
+  #buffer = new Uint8Array(256);
+  #view = new DataView(this.#buffer.buffer);
+
+  bytes(): Uint8Array { return this.#buffer.subarray(0, this.length); }
+  byte(value: number): void { this.#reserve(1); this.#buffer[this.length++] = value; }
+  word(value: number): void { this.#reserve(4); this.#view.setInt32(this.length, value, true); this.length += 4; }
+  long(value: bigint): void { this.#reserve(8); this.#view.setBigInt64(this.length, value, true); this.length += 8; }
+  float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 ? 0 : value, true); this.length += 4; }
+  double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 ? 0 : value, true); this.length += 8; }
+
+  raw(value: Uint8Array): void {
+    this.word(value.length);
+    this.#reserve(value.length);
+    this.#buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
+  #reserve(size: number): void {
+    if (this.length + size <= this.#buffer.length) return;
+    const bigger = new Uint8Array(2 * (this.length + size));
+    bigger.set(this.#buffer.subarray(0, this.length));
+    this.#buffer = bigger;
+    this.#view = new DataView(bigger.buffer);
+  }
+}
+
+function writeValue(out: ByteWriter, type: DataType, value: Value, sortMaps: boolean): void {
+  if (value === null) { out.byte(0); return; }
+  out.byte(1);
+  switch (layoutOf(type)) {
+    case 'none': break;
+    case 'bool': out.byte(value === true ? 1 : 0); break;
+    case 'i8': case 'i16': case 'i32': out.word(value as number); break;
+    case 'f32': out.float(value as number); break;
+    case 'f64': out.double(value as number); break;
+    case 'i64': out.long(value as bigint); break;
+    case 'i128': out.long(BigInt.asIntN(64, value as bigint)); out.long((value as bigint) >> 64n); break;
+    case 'bytes': out.raw(typeof value === 'string' ? Buffer.from(value, 'utf8') : (value as Uint8Array)); break;
+    default: writeChildren(out, type, value, sortMaps);
+  }
+}
+
+function writeChildren(out: ByteWriter, type: DataType, value: Value, sortMaps: boolean): void {
+  const types = childTypes(type);
+  if (type.kind === 'array') {
+    const { list } = value as ListValue;
+    out.word(list.length);
+    for (const item of list) writeValue(out, types[0]!, item, sortMaps);
+  } else if (type.kind === 'map') {
+    const entries = (value as MapValue).entries.map(([key, item]) => [encodeValue(types[0]!, key, sortMaps), item] as const);
+    if (sortMaps) entries.sort(([left], [right]) => Buffer.compare(left, right));
+    out.word(entries.length);
+    for (const [key, item] of entries) {
+      out.raw(key);
+      writeValue(out, types[1]!, item, sortMaps);
+    }
+  } else (value as StructValue).struct.forEach((item, index) => { writeValue(out, types[index]!, item, sortMaps); });
+}
+
+interface Reader { readonly view: DataView; at: number }
+
+function readEncoded(from: Reader, type: DataType): Value {
+  if (from.view.getUint8(from.at++) === 0) return null;
+  const { view } = from;
+  switch (layoutOf(type)) {
+    case 'none': return null;
+    case 'bool': return view.getUint8(from.at++) === 1;
+    case 'i8': case 'i16': case 'i32': from.at += 4; return view.getInt32(from.at - 4, true);
+    case 'f32': from.at += 4; return view.getFloat32(from.at - 4, true);
+    case 'f64': from.at += 8; return view.getFloat64(from.at - 8, true);
+    case 'i64': from.at += 8; return view.getBigInt64(from.at - 8, true);
+    case 'i128': from.at += 16; return (view.getBigInt64(from.at - 8, true) << 64n) | view.getBigUint64(from.at - 16, true);
+    case 'bytes': {
+      const bytes = readRaw(from);
+      return type.kind === 'string' ? Buffer.from(bytes).toString('utf8') : bytes;
+    }
+    default: return readChildren(from, type);
+  }
+}
+
+function readChildren(from: Reader, type: DataType): Value {
+  const types = childTypes(type);
+  if (type.kind === 'array') return { list: Array.from({ length: readWord(from) }, () => readEncoded(from, types[0]!)) };
+  if (type.kind === 'map') {
+    return { entries: Array.from({ length: readWord(from) }, () => {
+      const key = decodeValue(types[0]!, readRaw(from));
+      return [key, readEncoded(from, types[1]!)] as const;
+    }) };
+  }
+  return { struct: types.map((child) => readEncoded(from, child)) };
+}
+
+function readWord(from: Reader): number {
+  from.at += 4;
+  return from.view.getUint32(from.at - 4, true);
+}
+
+function readRaw(from: Reader): Uint8Array {
+  const length = readWord(from);
+  from.at += length;
+  return Uint8Array.from(new Uint8Array(from.view.buffer, from.view.byteOffset + from.at - length, length));
+}
