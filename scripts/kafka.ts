@@ -1,0 +1,71 @@
+// A real Kafka broker for tests and benchmarks: scripts/kafka.sh on a free port, data in a folder of its own that is deleted at the end.
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const script = join(dirname(fileURLToPath(import.meta.url)), 'kafka.sh');
+const run = promisify(execFile);
+
+export interface TestBroker {
+  /** For `kafka.bootstrap.servers`. */
+  readonly servers: string;
+  /** SIGTERM, SIGKILL, and starting again with the data that is there. */
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends the broker and deletes its data. */
+  remove(): Promise<void>;
+}
+
+/** Why no broker can be started here, `undefined` when it can. */
+export function missingForBroker(): string | undefined {
+  for (const [command, flag] of [['java', '-version'], ['mvn', '--version'], ['bash', '--version']] as const) {
+    try {
+      execFileSync(command, [flag], { stdio: 'ignore' });
+    } catch {
+      return `${command} is not installed`;
+    }
+  }
+  return undefined;
+}
+
+export async function startBroker(settings = '', heap = '256m'): Promise<TestBroker> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-kafka-'));
+  const port = await freePorts();
+  const shell = async (...words: string[]): Promise<void> => { await run('bash', [script, ...words], { env: { ...process.env, KAFKA_EXTRA: settings, KAFKA_HEAP: heap } }); };
+  const start = (): Promise<void> => shell('start', folder, String(port));
+  await start();
+  return {
+    servers: `127.0.0.1:${port}`,
+    start,
+    stop: () => shell('stop', folder),
+    kill: () => shell('kill', folder),
+    remove: async () => {
+      await shell('kill', folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port that is free together with the one after it, which the controller takes. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const port = await portOf(0);
+    if (port < 65535 && await portOf(port + 1) === port + 1) return port;
+  }
+}
+
+function portOf(wanted: number): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(-1));
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : -1));
+    });
+  });
+}
