@@ -4,11 +4,15 @@ const BLOCK_BYTES = 1 << 20;
 /** Kernels read and write whole 16-byte vectors, so every region is followed by this much slack. */
 const SLACK_BYTES = 64;
 
+export interface ArenaMark { readonly block: number; readonly top: number }
+
 /**
  * A bump allocator over blocks of the column memory (design D2). Everything made in it dies at once, at `reset`.
  * A chunk's results live in a chunk arena, a batch's in a batch arena; what must live longer is copied.
  *
  * All regions are 64-byte aligned. Contents are *not* zeroed, except where a method says so.
+ *
+ * `memory.buffer` is asked for after allocating: growing the memory makes a new, longer buffer object.
  */
 export class Arena {
   #blocks: { address: number; size: number }[] = [];
@@ -25,20 +29,32 @@ export class Arena {
     return address;
   }
 
-  uint8(length: number): Uint8Array { return new Uint8Array(memory.buffer, this.allocate(length), length); }
-  int8(length: number): Int8Array { return new Int8Array(memory.buffer, this.allocate(length), length); }
-  int16(length: number): Int16Array { return new Int16Array(memory.buffer, this.allocate(length * 2), length); }
-  int32(length: number): Int32Array { return new Int32Array(memory.buffer, this.allocate(length * 4), length); }
-  uint32(length: number): Uint32Array { return new Uint32Array(memory.buffer, this.allocate(length * 4), length); }
-  int64(length: number): BigInt64Array { return new BigInt64Array(memory.buffer, this.allocate(length * 8), length); }
-  float32(length: number): Float32Array { return new Float32Array(memory.buffer, this.allocate(length * 4), length); }
-  float64(length: number): Float64Array { return new Float64Array(memory.buffer, this.allocate(length * 8), length); }
+  uint8(length: number): Uint8Array { const address = this.allocate(length); return new Uint8Array(memory.buffer, address, length); }
+  int8(length: number): Int8Array { const address = this.allocate(length); return new Int8Array(memory.buffer, address, length); }
+  int16(length: number): Int16Array { const address = this.allocate(length * 2); return new Int16Array(memory.buffer, address, length); }
+  int32(length: number): Int32Array { const address = this.allocate(length * 4); return new Int32Array(memory.buffer, address, length); }
+  uint32(length: number): Uint32Array { const address = this.allocate(length * 4); return new Uint32Array(memory.buffer, address, length); }
+  int64(length: number): BigInt64Array { const address = this.allocate(length * 8); return new BigInt64Array(memory.buffer, address, length); }
+  float32(length: number): Float32Array { const address = this.allocate(length * 4); return new Float32Array(memory.buffer, address, length); }
+  float64(length: number): Float64Array { const address = this.allocate(length * 8); return new Float64Array(memory.buffer, address, length); }
 
   /** A bitmap for `rowCount` rows with every bit set to `bit`. */
   bitmap(rowCount: number, bit: 0 | 1): Uint8Array {
     const bits = this.uint8((rowCount + 7) >>> 3);
     bits.fill(bit === 1 ? 0xff : 0);
     return bits;
+  }
+
+  /** Where the arena stands. What is made from here on dies at `rewind` to this mark. */
+  mark(): ArenaMark {
+    return { block: this.#current, top: this.#top };
+  }
+
+  /** Forgets everything made since the mark. The arena must not have been reset in between. */
+  rewind(mark: ArenaMark): void {
+    this.#current = mark.block;
+    this.#open(mark.block);
+    if (mark.top !== 0) this.#top = mark.top;
   }
 
   /** Forgets everything made so far and keeps the blocks for the next round. */
