@@ -1,0 +1,20 @@
+import { arithmeticFunctions } from './arithmetic.ts';
+import { comparisonFunctions } from './comparison.ts';
+import type { FunctionDefinition } from './function.ts';
+import { functionRegistry } from './registry.ts';
+import { stringEditFunctions } from './strings-edit.ts';
+import { stringJoinFunctions } from './strings-join.ts';
+import { stringFunctions } from './strings.ts';
+import { unavailableFunctions } from './unavailable.ts';
+
+/** All function rows. A new family is one line; a later family wins over an earlier one of the same name. */
+const families: readonly (readonly FunctionDefinition[])[] = [
+  unavailableFunctions,
+  arithmeticFunctions,
+  comparisonFunctions,
+  stringFunctions,
+  stringEditFunctions,
+  stringJoinFunctions,
+];
+
+export const { findFunction, findTableFunction, functionNames } = functionRegistry(() => families.flat());

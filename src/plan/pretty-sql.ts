@@ -1,0 +1,113 @@
+import { typeToSql } from '../types/print.ts';
+import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Call, RankingCall, WindowCall } from './bound.ts';
+import { prettyLiteral } from './pretty-literal.ts';
+
+/**
+ * An expression as generated column names and error messages show it: `(a + 1)`, `sum(x) FILTER (WHERE (x > 1))`,
+ * `CAST(a AS INT)`. Names bare, strings without quotes, implicit casts not at all.
+ */
+export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC'): string {
+  const show = (part: BoundExpression | RankingCall): string => prettySql(part, timeZone);
+  switch (node.kind) {
+    case 'Attribute': return node.name;
+    case 'OuterReference': return node.attribute.name;
+    case 'LambdaParameter': return 'namedlambdavariable()';
+    case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
+    case 'Alias': return show(node.input);
+    case 'Cast': return node.implicit ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
+    case 'Lambda': return `lambdafunction(${[node.body, ...node.parameters].map(show).join(', ')})`;
+    case 'Call': return prettyCall(node, node.arguments.map(show));
+    case 'AggregateCall': {
+      const distinct = node.distinct ? 'DISTINCT ' : '';
+      const shown = node.arguments.map(show);
+      const order = node.orderBy === undefined ? '' : ` WITHIN GROUP (ORDER BY ${node.orderBy.map(show).join(', ')})`;
+      const filter = node.filter === undefined ? '' : ` FILTER (WHERE ${show(node.filter)})`;
+      const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown);
+      return `${named ?? `${shownName(node)}(${distinct}${shown.join(', ')})`}${order}${filter}`;
+    }
+    case 'RankingCall':
+    case 'GeneratorCall': return namedCall(node, node.arguments.map(show));
+    case 'UserCall': return `${node.name}(${node.arguments.map(show).join(', ')})`;
+    case 'WindowCall': return `${show(node.function)} OVER (${windowSql(node, show)})`;
+    case 'Sort': return sortSql(node, show);
+    case 'Subquery': return subquerySql(node, show);
+  }
+}
+
+/** `ORDER BY` of WITHIN GROUP and OVER: always with the place of NULLs. */
+function sortSql(node: BoundSort, show: (part: BoundExpression) => string): string {
+  return `${show(node.input)} ${node.descending ? 'DESC' : 'ASC'} NULLS ${node.nullsFirst ? 'FIRST' : 'LAST'}`;
+}
+
+function windowSql(node: WindowCall, show: (part: BoundExpression) => string): string {
+  return [
+    ...(node.partitionBy.length === 0 ? [] : [`PARTITION BY ${node.partitionBy.map(show).join(', ')}`]),
+    ...(node.orderBy.length === 0 ? [] : [`ORDER BY ${node.orderBy.map(show).join(', ')}`]),
+    frameSql(node.frame, show),
+  ].join(' ');
+}
+
+export function frameSql(frame: BoundFrame, show: (part: BoundExpression) => string): string {
+  return `${frame.unit.toUpperCase()} BETWEEN ${boundSql(frame.start, show)} AND ${boundSql(frame.end, show)}`;
+}
+
+function boundSql(bound: BoundBound, show: (part: BoundExpression) => string): string {
+  if (bound.bound !== 'offset') return bound.bound.toUpperCase();
+  const { value } = bound.distance;
+  const negative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
+  const magnitude = negative ? { ...bound.distance, value: -(value as number) } : bound.distance;
+  return `${show(magnitude)} ${negative ? 'PRECEDING' : 'FOLLOWING'}`;
+}
+
+function subquerySql(node: Extract<BoundExpression, { kind: 'Subquery' }>, show: (part: BoundExpression) => string): string {
+  const outer = node.outer.map(show).join(', ');
+  switch (node.subquery) {
+    case 'scalar': return `scalarsubquery(${outer})`;
+    case 'exists': return `exists(${outer})`;
+    case 'in': {
+      const values = node.values.map(show).join(', ');
+      return `(${node.values.length === 1 ? values : `named_struct(${node.values.map((one) => `${show(one)}, ${show(one)}`).join(', ')})`} IN (listquery(${outer})))`;
+    }
+  }
+}
+
+function prettyCall(node: Call, args: readonly string[]): string {
+  return node.definition.display?.(args) ?? displays[node.definition.name]?.(args) ?? namedCall(node, args);
+}
+
+function namedCall(node: { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean; readonly display?: (args: readonly string[]) => string }; readonly written: string }, args: readonly string[]): string {
+  return node.definition.display?.(args) ?? `${shownName(node)}(${args.join(', ')})`;
+}
+
+function shownName({ definition, written }: { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean }; readonly written: string }): string {
+  return definition.displayAsWritten === true ? written : definition.name;
+}
+
+type Display = (args: readonly string[]) => string;
+
+const infix = (symbol: string): Display => ([left, right]) => `(${left} ${symbol} ${right})`;
+
+/** Calls that are operators in SQL, for rows that do not say themselves how they look. */
+const displays: Readonly<Record<string, Display>> = {
+  ...Object.fromEntries(['*', '/', '%', 'div', '=', '<=>', '<', '<=', '>', '>=', '&', '|', '^'].map((symbol) => [symbol, infix(symbol)])),
+  '==': infix('='), and: infix('AND'), or: infix('OR'),
+  '+': (args) => (args.length === 1 ? `(+ ${args[0]})` : infix('+')(args)),
+  '-': (args) => (args.length === 1 ? `(- ${args[0]})` : infix('-')(args)),
+  '~': ([input]) => `~${input}`,
+  not: ([input]) => `(NOT ${input})`,
+  isnull: ([input]) => `(${input} IS NULL)`,
+  isnotnull: ([input]) => `(${input} IS NOT NULL)`,
+  in: ([value, ...list]) => `(${value} IN (${list.join(', ')}))`,
+  like: ([text, pattern, escape]) => `${text} LIKE ${pattern}${escape === undefined || escape === '\\' ? '' : ` ESCAPE '${escape}'`}`,
+  ilike: ([text, pattern, escape]) => `ilike(${text}, ${pattern}${escape === undefined || escape === '\\' ? '' : `, ${escape}`})`,
+  if: (args) => `(IF(${args.join(', ')}))`,
+  when: caseSql,
+};
+
+function caseSql(args: readonly string[]): string {
+  const branches: string[] = [];
+  for (let index = 0; index + 1 < args.length; index += 2) branches.push(`WHEN ${args[index]} THEN ${args[index + 1]}`);
+  if (args.length % 2 === 1) branches.push(`ELSE ${args.at(-1)}`);
+  return `CASE ${branches.join(' ')} END`;
+}
+

@@ -1,0 +1,51 @@
+/**
+ * Numbers as the JVM prints them: `1.0`, `1.0E10`, `NaN`, `Infinity`; decimals plain (`0.0000001`) or as BigDecimal.toString (`1E-7`).
+ */
+
+/** A double: plain between 0.001 and 10⁷, else with an exponent. Always the shortest digits that read back as the same value. */
+export function formatDouble(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  return layout(String(Math.abs(value)), value < 0);
+}
+
+/** A float: the shortest digits that read back as the same 32-bit value. */
+export function formatFloat(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return formatDouble(value);
+  const magnitude = Math.abs(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const text = magnitude.toPrecision(digits);
+    if (Math.fround(Number(text)) === magnitude) return layout(text, value < 0);
+  }
+  return layout(magnitude.toPrecision(9), value < 0);
+}
+
+/** Unscaled digits and a scale without an exponent: `formatDecimal(-150n, 2)` is `-1.50`. */
+export function formatDecimal(unscaled: bigint, scale: number): string {
+  if (scale <= 0) return String(unscaled);
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
+  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Like `formatDecimal`, but below 10⁻⁶ with an exponent: `1E-7`, `1.5E-8`. */
+export function formatDecimalShort(unscaled: bigint, scale: number): string {
+  const digits = String(unscaled < 0n ? -unscaled : unscaled);
+  const exponent = digits.length - 1 - scale;
+  if (scale <= 0 || exponent >= -6) return formatDecimal(unscaled, scale);
+  return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${exponent}`;
+}
+
+/** Digits and exponent of JavaScript's notation, laid out in Java's. */
+function layout(text: string, negative: boolean): string {
+  const [mantissa = '', written] = text.split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const all = whole + fraction;
+  const leading = all.length - all.replace(/^0+/, '').length;
+  const digits = all.slice(leading).replace(/0+$/, '') || '0';
+  const exponent = whole.length - 1 - leading + Number(written ?? 0);
+  const sign = negative ? '-' : '';
+  if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const padded = digits.padEnd(exponent + 1, '0');
+  return `${sign}${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1) || '0'}`;
+}
