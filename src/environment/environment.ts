@@ -19,6 +19,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after `ms`, or at once when the signal fires (never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Lets whatever else is waiting in the process have its turn; no time passes. */
+  pause(): Promise<void>;
 }
 
 export interface Random {

@@ -8,6 +8,7 @@ import type { Clock, Environment, FileHandle, FileSystem, ProcessIdentity, Proce
 export const realClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  pause: () => new Promise((resolve) => { setImmediate(resolve); }),
   sleep: (ms, signal) => new Promise((resolve) => {
     if (signal?.aborted === true) { resolve(); return; }
     const wake = (): void => { clearTimeout(timer); signal?.removeEventListener('abort', wake); resolve(); };

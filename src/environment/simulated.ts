@@ -52,6 +52,7 @@ export class SimulatedClock implements Clock {
 
   nowMs(): number { return this.#now; }
   monotonicMs(): number { return this.#monotonic; }
+  pause(): Promise<void> { return new Promise((resolve) => { setImmediate(resolve); }); }
   /** Somebody sleeps and nobody moves the clock. */
   get sleeperCount(): number { return this.#sleepers.size; }
 

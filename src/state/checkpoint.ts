@@ -60,6 +60,9 @@ export class Checkpoint {
     this.lastCommit = [...parts.index.commits.values()].at(-1)?.entry;
   }
 
+  /** The stateful operators whose state is kept here. */
+  get storedOperators(): readonly OperatorFingerprint[] | undefined { return this.#index.operators; }
+
   /** A run begins, in a segment of its own: what a process that lost the lock still writes to the old one is never read. */
   start(runId: string): void {
     this.#roll();

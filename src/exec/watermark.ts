@@ -1,0 +1,45 @@
+/** How several watermark operators make one watermark: the slowest decides, or the fastest. */
+export type WatermarkPolicy = 'min' | 'max';
+
+/** What a watermark operator saw in a batch: `maxMs` is undefined when no row came. */
+export interface SeenEventTime { readonly delayMs: number; readonly maxMs: number | undefined }
+
+/**
+ * The global watermark of a query (spark-semantics.md 5.1).
+ *
+ *   operator  =  max over all batches of (newest event time - delay), 0 while it saw nothing
+ *   global    =  max(global, min or max over the operators)
+ *
+ * State    one running maximum per operator. Only the global one outlives the process: after a restart an operator that has seen
+ *          nothing yet holds the watermark back under the min policy, as in Spark.
+ * Promise  it never goes back.
+ */
+export class WatermarkTracker {
+  readonly #policy: WatermarkPolicy;
+  readonly #operators: number[] = [];
+  #globalMs: number;
+
+  constructor(policy: WatermarkPolicy, globalMs: number) {
+    this.#policy = policy;
+    this.#globalMs = globalMs;
+  }
+
+  get globalMs(): number { return this.#globalMs; }
+
+  /** After a batch; operators in plan order. */
+  update(seen: readonly SeenEventTime[]): void {
+    if (seen.length === 0) return;
+    seen.forEach(({ delayMs, maxMs }, index) => {
+      const before = this.#operators[index];
+      const now = maxMs === undefined ? undefined : maxMs - delayMs;
+      this.#operators[index] = now === undefined ? before ?? 0 : before === undefined ? now : Math.max(before, now);
+    });
+    const chosen = this.#policy === 'max' ? Math.max(...this.#operators) : Math.min(...this.#operators);
+    this.#globalMs = Math.max(this.#globalMs, chosen);
+  }
+}
+
+/** An unknown policy counts as min, Spark's default; the configuration has checked the text before. */
+export function policyOf(text: string | undefined): WatermarkPolicy {
+  return text?.toLowerCase() === 'max' ? 'max' : 'min';
+}
