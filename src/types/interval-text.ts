@@ -1,3 +1,4 @@
+import { fail } from '../errors/stream-error.ts';
 import type { DayTimeIntervalType, YearMonthIntervalType } from './data-type.ts';
 
 /**
@@ -80,6 +81,17 @@ export function castToDayTime(text: string, { start, end }: DayTimeIntervalType)
 export function parseDuration(text: string): bigint | IntervalProblem {
   const interval = parseIntervalUnits(text);
   return isProblem(interval) ? interval : durationOf(interval);
+}
+
+/** Milliseconds of a duration, fractions dropped. Fails for text that is none. */
+export function parseDurationMillis(text: string): number {
+  const micros = parseDuration(text);
+  return typeof micros === 'bigint' ? Number(micros / 1000n) : failInterval(text, micros);
+}
+
+/** Raises what is wrong with interval text. */
+export function failInterval(input: string, { problem, word }: IntervalProblem): never {
+  return fail(`INVALID_INTERVAL_FORMAT.${problem as 'INVALID_UNIT'}`, { input, word });
 }
 
 /** µs of an interval whose months count 31 days. */

@@ -53,12 +53,10 @@ export function toUtcSeconds(zone: Zone, localSeconds: number): number {
   return resolveNearTransition(zone, localSeconds, dayAfter);
 }
 
-/** The later of the two instants of a wall-clock time in an overlap; elsewhere the only one. */
-export function toUtcSecondsLater(zone: Zone, localSeconds: number): number {
-  const earlier = toUtcSeconds(zone, localSeconds);
-  if (zone.fixedOffset !== undefined) return earlier;
-  const later = localSeconds - offsetAt(zone, localSeconds - offsetAt(zone, earlier + SECONDS_PER_DAY));
-  return later > earlier && later + offsetAt(zone, later) === localSeconds ? later : earlier;
+/** Like `toUtcSeconds`, but in an overlap the instant with the given offset if there is one: date arithmetic stays on its side. */
+export function toUtcNear(zone: Zone, localSeconds: number, offset: number): number {
+  if (zone.fixedOffset !== undefined) return localSeconds - zone.fixedOffset;
+  return offsetAt(zone, localSeconds - offset) === offset ? localSeconds - offset : toUtcSeconds(zone, localSeconds);
 }
 
 /** Parses `+h`, `+hh`, `+hh:mm`, `+hhmm`, `+hh:mm:ss`, `+hhmmss`; undefined when it is none of them or beyond 18 hours. */
