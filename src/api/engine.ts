@@ -1,0 +1,242 @@
+import { Arena } from '../columnar/arena.ts';
+import { toArrowTable } from '../columnar/arrow.ts';
+import { type Chunk, selectedCount } from '../columnar/chunk.ts';
+import { copyChunk } from '../columnar/gather.ts';
+import { readValue } from '../columnar/read.ts';
+import { fail } from '../errors/stream-error.ts';
+import type { Environment } from '../environment/environment.ts';
+import { runBatch } from '../exec/batch.ts';
+import { parseExpression, parseQuery, parseStatement } from '../parser/parse.ts';
+import { evaluateConstant } from '../plan/evaluate.ts';
+import { explainPlans } from '../plan/explain.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { outputOf } from '../plan/output.ts';
+import type { PhysicalPlan } from '../plan/physical.ts';
+import { planIdOf } from '../plan/plan-id.ts';
+import type { Read, Relation } from '../plan/relation.ts';
+import type { SessionSettings } from '../plan/settings.ts';
+import type { Statement } from '../plan/statement.ts';
+import { isStreaming } from '../plan/streaming.ts';
+import { analyze } from '../planner/analyzer.ts';
+import type { AnalysisContext } from '../planner/analyzer/context.ts';
+import { checkBatch } from '../planner/check-streaming.ts';
+import { optimize } from '../planner/optimizer.ts';
+import { planPhysical } from '../planner/physical.ts';
+import { findSource } from '../sources/index.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
+import type { Value } from '../columnar/value.ts';
+import { DataFrame } from './data-frame.ts';
+import type { Session } from './session.ts';
+import { parseSchema } from '../types/ddl.ts';
+import { simpleString, treeString } from '../types/print.ts';
+import { type CollectOptions, type Row, toRow } from './row.ts';
+import { SessionCatalog } from './session-catalog.ts';
+import { type ShowOptions, showRows, textColumns } from './show.ts';
+import { type SaveMode } from './writer.ts';
+import { runUserFunctions } from './udf.ts';
+
+export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
+
+/**
+ * The local back end of a session: analyzes, plans and runs relations in this process. The one place that joins parser, planner and exec.
+ */
+export class LocalEngine {
+  readonly settings: SessionSettings;
+  readonly environment: Environment;
+  readonly catalog = new SessionCatalog();
+  readonly userFunctions = runUserFunctions();
+  readonly print: (text: string) => void;
+  readonly #plans = new WeakMap<Relation, LogicalPlan>();
+  readonly #statements = new Map<string, Statement>();
+  #lastId = 0;
+  #pending: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: SessionSettings, environment: Environment, print: (text: string) => void) {
+    this.settings = settings;
+    this.environment = environment;
+    this.print = print;
+  }
+
+  // ---- text to plans
+
+  /** A statement as data. Texts seen lately are not parsed again: plans are immutable. */
+  parse(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = parseStatement(sql, { settings: this.settings });
+    if (this.#statements.size >= 256) this.#statements.delete(this.#statements.keys().next().value!);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** The resolved plan of a relation; errors are the user's. Bound once: later changes of views do not reach it. */
+  analyze(relation: Relation): LogicalPlan {
+    const known = this.#plans.get(relation);
+    if (known !== undefined) return known;
+    const plan = analyze(relation, this.analysisContext());
+    this.#plans.set(relation, plan);
+    return plan;
+  }
+
+  analysisContext(): AnalysisContext {
+    return {
+      settings: this.settings,
+      catalog: this.catalog,
+      nextId: () => ++this.#lastId,
+      parseQuery: (sql) => this.#queryOf(sql),
+      parseExpression: (sql) => parseExpression(sql, { settings: this.settings }),
+      sourceSchema: (read) => this.#sourceSchema(read),
+      evaluate: (expression, settings) => evaluateConstant(expression, settings),
+      analyzed: (relation) => this.#plans.get(relation),
+    };
+  }
+
+  planIdOf(relation: Relation): number { return planIdOf(relation); }
+  isStreaming(relation: Relation): boolean { return isStreaming(this.analyze(relation)); }
+
+  /** Ready to run once. Streams are refused. */
+  planBatch(relation: Relation): PhysicalPlan {
+    const plan = this.analyze(relation);
+    checkBatch(plan);
+    return planPhysical(optimize(plan, this.optimizerContext()), { ...this.optimizerContext(), streaming: false });
+  }
+
+  optimizerContext(): { readonly settings: SessionSettings; readonly nextId: () => number; readonly evaluate: AnalysisContext['evaluate'] } {
+    return { settings: this.settings, nextId: () => ++this.#lastId, evaluate: (expression, settings) => evaluateConstant(expression, settings) };
+  }
+
+  // ---- answers
+
+  /** Chunks of the result; each is good until the next is pulled. */
+  async *chunks(relation: Relation): AsyncGenerator<Chunk> {
+    const physical = this.planBatch(relation);
+    await this.settled();
+    yield* runBatch(physical, { settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, planSubquery: (plan) => planPhysical(optimize(plan, this.optimizerContext()), { ...this.optimizerContext(), streaming: false }) });
+  }
+
+  async *rows(relation: Relation, options: CollectOptions): AsyncIterableIterator<Row> {
+    const schema = this.schemaOf(relation);
+    for await (const chunk of this.chunks(relation)) {
+      const count = selectedCount(chunk);
+      for (let index = 0; index < count; index++) {
+        const row = chunk.selection === undefined ? index : chunk.selection[index]!;
+        yield toRow(schema, chunk.columns.map((column) => readValue(column, row)), options);
+      }
+    }
+  }
+
+  async arrow(relation: Relation): Promise<import('apache-arrow').Table> {
+    const { chunks } = await this.materialize(relation);
+    return toArrowTable(this.schemaOf(relation), chunks, this.settings.timeZone);
+  }
+
+  async show(relation: Relation, options: ShowOptions): Promise<string> {
+    const limited: Relation = { kind: 'Limit', input: relation, limit: { kind: 'Literal', value: options.count + 1, type: { kind: 'int' } } };
+    const fields = this.schemaOf(relation).fields;
+    const rows: (string | null)[][] = [];
+    for await (const row of this.rows(textColumns(limited, fields), {})) rows.push(fields.map((_, index) => row[`c${index}`] as string | null));
+    return showRows(fields, rows, options);
+  }
+
+  /** All rows, copied into memory of their own, which lives as long as the table that is made of them. */
+  async materialize(relation: Relation): Promise<{ readonly schema: Schema; readonly chunks: readonly Chunk[]; readonly arena: Arena }> {
+    const arena = new Arena();
+    const chunks: Chunk[] = [];
+    for await (const chunk of this.chunks(relation)) chunks.push(copyChunk(chunk, arena));
+    return { schema: this.schemaOf(relation), chunks, arena };
+  }
+
+  schemaOf(relation: Relation): Schema {
+    return { fields: outputOf(this.analyze(relation)).map(({ name, type, nullable }) => ({ name, type, nullable })) };
+  }
+  typesOf(relation: Relation): [string, string][] { return this.schemaOf(relation).fields.map(({ name, type }): [string, string] => [name, simpleString(type)]); }
+  /** The one value of a relation that reads no table: constants for SET VARIABLE and the like. */
+  constantOf(relation: Relation): { readonly type: DataType; readonly value: Value } {
+    const plan = optimize(this.analyze(relation), this.optimizerContext());
+    const expression = plan.kind === 'Project' ? plan.expressions[0] : undefined;
+    if (expression === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a subquery in SET VARIABLE' });
+    return { type: expression.type, value: evaluateConstant(expression, this.settings) };
+  }
+
+  /** A DataFrame of chunks somebody else owns. */
+  frameOf(session: Session, schema: Schema, chunks: readonly Chunk[]): DataFrame {
+    const name = `__batch_${++this.#lastId}`;
+    this.catalog.publish(name, schema, () => chunks);
+    const frame = new DataFrame(session, { kind: 'NamedTable', name: [name], options: {}, streaming: false });
+    this.catalog.drop([name], 'view');
+    return frame;
+  }
+
+  treeOf(relation: Relation): string { return treeString(this.schemaOf(relation)); }
+
+  explain(relation: Relation, mode: ExplainMode): string {
+    const analyzed = this.analyze(relation);
+    const optimized = optimize(analyzed, this.optimizerContext());
+    const streaming = isStreaming(analyzed);
+    const physical = planPhysical(optimized, { ...this.optimizerContext(), streaming, ...(streaming ? { mode: 'append' as const } : {}) });
+    return explainPlans({ parsed: relation, analyzed, optimized, physical }, mode);
+  }
+
+  // ---- effects
+
+  /** Runs after everything asked before; what is asked next waits for it. */
+  enqueue(work: () => Promise<void>): void {
+    const before = this.#pending;
+    this.#pending = (async () => { await before; await work(); })();
+    this.#pending.catch(() => undefined);
+  }
+
+  /** Resolves when all effects so far are there; rejects with what went wrong in one of them, once. */
+  async settled(): Promise<void> {
+    const pending = this.#pending;
+    try {
+      await pending;
+    } finally {
+      if (this.#pending === pending) this.#pending = Promise.resolve();
+    }
+  }
+
+  async saveAsTable(relation: Relation, name: readonly string[], mode: SaveMode): Promise<void> {
+    const known = this.catalog.table(name);
+    if (known !== undefined && mode === 'ignore') return;
+    if (known !== undefined && mode === 'append') { await this.insertInto(relation, name, false); return; }
+    const { schema, chunks } = await this.materialize(relation);
+    this.addTable(name, schema, chunks, mode === 'overwrite');
+  }
+
+  addTable(name: readonly string[], schema: Schema, chunks: readonly Chunk[], replace: boolean): void {
+    const rowCount = chunks.reduce((sum, chunk) => sum + selectedCount(chunk), 0);
+    this.catalog.addTable({ kind: 'table', name: [name.at(-1)!], schema, rowCount, chunks: () => chunks }, replace);
+  }
+
+  async insertInto(relation: Relation, name: readonly string[], overwrite: boolean): Promise<void> {
+    const table = this.catalog.table(name);
+    if (table === undefined) return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map((part) => `\`${part}\``).join('.') });
+    if (table.kind !== 'table') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT INTO a view' });
+    const { chunks } = await this.materialize(relation);
+    this.addTable(name, table.schema, overwrite ? chunks : [...table.chunks(), ...chunks], true);
+  }
+
+  async write(relation: Relation, target: { readonly format: string; readonly options: Readonly<Record<string, string>>; readonly path?: string }): Promise<void> {
+    const { writeOnce } = await import('./write-once.ts');
+    await writeOnce(this, relation, target);
+  }
+
+  #queryOf(sql: string): Relation {
+    const statement = this.parse(sql);
+    return statement.kind === 'Query' ? statement.query : parseQuery(sql, { settings: this.settings });
+  }
+
+  #sourceSchema(read: Read): Schema {
+    const source = findSource(read.format);
+    const given = typeof read.schema === 'string' ? parseSchema(read.schema) : read.schema;
+    return source.schema(optionsOf(read), given, this.environment);
+  }
+}
+
+/** Options by lower-case name, the paths under `path` when there is one. */
+export function optionsOf(read: Pick<Read, 'options' | 'paths'>): Readonly<Record<string, string>> {
+  const options = Object.fromEntries(Object.entries(read.options).map(([name, value]) => [name.toLowerCase(), value]));
+  return read.paths.length === 1 && options['path'] === undefined ? { ...options, path: read.paths[0]! } : options;
+}
+

@@ -1,0 +1,44 @@
+import { Arena } from '../columnar/arena.ts';
+import { ColumnBuilder } from '../columnar/builder.ts';
+import { makeChunk } from '../columnar/chunk.ts';
+import { MemoryBlocks, registerMemoryBlocks } from '../sources/memory.ts';
+import type { Schema } from '../types/data-type.ts';
+import { DataFrame } from './data-frame.ts';
+import { type InputRow, toValues } from './local-rows.ts';
+import type { Session } from './session.ts';
+
+let lastName = 0;
+
+/**
+ * A stream fed by the program. Every `addData` is one offset; a query that starts again reads the same data again.
+ *
+ * @example
+ * const clicks = spark.memoryStream('ts TIMESTAMP, page STRING', 'clicks');
+ * clicks.addData(['2024-01-01 00:00:00', '/']);
+ */
+export class MemoryStream {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly #session: Session;
+  readonly #blocks: MemoryBlocks;
+
+  constructor(session: Session, schema: Schema, name?: string) {
+    this.#session = session;
+    this.schema = schema;
+    this.name = name ?? `memory_stream_${++lastName}`;
+    this.#blocks = registerMemoryBlocks(schema);
+    if (name !== undefined) this.toDF().createOrReplaceTempView(name);
+  }
+
+  /** Makes rows visible to the next batch. Text is taken for timestamps, in the session's time zone. */
+  addData(...rows: readonly InputRow[]): number {
+    const arena = new Arena();
+    const builders = this.schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, rows.length)));
+    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => builders[index]!.append(value));
+    return this.#blocks.add(makeChunk(this.schema, builders.map((builder) => builder.finish()), rows.length));
+  }
+
+  toDF(): DataFrame {
+    return new DataFrame(this.#session, { kind: 'Read', format: 'memory', schema: this.schema, options: { blocks: this.#blocks.id }, paths: [], streaming: true });
+  }
+}

@@ -1,0 +1,17 @@
+export { Column, type ColumnLike, col, column, expr, lit, when } from './api/column.ts';
+export { DataFrame, type JoinTypeName } from './api/data-frame.ts';
+export { Decimal } from './api/decimal.ts';
+export type { LiteralInput } from './api/literal.ts';
+export { MemoryStream } from './api/memory-stream.ts';
+export type { CollectOptions, Row } from './api/row.ts';
+export { Session, type SessionOptions, session } from './api/session.ts';
+export type { DataStreamWriter, ForeachWriter } from './api/stream-writer.ts';
+export type { StreamingQuery } from './api/streaming-query.ts';
+export type { StreamingQueryListener, StreamingQueryManager } from './api/streaming-query-manager.ts';
+export { Timestamp } from './api/timestamp.ts';
+export type { TriggerOptions } from './api/trigger.ts';
+export { udf } from './api/udf.ts';
+export { Window, WindowSpecification } from './api/window-specification.ts';
+export { conditionOf, StreamError } from './errors/stream-error.ts';
+export type { StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
+export type { DataType, Field, Schema } from './types/data-type.ts';
