@@ -130,13 +130,17 @@ function gatherValidity(bits: Bitmap, indexes: Uint32Array, arena: Arena): Bitma
 function gatherValues(column: Column, indexes: Uint32Array, arena: Arena): ValueArray {
   const layout = layoutOf(column.type);
   const out = allocateValues(arena, layout, indexes.length)!;
-  const width = layout === 'i128' ? 16 : column.values!.BYTES_PER_ELEMENT as 1 | 2 | 4 | 8;
-  gatherLoop(width)(integersOf(out), integersOf(column.values!), indexes, indexes.length);
+  gatherLoop(widthOf(column))(integersOf(out), integersOf(column.values!), indexes, indexes.length);
   return out;
 }
 
+/** Width in bytes of a value of a fixed-width column. */
+export function widthOf(column: Pick<Column, 'type' | 'values'>): 1 | 2 | 4 | 8 | 16 {
+  return layoutOf(column.type) === 'i128' ? 16 : column.values!.BYTES_PER_ELEMENT as 1 | 2 | 4 | 8;
+}
+
 /** Copies must not touch the bits, and one array kind per width keeps the loops monomorphic. */
-function integersOf(values: ValueArray): ValueArray {
+export function integersOf(values: ValueArray): ValueArray {
   const { buffer, byteOffset, length } = values;
   switch (values.BYTES_PER_ELEMENT) {
     case 1: return new Uint8Array(buffer, byteOffset, length);

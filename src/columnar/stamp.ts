@@ -110,6 +110,20 @@ export function gatherLoop(widthBytes: 1 | 2 | 4 | 8 | 16): GatherLoop {
   return loop;
 }
 
+type ScatterLoop = (out: ValueArray, values: ValueArray, mask: number, rows: ArrayLike<number>, count: number) => void;
+const scatterLoops = new Map<number, ScatterLoop>();
+
+/** Copies `values[row & mask]` to `out[row]` for the given rows, likewise. */
+export function scatterLoop(widthBytes: 1 | 2 | 4 | 8 | 16): ScatterLoop {
+  let loop = scatterLoops.get(widthBytes);
+  if (loop === undefined) {
+    const copy = widthBytes === 16 ? 'const from = 2 * (row & mask); out[2 * row] = values[from]; out[2 * row + 1] = values[from + 1];' : 'out[row] = values[row & mask];';
+    loop = new Function('"use strict"; return function scatter(out, values, mask, rows, count) { for (let at = 0; at < count; at++) { const row = rows[at]; ' + copy + ' } };')() as ScatterLoop;
+    scatterLoops.set(widthBytes, loop);
+  }
+  return loop;
+}
+
 /** Rows valid in every argument; constants count as valid. */
 export function commonValidity(args: readonly Column[], rowCount: number, arena: Arena): Bitmap {
   let common: Bitmap;

@@ -1,6 +1,8 @@
 import { arithmeticFunctions } from './arithmetic.ts';
 import { comparisonFunctions } from './comparison.ts';
+import { conditionalFunctions } from './conditional.ts';
 import type { FunctionDefinition } from './function.ts';
+import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
 import { stringEditFunctions } from './strings-edit.ts';
 import { stringJoinFunctions } from './strings-join.ts';
@@ -12,6 +14,8 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   arithmeticFunctions,
   comparisonFunctions,
+  conditionalFunctions,
+  predicateFunctions,
   stringFunctions,
   stringEditFunctions,
   stringJoinFunctions,

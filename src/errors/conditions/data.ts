@@ -2,8 +2,17 @@ import type { Condition } from './index.ts';
 
 /** Values that a row really had at run time. */
 export const dataConditions = {
-  DIVIDE_BY_ZERO: { sqlState: '22012', message: 'division by zero', hint: 'use try_divide to get NULL instead' },
   ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '{message}{alternative}' },
+  BINARY_ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '{sql} overflows: the result of {symbol} does not fit into {type}', hint: 'cast an operand to a wider type' },
   CAST_INVALID_INPUT: { sqlState: '22018', message: 'the value {expression} of type {sourceType} cannot be cast to {targetType} because it is malformed', hint: 'use try_cast to get NULL instead' },
   CAST_OVERFLOW: { sqlState: '22003', message: 'the value {value} of type {sourceType} cannot be cast to {targetType} due to an overflow', hint: 'use try_cast to get NULL instead' },
+  CONVERSION_INVALID_INPUT: { sqlState: '22018', message: 'the value {str} cannot be converted to {targetType}: it does not follow {fmt}', hint: 'use {suggestion} to get NULL instead' },
+  DIVIDE_BY_ZERO: { sqlState: '22012', message: 'division by zero', hint: 'use try_divide to get NULL instead' },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': { sqlState: '22023', message: 'the bit position of {functionName} must be at least 0 and below {upper}, not {invalidValue}' },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': { sqlState: '22003', message: '{value} does not fit into DECIMAL({precision},{scale})', hint: 'use a try_ function to get NULL instead' },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION': { sqlState: '22003', message: '{roundedValue} does not fit into DECIMAL({precision},{scale})' },
+  REMAINDER_BY_ZERO: { sqlState: '22012', message: 'remainder by zero', hint: 'use try_mod to get NULL instead' },
+  USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '{errorMessage}' },
+  USER_RAISED_EXCEPTION_PARAMETER_MISMATCH: { sqlState: 'P0001', message: 'error class {errorClass} takes the parameters {expectedParms}, not {providedParms}' },
+  USER_RAISED_EXCEPTION_UNKNOWN_ERROR_CLASS: { sqlState: 'P0001', message: 'error class {errorClass} is unknown' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -1,0 +1,155 @@
+import { kindOf, mapRows, type RowFunction } from '../columnar/stamp.ts';
+import { fail } from '../errors/stream-error.ts';
+import { decimalResult } from '../types/decimal.ts';
+import { type DecimalType, decimalType } from '../types/data-type.ts';
+import type { ArithmeticMode } from './arithmetic-kernels.ts';
+import type { BoundCall, Kernel } from './function.ts';
+
+/**
+ * Exact arithmetic of unscaled bigints. The result of an operator is computed exactly, rounded HALF_UP to the scale of its type and
+ * must then fit its precision.
+ *
+ * When everything fits 18 digits the loop stays in int64 and needs no check, because the result type was made to hold every result.
+ * Else it goes through arbitrary bigints.
+ */
+export function decimalKernel(call: BoundCall, operation: '+' | '-' | '*' | '/' | '%' | 'pmod' | 'div', mode: ArithmeticMode): Kernel {
+  const [left, right] = call.argumentTypes as [DecimalType, DecimalType];
+  const result: DecimalType = call.returnType.kind === 'decimal' ? call.returnType : quotientType(left, right);
+  const plan = { left, right, result, narrow: left.precision <= 18 && right.precision <= 18 && result.precision <= 18 };
+  const { row, constants } = operation === '*' ? product(plan) : operation === '+' || operation === '-' ? sum(plan, operation) : division(plan, operation);
+  const zero = operation === '/' || operation === 'div' ? 'DIVIDE_BY_ZERO' : 'REMAINDER_BY_ZERO';
+  const loop = mapRows({ ...row, constants, kinds: [kindOf(left), kindOf(right)], returnType: call.returnType, undefinedRows: mode === 'ansi' ? 'fail' : 'null' });
+  return (args, rows, { arena }) => loop(args, rows, arena, (at) => {
+    const divisor = args[1]!;
+    if (operation !== '+' && operation !== '-' && operation !== '*' && isZero(divisor.values as BigInt64Array, at & divisor.mask, right)) return fail(zero, {}, { at: call.at });
+    if (call.returnType.kind === 'long') return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at });
+    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: call.sql, precision: String(result.precision), scale: String(result.scale) }, { at: call.at });
+  });
+}
+
+/** 10ⁿ as a bigint. */
+export const powerOfTen = (exponent: number): bigint => powers[exponent] ?? 10n ** BigInt(exponent);
+const powers = Array.from({ length: 80 }, (_, exponent) => 10n ** BigInt(exponent));
+
+/** Divides by 10ⁿ, HALF_UP (away from zero in the middle). */
+export function roundHalfUp(value: bigint, digits: number): bigint {
+  if (digits <= 0) return value * powerOfTen(-digits);
+  const unit = powerOfTen(digits);
+  const half = unit / 2n;
+  return (value < 0n ? value - half : value + half) / unit;
+}
+
+export const fitsPrecision = (value: bigint, precision: number): boolean => value < powerOfTen(precision) && value > -powerOfTen(precision);
+
+interface DecimalPlan { readonly left: DecimalType; readonly right: DecimalType; readonly result: DecimalType; readonly narrow: boolean }
+interface PlannedRow { readonly row: RowFunction; readonly constants: readonly bigint[] }
+
+/** Constants: factors that bring both sides to the common scale, the unit rounded away, the first value too large. */
+function sum({ left, right, result, narrow }: DecimalPlan, operation: '+' | '-'): PlannedRow {
+  const scale = Math.max(left.scale, right.scale);
+  const a = powerOfTen(scale - left.scale);
+  const b = powerOfTen(scale - right.scale);
+  if (narrow && result.scale === scale) {
+    if (operation === '+') return { row: { apply: (x: bigint, y: bigint, k: bigint, l: bigint) => BigInt.asIntN(64, BigInt.asIntN(64, x * k) + BigInt.asIntN(64, y * l)) }, constants: [a, b] };
+    return { row: { apply: (x: bigint, y: bigint, k: bigint, l: bigint) => BigInt.asIntN(64, BigInt.asIntN(64, x * k) - BigInt.asIntN(64, y * l)) }, constants: [a, b] };
+  }
+  const constants = [a, operation === '+' ? b : -b, ...rounding(scale, result)];
+  return {
+    row: {
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const r = x * k + y * l; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
+      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { const r = x * k + y * l; const q = unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+    },
+    constants,
+  };
+}
+
+function product({ left, right, result, narrow }: DecimalPlan): PlannedRow {
+  if (narrow && result.scale === left.scale + right.scale) return { row: { apply: (x: bigint, y: bigint) => BigInt.asIntN(64, x * y) }, constants: [] };
+  return {
+    row: {
+      apply: (x: bigint, y: bigint, unit: bigint, _: bigint) => { const r = x * y; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
+      defined: (x: bigint, y: bigint, unit: bigint, limit: bigint) => { const r = x * y; const q = unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+    },
+    constants: rounding(left.scale + right.scale, result),
+  };
+}
+
+function division(plan: DecimalPlan, operation: '/' | '%' | 'pmod' | 'div'): PlannedRow {
+  if (operation === '/') return quotient(plan);
+  const { left, right, result } = plan;
+  const scale = Math.max(left.scale, right.scale);
+  const factors = [powerOfTen(scale - left.scale), powerOfTen(scale - right.scale)];
+  if (operation === 'div') {
+    return {
+      row: {
+        apply: (x: bigint, y: bigint, k: bigint, l: bigint, _: bigint) => BigInt.asIntN(64, (x * k) / (y * l)),
+        defined: (x: bigint, y: bigint, k: bigint, l: bigint, limit: bigint) => { if (y === 0n) return false; const q = (x * k) / (y * l); return q < limit && q > -limit && BigInt.asIntN(64, q) === q; },
+      },
+      constants: [...factors, powerOfTen(result.precision)],
+    };
+  }
+  const constants = [...factors, ...rounding(scale, result)];
+  if (operation === '%') {
+    return {
+      row: {
+        apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const r = (x * k) % (y * l); return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
+        defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { if (y === 0n) return false; const r = (x * k) % (y * l); const q = (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+      },
+      constants,
+    };
+  }
+  return {
+    row: {
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const d = y * l; let r = (x * k) % d; if (r < 0n) r = (r + d) % d; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
+      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { if (y === 0n) return false; const d = y * l; let r = (x * k) % d; if (r < 0n) r = (r + d) % d; const q = (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+    },
+    constants,
+  };
+}
+
+/**
+ * Rounded to 39 digits after the point first, then to the scale of the result, as Spark does. Where the divisor has at most 18 digits and the
+ * result a scale of at most 20, no quotient lies close enough to the middle for the first rounding to matter.
+ */
+function quotient({ left, right, result }: DecimalPlan): PlannedRow {
+  const direct = right.precision <= 18 && result.scale <= 20;
+  const digits = direct ? result.scale : 39;
+  const shift = digits + right.scale - left.scale;
+  const constants = [powerOfTen(Math.max(0, shift)), powerOfTen(Math.max(0, -shift)), powerOfTen(digits - result.scale), powerOfTen(result.precision)];
+  return {
+    row: {
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => {
+        const n = x * k, d = y * l;
+        let q = n / d;
+        const rest = n - q * d;
+        if ((rest < 0n ? -rest : rest) * 2n >= (d < 0n ? -d : d)) q += (n < 0n) === (d < 0n) ? 1n : -1n;
+        return unit === 1n ? q : (q < 0n ? q - unit / 2n : q + unit / 2n) / unit;
+      },
+      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => {
+        if (y === 0n) return false;
+        const n = x * k, d = y * l;
+        let q = n / d;
+        const rest = n - q * d;
+        if ((rest < 0n ? -rest : rest) * 2n >= (d < 0n ? -d : d)) q += (n < 0n) === (d < 0n) ? 1n : -1n;
+        q = unit === 1n ? q : (q < 0n ? q - unit / 2n : q + unit / 2n) / unit;
+        return q < limit && q > -limit;
+      },
+    },
+    constants,
+  };
+}
+
+function rounding(scale: number, result: DecimalType): readonly bigint[] {
+  return [powerOfTen(Math.max(0, scale - result.scale)), powerOfTen(result.precision)];
+}
+
+/** `div` of decimals is a bigint; before that it must fit the decimal Spark computes it in. */
+function quotientType(left: DecimalType, right: DecimalType): DecimalType {
+  const type = decimalResult('div', left, right);
+  return type.precision > 0 ? type : decimalType(1, 0);
+}
+
+function isZero(values: BigInt64Array, row: number, type: DecimalType): boolean {
+  return type.precision <= 18 ? values[row] === 0n : values[2 * row] === 0n && values[2 * row + 1] === 0n;
+}
+

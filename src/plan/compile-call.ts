@@ -1,0 +1,120 @@
+import { intersectBitmaps } from '../columnar/bitmap.ts';
+import type { Rows } from '../columnar/chunk.ts';
+import type { Column } from '../columnar/column.ts';
+import { isConstantNull, nullColumn } from '../columnar/constant.ts';
+import { expandConstant, gatherColumn } from '../columnar/gather.ts';
+import { commonValidity } from '../columnar/stamp.ts';
+import type { Value } from '../columnar/value.ts';
+import { invariant, StreamError } from '../errors/stream-error.ts';
+import type { BoundCall, Kernel, KernelContext, LambdaBody } from '../functions/function.ts';
+import type { BoundExpression, Call, LambdaFunction } from './bound.ts';
+import { compileNode, type Frame, isEmpty, makeFrame, type Program, Scope } from './compile.ts';
+import { evaluateConstant } from './evaluate.ts';
+import { isFoldable } from './foldable.ts';
+import { sqlOf } from './evaluate-sql.ts';
+
+/** A call of a function row, by the kind of kernel it has. */
+export function compileCall(node: Call, scope: Scope): Program {
+  const { definition } = node;
+  if (definition.lambdaKernel !== undefined) return compileLambdaCall(node, scope);
+  const programs = node.arguments.map((argument) => compileNode(argument, scope));
+  const call = bindCall(node, scope);
+  if (definition.lazyKernel !== undefined) {
+    const kernel = definition.lazyKernel(call);
+    return (frame, rows) => {
+      if (isEmpty(rows)) return nullColumn(node.type, rows.rowCount, frame.context.arena);
+      return kernel(programs.map((program) => (narrowed) => program(frame, narrowed)), rows, frame.context);
+    };
+  }
+  invariant(definition.kernel !== undefined, `function ${definition.name} has a kernel`);
+  return compileEager(node, definition.kernel(call), programs);
+}
+
+/** The call as its kernel is told of it. */
+export function bindCall(node: Call, scope: Scope): BoundCall {
+  const { settings } = scope.options;
+  return {
+    name: node.written, returnType: node.type, settings, at: node.at,
+    get sql() { return sqlOf(node); },
+    argumentTypes: node.arguments.map((argument) => argument.type),
+    argumentNullable: node.arguments.map((argument) => argument.nullable),
+    literals: node.arguments.map((argument) => literalOf(argument, scope)),
+  };
+}
+
+export interface RunOptions {
+  readonly context: KernelContext;
+  /** NULL in, NULL out, seen to here. */
+  readonly propagate: boolean;
+  /** All arguments are constant: one row is enough. */
+  readonly once: boolean;
+}
+
+/** Runs a kernel over evaluated arguments. Constant NULLs have been looked after. */
+export function runKernel(kernel: Kernel, args: readonly Column[], rows: Rows, { context, propagate, once }: RunOptions): Column {
+  if (once) return asConstant(kernel(args.map((column) => ({ ...column, length: 1 })), oneRow, context), rows.rowCount);
+  const column = kernel(args, rows, context);
+  if (!propagate) return column;
+  const common = commonValidity(args, rows.rowCount, context.arena);
+  if (common === undefined || common === column.validity || isConstantNull(column)) return column;
+  const expanded = expandConstant(column, context.arena);
+  return { ...expanded, validity: intersectBitmaps(common, expanded.validity, rows.rowCount, context.arena) };
+}
+
+const oneRow: Rows = { rowCount: 1, selection: undefined };
+
+function compileEager(node: Call, kernel: Kernel, programs: readonly Program[]): Program {
+  const { definition, type } = node;
+  const propagate = definition.nulls !== 'custom';
+  const repeatable = definition.deterministic !== false;
+  return (frame, rows) => {
+    if (isEmpty(rows)) return nullColumn(type, rows.rowCount, frame.context.arena);
+    const args = programs.map((program) => program(frame, rows));
+    if (propagate && args.some(isConstantNull)) return nullColumn(type, rows.rowCount, frame.context.arena);
+    const once = repeatable && args.every((column) => column.mask === 0);
+    return runKernel(kernel, args, rows, { context: frame.context, propagate, once });
+  };
+}
+
+/** The fields of a constant struct are constant too, so that taking one out needs no thought. */
+function asConstant(column: Column, length: number): Column {
+  const children = column.type.kind === 'array' || column.type.kind === 'map' ? column.children : column.children.map((child) => asConstant(child, length));
+  return { ...column, children, mask: 0, length };
+}
+
+function compileLambdaCall(node: Call, scope: Scope): Program {
+  const kernel = node.definition.lambdaKernel!(bindCall(node, scope));
+  const plain = node.arguments.filter((argument) => argument.kind !== 'Lambda').map((argument) => compileNode(argument, scope));
+  const bodies = node.arguments.filter((argument) => argument.kind === 'Lambda').map((lambda) => compileLambda(lambda, scope));
+  const propagate = node.definition.nulls !== 'custom';
+  return (frame, rows) => {
+    if (isEmpty(rows)) return nullColumn(node.type, rows.rowCount, frame.context.arena);
+    const args = plain.map((program) => program(frame, rows));
+    if (propagate && args.some(isConstantNull)) return nullColumn(node.type, rows.rowCount, frame.context.arena);
+    const lambdas = bodies.map((body) => body(frame));
+    return runKernel((columns, asked, context) => kernel(columns, lambdas, asked, context), args, rows, { context: frame.context, propagate, once: false });
+  };
+}
+
+function compileLambda(lambda: LambdaFunction, outer: Scope): (frame: Frame) => LambdaBody {
+  const scope = new Scope(lambda.parameters, outer.options, [lambda.body], outer);
+  const program = compileNode(lambda.body, scope);
+  return (frame) => (parameters, parents, count, context) => {
+    const used = lambda.parameters.map((_, index) => parameters[index]!);
+    const around = scope.captured.map((slot) => gatherColumn(frame.columns[slot]!, parents.subarray(0, count), context.arena));
+    const rows: Rows = { rowCount: count, selection: undefined };
+    return program(makeFrame([...used, ...around], rows, context, scope), rows);
+  };
+}
+
+/** A foldable argument whose value cannot be had (it raises an error) is left to the rows that really reach it. */
+function literalOf(argument: BoundExpression, scope: Scope): Value | undefined {
+  if (argument.kind === 'Literal') return argument.value;
+  if (!isFoldable(argument)) return undefined;
+  try {
+    return evaluateConstant(argument, scope.options.settings);
+  } catch (error) {
+    if (error instanceof StreamError && error.domain !== 'internal') return undefined;
+    throw error;
+  }
+}
