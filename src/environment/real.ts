@@ -40,6 +40,9 @@ export const realProcesses: Processes = {
   lives: (identity) => livesHere(identity),
 };
 
+/** The machine, as an Environment. */
+export function makeRealEnvironment(): Environment { return realEnvironment; }
+
 export const realEnvironment: Environment = {
   clock: realClock,
   random: realRandom,

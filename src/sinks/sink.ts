@@ -45,6 +45,8 @@ export interface SinkSession {
   publishTable(name: string, schema: Schema, chunks: () => Iterable<Chunk>): void;
   /** The function given to foreachBatch; chunks are only good until it resolves. */
   readonly foreachBatch?: (chunks: readonly Chunk[], schema: Schema, batchId: number) => Promise<void>;
+  /** The layout of `show()`: at most `count` rows, cells cut to `truncate` characters (0 = not). */
+  readonly showTable: (schema: Schema, chunks: readonly Chunk[], options: { readonly count: number; readonly truncate: number }) => Promise<string>;
   /** Where console output goes. */
   readonly print: (text: string) => void;
 }

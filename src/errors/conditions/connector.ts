@@ -3,6 +3,9 @@ import type { Condition } from './index.ts';
 /** Sources, sinks, formats and what they talk to. */
 export const connectorConditions = {
   DATA_SOURCE_NOT_FOUND: { sqlState: '42K02', message: 'data source {provider} not found', hint: 'known ones: {known}' },
+  TIDEMARK_INVALID_OPTION: { sqlState: '42616', message: 'the option {option} cannot be {value}', hint: 'it is {expected}' },
+  TIDEMARK_OFFSET_NOT_AVAILABLE: { sqlState: '22000', message: 'the source {source} no longer has offset {offset}', hint: 'what the checkpoint refers to is gone: start with a new checkpoint' },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function given to foreachBatch failed: {reason}' },
   STDS_REQUIRED_OPTION_UNSPECIFIED: { sqlState: '42601', message: 'the option {optionName} is required' },
   'KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO': { sqlState: '22000', message: 'records may be lost: the new partition {topicPartition} starts from offset {startOffset} and not from 0', hint: 'set failOnDataLoss to false to go on with what is there' },
   'KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE': { sqlState: '22000', message: 'records may be lost: offsets {startOffset} to {endOffset} of {topicPartition} cannot be read: {reason}', hint: 'set failOnDataLoss to false to go on with what is there' },

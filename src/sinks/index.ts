@@ -1,0 +1,20 @@
+import { fail } from '../errors/stream-error.ts';
+import { consoleSink } from './console.ts';
+import { foreachBatchSink, foreachSink } from './foreach-batch.ts';
+import { memorySink } from './memory.ts';
+import { noopSink } from './noop.ts';
+import type { SinkDefinition } from './sink.ts';
+
+/** Every sink. What has no row here does not exist; documentation, option checks and the contract suite read this table. */
+export const sinks: readonly SinkDefinition[] = [
+  memorySink,
+  consoleSink,
+  noopSink,
+  foreachBatchSink,
+  foreachSink,
+];
+
+export function findSink(format: string): SinkDefinition {
+  const name = format.toLowerCase();
+  return sinks.find((sink) => sink.name.toLowerCase() === name) ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sinks.map((sink) => sink.name).join(', ') });
+}

@@ -1,0 +1,20 @@
+import { fail } from '../errors/stream-error.ts';
+import { memorySource } from './memory.ts';
+import { nexmarkSource } from './nexmark/source.ts';
+import { rateMicroBatchSource } from './rate-micro-batch.ts';
+import { rateSource } from './rate.ts';
+import type { SourceDefinition } from './source.ts';
+
+/** Every source. What has no row here does not exist; documentation, option checks and the contract suite read this table. */
+export const sources: readonly SourceDefinition[] = [
+  memorySource,
+  rateSource,
+  rateMicroBatchSource,
+  nexmarkSource,
+];
+
+export function findSource(format: string): SourceDefinition {
+  const name = format.toLowerCase();
+  const found = sources.find((source) => source.name === name || source.aliases?.includes(name) === true);
+  return found ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sources.map((source) => source.name).join(', ') });
+}
