@@ -1,3 +1,4 @@
+import { basicAggregateFunctions } from './aggregate-basic.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
@@ -6,6 +7,7 @@ import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
 import { stringEditFunctions } from './strings-edit.ts';
 import { stringJoinFunctions } from './strings-join.ts';
+import { patternFunctions } from './strings-pattern.ts';
 import { stringFunctions } from './strings.ts';
 import { unavailableFunctions } from './unavailable.ts';
 
@@ -13,12 +15,14 @@ import { unavailableFunctions } from './unavailable.ts';
 const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   arithmeticFunctions,
+  basicAggregateFunctions,
   comparisonFunctions,
   conditionalFunctions,
   predicateFunctions,
   stringFunctions,
   stringEditFunctions,
   stringJoinFunctions,
+  patternFunctions,
 ];
 
 export const { findFunction, findTableFunction, functionNames } = functionRegistry(() => families.flat());

@@ -7,6 +7,7 @@ import { datetimeConditions } from './datetime.ts';
 import { parseConditions } from './parse.ts';
 import { planConditions } from './plan.ts';
 import { streamingConditions } from './streaming.ts';
+import { textConditions } from './text.ts';
 import { typeConditions } from './type.ts';
 
 /**
@@ -29,6 +30,7 @@ export const conditions = {
   ...parseConditions,
   ...planConditions,
   ...streamingConditions,
+  ...textConditions,
   ...typeConditions,
 } as const satisfies Readonly<Record<string, Condition>>;
 
