@@ -26,9 +26,9 @@ export interface Read extends Node {
   readonly options: Readonly<Record<string, string>>; readonly paths: readonly string[]; readonly streaming: boolean;
 }
 /** A table, view or CTE by name. `streaming` = written with STREAM. */
-export interface NamedTable extends Node { readonly kind: 'NamedTable'; readonly name: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly streaming: boolean }
+export interface NamedTable extends Node { readonly kind: 'NamedTable'; readonly name: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly streaming: boolean; /** IDENTIFIED BY: the name of the source in a checkpoint. */ readonly sourceName?: string }
 /** `FROM range(10)`, `FROM explode(array(1))`, also STREAM f(…). */
-export interface TableFunctionCall extends Node { readonly kind: 'TableFunction'; readonly name: readonly string[]; readonly arguments: readonly Expression[]; readonly streaming: boolean }
+export interface TableFunctionCall extends Node { readonly kind: 'TableFunction'; readonly name: readonly string[]; readonly arguments: readonly Expression[]; readonly streaming: boolean; readonly sourceName?: string }
 /** Rows given by the program (`createDataFrame`). */
 export interface LocalRelation extends Node { readonly kind: 'LocalRelation'; readonly schema: Schema; readonly rows: readonly (readonly Value[])[] }
 /** `VALUES (1, 'a'), (2, 'b')`; columns are col1, col2 … until an alias names them. */
@@ -36,8 +36,8 @@ export interface Values extends Node { readonly kind: 'Values'; readonly rows: r
 /** SELECT without FROM. */
 export interface OneRow extends Node { readonly kind: 'OneRow' }
 /** `distinct` = SELECT DISTINCT. */
-export interface Project extends Unary { readonly kind: 'Project'; readonly expressions: readonly Expression[] }
-export interface WithColumns extends Unary { readonly kind: 'WithColumns'; readonly columns: readonly Alias[] }
+export interface Project extends Unary { readonly kind: 'Project'; readonly expressions: readonly Expression[]; /** Written as `|> EXTEND`: refuses aggregate functions. */ readonly pipe?: 'extend' }
+export interface WithColumns extends Unary { readonly kind: 'WithColumns'; readonly columns: readonly Alias[]; /** Written as `|> SET`: each column must exist already. */ readonly replaceOnly?: boolean }
 export interface WithColumnsRenamed extends Unary { readonly kind: 'WithColumnsRenamed'; readonly renames: readonly (readonly [string, string])[] }
 export interface Drop extends Unary { readonly kind: 'Drop'; readonly columns: readonly Expression[]; readonly names: readonly string[] }
 /** `having` marks the HAVING of the aggregate right below it: it may name grouping columns and contain aggregates. `qualify` likewise for QUALIFY. */
@@ -68,6 +68,8 @@ export interface Aggregate extends Unary {
   readonly grouping: readonly GroupingElement[];
   readonly aggregates: readonly Expression[];
   readonly keysFirst?: boolean;
+  /** Written as `|> AGGREGATE`: each of `aggregates` must contain an aggregate function, and keys may be aliases. */
+  readonly pipe?: boolean;
   readonly pivot?: { readonly column: Expression; readonly values?: readonly Expression[] };
 }
 export type GroupingElement =

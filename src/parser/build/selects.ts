@@ -1,0 +1,35 @@
+import type { Span } from '../../errors/stream-error.ts';
+import type { Expression, WindowSpec } from '../../plan/expression.ts';
+import type { GroupingElement, Relation } from '../../plan/relation.ts';
+
+export interface SelectClause {
+  readonly expressions: readonly Expression[];
+  readonly distinct: boolean;
+  readonly hints: readonly { readonly name: string; readonly parameters: readonly Expression[] }[];
+  readonly at: Span;
+}
+
+export interface SelectBlock {
+  readonly clause: SelectClause;
+  readonly from: Relation | undefined;
+  readonly where: Expression | undefined;
+  readonly grouping: readonly GroupingElement[] | undefined;
+  readonly having: Expression | undefined;
+  readonly qualify: Expression | undefined;
+  readonly windows: Readonly<Record<string, WindowSpec>> | undefined;
+  readonly at: Span;
+}
+
+/** The clauses of one SELECT in the order in which they work: FROM, WHERE, GROUP BY with the select list, HAVING, QUALIFY, DISTINCT, WINDOW, hints. */
+export function buildSelect({ clause, from, where, grouping, having, qualify, windows, at }: SelectBlock): Relation {
+  let plan: Relation = from ?? { kind: 'OneRow', at };
+  if (where !== undefined) plan = { kind: 'Filter', input: plan, condition: where, clause: 'where', at: where.at };
+  if (grouping !== undefined || having !== undefined) plan = { kind: 'Aggregate', input: plan, grouping: grouping ?? [], aggregates: clause.expressions, at };
+  else plan = { kind: 'Project', input: plan, expressions: clause.expressions, at };
+  if (having !== undefined) plan = { kind: 'Filter', input: plan, condition: having, clause: 'having', at: having.at };
+  if (qualify !== undefined) plan = { kind: 'Filter', input: plan, condition: qualify, clause: 'qualify', at: qualify.at };
+  if (clause.distinct) plan = { kind: 'Deduplicate', input: plan, withinWatermark: false, distinct: true, at };
+  if (windows !== undefined) plan = { kind: 'WithWindows', input: plan, windows, at };
+  for (const hint of clause.hints.toReversed()) plan = { kind: 'Hint', input: plan, ...hint, at: clause.at };
+  return plan;
+}

@@ -1,0 +1,191 @@
+import type { Span } from '../../errors/stream-error.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { EmbeddedActionsParser, tokenMatcher, type TokenType } from '../chevrotain.ts';
+import { readName } from '../build/strings.ts';
+import { describeMistakes } from '../mistakes.ts';
+import type { SqlToken } from '../scan.ts';
+import * as t from '../tokens.ts';
+
+const { k } = t;
+
+/** What a text may be told before it is parsed. */
+export interface ParseOptions {
+  /** spark.sql.ansi.doubleQuotedIdentifiers */
+  readonly doubleQuotedIdentifiers?: boolean | undefined;
+  /** spark.sql.parser.escapedStringLiterals */
+  readonly escapedStringLiterals?: boolean | undefined;
+  /** Values for `?` and `:name`. A marker without a value stays a `Parameter` node. */
+  readonly positional?: readonly Expression[] | undefined;
+  readonly named?: Readonly<Record<string, Expression>> | undefined;
+}
+
+/**
+ * What every chapter of the grammar shares: places in the text, and looking ahead.
+ *
+ * Nearly every word of Spark's SQL may also be a name, so one token of lookahead seldom decides; a rule asks with a GATE
+ * instead, and the questions live here.
+ */
+export class Grammar extends EmbeddedActionsParser {
+  protected sql = '';
+  protected tokens: readonly SqlToken[] = [];
+  protected settings: ParseOptions = {};
+  /** `?` markers seen so far. */
+  protected markers = 0;
+
+  constructor() {
+    super(t.vocabulary, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none', skipValidations: true, errorMessageProvider: describeMistakes });
+  }
+
+  load(sql: string, tokens: SqlToken[], settings: ParseOptions): void {
+    this.input = tokens;
+    this.sql = sql;
+    this.tokens = tokens;
+    this.settings = settings;
+    this.markers = 0;
+  }
+
+  /** Where the next token starts. */
+  protected here(): number {
+    return this.LA(1).startOffset;
+  }
+
+  /** From `start` to the end of the last token taken. */
+  protected spanFrom(start: number): Span {
+    const last = this.LA(0).endOffset ?? start;
+    return { sql: this.sql, start, end: last + 1 };
+  }
+
+  protected token(ahead: number): SqlToken {
+    return this.LA(ahead) as SqlToken;
+  }
+
+  protected is(ahead: number, type: TokenType): boolean {
+    return tokenMatcher(this.LA(ahead), type);
+  }
+
+  protected isAny(ahead: number, types: ReadonlySet<TokenType>): boolean {
+    return types.has(this.LA(ahead).tokenType);
+  }
+
+  /** The text of the next token, upper case: for words that have no token type of their own. */
+  protected word(ahead: number): string {
+    return this.LA(ahead).image.toUpperCase();
+  }
+
+  /** Whether the bracket `ahead` holds a token of this type that is not inside a further bracket; not counting its first token. */
+  protected bracketHolds(ahead: number, type: TokenType): boolean {
+    return this.topLevel(ahead).some((token, index) => index > 0 && token.tokenType === type);
+  }
+
+  protected countTopLevel(ahead: number, type: TokenType): number {
+    return this.topLevel(ahead).filter((token) => token.tokenType === type).length;
+  }
+
+  private topLevel(ahead: number): SqlToken[] {
+    const open = this.token(ahead);
+    const found: SqlToken[] = [];
+    for (let index = open.index + 1; index < (open.close ?? 0); index++) {
+      const token = this.tokens[index]!;
+      found.push(token);
+      if (token.close !== undefined) index = token.close;
+    }
+    return found;
+  }
+
+  /** The type of the token behind the bracket that opens `ahead`. */
+  protected afterBracket(ahead: number): TokenType | undefined {
+    return this.tokens[(this.token(ahead).close ?? this.tokens.length) + 1]?.tokenType;
+  }
+
+  /** Whether `(` opens a query: it may also open an expression, a list, or a joined table, and each of them may open with `(` again. */
+  protected bracketHoldsQuery(ahead: number): boolean {
+    return this.is(ahead, t.LeftParen) && this.holdsQuery(this.token(ahead));
+  }
+
+  private holdsQuery(open: SqlToken): boolean {
+    open.holdsQuery ??= this.findQuery(open);
+    return open.holdsQuery;
+  }
+
+  private findQuery(open: SqlToken): boolean {
+    const first = this.tokens[open.index + 1];
+    if (first === undefined) return false;
+    if (first.tokenType !== t.LeftParen) return this.queryStartsAt(open.index + 1);
+    if (!this.holdsQuery(first)) return false;
+    const next = this.tokens[(first.close ?? this.tokens.length) + 1]?.tokenType;
+    return next === undefined || afterQuery.has(next);
+  }
+
+  /** Whether a query starts `ahead`. */
+  protected queryAhead(ahead: number): boolean {
+    return this.bracketHoldsQuery(ahead) || this.queryStartsAt(this.token(ahead).index ?? this.tokens.length);
+  }
+
+  private queryStartsAt(index: number): boolean {
+    const first = this.tokens[index]?.tokenType;
+    const next = this.tokens[index + 1];
+    if (first === undefined || next === undefined) return false;
+    switch (first) {
+      case k.SELECT: return next.tokenType === t.HintStart || this.opensExpression(next);
+      case k.FROM: return tokenMatcher(next, t.AnyWord) || next.tokenType === t.LeftParen;
+      case k.WITH: return tokenMatcher(next, t.Word);
+      case k.VALUES: return this.opensExpression(next) && next.tokenType !== t.Star && next.tokenType !== t.Plus;
+      case k.TABLE: return tokenMatcher(next, t.Word);
+      default: return false;
+    }
+  }
+
+  /** Whether an expression can start `ahead`. */
+  protected expressionAhead(ahead: number): boolean {
+    const token = this.LA(ahead);
+    return Number.isFinite(token.startOffset) && this.opensExpression(token as SqlToken);
+  }
+
+  private opensExpression(token: SqlToken): boolean {
+    return expressionStarts.some((type) => tokenMatcher(token, type));
+  }
+
+  /** Whether the word `ahead` starts the next clause of a query instead of being a name. */
+  protected clauseAhead(ahead: number): boolean {
+    const type = this.LA(ahead).tokenType;
+    const next = ahead + 1;
+    switch (type) {
+      case k.FROM: return this.is(next, t.AnyWord) || this.is(next, t.LeftParen);
+      case k.WHERE: case k.HAVING: case k.QUALIFY: case k.LIMIT: case k.OFFSET: return this.expressionAhead(next) && !this.is(next, k.FROM);
+      case k.GROUP: case k.ORDER: case k.CLUSTER: case k.DISTRIBUTE: case k.SORT: return this.is(next, k.BY);
+      case k.LATERAL: return this.is(next, k.VIEW);
+      case k.WINDOW: return this.is(next, t.Word) && this.is(next + 1, k.AS);
+      case k.UNION: case k.INTERSECT: case k.EXCEPT: case k.MINUS:
+        return this.is(next, k.ALL) || this.is(next, k.DISTINCT) || this.queryAhead(next);
+      case k.PIVOT: case k.TABLESAMPLE: return this.is(next, t.LeftParen);
+      case k.UNPIVOT: return this.is(next, t.LeftParen) || this.is(next, k.INCLUDE) || this.is(next, k.EXCLUDE);
+      case k.WITH: return this.is(next, t.LeftParen);
+      case k.DELAY: return this.is(next, k.OF);
+      case k.IDENTIFIED: return this.is(next, k.BY);
+      case k.FOR: return this.is(next, t.Word) || this.is(next, t.LeftParen);
+      default: return false;
+    }
+  }
+
+  /** WATERMARK is a clause when its DELAY OF follows before the bracket, or the text, ends. */
+  protected watermarkAhead(): boolean {
+    if (!this.is(1, k.WATERMARK)) return false;
+    for (let index = this.token(1).index + 2; index < this.tokens.length; index++) {
+      const token = this.tokens[index]!;
+      if (token.close !== undefined) index = token.close;
+      else if (token.tokenType === t.RightParen || token.tokenType === t.Semicolon) return false;
+      else if (token.tokenType === k.DELAY && this.tokens[index + 1]?.tokenType === k.OF) return true;
+    }
+    return false;
+  }
+
+  protected nameOf(image: string): string {
+    return readName(image);
+  }
+}
+
+const afterQuery: ReadonlySet<TokenType> = new Set([
+  t.RightParen, t.PipeArrow, k.UNION, k.INTERSECT, k.EXCEPT, k.MINUS, k.ORDER, k.SORT, k.CLUSTER, k.DISTRIBUTE, k.LIMIT, k.OFFSET,
+]);
+
+const expressionStarts: readonly TokenType[] = [t.AnyWord, t.NumberToken, t.StringToken, t.LeftParen, t.Star, t.Minus, t.Plus, t.Tilde, t.Bang, t.Question, t.Colon];

@@ -1,0 +1,306 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Alias, Expression } from '../../plan/expression.ts';
+import { appendPath } from '../build/paths.ts';
+import { balanced, booleanLiteral, negatedIf, negation, operation, stringLiteral } from '../build/nodes.ts';
+import type { IToken, ParserMethod, TokenType } from '../chevrotain.ts';
+import { chainMax } from '../limits.ts';
+import { operatorOf, unaryNames } from '../operators.ts';
+import * as t from '../tokens.ts';
+import { FormGrammar } from './forms.ts';
+
+const { k } = t;
+
+/** Operators, strongest last: OR, AND, NOT, predicates, comparison … unary, and what follows a primary. */
+export abstract class ExpressionGrammar extends FormGrammar {
+  /** namedExpression : expression (AS? (name | nameList))? */
+  protected override readonly namedExpression: ParserMethod<[], Expression> = this.RULE('namedExpression', (): Expression => {
+    const start = this.here();
+    const input = this.SUBRULE(this.expression);
+    const names = this.OPTION({ GATE: () => this.is(1, t.LeftParen) || !this.clauseAhead(1), DEF: () => this.SUBRULE(this.columnAlias) });
+    return this.ACTION((): Expression => (names === undefined ? input : { kind: 'Alias', input, names, at: this.spanFrom(start) } satisfies Alias));
+  });
+
+  /** columnAlias : AS? (name | nameList) */
+  private readonly columnAlias: ParserMethod<[], string[]> = this.RULE('columnAlias', (): string[] => {
+    this.OPTION({ GATE: () => this.is(1, k.AS) && (this.is(2, t.AnyWord) || this.is(2, t.LeftParen)), DEF: () => this.CONSUME(k.AS) });
+    return this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]);
+  });
+
+  protected readonly expressionList: ParserMethod<[], Expression[]> = this.RULE('expressionList', (): Expression[] => {
+    const list: Expression[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { list.push(this.SUBRULE(this.expression)); } });
+    return list;
+  });
+
+  /** expression : conjunction (OR conjunction)* */
+  override readonly expression: ParserMethod<[], Expression> = this.RULE('expression', (): Expression => {
+    const operands = [this.SUBRULE(this.conjunction)];
+    this.MANY(() => { this.CONSUME(k.OR); operands.push(this.SUBRULE2(this.conjunction)); });
+    return this.ACTION(() => balanced('or', operands));
+  });
+
+  /** conjunction : negation (AND negation)* */
+  private readonly conjunction: ParserMethod<[], Expression> = this.RULE('conjunction', (): Expression => {
+    const operands = [this.SUBRULE(this.negation)];
+    this.MANY(() => { this.CONSUME(k.AND); operands.push(this.SUBRULE2(this.negation)); });
+    return this.ACTION(() => balanced('and', operands));
+  });
+
+  /** negation : (NOT | '!')* (EXISTS '(' query ')' | predicate) */
+  private readonly negation: ParserMethod<[], Expression> = this.RULE('negation', (): Expression => {
+    const starts: number[] = [];
+    this.MANY({
+      GATE: () => this.is(1, t.Bang) || this.expressionAhead(2),
+      DEF: () => {
+        starts.push(this.here());
+        this.OR([{ ALT: () => this.CONSUME(k.NOT) }, { ALT: () => this.CONSUME(t.Bang) }]);
+      },
+    });
+    const input = this.OR2([
+      { GATE: () => this.bracketHoldsQuery(2), ALT: () => this.SUBRULE(this.exists) },
+      { ALT: () => this.SUBRULE(this.predicate) },
+    ]);
+    return this.ACTION(() => {
+      this.checkChain(starts.length);
+      return starts.reduceRight((inner: Expression, start) => negation(inner, this.spanFrom(start)), input);
+    });
+  });
+
+  private readonly exists: ParserMethod<[], Expression> = this.RULE('exists', (): Expression => {
+    const start = this.here();
+    this.CONSUME(k.EXISTS);
+    this.CONSUME(t.LeftParen);
+    const plan = this.SUBRULE(this.query);
+    this.CONSUME(t.RightParen);
+    return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'exists', plan, at: this.spanFrom(start) }));
+  });
+
+  /** predicate : value (NOT? (between | in | like | rlike) | is)? */
+  private readonly predicate: ParserMethod<[], Expression> = this.RULE('predicate', (): Expression => {
+    const start = this.here();
+    const input = this.SUBRULE(this.value, { ARGS: [0] });
+    const result = this.OPTION({
+      GATE: () => !this.is(1, k.NOT) || this.isAny(2, negatable),
+      DEF: () => {
+        const not = this.OPTION2(() => { this.CONSUME(k.NOT); return true; });
+        return this.OR([
+          { ALT: () => this.SUBRULE(this.between, { ARGS: [input, not === true, start] }) },
+          { ALT: () => this.SUBRULE(this.inList, { ARGS: [input, not === true, start] }) },
+          { ALT: () => this.SUBRULE(this.like, { ARGS: [input, not === true, start] }) },
+          { ALT: () => this.SUBRULE(this.rlike, { ARGS: [input, not === true, start] }) },
+          { GATE: () => not !== true, ALT: () => this.SUBRULE(this.isTest, { ARGS: [input, start] }) },
+        ]);
+      },
+    });
+    return result ?? input;
+  });
+
+  /** between : BETWEEN value AND value */
+  private readonly between: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('between', (input: Expression, not: boolean, start: number): Expression => {
+    this.CONSUME(k.BETWEEN);
+    const lower = this.SUBRULE(this.value, { ARGS: [0] });
+    this.CONSUME(k.AND);
+    const upper = this.SUBRULE2(this.value, { ARGS: [0] });
+    return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(not, operation('between', [input, lower, upper], at), at); });
+  });
+
+  /** in : IN '(' (query | expressions) ')' */
+  private readonly inList: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('inList', (input: Expression, not: boolean, start: number): Expression => {
+    this.CONSUME(k.IN);
+    const isQuery = this.ACTION(() => this.bracketHoldsQuery(1) && !this.looksLikeCall(1));
+    this.CONSUME(t.LeftParen);
+    const found = this.OR([
+      { GATE: () => isQuery, ALT: () => {
+        const plan = this.SUBRULE(this.query);
+        this.CONSUME(t.RightParen);
+        return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'in', plan, values: valuesOf(input), at: this.spanFrom(start) }));
+      } },
+      { ALT: () => {
+        const list = this.SUBRULE(this.expressionList);
+        this.CONSUME2(t.RightParen);
+        return this.ACTION(() => operation('in', [input, ...list], this.spanFrom(start)));
+      } },
+    ]);
+    return this.ACTION(() => negatedIf(not, found, found.at));
+  });
+
+  /** In `IN (SELECT '1')` and `IN (VALUES (1))` Spark sees a typed literal and a call, not a query. */
+  private looksLikeCall(ahead: number): boolean {
+    const { index, close = 0 } = this.token(ahead);
+    const second = this.tokens[index + 2];
+    return second !== undefined && ((second.tokenType === t.StringToken && index + 3 === close) || (second.tokenType === t.LeftParen && second.close === close - 1));
+  }
+
+  /** like : (LIKE | ILIKE) ((ANY | SOME | ALL) '(' expressions? ')' | value (ESCAPE text)?) */
+  private readonly like: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('like', (input: Expression, not: boolean, start: number): Expression => {
+    const word = this.OR([{ ALT: () => this.CONSUME(k.LIKE) }, { ALT: () => this.CONSUME(k.ILIKE) }]);
+    const insensitive = this.ACTION(() => word.tokenType === k.ILIKE);
+    return this.OR2([
+      { GATE: () => this.is(2, t.LeftParen), ALT: () => {
+        const quantifier = this.OR3([{ ALT: () => this.CONSUME(k.ANY) }, { ALT: () => this.CONSUME(k.SOME) }, { ALT: () => this.CONSUME(k.ALL) }]);
+        this.CONSUME(t.LeftParen);
+        const patterns = this.OPTION({ GATE: () => !this.is(1, t.RightParen), DEF: () => this.SUBRULE(this.expressionList) });
+        this.CONSUME(t.RightParen);
+        return this.ACTION(() => {
+          const at = this.spanFrom(start);
+          if (patterns === undefined) fail('INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN', {}, { at });
+          const lower = (value: Expression): Expression => (insensitive ? operation('lower', [value], value.at) : value);
+          return operation(`${not ? 'not' : ''}like${quantifier.tokenType === k.ALL ? 'all' : 'any'}`, [input, ...patterns].map(lower), at);
+        });
+      } },
+      { ALT: () => {
+        const pattern = this.SUBRULE(this.value, { ARGS: [0] });
+        const escape = this.OPTION2(() => { this.CONSUME(k.ESCAPE); return this.SUBRULE(this.text); });
+        return this.ACTION(() => {
+          const at = this.spanFrom(start);
+          if (escape !== undefined && escape.length !== 1) fail('INVALID_ESC', { invalidEscape: `'${escape}'` }, { at });
+          return negatedIf(not, operation(insensitive ? 'ilike' : 'like', [input, pattern, ...(escape === undefined ? [] : [stringLiteral(escape)])], at), at);
+        });
+      } },
+    ]);
+  });
+
+  /** rlike : (RLIKE | REGEXP) value */
+  private readonly rlike: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('rlike', (input: Expression, not: boolean, start: number): Expression => {
+    this.CONSUME(k.RLIKE);
+    const pattern = this.SUBRULE(this.value, { ARGS: [0] });
+    return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(not, operation('rlike', [input, pattern], at), at); });
+  });
+
+  /** is : IS NOT? (NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM value) */
+  private readonly isTest: ParserMethod<[input: Expression, start: number], Expression> = this.RULE('isTest', (input: Expression, start: number): Expression => {
+    this.CONSUME(k.IS);
+    const not = this.OPTION(() => { this.CONSUME(k.NOT); return true; }) === true;
+    return this.OR([
+      { ALT: () => { this.CONSUME(k.NULL); return this.ACTION(() => operation(not ? 'isnotnull' : 'isnull', [input], this.spanFrom(start))); } },
+      { ALT: () => { this.CONSUME(k.UNKNOWN); return this.ACTION(() => operation(not ? 'isnotunknown' : 'isunknown', [input], this.spanFrom(start))); } },
+      { ALT: () => { this.CONSUME(k.TRUE); return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(not, operation('<=>', [input, booleanLiteral(true)], at), at); }); } },
+      { ALT: () => { this.CONSUME(k.FALSE); return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(not, operation('<=>', [input, booleanLiteral(false)], at), at); }); } },
+      { ALT: () => {
+        this.CONSUME(k.DISTINCT);
+        this.CONSUME(k.FROM);
+        const other = this.SUBRULE(this.value, { ARGS: [0] });
+        return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(!not, operation('<=>', [input, other], at), at); });
+      } },
+    ]);
+  });
+
+  /** value(minimum) : unary (operator value(tighter))*    operators that bind at least as tight as `minimum`, from left to right */
+  override readonly value: ParserMethod<[minimum: number], Expression> = this.RULE('value', (minimum: number): Expression => {
+    const start = this.here();
+    let left = this.SUBRULE(this.unary);
+    let count = 0;
+    this.MANY({
+      GATE: () => this.operatorAhead(minimum),
+      DEF: () => {
+        const operator = this.CONSUME(t.BinaryOperator);
+        const right = this.SUBRULE(this.value, { ARGS: [this.ACTION(() => (operatorOf(operator.image)?.precedence ?? 0) + 1)] });
+        this.ACTION(() => {
+          this.checkChain(++count);
+          const row = operatorOf(operator.image)!;
+          const at = this.spanFrom(start);
+          left = negatedIf(row.negated === true, operation(row.name, [left, right], at), at);
+        });
+      },
+    });
+    return left;
+  });
+
+  private operatorAhead(minimum: number): boolean {
+    const precedence = operatorOf(this.LA(1).image)?.precedence;
+    return precedence !== undefined && precedence >= minimum && (!this.is(1, k.DIV) || this.expressionAhead(2));
+  }
+
+  /** unary : ('-' | '+' | '~')* primary                   `-1` is one literal */
+  private readonly unary: ParserMethod<[], Expression> = this.RULE('unary', (): Expression => {
+    const signs: IToken[] = [];
+    this.MANY({
+      GATE: () => !(this.is(1, t.Minus) && this.is(2, t.NumberToken)),
+      DEF: () => { signs.push(this.OR([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Tilde) }])); },
+    });
+    const input = this.SUBRULE(this.primary);
+    return this.ACTION(() => {
+      this.checkChain(signs.length);
+      return signs.reduceRight((inner: Expression, sign) => operation(unaryNames[sign.image]!, [inner], this.spanFrom(sign.startOffset)), input);
+    });
+  });
+
+  protected abstract readonly primaryBase: ParserMethod<[], Expression>;
+
+  /** primary : primaryBase ('[' value ']' | '.' name | '::' dataType | COLLATE name | ':' path)* */
+  private readonly primary: ParserMethod<[], Expression> = this.RULE('primary', (): Expression => {
+    const start = this.here();
+    let result = this.SUBRULE(this.primaryBase);
+    let count = 0;
+    this.MANY({
+      GATE: () => !this.is(1, t.Dot) || this.is(2, t.AnyWord),
+      DEF: () => {
+        const input = result;
+        result = this.OR([
+          { ALT: () => {
+            this.CONSUME(t.LeftBracket);
+            const extraction = this.SUBRULE(this.value, { ARGS: [0] });
+            this.CONSUME(t.RightBracket);
+            return this.ACTION((): Expression => ({ kind: 'ExtractValue', input, extraction, at: this.spanFrom(start) }));
+          } },
+          { ALT: () => {
+            this.CONSUME(t.Dot);
+            const field = this.SUBRULE(this.name);
+            return this.ACTION((): Expression => ({ kind: 'ExtractValue', input, extraction: stringLiteral(field), at: this.spanFrom(start) }));
+          } },
+          { ALT: () => {
+            this.CONSUME(t.DoubleColon);
+            const to = this.SUBRULE(this.dataType);
+            return this.ACTION((): Expression => ({ kind: 'Cast', input, to, mode: 'cast', at: this.spanFrom(start) }));
+          } },
+          { ALT: () => {
+            this.CONSUME(k.COLLATE);
+            const collation = this.SUBRULE(this.dottedName);
+            return this.ACTION(() => operation('collate', [input, stringLiteral(collation.join('.'))], this.spanFrom(start)));
+          } },
+          { ALT: () => {
+            this.CONSUME(t.Colon);
+            const path = this.SUBRULE(this.variantPath);
+            return this.ACTION(() => operation('variant_get', [input, stringLiteral(path), stringLiteral('variant')], this.spanFrom(start)));
+          } },
+        ]);
+        this.ACTION(() => this.checkChain(++count));
+      },
+    });
+    return result;
+  });
+
+  /** variantPath : (name | '[' (integer | text) ']') ('.' name | '[' (integer | text | '*') ']')* */
+  private readonly variantPath: ParserMethod<[], string> = this.RULE('variantPath', (): string => {
+    let path = '$';
+    this.OPTION({ GATE: () => !this.is(1, t.LeftBracket), DEF: () => { const first = this.SUBRULE(this.name); this.ACTION(() => { path = appendPath(path, first); }); } });
+    this.MANY({
+      GATE: () => this.is(1, t.LeftBracket) || this.is(2, t.AnyWord),
+      DEF: () => this.OR([
+        { ALT: () => { this.CONSUME(t.Dot); const name = this.SUBRULE2(this.name); this.ACTION(() => { path = appendPath(path, name); }); } },
+        { ALT: () => {
+          this.CONSUME(t.LeftBracket);
+          this.OR2([
+            { ALT: () => { const index = this.CONSUME(t.Integer); this.ACTION(() => { path += `[${index.image}]`; }); } },
+            { ALT: () => { const key = this.SUBRULE(this.text); this.ACTION(() => { path = appendPath(path, key); }); } },
+          ]);
+          this.CONSUME(t.RightBracket);
+        } },
+      ]),
+    });
+    return path;
+  });
+
+  /** Chains without brackets make a tree as deep as they are long. */
+  protected checkChain(count: number): void {
+    if (count > chainMax) fail('FAILED_TO_PARSE_TOO_COMPLEX', { what: `more than ${chainMax} operators in a row` }, { at: this.spanFrom(this.LA(0).startOffset) });
+  }
+}
+
+const negatable: ReadonlySet<TokenType> = new Set([k.BETWEEN, k.IN, k.LIKE, k.ILIKE, k.RLIKE]);
+
+/** `(a, b) IN (SELECT …)` compares two columns. */
+function valuesOf(input: Expression): readonly Expression[] {
+  const isRow = input.kind === 'UnresolvedFunction' && input.operator === true && input.name[0] === 'struct';
+  return isRow ? input.arguments : [input];
+}

@@ -1,0 +1,125 @@
+import type { Alias, Expression } from '../../plan/expression.ts';
+import type { GroupingElement, Relation } from '../../plan/relation.ts';
+import { buildSelect } from '../build/selects.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { QueryGrammar } from './queries.ts';
+
+const { k } = t;
+
+/** What may stand behind `|>`. */
+export abstract class PipeGrammar extends QueryGrammar {
+  protected override readonly pipe: ParserMethod<[input: Relation], Relation> = this.RULE('pipe', (input: Relation): Relation =>
+    this.OR([
+      { ALT: () => this.SUBRULE(this.pipeSelect, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeExtend, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeSet, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeDrop, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeAlias, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeWhere, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeAggregate, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pivot, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.unpivot, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.sample, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input] }) },
+      { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [input] }) },
+      { GATE: () => this.organizationAhead(), ALT: () => this.SUBRULE(this.organization, { ARGS: [input, true] }) },
+    ]));
+
+  /** pipeSelect : selectClause windows? */
+  private readonly pipeSelect: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSelect', (input: Relation): Relation => {
+    const start = this.here();
+    const clause = this.SUBRULE(this.selectClause);
+    const windows = this.OPTION({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
+    return this.ACTION(() => buildSelect({ clause, from: input, where: undefined, grouping: undefined, having: undefined, qualify: undefined, windows, at: this.spanFrom(start) }));
+  });
+
+  /** pipeExtend : EXTEND namedExpressions */
+  private readonly pipeExtend: ParserMethod<[input: Relation], Relation> = this.RULE('pipeExtend', (input: Relation): Relation => {
+    const start = this.here();
+    this.CONSUME(k.EXTEND);
+    const added = this.SUBRULE(this.namedExpressions);
+    return this.ACTION((): Relation => ({ kind: 'Project', input, expressions: [{ kind: 'UnresolvedStar' }, ...added], pipe: 'extend', at: this.spanFrom(start) }));
+  });
+
+  /** pipeSet : SET name '=' expression (',' name '=' expression)*           one after the other: the second sees what the first has set */
+  private readonly pipeSet: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSet', (input: Relation): Relation => {
+    let plan = input;
+    this.CONSUME(k.SET);
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => {
+        const start = this.here();
+        const name = this.SUBRULE(this.name);
+        this.CONSUME(t.Equal);
+        const value = this.SUBRULE(this.expression);
+        this.ACTION(() => {
+          const at = this.spanFrom(start);
+          const column: Alias = { kind: 'Alias', input: value, names: [name], at };
+          plan = { kind: 'WithColumns', input: plan, columns: [column], replaceOnly: true, at };
+        });
+      },
+    });
+    return plan;
+  });
+
+  /** pipeDrop : DROP name (',' name)* */
+  private readonly pipeDrop: ParserMethod<[input: Relation], Relation> = this.RULE('pipeDrop', (input: Relation): Relation => {
+    const start = this.here();
+    const except: string[][] = [];
+    this.CONSUME(k.DROP);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { except.push([this.SUBRULE(this.name)]); } });
+    return this.ACTION((): Relation => { const at = this.spanFrom(start); return { kind: 'Project', input, expressions: [{ kind: 'UnresolvedStar', except, at }], at }; });
+  });
+
+  /** pipeAlias : AS name */
+  private readonly pipeAlias: ParserMethod<[input: Relation], Relation> = this.RULE('pipeAlias', (input: Relation): Relation => {
+    const start = this.here();
+    this.CONSUME(k.AS);
+    const alias = this.SUBRULE(this.name);
+    return this.ACTION((): Relation => ({ kind: 'SubqueryAlias', input, alias: [alias], at: this.spanFrom(start) }));
+  });
+
+  /** pipeWhere : WHERE expression */
+  private readonly pipeWhere: ParserMethod<[input: Relation], Relation> = this.RULE('pipeWhere', (input: Relation): Relation => {
+    const start = this.here();
+    this.CONSUME(k.WHERE);
+    const condition = this.SUBRULE(this.expression);
+    return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', at: this.spanFrom(start) }));
+  });
+
+  /** pipeAggregate : AGGREGATE namedExpressions? (GROUP BY namedExpressions | groupBy)?           the keys come first */
+  private readonly pipeAggregate: ParserMethod<[input: Relation], Relation> = this.RULE('pipeAggregate', (input: Relation): Relation => {
+    const start = this.here();
+    this.CONSUME(k.AGGREGATE);
+    const aggregates = this.OPTION({ GATE: () => !this.clauseAhead(1), DEF: () => this.SUBRULE(this.namedExpressions) });
+    const grouping = this.OPTION2(() => this.SUBRULE(this.pipeGroupBy));
+    return this.ACTION((): Relation => ({ kind: 'Aggregate', input, grouping: grouping ?? [], aggregates: aggregates ?? [], keysFirst: true, pipe: true, at: this.spanFrom(start) }));
+  });
+
+  /** Keys may have names here; analytics (ROLLUP …) are read as in a SELECT. */
+  private readonly pipeGroupBy: ParserMethod<[], GroupingElement[]> = this.RULE('pipeGroupBy', (): GroupingElement[] =>
+    this.OR([
+      { GATE: () => [k.ROLLUP, k.CUBE, k.GROUPING].includes(this.LA(3).tokenType), ALT: () => this.SUBRULE(this.groupBy) },
+      { ALT: () => {
+        this.CONSUME(k.GROUP);
+        this.CONSUME(k.BY);
+        const keys = this.SUBRULE(this.namedExpressions);
+        return this.ACTION(() => keys.map((expression: Expression): GroupingElement => ({ grouping: 'expression', expression })));
+      } },
+    ]));
+
+  /** pipeSetOperation : (UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary */
+  private readonly pipeSetOperation: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSetOperation', (input: Relation): Relation => {
+    const start = this.here();
+    const operation = this.OR<'union' | 'except' | 'intersect'>([
+      { ALT: () => { this.CONSUME(k.UNION); return 'union'; } },
+      { ALT: () => { this.CONSUME(k.EXCEPT); return 'except'; } },
+      { ALT: () => { this.CONSUME(k.MINUS); return 'except'; } },
+      { ALT: () => { this.CONSUME(k.INTERSECT); return 'intersect'; } },
+    ]);
+    const all = this.SUBRULE(this.setQuantifier);
+    const right = this.SUBRULE(this.queryPrimary);
+    return this.ACTION((): Relation => ({ kind: 'SetOperation', operation, left: input, right, all, at: this.spanFrom(start) }));
+  });
+}

@@ -1,0 +1,138 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { CommonTable, Relation } from '../../plan/relation.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { SelectGrammar } from './selects.ts';
+
+const { k } = t;
+
+type SetOperator = 'union' | 'intersect' | 'except';
+
+/** Whole queries: WITH, set operations, pipes. */
+export abstract class QueryGrammar extends SelectGrammar {
+  protected abstract readonly pipe: ParserMethod<[input: Relation], Relation>;
+
+  /** query : ctes? queryTerm organization ('|>' pipe)* */
+  override readonly query: ParserMethod<[], Relation> = this.RULE('query', (): Relation => {
+    const start = this.here();
+    const ctes = this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.SUBRULE(this.ctes) });
+    const term = this.SUBRULE(this.queryTerm);
+    let plan: Relation = this.SUBRULE(this.organization, { ARGS: [term, false] });
+    let count = 0;
+    this.MANY(() => {
+      this.CONSUME(t.PipeArrow);
+      plan = this.SUBRULE(this.pipe, { ARGS: [plan] });
+      this.ACTION(() => this.checkChain(++count));
+    });
+    return this.ACTION((): Relation => (ctes === undefined ? plan : { kind: 'WithCtes', input: plan, ...ctes, at: this.spanFrom(start) }));
+  });
+
+  /** ctes : WITH RECURSIVE? cte (',' cte)* */
+  protected readonly ctes: ParserMethod<[], { recursive: boolean; ctes: CommonTable[] }> = this.RULE('ctes', (): { recursive: boolean; ctes: CommonTable[] } => {
+    const start = this.here();
+    this.CONSUME(k.WITH);
+    const recursive = this.OPTION({ GATE: () => !this.is(2, k.AS), DEF: () => { this.CONSUME(k.RECURSIVE); return true; } });
+    const ctes: CommonTable[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { ctes.push(this.SUBRULE(this.cte)); } });
+    return this.ACTION(() => {
+      const names = ctes.map(({ name }) => name.toLowerCase());
+      const twice = names.filter((name, index) => names.indexOf(name) < index);
+      if (twice.length > 0) fail('DUPLICATED_CTE_NAMES', { duplicateNames: twice.join(', ') }, { at: this.spanFrom(start) });
+      return { recursive: recursive === true, ctes };
+    });
+  });
+
+  /** cte : name nameList? (MAX RECURSION LEVEL integer)? AS? '(' query ')' */
+  private readonly cte: ParserMethod<[], CommonTable> = this.RULE('cte', (): CommonTable => {
+    const start = this.here();
+    const name = this.SUBRULE(this.name);
+    const columns = this.OPTION({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
+    const maxRecursion = this.OPTION2(() => {
+      this.CONSUME(k.MAX);
+      this.CONSUME(k.RECURSION);
+      this.CONSUME(k.LEVEL);
+      return this.CONSUME(t.Integer).image;
+    });
+    this.OPTION3(() => this.CONSUME(k.AS));
+    this.CONSUME(t.LeftParen);
+    const query = this.SUBRULE(this.query);
+    this.CONSUME(t.RightParen);
+    return this.ACTION(() => ({
+      name, query, at: this.spanFrom(start), ...(columns === undefined ? {} : { columns }), ...(maxRecursion === undefined ? {} : { maxRecursion: Number(maxRecursion) }),
+    }));
+  });
+
+  /** queryTerm : intersection ((UNION | EXCEPT | MINUS) (ALL | DISTINCT)? intersection)* */
+  private readonly queryTerm: ParserMethod<[], Relation> = this.RULE('queryTerm', (): Relation => {
+    const start = this.here();
+    let left = this.SUBRULE(this.intersection);
+    let count = 0;
+    this.MANY(() => {
+      const operation = this.OR<SetOperator>([
+        { ALT: () => { this.CONSUME(k.UNION); return 'union'; } },
+        { ALT: () => { this.CONSUME(k.EXCEPT); return 'except'; } },
+        { ALT: () => { this.CONSUME(k.MINUS); return 'except'; } },
+      ]);
+      const all = this.SUBRULE(this.setQuantifier);
+      const right = this.SUBRULE2(this.intersection);
+      this.ACTION(() => {
+        this.checkChain(++count);
+        left = { kind: 'SetOperation', operation, left, right, all, at: this.spanFrom(start) };
+      });
+    });
+    return left;
+  });
+
+  /** intersection : queryPrimary (INTERSECT (ALL | DISTINCT)? queryPrimary)* */
+  private readonly intersection: ParserMethod<[], Relation> = this.RULE('intersection', (): Relation => {
+    const start = this.here();
+    let left = this.SUBRULE(this.queryPrimary);
+    let count = 0;
+    this.MANY(() => {
+      this.CONSUME(k.INTERSECT);
+      const all = this.SUBRULE(this.setQuantifier);
+      const right = this.SUBRULE2(this.queryPrimary);
+      this.ACTION(() => {
+        this.checkChain(++count);
+        left = { kind: 'SetOperation', operation: 'intersect', left, right, all, at: this.spanFrom(start) };
+      });
+    });
+    return left;
+  });
+
+  protected readonly setQuantifier: ParserMethod<[], boolean> = this.RULE('setQuantifier', (): boolean => {
+    const all = this.OPTION(() => this.OR([{ ALT: () => { this.CONSUME(k.ALL); return true; } }, { ALT: () => { this.CONSUME(k.DISTINCT); return false; } }]));
+    return all === true;
+  });
+
+  /** queryPrimary : select | fromFirst | TABLE name | values alias? | '(' query ')' */
+  protected readonly queryPrimary: ParserMethod<[], Relation> = this.RULE('queryPrimary', (): Relation =>
+    this.OR([
+      { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.fromFirst) },
+      { ALT: () => {
+        const start = this.here();
+        this.CONSUME(k.TABLE);
+        const name = this.SUBRULE(this.tableName);
+        return this.ACTION(() => this.tableNamed(name, start));
+      } },
+      { ALT: () => this.SUBRULE(this.valuesTable) },
+      { ALT: () => {
+        this.CONSUME(t.LeftParen);
+        const query = this.SUBRULE(this.query);
+        this.CONSUME(t.RightParen);
+        return query;
+      } },
+    ]));
+
+  /** fromFirst : from (selectClause selectTail)? */
+  private readonly fromFirst: ParserMethod<[], Relation> = this.RULE('fromFirst', (): Relation => {
+    const start = this.here();
+    const input = this.SUBRULE(this.from);
+    const selected = this.OPTION(() => {
+      const clause = this.SUBRULE(this.selectClause);
+      return this.SUBRULE(this.selectTail, { ARGS: [clause, input, start] });
+    });
+    return selected ?? input;
+  });
+}

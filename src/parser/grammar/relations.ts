@@ -1,0 +1,339 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Expression, IntervalLiteral } from '../../plan/expression.ts';
+import type { JoinType, Relation, Sample } from '../../plan/relation.ts';
+import { splitName } from '../build/names.ts';
+import { refuse } from '../build/nodes.ts';
+import { joinRelations, type JoinTail } from '../build/joins.ts';
+import { nameRelation, placeWatermark, type TableAlias, type Watermark } from '../build/tables.ts';
+import type { ParserMethod, TokenType } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { PrimaryGrammar } from './primaries.ts';
+import { sampleOf, type SampleText } from '../build/samples.ts';
+
+const { k } = t;
+
+/** What stands behind FROM: tables, joins, and what may follow a table. */
+export abstract class RelationGrammar extends PrimaryGrammar {
+  /** from : FROM relation (',' LATERAL? relation)* lateralView* */
+  protected readonly from: ParserMethod<[], Relation> = this.RULE('from', (): Relation => {
+    this.CONSUME(k.FROM);
+    let result = this.SUBRULE(this.relation);
+    let count = 0;
+    this.MANY(() => {
+      const start = this.here();
+      this.CONSUME(t.Comma);
+      const lateral = this.OPTION(() => { this.CONSUME(k.LATERAL); return true; });
+      const right = this.SUBRULE2(this.relation);
+      this.ACTION(() => {
+        this.checkChain(++count);
+        result = joinRelations(result, right, { type: 'inner', natural: false, lateral: lateral === true }, this.spanFrom(start));
+      });
+    });
+    this.MANY2({ GATE: () => this.is(2, k.VIEW), DEF: () => { result = this.SUBRULE(this.lateralView, { ARGS: [result] }); } });
+    return result;
+  });
+
+  /** relation : LATERAL? tableReference (join | pivot | unpivot)* */
+  protected readonly relation: ParserMethod<[], Relation> = this.RULE('relation', (): Relation => {
+    this.OPTION(() => this.CONSUME(k.LATERAL));
+    let result = this.SUBRULE(this.tableReference);
+    let count = 0;
+    this.MANY({
+      GATE: () => this.joinAhead() || this.clauseAhead(1),
+      DEF: () => {
+        const left = result;
+        result = this.OR([
+          { ALT: () => this.SUBRULE(this.pivot, { ARGS: [left] }) },
+          { ALT: () => this.SUBRULE(this.unpivot, { ARGS: [left] }) },
+          { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [left] }) },
+        ]);
+        this.ACTION(() => this.checkChain(++count));
+      },
+    });
+    return result;
+  });
+
+  protected joinAhead(): boolean {
+    return this.isAny(1, joinStarts) && !(this.is(1, k.LATERAL));
+  }
+
+  /** join : NATURAL? joinType JOIN LATERAL? tableReference (ON expression | USING nameList)? */
+  protected readonly join: ParserMethod<[left: Relation], Relation> = this.RULE('join', (left: Relation): Relation => {
+    const start = this.here();
+    const natural = this.OPTION(() => { this.CONSUME(k.NATURAL); return true; }) === true;
+    const type = this.SUBRULE(this.joinType);
+    this.CONSUME(k.JOIN);
+    const lateral = this.OPTION2(() => { this.CONSUME(k.LATERAL); return true; }) === true;
+    const right = this.SUBRULE(this.tableReference);
+    const criteria = this.OPTION3({ GATE: () => !natural, DEF: () => this.SUBRULE(this.joinCriteria) });
+    return this.ACTION(() => joinRelations(left, right, { type, natural, lateral, ...criteria }, this.spanFrom(start)));
+  });
+
+  private readonly joinCriteria: ParserMethod<[], Pick<JoinTail, 'condition' | 'using'>> = this.RULE('joinCriteria', (): Pick<JoinTail, 'condition' | 'using'> =>
+    this.OR([
+      { ALT: () => { this.CONSUME(k.ON); return { condition: this.SUBRULE(this.expression) }; } },
+      { ALT: () => { this.CONSUME(k.USING); return { using: this.SUBRULE(this.nameList) }; } },
+    ]));
+
+  /** joinType : INNER? | CROSS | (LEFT | RIGHT | FULL) OUTER? | LEFT? (SEMI | ANTI) */
+  private readonly joinType: ParserMethod<[], JoinType> = this.RULE('joinType', (): JoinType => {
+    const found: JoinType | undefined = this.OPTION(() => this.OR<JoinType>([
+      { ALT: () => { this.CONSUME(k.INNER); return 'inner'; } },
+      { ALT: () => { this.CONSUME(k.CROSS); return 'cross'; } },
+      { ALT: () => { this.CONSUME(k.RIGHT); this.OPTION2(() => this.CONSUME(k.OUTER)); return 'right'; } },
+      { ALT: () => { this.CONSUME(k.FULL); this.OPTION3(() => this.CONSUME2(k.OUTER)); return 'full'; } },
+      { ALT: () => { this.CONSUME(k.SEMI); return 'left semi'; } },
+      { ALT: () => { this.CONSUME(k.ANTI); return 'left anti'; } },
+      { ALT: () => {
+        this.CONSUME(k.LEFT);
+        const kind: JoinType | undefined = this.OPTION4(() => this.OR2<JoinType>([
+          { ALT: () => { this.CONSUME3(k.OUTER); return 'left'; } },
+          { ALT: () => { this.CONSUME2(k.SEMI); return 'left semi'; } },
+          { ALT: () => { this.CONSUME2(k.ANTI); return 'left anti'; } },
+        ]));
+        return kind ?? 'left';
+      } },
+    ]));
+    return found ?? 'inner';
+  });
+
+  /** tableReference : streamTable | '(' query ')' tail | '(' relation ')' tail | VALUES rows alias | name (call tail | options sample? tail) */
+  protected readonly tableReference: ParserMethod<[], Relation> = this.RULE('tableReference', (): Relation => {
+    const form = this.ACTION(() => this.tableForm());
+    return this.OR([
+      { GATE: () => form === 'stream', ALT: () => this.SUBRULE(this.streamTable) },
+      { GATE: () => form === 'query', ALT: () => this.SUBRULE(this.bracketedQuery) },
+      { GATE: () => form === 'relation', ALT: () => this.SUBRULE(this.bracketedRelation) },
+      { GATE: () => form === 'values', ALT: () => this.SUBRULE(this.valuesTable) },
+      { GATE: () => form === 'name', ALT: () => this.SUBRULE(this.namedTable) },
+    ]);
+  });
+
+  private tableForm(): 'stream' | 'query' | 'relation' | 'values' | 'name' {
+    if (this.is(1, t.LeftParen)) return this.bracketHoldsQuery(1) ? 'query' : 'relation';
+    if (this.is(1, k.VALUES) && (this.expressionAhead(2) && !this.is(2, k.AS))) return 'values';
+    if (this.is(1, k.STREAM) && (this.is(2, t.LeftParen) || (this.is(2, t.Word) && !this.clauseAhead(2) && !this.is(2, k.AS)))) return 'stream';
+    return 'name';
+  }
+
+  /** '(' query ')' sample? watermark? alias */
+  private readonly bracketedQuery: ParserMethod<[], Relation> = this.RULE('bracketedQuery', (): Relation => {
+    const start = this.here();
+    this.CONSUME(t.LeftParen);
+    const input = this.SUBRULE(this.query);
+    this.CONSUME(t.RightParen);
+    return this.SUBRULE(this.tableTail, { ARGS: [input, 'alias first', start] });
+  });
+
+  /** '(' relation ')' sample? watermark? alias */
+  private readonly bracketedRelation: ParserMethod<[], Relation> = this.RULE('bracketedRelation', (): Relation => {
+    const start = this.here();
+    this.CONSUME(t.LeftParen);
+    const input = this.SUBRULE(this.relation);
+    this.CONSUME(t.RightParen);
+    return this.SUBRULE(this.tableTail, { ARGS: [input, 'watermark first', start] });
+  });
+
+  protected readonly valuesTable: ParserMethod<[], Relation> = this.RULE('valuesTable', (): Relation => {
+    const start = this.here();
+    const input = this.SUBRULE(this.values);
+    const alias = this.OPTION({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
+    return this.ACTION(() => nameRelation(input, alias, this.spanFrom(start)));
+  });
+
+  /** values : VALUES expression (',' expression)* */
+  protected readonly values: ParserMethod<[], Relation> = this.RULE('values', (): Relation => {
+    const start = this.here();
+    this.CONSUME(k.VALUES);
+    const rows = this.SUBRULE(this.expressionList);
+    return this.ACTION((): Relation => ({ kind: 'Values', rows: rows.map(cellsOf), at: this.spanFrom(start) }));
+  });
+
+  /** name, or IDENTIFIER(…) */
+  protected readonly tableName: ParserMethod<[], string[]> = this.RULE('tableName', (): string[] => {
+    const start = this.here();
+    return this.OR([
+      { GATE: () => this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen), ALT: () => { const text = this.SUBRULE(this.spelledName); return this.ACTION(() => splitName(text, this.spanFrom(start))); } },
+      { ALT: () => {
+        const name = this.SUBRULE(this.dottedName);
+        return this.ACTION(() => {
+          if (this.is(1, t.Minus) && this.is(2, t.AnyWord)) fail('INVALID_IDENTIFIER', { ident: `${name.join('.')}-${this.LA(2).image}` }, { at: this.spanFrom(start) });
+          return name;
+        });
+      } },
+    ]);
+  });
+
+  /** namedTable : tableName ('(' arguments ')' identifiedBy? | timeTravel? options? sample?) watermark? alias */
+  private readonly namedTable: ParserMethod<[], Relation> = this.RULE('namedTable', (): Relation => {
+    const start = this.here();
+    const name = this.SUBRULE(this.tableName);
+    return this.OR([
+      { ALT: () => {
+        const input = this.SUBRULE(this.tableFunction, { ARGS: [name, false, start] });
+        this.ACTION(() => {
+          if (this.is(1, k.IDENTIFIED) && this.is(2, k.BY)) fail('TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', {}, { at: this.spanFrom(this.here()) });
+        });
+        return this.SUBRULE2(this.tableTail, { ARGS: [input, 'watermark first', start] });
+      } },
+      { ALT: () => {
+        const at = this.ACTION(() => this.spanFrom(start));
+        this.OPTION({ GATE: () => this.timeTravelAhead(), DEF: () => this.SUBRULE(this.timeTravel) });
+        const options = this.OPTION2({ GATE: () => this.is(1, k.WITH) && this.is(2, t.LeftParen), DEF: () => { this.CONSUME(k.WITH); return this.SUBRULE(this.properties); } });
+        const input: Relation = { kind: 'NamedTable', name, options: options ?? {}, streaming: false, at };
+        return this.SUBRULE(this.tableTail, { ARGS: [input, 'alias first', start] });
+      } },
+    ]);
+  });
+
+  /** '(' (argument (',' argument)*)? ')' */
+  private readonly tableFunction: ParserMethod<[name: readonly string[], streaming: boolean, start: number], Relation> = this.RULE('tableFunction', (name: readonly string[], streaming: boolean, start: number): Relation => {
+    const args: Expression[] = [];
+    this.CONSUME(t.LeftParen);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.argument)); } });
+    this.CONSUME(t.RightParen);
+    return this.ACTION((): Relation => ({ kind: 'TableFunction', name, arguments: args, streaming, at: this.spanFrom(start) }));
+  });
+
+  /** streamTable : STREAM (table | '(' table ')') options? identifiedBy? watermark? alias           table : tableName ('(' arguments ')')? */
+  private readonly streamTable: ParserMethod<[], Relation> = this.RULE('streamTable', (): Relation => {
+    const start = this.here();
+    this.CONSUME(k.STREAM);
+    const input = this.OR([
+      { ALT: () => {
+        this.CONSUME(t.LeftParen);
+        const inner = this.SUBRULE(this.streamSource);
+        this.CONSUME(t.RightParen);
+        return inner;
+      } },
+      { ALT: () => this.SUBRULE2(this.streamSource) },
+    ]);
+    const options = this.OPTION({ GATE: () => this.is(2, t.LeftParen), DEF: () => { this.CONSUME(k.WITH); return this.SUBRULE(this.properties); } });
+    const sourceName = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => { this.CONSUME(k.IDENTIFIED); this.CONSUME(k.BY); return this.SUBRULE(this.name); } });
+    const complete = this.ACTION((): Relation => {
+      if (input.kind !== 'NamedTable' && input.kind !== 'TableFunction') return input;
+      if (input.kind === 'TableFunction' && options !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'WITH'", expected: ', expected options only behind a table' }, { at: this.spanFrom(start) });
+      return { ...input, ...(input.kind === 'NamedTable' && options !== undefined ? { options } : {}), ...(sourceName === undefined ? {} : { sourceName }), at: this.spanFrom(start) };
+    });
+    const order = this.ACTION(() => (input.kind === 'NamedTable' ? 'alias first' as const : 'watermark first' as const));
+    return this.SUBRULE(this.streamTail, { ARGS: [complete, order, start] });
+  });
+
+  private readonly streamSource: ParserMethod<[], Relation> = this.RULE('streamSource', (): Relation => {
+    const start = this.here();
+    const name = this.SUBRULE(this.tableName);
+    const call: Relation | undefined = this.OPTION(() => this.SUBRULE(this.tableFunction, { ARGS: [name, true, start] }));
+    return this.ACTION((): Relation => call ?? { kind: 'NamedTable', name, options: {}, streaming: true, at: this.spanFrom(start) });
+  });
+
+  /** tableTail : sample? watermark? alias? */
+  private readonly tableTail: ParserMethod<[input: Relation, order: TailOrder, start: number], Relation> = this.RULE('tableTail', (input: Relation, order: TailOrder, start: number): Relation => {
+    const sampled = this.OPTION({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.sample, { ARGS: [input] }) });
+    return this.SUBRULE(this.streamTail, { ARGS: [sampled ?? input, order, start] });
+  });
+
+  /** streamTail : watermark? alias?         which of them is applied first depends on what was named */
+  private readonly streamTail: ParserMethod<[input: Relation, order: TailOrder, start: number], Relation> = this.RULE('streamTail', (input: Relation, order: TailOrder, start: number): Relation => {
+    const watermark = this.OPTION({ GATE: () => this.watermarkAhead(), DEF: () => this.SUBRULE(this.watermark) });
+    const alias = this.OPTION2({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
+    return this.ACTION(() => {
+      const at = this.spanFrom(start);
+      return order === 'alias first' ? placeWatermark(nameRelation(input, alias, at), watermark) : nameRelation(placeWatermark(input, watermark), alias, at);
+    });
+  });
+
+  /** watermark : WATERMARK namedExpression DELAY OF interval */
+  private readonly watermark: ParserMethod<[], Watermark> = this.RULE('watermark', (): Watermark => {
+    const start = this.here();
+    this.CONSUME(k.WATERMARK);
+    const eventTime = this.SUBRULE(this.namedExpression);
+    this.CONSUME(k.DELAY);
+    this.CONSUME(k.OF);
+    const delay = this.OR([
+      { GATE: () => this.intervalPartAhead(2), ALT: () => this.SUBRULE(this.interval) },
+      { ALT: () => { this.CONSUME(k.INTERVAL); const text = this.SUBRULE(this.text); return { kind: 'IntervalLiteral', text } satisfies IntervalLiteral; } },
+    ]);
+    return this.ACTION((): Watermark => {
+      const at = this.spanFrom(start);
+      if (eventTime.kind === 'Alias' && eventTime.names.length > 1) fail('CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE', {}, { at });
+      if (eventTime.kind !== 'Alias' && eventTime.kind !== 'UnresolvedAttribute') {
+        fail('REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE', { sqlExpr: eventTime.at === undefined ? '' : this.sql.slice(eventTime.at.start, eventTime.at.end) }, { at });
+      }
+      return { eventTime, delay, at };
+    });
+  });
+
+  protected tableAliasAhead(): boolean {
+    return this.is(1, t.Word) && !this.clauseAhead(1);
+  }
+
+  /** tableAlias : AS? name nameList? */
+  private readonly tableAlias: ParserMethod<[], TableAlias> = this.RULE('tableAlias', (): TableAlias => {
+    this.OPTION({ GATE: () => this.is(1, k.AS) && this.is(2, t.Word), DEF: () => this.CONSUME(k.AS) });
+    const alias = this.SUBRULE(this.aliasName);
+    const columns = this.OPTION2(() => this.SUBRULE(this.nameList));
+    return { alias, ...(columns === undefined ? {} : { columns }) };
+  });
+
+  private timeTravelAhead(): boolean {
+    const word = this.word(1);
+    return ((word === 'VERSION' || word === 'TIMESTAMP') && this.is(2, k.AS) && this.is(3, k.OF)) || (word === 'FOR' && /^SYSTEM_/.test(this.word(2))) || (word === 'CHANGES' && this.is(2, k.FROM));
+  }
+
+  private readonly timeTravel: ParserMethod<[], void> = this.RULE('timeTravel', (): void => {
+    const token = this.CONSUME(t.Word);
+    this.ACTION(() => refuse('reading an older version of a table', this.spanFrom(token.startOffset)));
+  });
+
+  /** sample : TABLESAMPLE '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m) ')' (REPEATABLE '(' integer ')')? */
+  protected readonly sample: ParserMethod<[input: Relation], Sample> = this.RULE('sample', (input: Relation): Sample => {
+    const start = this.here();
+    this.CONSUME(k.TABLESAMPLE);
+    this.CONSUME(t.LeftParen);
+    const what = this.OR<SampleText>([
+      { GATE: () => this.is(1, k.BUCKET) && this.is(2, t.Integer), ALT: () => {
+        this.CONSUME(k.BUCKET);
+        const bucket = this.CONSUME(t.Integer).image;
+        this.CONSUME(k.OUT);
+        this.CONSUME(k.OF);
+        return { bucket, buckets: this.CONSUME2(t.Integer).image };
+      } },
+      { GATE: () => this.is(2, k.PERCENT) || this.is(3, k.PERCENT), ALT: () => {
+        const minus = this.OPTION(() => this.CONSUME(t.Minus));
+        const percent = this.CONSUME(t.NumberToken).image;
+        this.CONSUME(k.PERCENT);
+        return { percent: minus === undefined ? percent : `-${percent}` };
+      } },
+      { ALT: () => {
+        const rows = this.SUBRULE(this.expression);
+        const isRows = this.OPTION2(() => { this.CONSUME(k.ROWS); return true; });
+        return isRows === true ? { rows } : { bytes: rows };
+      } },
+    ]);
+    this.CONSUME(t.RightParen);
+    const seed = this.OPTION3(() => {
+      this.CONSUME(k.REPEATABLE);
+      this.CONSUME2(t.LeftParen);
+      const image = this.CONSUME3(t.Integer).image;
+      this.CONSUME2(t.RightParen);
+      return image;
+    });
+    return this.ACTION(() => sampleOf(input, what, seed, this.spanFrom(start)));
+  });
+
+  protected abstract readonly properties: ParserMethod<[], Record<string, string>>;
+  protected abstract readonly lateralView: ParserMethod<[input: Relation], Relation>;
+  protected abstract readonly pivot: ParserMethod<[input: Relation], Relation>;
+  protected abstract readonly unpivot: ParserMethod<[input: Relation], Relation>;
+}
+
+type TailOrder = 'alias first' | 'watermark first';
+
+const joinStarts: ReadonlySet<TokenType> = new Set([k.JOIN, k.INNER, k.CROSS, k.LEFT, k.RIGHT, k.FULL, k.SEMI, k.ANTI, k.NATURAL]);
+
+/** `(1, 2)` and `struct(1, 2)` are rows of two cells, anything else is one cell. */
+function cellsOf(row: Expression): readonly Expression[] {
+  return row.kind === 'UnresolvedFunction' && row.name.length === 1 && row.name[0]?.toLowerCase() === 'struct' && row.distinct !== true && row.filter === undefined ? row.arguments.map(withoutName) : [row];
+}
+
+const withoutName = (cell: Expression): Expression => (cell.kind === 'Alias' ? cell.input : cell);

@@ -1,0 +1,61 @@
+import { fail } from '../errors/stream-error.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Relation } from '../plan/relation.ts';
+import type { Statement } from '../plan/statement.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
+import type { IRecognitionException } from './chevrotain.ts';
+import type { ParseOptions } from './grammar/base.ts';
+import { nestingMax } from './limits.ts';
+import { SqlParser } from './parser.ts';
+import { scan, type SqlToken } from './scan.ts';
+
+export type { ParseOptions } from './grammar/base.ts';
+
+/** @example parseStatement('SELECT 1 AS one')  // { kind: 'Query', query: … } */
+export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser) => ({ kind: 'Query', query: parser.onlyQuery() }));
+
+/** @example parseQuery('SELECT a FROM t WHERE a > 1') */
+export const parseQuery = (sql: string, options: ParseOptions = {}): Relation => parse(sql, options, (parser) => parser.onlyQuery());
+
+/** One item of a select list: `a + 1`, `a AS b`, `t.*`, `explode(m) AS (k, v)`. */
+export const parseExpression = (sql: string, options: ParseOptions = {}): Expression => parse(sql, options, (parser) => parser.onlyExpression());
+
+/** @example parseDataType('MAP<STRING, ARRAY<INT>>') */
+export const parseDataType = (text: string): DataType => parse(text, {}, (parser) => parser.onlyDataType());
+
+/** @example parseTableSchema('ts TIMESTAMP, page STRING NOT NULL') */
+export const parseTableSchema = (text: string): Schema => parse(text, {}, (parser) => parser.onlyTableSchema());
+
+let parser: SqlParser | undefined;
+
+function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser) => T): T {
+  parser ??= new SqlParser();
+  const tokens = scan(sql, options);
+  if (tokens.length === 0) fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
+  parser.load(sql, tokens, options);
+  const result = withinStack(sql, () => rule(parser!));
+  const [mistake] = parser.errors;
+  if (mistake !== undefined) refuse(sql, mistake, tokens);
+  return result;
+}
+
+/** The limits on nesting are chosen so that this does not happen; a caller may already be deep in the stack, though. */
+function withinStack<T>(sql: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) fail('FAILED_TO_PARSE_TOO_COMPLEX', { what: `it is nested deeper than the call stack allows (at most ${nestingMax} levels)` }, { at: { sql, start: 0, end: 1 }, cause: error });
+    throw error;
+  }
+}
+
+function refuse(sql: string, { token, message }: IRecognitionException, tokens: readonly SqlToken[]): never {
+  const atEnd = !Number.isFinite(token.startOffset);
+  const end = (tokens.at(-1)?.endOffset ?? 0) + 1;
+  const at = atEnd ? { sql, start: end, end: end + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
+  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'the end of the text' : `'${shorten(token.image)}'`, expected: message }, { at });
+}
+
+function shorten(image: string): string {
+  return image.length > 40 ? `${image.slice(0, 40)}…` : image;
+}

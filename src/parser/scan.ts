@@ -1,0 +1,155 @@
+import { fail } from '../errors/stream-error.ts';
+import type { IToken, TokenType } from './chevrotain.ts';
+import { nestingMax, textLengthMax } from './limits.ts';
+import * as t from './tokens.ts';
+
+/** A token that knows its place in the list, and a bracket that knows its partner (`close` is past the end when there is none). */
+export interface SqlToken extends IToken { readonly index: number; close?: number; holdsQuery?: boolean }
+
+export interface ScanOptions { readonly doubleQuotedIdentifiers?: boolean | undefined }
+
+const numberPattern = /(?:\d+[LSY]|(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?:BD|[FD])?)(?![\p{L}\p{N}_])/iuy;
+const wordPattern = /[\p{L}\p{N}_]+/uy;
+const spacePattern = /[\s\p{Z}\u0000-\u001f]+/uy;
+/** A doubled quote stands for itself; a backslash takes the next character with it, whatever it is. */
+const singleQuotedPattern = /'(?:[^'\\]|\\[^]|'')*'/y;
+const doubleQuotedPattern = /"(?:[^"\\]|\\[^]|"")*"/y;
+const rawPattern = /r(?:'[^']*'|"[^"]*")/iy;
+const backQuotedPattern = /`(?:[^`]|``)*`/y;
+/** To the end of the line; a backslash at the end of a line continues the comment. */
+const lineCommentPattern = /--(?:\\\r?\n|[^\r\n])*/y;
+const collectionTypes: ReadonlySet<TokenType> = new Set([t.k.ARRAY, t.k.MAP, t.k.STRUCT]);
+
+/** SQL text to tokens. Never fails on odd characters: they become `Unrecognized`, so that the grammar can say what it expected there. */
+export function scan(sql: string, options: ScanOptions = {}): SqlToken[] {
+  if (sql.length > textLengthMax) fail('TIDEMARK_SQL_TOO_LONG', { length: String(sql.length), limit: String(textLengthMax) });
+  const scanner = new Scanner(sql, options.doubleQuotedIdentifiers === true);
+  scanner.run();
+  return scanner.tokens;
+}
+
+class Scanner {
+  readonly tokens: SqlToken[] = [];
+  private readonly sql: string;
+  private readonly quotesAreNames: boolean;
+  private offset = 0;
+  private inHint = false;
+  /** Open `<` of collection types: inside them `>>` closes two. */
+  private angles = 0;
+  private readonly open: SqlToken[] = [];
+
+  constructor(sql: string, quotesAreNames: boolean) {
+    this.sql = sql;
+    this.quotesAreNames = quotesAreNames;
+  }
+
+  run(): void {
+    while (this.offset < this.sql.length) this.next();
+    for (const bracket of this.open) bracket.close = this.tokens.length;
+  }
+
+  private next(): void {
+    const { sql } = this;
+    const char = sql[this.offset]!;
+    if (this.skip(spacePattern)) return;
+    if (sql.startsWith('--', this.offset) && this.skip(lineCommentPattern)) return;
+    if (sql.startsWith('/*', this.offset)) return sql[this.offset + 2] === '+' ? this.startHint() : this.skipBracketedComment();
+    if (this.inHint && sql.startsWith('*/', this.offset)) return this.endHint();
+    if (char === "'") return this.takePattern(singleQuotedPattern, t.StringToken);
+    if (char === '"') return this.takePattern(doubleQuotedPattern, this.quotesAreNames ? t.QuotedIdentifier : t.StringToken);
+    if (char === '`') return this.takePattern(backQuotedPattern, t.QuotedIdentifier);
+    const length = this.matchLength(numberPattern);
+    if (length > 0) return this.take(/^\d+$/.test(sql.slice(this.offset, this.offset + length)) ? t.Integer : t.Fraction, length);
+    if ((char === 'r' || char === 'R') && this.matchLength(rawPattern) > 0) return this.takePattern(rawPattern, t.StringToken);
+    if (this.takeWord() || this.takeSymbol()) return;
+    this.take(t.Unrecognized, sql.codePointAt(this.offset)! > 0xffff ? 2 : 1);
+  }
+
+  private matchLength(pattern: RegExp): number {
+    pattern.lastIndex = this.offset;
+    return pattern.test(this.sql) ? pattern.lastIndex - this.offset : 0;
+  }
+
+  private skip(pattern: RegExp): boolean {
+    const length = this.matchLength(pattern);
+    this.offset += length;
+    return length > 0;
+  }
+
+  /** What starts like a string but never ends is one unrecognized token to the end of the text. */
+  private takePattern(pattern: RegExp, type: TokenType): void {
+    const length = this.matchLength(pattern);
+    if (length > 0) this.take(type, length);
+    else this.take(t.Unrecognized, this.sql.length - this.offset);
+  }
+
+  private takeWord(): boolean {
+    const length = this.matchLength(wordPattern);
+    if (length === 0) return false;
+    this.take(t.keywordTypes.get(this.sql.slice(this.offset, this.offset + length).toUpperCase()) ?? t.Identifier, length);
+    return true;
+  }
+
+  private takeSymbol(): boolean {
+    for (let length = 3; length > 0; length--) {
+      const type = t.symbols.get(this.sql.slice(this.offset, this.offset + length));
+      if (type === undefined || this.offset + length > this.sql.length) continue;
+      if (this.angles > 0 && length > 1 && this.sql[this.offset] === '>') continue;
+      if (type === t.Less && collectionTypes.has(this.tokens.at(-1)?.tokenType ?? t.Less)) this.angles++;
+      else if (type === t.Greater && this.angles > 0) this.angles--;
+      else if (type === t.Semicolon) this.angles = 0;
+      this.take(type, length);
+      this.pairBrackets(type);
+      return true;
+    }
+    return false;
+  }
+
+  private take(tokenType: TokenType, length: number): void {
+    const image = this.sql.slice(this.offset, this.offset + length);
+    const token: SqlToken = { image, startOffset: this.offset, endOffset: this.offset + length - 1, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx!, index: this.tokens.length };
+    this.tokens.push(token);
+    this.offset += length;
+  }
+
+  private pairBrackets(type: TokenType): void {
+    if (type === t.LeftParen || type === t.LeftBracket) {
+      this.open.push(this.tokens.at(-1)!);
+      if (this.open.length > nestingMax) this.refuseNesting();
+    } else if (type === t.RightParen || type === t.RightBracket) {
+      const partner = this.open.pop();
+      if (partner !== undefined) partner.close = this.tokens.length - 1;
+    }
+  }
+
+  private refuseNesting(): never {
+    return fail('FAILED_TO_PARSE_TOO_COMPLEX', { what: `brackets nested ${nestingMax} deep` }, { at: { sql: this.sql, start: this.offset - 1, end: this.offset } });
+  }
+
+  private startHint(): void {
+    this.take(t.HintStart, 3);
+    this.inHint = true;
+  }
+
+  private endHint(): void {
+    this.take(t.HintEnd, 2);
+    this.inHint = false;
+  }
+
+  /** Bracketed comments nest, except that a hint inside of one does not count. */
+  private skipBracketedComment(): void {
+    const start = this.offset;
+    let depth = 0;
+    for (let at = start; at < this.sql.length; at++) {
+      if (this.sql.startsWith('*/', at)) {
+        depth--;
+        at++;
+        if (depth === 0) { this.offset = at + 1; return; }
+      } else if (this.sql.startsWith('/*', at) && this.sql[at + 2] !== '+') {
+        depth++;
+        at++;
+      }
+    }
+    fail('UNCLOSED_BRACKETED_COMMENT', {}, { at: { sql: this.sql, start, end: start + 2 } });
+  }
+}
