@@ -1,8 +1,13 @@
 import { nullColumn } from '../columnar/constant.ts';
-import { invariant } from '../errors/stream-error.ts';
-import { sameType } from '../types/data-type.ts';
+import { type DataType, sameType } from '../types/data-type.ts';
+import { wholeToBinary } from './cast-binary.ts';
+import { collectionCast } from './cast-collection.ts';
+import { datetimeCast } from './cast-datetime.ts';
+import { castFromText } from './cast-from-text.ts';
+import { intervalCast } from './cast-interval.ts';
 import { castableNumbers, numberCast } from './cast-number.ts';
 import type { CastShape } from './cast-shape.ts';
+import { textCast } from './cast-to-text.ts';
 import type { Kernel } from './function.ts';
 
 export type { CastShape } from './cast-shape.ts';
@@ -11,7 +16,15 @@ export type { CastShape } from './cast-shape.ts';
 export function castKernel(shape: CastShape): Kernel {
   const { from, to } = shape;
   if (from.kind === 'null') return (_, rows, { arena }) => nullColumn(to, rows.rowCount, arena);
-  if (sameType(from, to)) return ([column]) => ({ ...column!, type: to });
+  if (sameType(from, to, true)) return ([column]) => ({ ...column!, type: to });
+  if (isCollection(from) && isCollection(to)) return collectionCast(shape, castKernel);
   if (castableNumbers.has(from.kind) && castableNumbers.has(to.kind)) return numberCast(shape);
-  return invariant(false, `a cast from ${from.kind} to ${to.kind} exists`) as never;
+  if (to.kind === 'string') return textCast(from, to, shape.settings.timeZone);
+  if (from.kind === 'string') return castFromText(shape);
+  if (to.kind === 'binary') return wholeToBinary(shape);
+  if (isInterval(from) || isInterval(to)) return intervalCast(shape);
+  return datetimeCast(shape);
 }
+
+const isCollection = (type: DataType): boolean => type.kind === 'array' || type.kind === 'map' || type.kind === 'struct';
+const isInterval = (type: DataType): boolean => type.kind === 'year_month_interval' || type.kind === 'day_time_interval';

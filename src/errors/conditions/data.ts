@@ -9,6 +9,7 @@ export const dataConditions = {
   CONVERSION_INVALID_INPUT: { sqlState: '22018', message: 'the value {str} cannot be converted to {targetType}: it does not follow {fmt}', hint: 'use {suggestion} to get NULL instead' },
   DIVIDE_BY_ZERO: { sqlState: '22012', message: 'division by zero', hint: 'use try_divide to get NULL instead' },
   'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': { sqlState: '22023', message: 'the bit position of {functionName} must be at least 0 and below {upper}, not {invalidValue}' },
+  NUMERIC_OUT_OF_SUPPORTED_RANGE: { sqlState: '22003', message: 'the value {value} has more than 38 digits before the point, more than DECIMAL has' },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': { sqlState: '22003', message: '{value} does not fit into DECIMAL({precision},{scale})', hint: 'use a try_ function to get NULL instead' },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION': { sqlState: '22003', message: '{roundedValue} does not fit into DECIMAL({precision},{scale})' },
   REMAINDER_BY_ZERO: { sqlState: '22012', message: 'remainder by zero', hint: 'use try_mod to get NULL instead' },

@@ -36,6 +36,7 @@ export const datetimeConditions = {
   'INVALID_INTERVAL_FORMAT.MISSING_UNIT': { sqlState: '22006', message: `${format}there is no unit after {word}` },
   'INVALID_INTERVAL_FORMAT.UNKNOWN_PARSING_ERROR': { sqlState: '22006', message: `${format}{word} is not understood` },
   'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': { sqlState: '22006', message: `${format}{word} does not have these fields` },
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE': { sqlState: '22006', message: `${format}{word} does not have these fields` },
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': { sqlState: '22006', message: `${format}{word} is no number` },
   'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION': { sqlState: '22006', message: `${format}{from} TO {to} is no range of fields` },
   INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION: { sqlState: '22006', message: 'an interval with hours, minutes or seconds cannot be added to a date', hint: 'cast the date to a timestamp first' },

@@ -1,0 +1,155 @@
+import { isValid } from '../columnar/bitmap.ts';
+import { bytesOf, childOf, type Column, offsetsOf } from '../columnar/column.ts';
+import { readInt128 } from '../columnar/read.ts';
+import { buildText, type TextWriter } from '../columnar/text.ts';
+import { invariant } from '../errors/stream-error.ts';
+import type { DataType } from '../types/data-type.ts';
+import { writeDate } from '../types/date-text.ts';
+import { newInstant, readInstant, wordsOf } from '../types/instant.ts';
+import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../types/interval-format.ts';
+import { layoutOf } from '../types/layout.ts';
+import { formatDecimal } from '../types/numeric-text.ts';
+import { offsetAt, zoneOf } from '../types/time-zone.ts';
+import { TIMESTAMP_BYTES, writeTimestamp } from '../types/timestamp-text.ts';
+import type { Kernel } from './function.ts';
+import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from './number-bytes.ts';
+import { formatTimeOfDay } from './time-of-day.ts';
+
+/** Writes the cell at a physical row, which is not NULL. */
+export type WriteCell = (row: number, out: TextWriter) => void;
+
+/** CAST to STRING of anything. */
+export function textCast(from: DataType, to: DataType, timeZone: string): Kernel {
+  if (from.kind === 'string' || from.kind === 'binary') return ([column]) => ({ ...column!, type: to });
+  return (args, rows, { arena }) => {
+    const [column] = args;
+    const write = cellWriter(column!, timeZone);
+    const { mask } = column!;
+    return buildText({ type: to, args, rows, arena, write: (row, out) => { write(row & mask, out); return true; } });
+  };
+}
+
+/** How cells of a column are written as text; parts of arrays, maps and structs are not quoted and NULL is `null`. */
+export function cellWriter(column: Column, timeZone: string): WriteCell {
+  const { type } = column;
+  switch (type.kind) {
+    case 'boolean': return (row, out) => out.writeText(column.values![row] === 1 ? 'true' : 'false');
+    case 'byte':
+    case 'short':
+    case 'int': return (row, out) => writeWhole(out, column.values![row] as number);
+    case 'long': return longWriter(column);
+    case 'float': return (row, out) => writeFloat(out, column.values![row] as number);
+    case 'double': return (row, out) => writeDouble(out, column.values![row] as number);
+    case 'decimal': return decimalWriter(column, type.precision, type.scale);
+    case 'string':
+    case 'binary': return bytesWriter(column);
+    case 'date': return dateWriter(column);
+    case 'timestamp':
+    case 'timestamp_ntz': return timestampWriter(column, timeZone);
+    case 'time': return (row, out) => out.writeText(formatTimeOfDay(column.values![row] as bigint, type.precision));
+    case 'year_month_interval': return (row, out) => out.writeText(formatYearMonth(column.values![row] as number, type));
+    case 'day_time_interval': return (row, out) => out.writeText(formatDayTime(column.values![row] as bigint, type));
+    case 'calendar_interval': return calendarWriter(column);
+    case 'array': return listWriter(column, timeZone);
+    case 'map': return mapWriter(column, timeZone);
+    case 'struct': return structWriter(column, timeZone);
+    case 'null': return (_, out) => out.writeText('null');
+    case 'variant': return invariant(false, 'variants are printed by their own cast') as never;
+  }
+}
+
+function longWriter(column: Column): WriteCell {
+  const words = wordsOf(column.values as BigInt64Array);
+  return (row, out) => writeLong(out, words, row);
+}
+
+function decimalWriter(column: Column, precision: number, scale: number): WriteCell {
+  const values = column.values as BigInt64Array;
+  if (precision > 18) return (row, out) => out.writeText(formatDecimal(readInt128(values, row), scale));
+  const words = wordsOf(values);
+  return (row, out) => { if (!writeShortDecimal(out, words, row, scale)) out.writeText(formatDecimal(values[row]!, scale)); };
+}
+
+function bytesWriter(column: Column): WriteCell {
+  const offsets = offsetsOf(column);
+  const bytes = bytesOf(column);
+  return (row, out) => out.copy(bytes, offsets[row]!, offsets[row + 1]!);
+}
+
+function dateWriter(column: Column): WriteCell {
+  const days = column.values as Int32Array;
+  return (row, out) => {
+    out.reserve(16);
+    out.top = writeDate(out.bytes, out.top, days[row]!);
+  };
+}
+
+function timestampWriter(column: Column, timeZone: string): WriteCell {
+  const words = wordsOf(column.values as BigInt64Array);
+  const zone = column.type.kind === 'timestamp' ? zoneOf(timeZone) : undefined;
+  const instant = newInstant();
+  return (row, out) => {
+    readInstant(words, row, instant);
+    out.reserve(TIMESTAMP_BYTES);
+    const offset = zone === undefined ? 0 : offsetAt(zone, instant.seconds);
+    out.top = writeTimestamp(out.bytes, out.top, instant.seconds + offset, instant.micros);
+  };
+}
+
+function calendarWriter(column: Column): WriteCell {
+  const [months, days, micros] = column.children;
+  return (row, out) => out.writeText(formatCalendarInterval({
+    months: months!.values![row & months!.mask] as number, days: days!.values![row & days!.mask] as number, micros: micros!.values![row & micros!.mask] as bigint,
+  }));
+}
+
+/** A part that may be NULL or constant. */
+function partWriter(column: Column, timeZone: string): WriteCell {
+  const write = layoutOf(column.type) === 'none' ? undefined : cellWriter(column, timeZone);
+  const { validity, mask } = column;
+  return (row, out) => {
+    if (write === undefined || !isValid(validity, row & mask)) out.writeText('null');
+    else write(row & mask, out);
+  };
+}
+
+function listWriter(column: Column, timeZone: string): WriteCell {
+  const offsets = offsetsOf(column);
+  const write = partWriter(childOf(column, 0), timeZone);
+  return (row, out) => {
+    out.writeText('[');
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+      if (at > offsets[row]!) out.writeText(', ');
+      write(at, out);
+    }
+    out.writeText(']');
+  };
+}
+
+function mapWriter(column: Column, timeZone: string): WriteCell {
+  const offsets = offsetsOf(column);
+  const key = partWriter(childOf(column, 0), timeZone);
+  const value = partWriter(childOf(column, 1), timeZone);
+  return (row, out) => {
+    out.writeText('{');
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+      if (at > offsets[row]!) out.writeText(', ');
+      key(at, out);
+      out.writeText(' -> ');
+      value(at, out);
+    }
+    out.writeText('}');
+  };
+}
+
+function structWriter(column: Column, timeZone: string): WriteCell {
+  const parts = column.children.map((child) => partWriter(child, timeZone));
+  return (row, out) => {
+    out.writeText('{');
+    parts.forEach((write, index) => {
+      if (index > 0) out.writeText(', ');
+      write(row, out);
+    });
+    out.writeText('}');
+  };
+}
