@@ -190,7 +190,7 @@ function writeVarint(value: i32): void {
 const E_ROWS: u32 = 0, E_ROW: u32 = 4, E_ROW_COUNT: u32 = 8, E_TARGET: u32 = 12, E_TARGET_END: u32 = 16;
 const E_KEY_OFFSETS: u32 = 20, E_KEY_BYTES: u32 = 24, E_KEY_VALIDITY: u32 = 28, E_KEY_MASK: u32 = 32;
 const E_VALUE_OFFSETS: u32 = 36, E_VALUE_BYTES: u32 = 40, E_VALUE_VALIDITY: u32 = 44, E_VALUE_MASK: u32 = 48;
-const E_HEADER_OFFSETS: u32 = 52, E_HEADER_BYTES: u32 = 56;
+const E_HEADER_OFFSETS: u32 = 52, E_HEADER_BYTES: u32 = 56, E_DELTA: u32 = 60;
 
 let cellStart: u32 = 0;
 
@@ -208,7 +208,7 @@ function cell(offsets: u32, bytes: u32, validity: u32, at: u32): i32 {
 /**
  * Writes records of the rows listed at E_ROWS behind E_TARGET (where the 61 bytes of batch header already have their place) while they
  * fit below E_TARGET_END. Headers come encoded, a range of bytes per row; without them each record has none.
- * Returns the end of what it wrote; E_ROW says how many of the rows went in.
+ * Offset deltas go on from E_DELTA, so a batch can take rows of several chunks. Returns the end of what it wrote; E_ROW and E_DELTA have moved on.
  */
 export function encode(frame: u32): u32 {
   const rows = load<u32>(frame, E_ROWS), rowCount = load<u32>(frame, E_ROW_COUNT), end = load<u32>(frame, E_TARGET_END);
@@ -216,10 +216,10 @@ export function encode(frame: u32): u32 {
   const valueOffsets = load<u32>(frame, E_VALUE_OFFSETS), valueBytes = load<u32>(frame, E_VALUE_BYTES), valueValidity = load<u32>(frame, E_VALUE_VALIDITY), valueMask = load<u32>(frame, E_VALUE_MASK);
   const headerOffsets = load<u32>(frame, E_HEADER_OFFSETS), headerBytes = load<u32>(frame, E_HEADER_BYTES);
   cursor = load<u32>(frame, E_TARGET);
-  const firstRow = load<u32>(frame, E_ROW);
+  const firstRow = load<u32>(frame, E_ROW), firstDelta = load<u32>(frame, E_DELTA);
   let at = firstRow;
   for (; at < rowCount; at++) {
-    const row = load<u32>(rows + (at << 2)), delta: i32 = at - firstRow;
+    const row = load<u32>(rows + (at << 2)), delta: i32 = firstDelta + at - firstRow;
     const keyLength = cell(keyOffsets, keyBytes, keyValidity, row & keyMask), key = cellStart;
     const valueLength = cell(valueOffsets, valueBytes, valueValidity, row & valueMask), value = cellStart;
     const keySize: u32 = max(keyLength, 0), valueSize: u32 = max(valueLength, 0);
@@ -242,6 +242,7 @@ export function encode(frame: u32): u32 {
     else { copy(cursor, header, headerSize); cursor += headerSize; }
   }
   store<u32>(frame, at, E_ROW);
+  store<u32>(frame, firstDelta + at - firstRow, E_DELTA);
   return cursor;
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { consoleSink } from './console.ts';
 import { foreachBatchSink, foreachSink } from './foreach-batch.ts';
+import { kafkaSink } from './kafka/sink.ts';
 import { memorySink } from './memory.ts';
 import { noopSink } from './noop.ts';
 import type { SinkDefinition } from './sink.ts';
@@ -12,6 +13,7 @@ export const sinks: readonly SinkDefinition[] = [
   noopSink,
   foreachBatchSink,
   foreachSink,
+  kafkaSink,
 ];
 
 export function findSink(format: string): SinkDefinition {

@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import { kafkaSource } from './kafka/source.ts';
 import { memorySource } from './memory.ts';
 import { nexmarkSource } from './nexmark/source.ts';
 import { rateMicroBatchSource } from './rate-micro-batch.ts';
@@ -11,6 +12,7 @@ export const sources: readonly SourceDefinition[] = [
   rateSource,
   rateMicroBatchSource,
   nexmarkSource,
+  kafkaSource,
 ];
 
 export function findSource(format: string): SourceDefinition {

@@ -33,6 +33,8 @@ export const connectorConditions = {
   TIDEMARK_KAFKA_BATCH_TOO_LARGE: { sqlState: '54000', message: 'a record batch of {topicPartition} at offset {offset} takes more than {limit} bytes when decompressed' },
   TIDEMARK_KAFKA_NO_TIMESTAMP: { sqlState: '22023', message: 'no record of {topicPartition} is at or after {timestamp} ms', hint: 'set startingOffsetsByTimestampStrategy to latest to start with the next record' },
   TIDEMARK_KAFKA_RECORD_TOO_LARGE: { sqlState: '54000', message: 'a record for {topic} of {size} bytes is larger than {limit}', hint: 'raise max.message.bytes of the topic and kafka.max.request.size' },
-  TIDEMARK_KAFKA_SINK_SCHEMA: { sqlState: '42K09', message: 'the column {column} of rows for Kafka must be {expected}, it is {actual}' },
+  _LEGACY_ERROR_TEMP_3080: { sqlState: '42K09', message: '{msg}' },
+  TIDEMARK_KAFKA_NULL_HEADER_KEY: { sqlState: '22004', message: 'a header of a row to be written to Kafka has a NULL key' },
+  TIDEMARK_KAFKA_PARTITION_NOT_FOUND: { sqlState: '42704', message: 'a row is to be written to partition {partition} of topic {topic}, which has {count}' },
   TIDEMARK_KAFKA_PRODUCER_FENCED: { sqlState: '40001', message: 'another run of this query has taken over its Kafka transactions ({transactionalId})', hint: 'only one run of a query may write; stop one of them' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -1,5 +1,5 @@
+import type { BatchHeader } from './record-batch.ts';
 import type { AbortedTransaction } from './requests/fetch.ts';
-import { readInt64 } from './wire.ts';
 
 /**
  * Which batches belong to aborted transactions.
@@ -18,29 +18,12 @@ export class AbortFilter {
   }
 
   /** True for a batch nobody may see. Must be asked for every batch, in order. */
-  covers(bytes: Buffer, start: number, lastOffset: number, transactional: boolean, control: boolean): boolean {
+  hides(batch: BatchHeader): boolean {
     if (this.#waiting.length === 0) return false;
-    for (; this.#opened < this.#waiting.length && this.#waiting[this.#opened]!.firstOffset <= lastOffset; this.#opened++) {
+    for (; this.#opened < this.#waiting.length && this.#waiting[this.#opened]!.firstOffset <= batch.lastOffset; this.#opened++) {
       this.#open.add(this.#waiting[this.#opened]!.producerId);
     }
-    const producerId = readInt64(bytes, start + 43);
-    if (!control) return transactional && this.#open.has(producerId);
-    if (this.#open.has(producerId) && isAbort(bytes, start + 61)) this.#open.delete(producerId);
-    return false;
+    if (batch.control === 'abort') this.#open.delete(batch.producerId);
+    return batch.transactional && batch.control === undefined && this.#open.has(batch.producerId);
   }
-}
-
-/** A control record's key is (version i16, type i16); type 0 = abort, 1 = commit. Its own header is four varints and a byte. */
-function isAbort(bytes: Buffer, start: number): boolean {
-  let at = skipVarint(bytes, start); // length
-  at = skipVarint(bytes, at + 1); // attributes, timestamp
-  at = skipVarint(bytes, at); // offset
-  at = skipVarint(bytes, at); // length of the key
-  return bytes.readInt16BE(at + 2) === 0;
-}
-
-function skipVarint(bytes: Buffer, start: number): number {
-  let at = start;
-  while (bytes[at]! > 127) at++;
-  return at + 1;
 }

@@ -83,10 +83,15 @@ export class KafkajsTransport implements KafkaTransport {
       const leader = await this.leaderOf(batch);
       byLeader.set(leader, [...(byLeader.get(leader) ?? []), batch]);
     }
-    const answers = await Promise.all([...byLeader].map(([leader, rows]) =>
-      this.#send(leader, produceRequest(rows, options.transactionalId, options.acknowledgement, options.timeoutMs))));
-    for (const answer of answers.flat()) this.#checkPartition(answer, answer.error);
-    return answers.flat();
+    try {
+      const answers = await Promise.all([...byLeader].map(([leader, rows]) =>
+        this.#send(leader, produceRequest(rows, options.transactionalId, options.acknowledgement, options.timeoutMs))));
+      for (const answer of answers.flat()) this.#checkPartition(answer, answer.error);
+      return answers.flat();
+    } catch (error) {
+      this.#forget(error);
+      throw error;
+    }
   }
 
   initProducerId(transactionalId: string, transactionTimeoutMs: number): Promise<ProducerSession> {
@@ -99,7 +104,7 @@ export class KafkajsTransport implements KafkaTransport {
 
   /** Asked once: a lost answer leaves open whether the transaction was ended, which the caller has to find out. */
   async endTransaction(transactionalId: string, session: ProducerSession, commit: boolean): Promise<void> {
-    const coordinator = await this.#coordinatorOf(transactionalId);
+    const coordinator = await this.#retrying('FindCoordinator', () => this.#coordinatorOf(transactionalId));
     check(await this.#send(coordinator, endTransactionRequest(transactionalId, session, commit)), `EndTxn of ${transactionalId}`);
   }
 
@@ -228,14 +233,14 @@ export class KafkajsTransport implements KafkaTransport {
     this.#controller = SEED;
   }
 
-  #asStreamError(api: string, error: unknown): StreamError {
+  #asStreamError(api: string, error: unknown): Error {
     return externalError(api, error, this.#options.servers.map(({ host, port }) => `${host}:${port}`).join(','));
   }
 }
 
-/** What a cluster did wrong, as the error a query ends with or waits on. */
-export function externalError(api: string, error: unknown, servers: string): StreamError {
-  if (error instanceof StreamError) return error;
+/** What a cluster did wrong, as the error a query ends with or waits on. Mistakes of ours stay what they are. */
+export function externalError(api: string, error: unknown, servers: string): Error {
+  if (error instanceof StreamError || error instanceof TypeError || error instanceof RangeError) return error;
   const problem = error instanceof Error ? error.message : String(error);
   if (isConnectionError(error)) return new StreamError('TIDEMARK_KAFKA_UNREACHABLE', { servers, problem }, { cause: error, domain: 'external', retry: true });
   const retry = error instanceof KafkaProtocolError && error.retriable;

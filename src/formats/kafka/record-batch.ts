@@ -20,11 +20,16 @@ const APPEND_TIME_BIT = 8;
 const TRANSACTIONAL_BIT = 16;
 const CONTROL_BIT = 32;
 
-/** The header of a batch whose records are wanted. `start` and `end` are positions in the fetched bytes, header included. */
+/** `start` and `end` are positions in the fetched bytes, header included. */
 export interface BatchHeader {
   readonly start: number;
   readonly end: number;
   readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly producerId: number;
+  readonly transactional: boolean;
+  /** The batch is not data but says how a transaction of its producer ended. */
+  readonly control: 'commit' | 'abort' | undefined;
   readonly codec: number;
   readonly appendTime: boolean;
   readonly firstTimestampMs: number;
@@ -39,36 +44,60 @@ export interface BatchRun {
 }
 
 /**
- * Reads the batch headers of a fetched partition and keeps what has records of [from, until). Control batches and, when only committed
- * records are wanted, those of aborted transactions are left out; the next offset comes from the headers and never from the last record
- * seen, so gaps (compaction, markers, aborted batches) cannot stall or repeat anything.
+ * Keeps the batches that have records of [from, until). Control batches and, when only committed records are wanted, those of aborted
+ * transactions are left out; the next offset comes from the headers and never from the last record seen, so gaps (compaction, control
+ * batches, aborted ones) cannot stall or repeat anything.
  */
 export function walkBatches(fetched: FetchedPartition, from: number, until: number, committedOnly: boolean): BatchRun {
-  const bytes = fetched.records;
   const filter = new AbortFilter(committedOnly ? fetched.aborted : []);
   const batches: BatchHeader[] = [];
   let next = from;
-  let end = 0;
-  for (let start = 0; start + BATCH_HEADER_BYTES <= bytes.length; start = end) {
-    const baseOffset = readInt64(bytes, start);
-    end = start + 12 + bytes.readInt32BE(start + 8);
-    if (end < start + BATCH_HEADER_BYTES) damaged(fetched, baseOffset, 'its length is impossible');
-    if (end > bytes.length) break; // the broker cuts the last batch off
-    if (bytes[start + 16] !== 2) damaged(fetched, baseOffset, `it has format ${bytes[start + 16]}, only 2 is read`);
-    if (baseOffset >= until) { next = until; break; }
-    const attributes = bytes.readInt16BE(start + ATTRIBUTES_POSITION);
-    const lastOffset = baseOffset + bytes.readInt32BE(start + 23);
-    const aborted = filter.covers(bytes, start, lastOffset, (attributes & TRANSACTIONAL_BIT) !== 0, (attributes & CONTROL_BIT) !== 0);
-    const recordCount = bytes.readInt32BE(start + 57);
-    if (lastOffset >= from && (attributes & CONTROL_BIT) === 0 && !aborted && recordCount > 0) {
-      batches.push({
-        start, end, baseOffset, recordCount, codec: attributes & COMPRESSION_BITS, appendTime: (attributes & APPEND_TIME_BIT) !== 0,
-        firstTimestampMs: readInt64(bytes, start + 27), maxTimestampMs: readInt64(bytes, start + 35),
-      });
-    }
-    next = Math.max(next, lastOffset + 1);
+  for (const batch of readBatchHeaders(fetched)) {
+    if (batch.baseOffset >= until) { next = until; break; }
+    const hidden = filter.hides(batch);
+    if (!hidden && batch.control === undefined && batch.lastOffset >= from && batch.recordCount > 0) batches.push(batch);
+    next = Math.max(next, batch.lastOffset + 1);
   }
   return { batches, next: Math.min(next, until) };
+}
+
+/** All whole batches; the broker cuts the last one off. */
+export function* readBatchHeaders(fetched: FetchedPartition): Generator<BatchHeader> {
+  const bytes = fetched.records;
+  for (let start = 0; start + BATCH_HEADER_BYTES <= bytes.length;) {
+    const baseOffset = readInt64(bytes, start);
+    const end = start + 12 + bytes.readInt32BE(start + 8);
+    if (end < start + BATCH_HEADER_BYTES) damaged(fetched, baseOffset, 'its length is impossible');
+    if (end > bytes.length) return;
+    if (bytes[start + 16] !== 2) damaged(fetched, baseOffset, `it has format ${bytes[start + 16]}, only 2 is read`);
+    const attributes = bytes.readInt16BE(start + ATTRIBUTES_POSITION);
+    yield {
+      start, end, baseOffset,
+      lastOffset: baseOffset + bytes.readInt32BE(start + 23),
+      producerId: readInt64(bytes, start + 43),
+      transactional: (attributes & TRANSACTIONAL_BIT) !== 0,
+      control: (attributes & CONTROL_BIT) === 0 ? undefined : readControl(bytes, start + BATCH_HEADER_BYTES, end),
+      codec: attributes & COMPRESSION_BITS,
+      appendTime: (attributes & APPEND_TIME_BIT) !== 0,
+      firstTimestampMs: readInt64(bytes, start + 27),
+      maxTimestampMs: readInt64(bytes, start + 35),
+      recordCount: bytes.readInt32BE(start + 57),
+    };
+    start = end;
+  }
+}
+
+/** The key of a control record is (version i16, type i16); 0 = abort, 1 = commit. Before it: length, attributes, timestamp, offset, length of the key. A batch that compaction has emptied says nothing. */
+function readControl(bytes: Buffer, start: number, end: number): 'commit' | 'abort' {
+  let at = skipVarint(bytes, start);
+  for (let field = 0; field < 3; field++) at = skipVarint(bytes, field === 0 ? at + 1 : at);
+  return at + 4 <= end && bytes.readInt16BE(at + 2) === 0 ? 'abort' : 'commit';
+}
+
+function skipVarint(bytes: Buffer, start: number): number {
+  let at = start;
+  while (bytes[at]! > 127) at++;
+  return at + 1;
 }
 
 function damaged(fetched: FetchedPartition, offset: number, problem: string): never {

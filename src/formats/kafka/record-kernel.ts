@@ -21,7 +21,7 @@ export const segmentFrame = { start: 0, end: 1, count: 2, appendTime: 3, baseOff
 /** Words of the frame `encode` works on. */
 export const encodeFrame = {
   rows: 0, row: 1, rowCount: 2, target: 3, targetEnd: 4, keyOffsets: 5, keyBytes: 6, keyValidity: 7, keyMask: 8,
-  valueOffsets: 9, valueBytes: 10, valueValidity: 11, valueMask: 12, headerOffsets: 13, headerBytes: 14, words: 16,
+  valueOffsets: 9, valueBytes: 10, valueValidity: 11, valueMask: 12, headerOffsets: 13, headerBytes: 14, delta: 15, words: 16,
 } as const;
 
 let loaded: RecordKernel | undefined;

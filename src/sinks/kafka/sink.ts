@@ -1,0 +1,35 @@
+import { codecOf, loadCodecs } from '../../formats/kafka/codec-set.ts';
+import { KafkajsTransport } from '../../formats/kafka/kafkajs-transport.ts';
+import { RecordEncoder } from '../../formats/kafka/record-encoder.ts';
+import type { Sink, SinkDefinition, SinkRequest } from '../sink.ts';
+import { AtLeastOnceSink } from './at-least-once.ts';
+import { ExactlyOnceSink } from './exactly-once.ts';
+import { kafkaSinkOptions, readSinkOptions } from './options.ts';
+import { RowRouter } from './row-router.ts';
+import { findSinkColumns } from './sink-schema.ts';
+import { TopicSizes } from './topic-sizes.ts';
+
+export const kafkaSink: SinkDefinition = {
+  name: 'kafka',
+  doc: 'Topics of Apache Kafka; exactly once for readers of committed records.',
+  options: kafkaSinkOptions,
+  modes: ['append', 'update', 'complete'],
+  guarantee: 'exactly-once',
+  temporaryCheckpoint: false,
+  checkSchema: (schema, options) => { findSinkColumns(schema, options['topic']); },
+  open: openKafkaSink,
+};
+
+async function openKafkaSink(request: SinkRequest): Promise<Sink> {
+  const options = readSinkOptions(request.options, request.environment);
+  const columns = findSinkColumns(request.schema, options.topic);
+  await loadCodecs([options.codecId]);
+  const transport = new KafkajsTransport(options.client, request.environment, request.signal);
+  const sizes = new TopicSizes(transport, request.environment.clock);
+  const parts = {
+    request, options, transport, sizes,
+    router: new RowRouter(columns, options.topic, (topic) => sizes.partitionCountOf(topic)),
+    encoder: new RecordEncoder(options.batchBytesMax, options.codecId, codecOf(options.codecId)),
+  };
+  return options.delivery === 'exactly-once' ? new ExactlyOnceSink(parts) : new AtLeastOnceSink(parts);
+}
