@@ -50,6 +50,11 @@ export class FixedStateColumn {
     new Uint8Array(memory.buffer, this.#address + row * width, width).fill(0);
   }
 
+  /** Makes all rows below `count` fresh again. */
+  clearRows(count: number): void {
+    new Uint8Array(memory.buffer, this.#address, count * widths[this.type]).fill(0);
+  }
+
   release(): void {
     if (this.#size > 0) releaseBlock(this.#address, this.#size);
     this.#size = 0;
@@ -103,6 +108,11 @@ export class BlobStateColumn {
   clear(row: number): void {
     this.#give(row);
     this.#words.fill(0, 3 * row, 3 * row + 3);
+  }
+
+  /** Makes all rows below `count` fresh again. */
+  clearRows(count: number): void {
+    for (let row = 0; row < count; row++) if (this.#words[3 * row + 2] !== 0) this.clear(row);
   }
 
   release(): void {

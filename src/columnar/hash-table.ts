@@ -36,6 +36,7 @@ export interface ByteKeys { readonly kind: 'bytes'; readonly offsets: Int32Array
 /** Words of the header, as kernels/hash-table.ts has them. */
 const word = { slots: 0, mask: 1, count: 2, records: 3, recordCapacity: 4, high: 5, freeId: 6, nullId: 7, fresh: 8, heapTop: 9, heapEnd: 10 } as const;
 const HEADER_BYTES = 256;
+const INITIAL_SLOT_BYTES = 16384;
 const HEAP_BLOCK_BYTES = 1 << 18;
 
 /**
@@ -122,8 +123,11 @@ export class HashTable {
   /** Forgets all keys, keeps the larger blocks. */
   clear(): void {
     const header = this.#header;
+    const slots = header[word.mask]! + 1;
     if (this.#slotSize === 0) this.#newSlots(0);
-    else allBytes().fill(0, header[word.slots]!, header[word.slots]! + (header[word.mask]! + 1) * this.#slotBytes);
+    // Slots that once were many are not wiped for ever after.
+    else if (slots > 65536 && header[word.count]! * 8 < slots) this.#replaceSlots(slots / 4);
+    if (this.#slotSize > 0) allBytes().fill(0, header[word.slots]!, header[word.slots]! + (header[word.mask]! + 1) * this.#slotBytes);
     if (this.#recordSize === 0) this.#newRecords(0);
     for (const { address, size } of this.#heap.splice(0)) releaseBlock(address, size);
     header.fill(0, word.freeId);
@@ -189,7 +193,7 @@ export class HashTable {
   }
 
   #newSlots(slotsBefore: number): void {
-    const slots = slotsBefore === 0 ? 65536 / this.#slotBytes : slotsBefore * (slotsBefore < 1 << 18 ? 4 : 2);
+    const slots = slotsBefore === 0 ? INITIAL_SLOT_BYTES / this.#slotBytes : slotsBefore * (slotsBefore < 1 << 18 ? 4 : 2);
     const before = this.#header[word.slots]!;
     const sizeBefore = this.#slotSize;
     this.#slotSize = blockSizeOf(slots * this.#slotBytes);

@@ -1,0 +1,134 @@
+import { fail } from '../errors/stream-error.ts';
+import type { EvaluationOptions } from '../plan/evaluate.ts';
+import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
+import { isTrue } from '../plan/settings.ts';
+import { type Builder, type Observer, rowSchema, type Subtree } from './builder.ts';
+import type { BatchContext, ObservedRow } from './context.ts';
+import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
+import { buildAggregate } from './operators/aggregate.ts';
+import { buildLimit, buildTail } from './operators/limit.ts';
+import { buildExpand, buildFilter, buildProject, buildUnion } from './operators/project.ts';
+import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
+import { buildSort } from './operators/sort.ts';
+import { propagateWatermarks } from './watermark-propagation.ts';
+
+type BuildRow<K extends PhysicalKind> = (plan: Extract<PhysicalPlan, { kind: K }>, next: Receiver, builder: Builder) => void;
+
+const notYet = (plan: PhysicalPlan): never => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: plan.kind });
+
+/** One row per kind of physical node. */
+const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
+  SourceScan: buildSourceScan,
+  LocalScan: buildLocalScan,
+  RecursiveScan: buildRecursiveScan,
+  ProjectRows: buildProject,
+  FilterRows: buildFilter,
+  ExpandRows: buildExpand,
+  UnionRows: buildUnion,
+  HashAggregate: buildAggregate,
+  SortRows: buildSort,
+  LimitRows: buildLimit,
+  TailRows: buildTail,
+  HashJoin: notYet,
+  NestedLoopJoin: notYet,
+  GenerateRows: notYet,
+  WindowRows: notYet,
+  SampleRows: notYet,
+  ObserveRows: notYet,
+  RecursiveRows: notYet,
+  ApplyRows: notYet,
+  EventTimeWatermark: notYet,
+  StatefulAggregate: notYet,
+  SessionAggregate: notYet,
+  StatefulDeduplicate: notYet,
+  SymmetricHashJoin: notYet,
+  StatefulLimit: notYet,
+  StatefulGroupedMap: notYet,
+  BatchGroupedMap: notYet,
+};
+
+/**
+ * Makes operators of a physical plan. Its rows go to `output`.
+ *
+ * @example
+ * const tree = buildOperators(plan, { push: (chunk) => rows.push(copyChunk(chunk, arena)), finish: () => {} }, { settings });
+ */
+export function buildOperators(plan: PhysicalPlan, output: Receiver, options: EvaluationOptions): OperatorTree {
+  const builder = new TreeBuilder(options);
+  builder.build(plan, output);
+  return builder.finish(plan);
+}
+
+class TreeBuilder implements Builder {
+  readonly options: EvaluationOptions;
+  readonly #leaves: Leaf[] = [];
+  readonly #stateful: StatefulOperator[] = [];
+  readonly #watermarkNodes: WatermarkNode[] = [];
+  readonly #observers: Observer[] = [];
+  readonly #begins: ((context: BatchContext) => void)[] = [];
+  readonly #releases: (() => void)[] = [];
+  readonly #loops: ReadonlyMap<number, (receiver: Receiver) => void>;
+
+  constructor(options: EvaluationOptions, loops: ReadonlyMap<number, (receiver: Receiver) => void> = new Map()) {
+    this.options = options;
+    this.#loops = loops;
+  }
+
+  build(plan: PhysicalPlan, next: Receiver): void {
+    (rows[plan.kind] as BuildRow<PhysicalKind>)(plan as never, next, this);
+  }
+
+  subtree(plan: PhysicalPlan, next: Receiver, loops?: ReadonlyMap<number, (receiver: Receiver) => void>): Subtree {
+    const inner = new TreeBuilder(this.options, new Map([...this.#loops, ...(loops ?? [])]));
+    inner.build(plan, next);
+    this.#observers.push(...inner.#observers);
+    return { leaves: inner.#leaves, begin: (context) => { inner.#begin(context); }, release: () => { inner.#release(); } };
+  }
+
+  addLeaf(leaf: Leaf): void { this.#leaves.push(leaf); }
+  addStateful(operator: StatefulOperator): void { this.#stateful.push(operator); }
+  addWatermarkNode(node: WatermarkNode): void { this.#watermarkNodes.push(node); }
+  addObserver(observer: Observer): void { this.#observers.push(observer); }
+  onBegin(begin: (context: BatchContext) => void): void { this.#begins.push(begin); }
+  onRelease(release: () => void): void { this.#releases.push(release); }
+
+  attachLoop(loopId: number, receiver: Receiver): void {
+    const attach = this.#loops.get(loopId);
+    if (attach === undefined) fail('INTERNAL_ERROR', { what: `the loop ${loopId} is around its scan` });
+    attach(receiver);
+  }
+
+  finish(plan: PhysicalPlan): OperatorTree {
+    const stateful = this.#stateful.sort((left, right) => left.stateId - right.stateId);
+    const chained = isTrue(this.options.settings, 'spark.sql.streaming.statefulOperator.allowMultiple');
+    return {
+      schema: rowSchema(plan.output),
+      leaves: this.#leaves,
+      stateful,
+      watermarkNodes: this.#watermarkNodes,
+      begin: (context) => {
+        this.#begin(context);
+        if (stateful.length === 0) return;
+        const evict = propagateWatermarks(plan, context.evictWatermarkMs ?? 0, chained);
+        // With one watermark for all operators, rows are late by the current one.
+        const late = chained ? propagateWatermarks(plan, context.lateWatermarkMs ?? 0, chained) : evict;
+        for (const operator of stateful) operator.beginBatch({ lateMicros: late.get(operator.stateId), evictMicros: evict.get(operator.stateId) }, context);
+      },
+      observed: () => this.#observers.map((observer) => observer.observed()).filter((row): row is ObservedRow => row !== undefined),
+      needsAnotherBatch: (globalWatermarkMs) => {
+        const next = propagateWatermarks(plan, globalWatermarkMs, chained);
+        return stateful.some((operator) => operator.needsAnotherBatch(next.get(operator.stateId)));
+      },
+      release: () => { this.#release(); },
+    };
+  }
+
+  #begin(context: BatchContext): void {
+    for (const begin of this.#begins) begin(context);
+  }
+
+  #release(): void {
+    for (const operator of this.#stateful) operator.release();
+    for (const release of this.#releases) release();
+  }
+}

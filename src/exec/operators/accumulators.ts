@@ -1,0 +1,131 @@
+import type { Rows, Selection } from '../../columnar/chunk.ts';
+import { type Chunk, selectedCount } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
+import { type GroupState, makeStateColumn, type StateColumn, type StateColumnType } from '../../columnar/group-state.ts';
+import { GroupTable } from '../../columnar/group-table.ts';
+import { makeColumn } from '../../columnar/column.ts';
+import type { Arena } from '../../columnar/arena.ts';
+import type { AggregateKernel, KernelContext } from '../../functions/function.ts';
+import type { Attribute } from '../../plan/bound.ts';
+import { compileExpressions, compilePredicate, type EvaluateAll, type EvaluationOptions, type Predicate } from '../../plan/evaluate.ts';
+import type { AggregateSlot } from '../../plan/physical.ts';
+import { intType } from '../../types/data-type.ts';
+import { bindAggregate } from './bind-call.ts';
+
+/**
+ * The aggregates of one operator, over columns of state that somebody else owns (an operator for a batch, a state table for ever). FILTER and
+ * DISTINCT are seen to here: kernels get the rows they have to take.
+ */
+export class AggregateCalls {
+  readonly stateTypes: readonly StateColumnType[];
+  readonly #slots: readonly Slot[];
+  readonly #arguments: EvaluateAll;
+
+  constructor(slots: readonly AggregateSlot[], input: readonly Attribute[], options: EvaluationOptions) {
+    let stateAt = 0;
+    let argumentAt = 0;
+    const expressions = slots.flatMap(({ call }) => [...call.arguments, ...(call.orderBy ?? []).map((one) => one.input)]);
+    this.#slots = slots.map(({ call }) => {
+      const kernel = call.definition.aggregate(bindAggregate(call, options.settings));
+      const argumentCount = call.arguments.length + (call.orderBy?.length ?? 0);
+      const slot: Slot = {
+        kernel, stateAt, stateEnd: stateAt + kernel.state.length, argumentAt, argumentEnd: argumentAt + argumentCount,
+        filter: call.filter === undefined ? undefined : compilePredicate(call.filter, input, options),
+        seen: call.distinct ? new DistinctRows(call.arguments.map((one) => one.type)) : undefined,
+      };
+      stateAt += kernel.state.length;
+      argumentAt += argumentCount;
+      return slot;
+    });
+    this.stateTypes = this.#slots.flatMap(({ kernel }) => kernel.state);
+    this.#arguments = compileExpressions(expressions, input, options);
+  }
+
+  /** The states of the calls, given their columns in the order of `stateTypes`. */
+  bind(columns: readonly StateColumn[]): readonly GroupState[] {
+    return this.#slots.map(({ stateAt, stateEnd }) => ({ columns: columns.slice(stateAt, stateEnd) }));
+  }
+
+  /** `groups[row]` for the rows of the chunk that count. */
+  update(states: readonly GroupState[], groups: Uint32Array, chunk: Chunk, context: KernelContext): void {
+    const args = this.#arguments(chunk.columns, chunk, context);
+    for (let index = 0; index < this.#slots.length; index++) {
+      const slot = this.#slots[index]!;
+      let rows: Rows = chunk;
+      if (slot.filter !== undefined) rows = narrowed(rows, slot.filter(chunk.columns, chunk, context));
+      const own = args.slice(slot.argumentAt, slot.argumentEnd);
+      if (slot.seen !== undefined) rows = narrowed(rows, slot.seen.newRows(groups, own, rows, context.arena));
+      if (selectedCount(rows) > 0) slot.kernel.update(states[index]!, groups, own, rows, context);
+    }
+  }
+
+  merge(states: readonly GroupState[], groups: Uint32Array, others: readonly GroupState[], count: number, context: KernelContext): void {
+    for (let index = 0; index < this.#slots.length; index++) this.#slots[index]!.kernel.merge(states[index]!, groups, others[index]!, count, context);
+  }
+
+  finish(states: readonly GroupState[], groups: Uint32Array, context: KernelContext): Column[] {
+    return this.#slots.map(({ kernel }, index) => kernel.finish(states[index]!, groups, context));
+  }
+
+  /** Forgets which values DISTINCT has seen. */
+  clear(): void { for (const { seen } of this.#slots) seen?.clear(); }
+  release(): void { for (const { seen } of this.#slots) seen?.release(); }
+}
+
+interface Slot {
+  readonly kernel: AggregateKernel;
+  readonly stateAt: number;
+  readonly stateEnd: number;
+  readonly argumentAt: number;
+  readonly argumentEnd: number;
+  readonly filter: Predicate | undefined;
+  readonly seen: DistinctRows | undefined;
+}
+
+/** Which (group, arguments) combinations were there before. */
+class DistinctRows {
+  readonly #table: GroupTable;
+
+  constructor(types: ConstructorParameters<typeof GroupTable>[0]) {
+    this.#table = new GroupTable([intType, ...types]);
+  }
+
+  newRows(groups: Uint32Array, args: readonly Column[], rows: Rows, arena: Arena): Uint32Array {
+    const group = makeColumn(intType, rows.rowCount, { values: new Int32Array(groups.buffer, groups.byteOffset, rows.rowCount) });
+    const fresh = arena.uint32(selectedCount(rows));
+    const count = this.#table.assign([group, ...args], rows, arena.uint32(rows.rowCount), arena, fresh);
+    return fresh.subarray(0, count);
+  }
+
+  clear(): void { this.#table.clear(); }
+  release(): void { this.#table.release(); }
+}
+
+/** State that lives as long as its owner wants, grown by hand. */
+export class OwnState {
+  readonly columns: readonly StateColumn[];
+  #capacity = 0;
+
+  constructor(types: readonly StateColumnType[]) {
+    this.columns = types.map((type) => makeStateColumn(type, 1));
+  }
+
+  /** Room for rows below `count`. */
+  reserve(count: number): void {
+    if (count <= this.#capacity) return;
+    this.#capacity = Math.max(1024, 2 ** Math.ceil(Math.log2(count)));
+    for (const column of this.columns) column.grow(this.#capacity);
+  }
+
+  /** Makes rows below `count` fresh again. */
+  clear(count: number): void {
+    for (const column of this.columns) column.clearRows(count);
+  }
+
+  get bytes(): number { return this.columns.reduce((sum, column) => sum + column.bytes, 0); }
+  release(): void { for (const column of this.columns) column.release(); }
+}
+
+function narrowed(rows: Rows, selection: Selection): Rows {
+  return selection === rows.selection ? rows : { rowCount: rows.rowCount, selection };
+}
