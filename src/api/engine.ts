@@ -6,7 +6,7 @@ import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
-import { parseExpression, parseQuery, parseStatement } from '../parser/parse.ts';
+import { parseExpression, type ParseOptions, parseQuery, parseStatement } from '../parser/parse.ts';
 import { evaluateConstant } from '../plan/evaluate.ts';
 import { explainPlans } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -63,7 +63,7 @@ export class LocalEngine {
   parse(sql: string): Statement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    const statement = parseStatement(sql, { settings: this.settings });
+    const statement = parseStatement(sql, this.#parseOptions());
     if (this.#statements.size >= 256) this.#statements.delete(this.#statements.keys().next().value!);
     this.#statements.set(sql, statement);
     return statement;
@@ -84,7 +84,7 @@ export class LocalEngine {
       catalog: this.catalog,
       nextId: () => ++this.#lastId,
       parseQuery: (sql) => this.#queryOf(sql),
-      parseExpression: (sql) => parseExpression(sql, { settings: this.settings }),
+      parseExpression: (sql) => parseExpression(sql, this.#parseOptions()),
       sourceSchema: (read) => this.#sourceSchema(read),
       evaluate: (expression, settings) => evaluateConstant(expression, settings),
       analyzed: (relation) => this.#plans.get(relation),
@@ -158,6 +158,11 @@ export class LocalEngine {
     return { type: expression.type, value: evaluateConstant(expression, this.settings) };
   }
 
+  /** The layout of `show()` for chunks at hand. */
+  async showChunks(session: Session, schema: Schema, chunks: readonly Chunk[], options: { readonly count: number; readonly truncate: number }): Promise<string> {
+    return this.show(this.frameOf(session, schema, chunks).relation, { ...options, vertical: false });
+  }
+
   /** A DataFrame of chunks somebody else owns. */
   frameOf(session: Session, schema: Schema, chunks: readonly Chunk[]): DataFrame {
     const name = `__batch_${++this.#lastId}`;
@@ -217,14 +222,13 @@ export class LocalEngine {
     this.addTable(name, table.schema, overwrite ? chunks : [...table.chunks(), ...chunks], true);
   }
 
-  async write(relation: Relation, target: { readonly format: string; readonly options: Readonly<Record<string, string>>; readonly path?: string }): Promise<void> {
-    const { writeOnce } = await import('./write-once.ts');
-    await writeOnce(this, relation, target);
+  #parseOptions(): ParseOptions {
+    return { doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true' };
   }
 
   #queryOf(sql: string): Relation {
     const statement = this.parse(sql);
-    return statement.kind === 'Query' ? statement.query : parseQuery(sql, { settings: this.settings });
+    return statement.kind === 'Query' ? statement.query : parseQuery(sql, this.#parseOptions());
   }
 
   #sourceSchema(read: Read): Schema {

@@ -3,6 +3,7 @@ import { realEnvironment } from '../environment/real.ts';
 import { fail } from '../errors/stream-error.ts';
 
 import type { Expression } from '../plan/expression.ts';
+import type { Relation } from '../plan/relation.ts';
 import { SessionSettings } from '../plan/settings.ts';
 import { type Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
@@ -18,6 +19,7 @@ import { RuntimeConfig } from './runtime-conf.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import { MemoryStream } from './memory-stream.ts';
 import { UdfRegistration } from './udf.ts';
+import { writeOnce, type WriteTarget } from './write-once.ts';
 
 export interface SessionOptions {
   readonly appName?: string;
@@ -120,6 +122,9 @@ export class Session {
   memoryStream(schema: string | Schema, name?: string): MemoryStream {
     return new MemoryStream(this, typeof schema === 'string' ? parseSchema(schema) : schema, name);
   }
+
+  /** Sends a bounded relation to a sink once; see `DataFrame.write`. */
+  async write(relation: Relation, target: WriteTarget): Promise<void> { await writeOnce(this, relation, target); }
 
   /** Stops all queries. */
   async stop(): Promise<void> {

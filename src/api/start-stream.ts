@@ -1,15 +1,14 @@
 import { copyChunk } from '../columnar/gather.ts';
-import { readValue } from '../columnar/read.ts';
 import { Arena } from '../columnar/arena.ts';
 import type { Chunk } from '../columnar/chunk.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import { buildOperators } from '../exec/build.ts';
 import { StreamExecution, type StreamListener } from '../exec/stream-execution.ts';
 import { explainPlans } from '../plan/explain.ts';
-import type { LogicalPlan, Scan } from '../plan/logical.ts';
+import type { Scan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { Relation } from '../plan/relation.ts';
-import { childrenOf } from '../plan/walk.ts';
+import { physicalInputsOf } from '../plan/walk.ts';
 import { checkStreaming } from '../planner/check-streaming.ts';
 import { optimize } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
@@ -17,7 +16,6 @@ import type { SinkDefinition, SinkSession } from '../sinks/sink.ts';
 import { findSink } from '../sinks/index.ts';
 import { findSource } from '../sources/index.ts';
 import type { Schema } from '../types/data-type.ts';
-import { DataFrame } from './data-frame.ts';
 import type { ExplainMode } from './engine.ts';
 import { toRow } from './row.ts';
 import type { Session } from './session.ts';
@@ -59,7 +57,7 @@ export function prepareStream(session: Session, relation: Relation, write: Strea
 
 /** Source scans of a physical plan, in plan order. */
 function scansOf(plan: PhysicalPlan): Scan[] {
-  return plan.kind === 'SourceScan' ? [plan.scan] : childrenOf(plan).flatMap((child) => scansOf(child as PhysicalPlan));
+  return plan.kind === 'SourceScan' ? [plan.scan] : physicalInputsOf(plan).flatMap(scansOf);
 }
 
 function checkpointOf({ engine }: Session, write: StreamWrite, sink: SinkDefinition): { readonly path: string; readonly temporary: boolean } {
@@ -74,6 +72,7 @@ function checkpointOf({ engine }: Session, write: StreamWrite, sink: SinkDefinit
 function sinkSession(session: Session, write: StreamWrite): SinkSession {
   const { foreachBatch } = write;
   return {
+    showTable: (schema, chunks, options) => session.engine.showChunks(session, schema, chunks, options),
     publishTable: (name, schema, chunks) => { session.engine.catalog.publish(name, schema, chunks); },
     print: session.print,
     ...(foreachBatch === undefined ? {} : { foreachBatch: (chunks, schema, batchId) => callForeachBatch(session, foreachBatch, { chunks, schema, batchId }) }),

@@ -31,7 +31,7 @@ export class DataFrameWriter {
   /** Sends all rows to the sink. */
   async save(path?: string): Promise<void> {
     if (this.#frame.isStreaming) fail('CALL_ON_STREAMING_DATASET_UNSUPPORTED', { methodName: '`write`' });
-    await this.#frame.sparkSession.engine.write(this.#frame.relation, { format: this.#format, options: { ...this.#options }, ...(path === undefined ? {} : { path }) });
+    await this.#frame.sparkSession.write(this.#frame.relation, { format: this.#format, options: { ...this.#options }, ...(path === undefined ? {} : { path }) });
   }
 
   /** A table in memory with these rows, under a name of the session. */

@@ -59,6 +59,8 @@ export interface FileSystem {
   remove(path: string): void;
   syncDirectory(path: string): void;
   truncate(path: string, size: number): void;
+  /** A path for files that need not outlive the process; nothing is made. */
+  temporaryPath(name: string): string;
 }
 
 export interface FileHandle {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Clock, Environment, FileHandle, FileSystem, ProcessIdentity, Processes, Random } from './environment.ts';
 
 /** The machine we run on. The only file of the engine that reads its clock, its disk and its randomness. */
@@ -33,6 +33,7 @@ export const realFiles: FileSystem = {
   remove: (path) => { fs.rmSync(path, { recursive: true, force: true }); },
   syncDirectory: (path) => { syncDirectory(path); },
   truncate: (path, size) => { fs.truncateSync(path, size); },
+  temporaryPath: (name) => join(tmpdir(), name),
 };
 
 export const realProcesses: Processes = {

@@ -145,6 +145,8 @@ export class SimulatedFiles implements FileSystem {
     this.#changes = this.#changes.filter((change) => change.directory !== directory);
   }
 
+  temporaryPath(name: string): string { return `/tmp/${name}`; }
+
   truncate(path: string, size: number): void {
     const file = this.#file(path);
     this.#count(path);

@@ -116,6 +116,11 @@ export class SessionSettings implements EvaluationSettings {
   /** Values set in this session, by key. */
   entries(): readonly (readonly [string, string])[] { return [...this.#values].sort(([left], [right]) => (left < right ? -1 : 1)); }
 
+  /** Every setting with a value, defaults included, by key. */
+  all(): Readonly<Record<string, string>> {
+    return { ...Object.fromEntries(settingRows.flatMap((row) => (row.default === undefined ? [] : [[row.key, row.default]]))), ...Object.fromEntries(this.#values) };
+  }
+
   /** A known setting as text. */
   text(key: string): string { return this.get(key) ?? ''; }
   flag(key: string): boolean { return isTrue(this, key); }
