@@ -1,5 +1,5 @@
 // A real Kafka broker for tests and benchmarks: scripts/kafka.sh on a free port, data in a folder of its own that is deleted at the end.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +49,14 @@ export async function startBroker(settings = '', heap = '256m'): Promise<TestBro
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A broker that lives as long as the process `owner`, in `folder`; for test files that share one. */
+export async function startSharedBroker(folder: string, owner: number): Promise<string> {
+  const port = await freePorts();
+  await run('bash', [script, 'start', folder, String(port)]);
+  spawn('bash', [script, 'guard', folder, String(owner)], { detached: true, stdio: 'ignore' }).unref();
+  return `127.0.0.1:${port}`;
 }
 
 /** A port that is free together with the one after it, which the controller takes. */
