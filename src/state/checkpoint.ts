@@ -174,24 +174,26 @@ export class Checkpoint {
       format: LOG_FORMAT, queryId: this.queryId, epoch: this.#lock.epoch, operators,
       sources: Object.fromEntries([...sources].map(([source, facts]) => [source, Object.fromEntries(facts)])),
     };
-    segments.set(this.#log.roll(entry).segment, undefined);
+    segments.set(this.#log.roll(entry, [...segments.keys()][0]).segment, undefined);
     this.#batchesInSegment = 0;
   }
 
-  /** Segments and snapshots that no retained version needs go when a new segment begins. */
+  /** When a new segment begins, segments and snapshots go that no retained version needs. The new one says so before they are gone. */
   #rollAndPurge(batchId: number): void {
-    this.#roll();
     const { segments, snapshots, operators } = this.#index;
     const oldest = batchId - 1 - this.#options.batchesToRetain;
     const base = snapshots.filter((one) => one.version <= oldest).at(-1);
     const needed = base === undefined ? (operators === undefined || operators.length === 0 ? oldest : 0) : base.begin + 1;
     const numbers = [...segments.keys()];
+    const purged: number[] = [];
     for (let at = 0; at + 1 < numbers.length; at++) {
       const next = numbers.slice(at + 1).map((segment) => segments.get(segment)).find((batch) => batch !== undefined);
       if (next === undefined || next > needed) break;
-      this.#log.remove(numbers[at]!);
+      purged.push(numbers[at]!);
       segments.delete(numbers[at]!);
     }
+    this.#roll();
+    for (const segment of purged) this.#log.remove(segment);
     while (base !== undefined && snapshots[0] !== base) this.#environment.files.remove(`${this.#snapshots}/${snapshots.shift()!.file}`);
   }
 }

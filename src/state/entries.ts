@@ -1,18 +1,16 @@
 import type { OperatorFingerprint } from './durable-state.ts';
-import type { LogEnd } from './log.ts';
 import type { SnapshotReference } from './snapshot.ts';
 
 /** JSON headers of the records of the log. Fields are only ever added; `format` says which set. */
 export const LOG_FORMAT = 1;
 
-/** First of a segment: all that must outlive the segments before it. */
+/** First of a segment: all that must outlive the segments before it. The log adds where they ended and which are left (SegmentStart). */
 export interface SegmentEntry {
   readonly format: number;
   readonly queryId: string;
   readonly epoch: number;
   readonly sources: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly operators: readonly OperatorFingerprint[] | undefined;
-  readonly before?: LogEnd;
 }
 
 /** A run of the query begins. */

@@ -33,8 +33,8 @@ export class Log {
   /** Bytes of the newest segment. */
   get length(): number { return this.#position; }
 
-  /** Starts the next segment; `header` is what must survive when the older ones are purged. */
-  roll(header: unknown): RecordAddress {
+  /** Starts the next segment; `header` is what must survive when the older ones are purged, `oldest` the first that stays (default: this one). */
+  roll(header: object, oldest: number | undefined): RecordAddress {
     return this.#guarded(() => {
       this.#syncNow();
       this.#handle?.close();
@@ -45,7 +45,7 @@ export class Log {
       if (this.#files.exists(path)) this.#files.remove(path);
       this.#handle = this.#files.open(path, 'wx');
       this.#position = this.#durable = this.#previous = 0;
-      const address = this.#write('segment', { ...(header as object), before: previous }, []);
+      const address = this.#write('segment', { ...header, before: previous, oldest: oldest ?? this.#segment }, []);
       this.#syncNow();
       this.#files.syncDirectory(this.#directory);
       return address;
@@ -106,7 +106,8 @@ export interface FoundRecord { readonly record: LogRecord; readonly address: Rec
 
 /** Reads and checks every record; `visit` sees them in order. Cuts a torn end off, refuses any other damage. */
 export function openLog(files: FileSystem, directory: string, visit: (found: FoundRecord) => void, options: { readonly readOnly?: boolean } = {}): Log {
-  const segments = segmentsOf(files, directory);
+  const segments = liveSegments(files, directory);
+  if (options.readOnly !== true) for (const segment of segmentsOf(files, directory)) if (segment < segments[0]!) files.remove(segmentPath(directory, segment));
   let end: LogEnd = { segment: 0, length: 0, crc: 0 };
   segments.forEach((segment, index) => {
     if (index > 0 && segment !== end.segment + 1) corrupt(directory, `segment ${end.segment + 1} is missing`);
@@ -115,6 +116,16 @@ export function openLog(files: FileSystem, directory: string, visit: (found: Fou
     end = readSegment(files, directory, { segment, limit, before: index === 0 ? undefined : end, last: next === undefined, readOnly: options.readOnly ?? false }, visit);
   });
   return new Log(files, directory, end);
+}
+
+/** Without those that were purged but are back: the disk may forget a removal, and keep the one after it. */
+function liveSegments(files: FileSystem, directory: string): number[] {
+  const all = segmentsOf(files, directory);
+  for (let at = all.length - 1; at >= 0; at--) {
+    const oldest = firstOf(files, directory, all[at]!)?.oldest;
+    if (oldest !== undefined) return all.filter((segment) => segment >= oldest);
+  }
+  return all;
 }
 
 export function segmentsOf(files: FileSystem, directory: string): number[] {
@@ -143,9 +154,28 @@ export function readRecord(files: FileSystem, directory: string, address: Record
 
 /** Where segment `next` says that the one before it ended. What a process without the lock wrote behind that does not count. */
 function endBefore(files: FileSystem, directory: string, next: number): number | undefined {
-  const record = decodeRecord(files.readFile(segmentPath(directory, next)), 0, next);
-  return 'problem' in record || record.kind !== 'segment' ? undefined : (record.header as { readonly before: LogEnd }).before.length;
+  return firstOf(files, directory, next)?.before.length;
 }
+
+/** What the first record of a segment says, undefined when it is damaged. */
+function firstOf(files: FileSystem, directory: string, segment: number): SegmentStart | undefined {
+  const path = segmentPath(directory, segment);
+  const size = files.stat(path).size;
+  let bytes = new Uint8Array(Math.min(size, 65_536));
+  const handle = files.open(path, 'r');
+  handle.read(bytes, 0);
+  let record = decodeRecord(bytes, 0, segment);
+  if ('problem' in record && size > bytes.length) {
+    bytes = new Uint8Array(size);
+    handle.read(bytes, 0);
+    record = decodeRecord(bytes, 0, segment);
+  }
+  handle.close();
+  return 'problem' in record || record.kind !== 'segment' ? undefined : (record.header as SegmentStart);
+}
+
+/** What every segment record says of the log itself: where the segment before ended, and the oldest one that is still needed. */
+export interface SegmentStart { readonly before: LogEnd; readonly oldest: number }
 
 interface SegmentRequest { readonly segment: number; readonly limit: number | undefined; readonly before: LogEnd | undefined; readonly last: boolean; readonly readOnly: boolean }
 

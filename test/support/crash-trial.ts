@@ -12,18 +12,20 @@ export async function runTrial(seed: number): Promise<string | undefined> {
   const pick = (below: number): number => Math.floor(random.next() * below);
   const machine = new SimulatedEnvironment({ seed });
   const blocks = registerMemoryBlocks(inputSchema);
-  const sink = new OutsideSink({ remembers: random.next() < 0.5, isDead: () => machine.files.crashed });
-  const options = { snapshotBytesMin: 60 + pick(200), pieceBytes: 64, segmentBatchesMax: 2 + pick(6), batchesToRetain: pick(4) };
+  const options = { snapshotBytesMin: 60 + pick(200), pieceBytes: 64, segmentBatchesMax: 1 + pick(4), batchesToRetain: pick(4) };
   const totals = new Map<string, number>();
   const addRows = (): void => {
     const rows = Array.from({ length: 1 + pick(4) }, () => [`k${pick(6)}`, 1 + pick(1000)] as const);
     for (const [key] of rows) totals.set(key, (totals.get(key) ?? 0) + 1);
     blocks.add(inputChunk(rows));
   };
+  // Rows that come while a batch is written let the next one follow without a rest, so that its offsets and the commit share a sync.
+  const beforeWrite = (): void => { if (pick(3) === 0) addRows(); };
+  const sink = new OutsideSink({ remembers: random.next() < 0.5, isDead: () => machine.files.crashed, beforeWrite });
   let crashes = pick(4);
   for (let life = 0; life < 12; life++) {
-    if (crashes > 0) machine.files.crashAt(1 + pick(40));
-    const failure = await live(machine, { blocks, sink, options, addRows, batches: pick(5) });
+    if (crashes > 0) machine.files.crashAt(1 + pick(90));
+    const failure = await live(machine, { blocks, sink, options, addRows, batches: pick(14) });
     if (machine.files.crashed) {
       crashes--;
       machine.powerLoss();
