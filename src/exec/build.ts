@@ -2,7 +2,7 @@ import { fail } from '../errors/stream-error.ts';
 import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
 import { isTrue } from '../plan/settings.ts';
-import { type Builder, type Observer, rowSchema, type Subtree } from './builder.ts';
+import { type Builder, type BuildOptions, type Observer, rowSchema, type Subtree } from './builder.ts';
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 import { buildAggregate } from './operators/aggregate.ts';
@@ -51,10 +51,10 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
  * Makes operators of a physical plan. Its rows go to `output`.
  *
  * @example
- * const tree = buildOperators(plan, { push: (chunk) => rows.push(copyChunk(chunk, arena)), finish: () => {} }, { settings });
+ * const tree = buildOperators(plan, { settings }, { push: (chunk) => rows.push(copyChunk(chunk, arena)), finish: () => {} });
  */
-export function buildOperators(plan: PhysicalPlan, output: Receiver, options: EvaluationOptions): OperatorTree {
-  const builder = new TreeBuilder(options);
+export function buildOperators(plan: PhysicalPlan, { settings, userFunctions }: BuildOptions, output: Receiver): OperatorTree {
+  const builder = new TreeBuilder({ settings, ...(userFunctions === undefined ? {} : { userCall: userFunctions.kernelOf }) });
   builder.build(plan, output);
   return builder.finish(plan);
 }

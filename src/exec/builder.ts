@@ -1,4 +1,5 @@
-import type { Attribute } from '../plan/bound.ts';
+import type { Attribute, UserCall } from '../plan/bound.ts';
+import type { EvaluationSettings, Kernel } from '../functions/function.ts';
 import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { Schema } from '../types/data-type.ts';
@@ -28,6 +29,13 @@ export interface Builder {
 export interface Subtree { readonly leaves: readonly Leaf[]; begin(context: BatchContext): void; release(): void }
 
 export interface Observer { observed(): ObservedRow | undefined }
+
+/** What operators depend on besides their plan. */
+export interface BuildOptions {
+  readonly settings: EvaluationSettings;
+  /** The program's own functions. */
+  readonly userFunctions?: { readonly kernelOf: (call: UserCall) => Kernel };
+}
 
 /** The schema of rows inside of the engine, hidden columns included. */
 export function rowSchema(output: readonly Attribute[]): Schema {
