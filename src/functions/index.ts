@@ -5,6 +5,7 @@ import { conditionalFunctions } from './conditional.ts';
 import type { FunctionDefinition } from './function.ts';
 import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
+import { stringEncodeFunctions } from './strings-encode.ts';
 import { stringEditFunctions } from './strings-edit.ts';
 import { stringJoinFunctions } from './strings-join.ts';
 import { patternFunctions } from './strings-pattern.ts';
@@ -21,6 +22,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   predicateFunctions,
   stringFunctions,
   stringEditFunctions,
+  stringEncodeFunctions,
   stringJoinFunctions,
   patternFunctions,
 ];

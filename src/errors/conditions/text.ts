@@ -7,4 +7,9 @@ export const textConditions = {
   'INVALID_PARAMETER_VALUE.PATTERN': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no regular expression that can be used: {value}', hint: 'possessive quantifiers, atomic groups and inner flags are not available' },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
   INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'the index {indexValue} is out of bounds: the array has {arraySize} elements', hint: 'use get() to get NULL instead' },
+  'INVALID_PARAMETER_VALUE.CHARSET': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is the character set {charset}', hint: 'use one of {charsets}' },
+  MALFORMED_CHARACTER_CODING: { sqlState: '22000', message: '{function} met a character that {charset} does not have' },
+  CANNOT_DECODE_URL: { sqlState: '22546', message: 'the text {url} is no encoded URL', hint: 'use try_url_decode to get NULL instead' },
+  INVALID_URL: { sqlState: '22P02', message: 'the text {url} is no URL', hint: 'use try_parse_url to get NULL instead' },
+  INVALID_INDEX_OF_ZERO: { sqlState: '22003', message: 'the index 0 is invalid', hint: 'the first element has index 1, the last one -1' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -1,0 +1,204 @@
+import { buildText } from '../columnar/text.ts';
+import { fail } from '../errors/stream-error.ts';
+import { binaryType, stringType } from '../types/data-type.ts';
+import { decodeText, encodeText } from './charsets.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { failArgumentCount } from './signature-match.ts';
+import { mapText, textInput } from './text-kernels.ts';
+
+const since = '0.1';
+const strings = 'string_funcs';
+const urls = 'url_funcs';
+
+/** Text to bytes and back: character sets, base64, URLs, masks. */
+export const stringEncodeFunctions: readonly ScalarFunction[] = [
+  {
+    kind: 'scalar', name: 'base64', group: strings, since, signatures: ['(binary) -> string'],
+    doc: 'Returns the bytes in base 64.', examples: [["SELECT base64('Spark SQL')", 'U3BhcmsgU1FM']], kernel: mapBinary((bytes) => Buffer.from(bytes).toString('base64')),
+  },
+  {
+    kind: 'scalar', name: 'unbase64', group: strings, since, signatures: ['(string) -> binary'],
+    doc: 'Returns the bytes of text in base 64. Text that is not is an error.', examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
+    kernel: mapText(([text], call) => readBase64(text as string) ?? badInput(call, text as string, 'BASE64')),
+  },
+  {
+    kind: 'scalar', name: 'encode', group: strings, since, signatures: ['(string, string) -> binary'],
+    doc: 'Returns the bytes of text in a character set: US-ASCII, ISO-8859-1, UTF-8, UTF-16(BE|LE), UTF-32.', examples: [["SELECT encode('abc', 'utf-8')", 'abc']],
+    kernel: mapText(([text, charset], call) => encodeText(text as string, charset as string, call)),
+  },
+  {
+    kind: 'scalar', name: 'to_binary', group: strings, since, signatures: ['(string, [string]) -> binary'], nullable: 'always',
+    doc: "Returns the bytes of text written as 'hex' (default), 'utf-8' or 'base64'. Text that does not fit is an error.", examples: [["SELECT to_binary('abc', 'utf-8')", 'abc']],
+    kernel: (call) => mapText(([text, format]) => readBinary(text as string, (format as string | undefined) ?? 'hex') ?? badInput(call, text as string, ((format as string | undefined) ?? 'hex').toUpperCase()))(call),
+  },
+  {
+    kind: 'scalar', name: 'try_to_binary', group: strings, since, signatures: ['(string, [string]) -> binary'], nullable: 'always',
+    doc: 'Like to_binary, but gives NULL for text that does not fit.', examples: [["SELECT try_to_binary('a!', 'base64')", 'NULL']],
+    kernel: mapText(([text, format]) => readBinary(text as string, (format as string | undefined) ?? 'hex') ?? null),
+  },
+  {
+    kind: 'scalar', name: 'url_encode', group: urls, since, signatures: ['(string) -> string'],
+    doc: 'Returns text as application/x-www-form-urlencoded.', examples: [["SELECT url_encode('https://spark.apache.org')", 'https%3A%2F%2Fspark.apache.org']],
+    kernel: mapText(([text]) => encodeURIComponent(text as string).replace(/%20/g, '+').replace(/[!'()~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)),
+  },
+  {
+    kind: 'scalar', name: 'url_decode', group: urls, since, signatures: ['(string) -> string'],
+    doc: 'Reads application/x-www-form-urlencoded text; malformed text is an error.', examples: [["SELECT url_decode('https%3A%2F%2Fspark.apache.org')", 'https://spark.apache.org']],
+    kernel: mapText(([text], call) => decodeUrl(text as string) ?? fail('CANNOT_DECODE_URL', { url: text as string }, { at: call.at })),
+  },
+  {
+    kind: 'scalar', name: 'try_url_decode', group: urls, since, signatures: ['(string) -> string'], nullable: 'always',
+    doc: 'Like url_decode, but gives NULL for malformed text.', examples: [["SELECT try_url_decode('http%3A%2F%2spark.apache.org')", 'NULL']], kernel: mapText(([text]) => decodeUrl(text as string)),
+  },
+  {
+    kind: 'scalar', name: 'parse_url', group: urls, since, signatures: ['(string, string, [string]) -> string'], nullable: 'always',
+    doc: 'Returns a part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a third argument the value of that key of the query.',
+    examples: [["SELECT parse_url('http://spark.apache.org/path?query=1', 'HOST')", 'spark.apache.org'], ["SELECT parse_url('http://spark.apache.org/path?query=1', 'QUERY', 'query')", '1']],
+    kernel: mapText(([url, part, key], call) => urlPart(url as string, part as string, key as string | undefined, () => fail('INVALID_URL', { url: url as string }, { at: call.at }))),
+  },
+  {
+    kind: 'scalar', name: 'try_parse_url', group: urls, since, signatures: ['(string, string, [string]) -> string'], nullable: 'always',
+    doc: 'Like parse_url, but gives NULL for what is no URL.', examples: [["SELECT try_parse_url('http://a b', 'HOST')", 'NULL']],
+    kernel: mapText(([url, part, key]) => urlPart(url as string, part as string, key as string | undefined, () => null)),
+  },
+  {
+    kind: 'scalar', name: 'mask', group: strings, since, signatures: ['(string, [string], [string], [string], [string]) -> string'], nulls: 'custom', nullable: 'always', parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
+    doc: 'Replaces upper-case letters by X, lower-case ones by x and digits by n, or by the characters given; NULL leaves a kind as it is.',
+    examples: [["SELECT mask('abcd-EFGH-8765-4321')", 'xxxx-XXXX-nnnn-nnnn'], ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo']],
+    display: (args) => `mask(${args[0]}, ${args[1] ?? 'X'}, ${args[2] ?? 'x'}, ${args[3] ?? 'n'}, ${args[4] ?? 'NULL'})`,
+    kernel: maskKernel,
+  },
+  {
+    kind: 'scalar', name: 'chr', aliases: ['char'], group: strings, since, signatures: ['(bigint) -> string'], displayAsWritten: true,
+    doc: 'Returns the character of a code, taken modulo 256; an empty string for negative codes.', examples: [['SELECT chr(65)', 'A']],
+    kernel: (call) => (args, rows, { arena }) => {
+      const values = args[0]!.values as BigInt64Array;
+      const { mask } = args[0]!;
+      return buildText({ type: call.returnType, args, rows, arena, write: (row, out) => {
+        const code = values[row & mask]!;
+        if (code >= 0n) out.writeText(String.fromCharCode(Number(code & 255n)));
+        return true;
+      } });
+    },
+  },
+  {
+    kind: 'scalar', name: 'split_part', group: strings, since, signatures: ['(string, string, int) -> string'], nullable: 'always',
+    doc: 'Splits at a delimiter and returns the n-th part, counted from the end for negative n; an empty string when there is none. 0 is an error.', examples: [["SELECT split_part('11.12.13', '.', 3)", '13']],
+    kernel: mapText(([text, delimiter, index], call) => splitPart(text as string, delimiter as string, index as number, call)),
+  },
+];
+
+/** decode(binary, charset), and decode(value, search, result, …, default) as the analyzer leaves it. */
+export function resolveDecode(call: CallShape): ResolvedCall {
+  if (call.arguments.length < 2) return failArgumentCount(call, [2]);
+  return { argumentTypes: [binaryType, stringType], returnType: stringType, nullable: call.arguments.some((one) => one.nullable) };
+}
+
+export function decodeKernel(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => {
+    const input = textInput(args[0]!);
+    const charset = textInput(args[1]!);
+    return buildText({
+      type: stringType, args, rows, arena,
+      write: (row, out) => {
+        const name = Buffer.from(charset.bytes.subarray(charset.offsets[row & charset.mask]!, charset.offsets[(row & charset.mask) + 1]!)).toString('utf8');
+        out.writeText(decodeText(input.bytes.subarray(input.offsets[row & input.mask]!, input.offsets[(row & input.mask) + 1]!), name, call));
+        return true;
+      },
+    });
+  };
+}
+
+function mapBinary(apply: (bytes: Uint8Array) => string): (call: BoundCall) => Kernel {
+  return (call) => (args, rows, { arena }) => {
+    const { bytes, offsets, mask } = textInput(args[0]!);
+    return buildText({ type: call.returnType, args, rows, arena, write: (row, out) => { out.writeText(apply(bytes.subarray(offsets[row & mask]!, offsets[(row & mask) + 1]!))); return true; } });
+  };
+}
+
+function badInput(call: BoundCall, text: string, format: string): never {
+  return fail('CONVERSION_INVALID_INPUT', { str: `'${text}'`, fmt: `'${format}'`, targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at });
+}
+
+function readBinary(text: string, format: string): Uint8Array | undefined {
+  switch (format.toLowerCase()) {
+    case 'hex': return /^[0-9a-fA-F]*$/.test(text) ? Buffer.from(text.length % 2 === 1 ? `0${text}` : text, 'hex') : undefined;
+    case 'base64': return readBase64(text);
+    default: return Buffer.from(text, 'utf8');
+  }
+}
+
+/** White space inside is skipped, padding may be missing only where no bits are lost. */
+function readBase64(text: string): Uint8Array | undefined {
+  const clean = text.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return undefined;
+  const body = clean.replace(/=+$/, '');
+  const padding = clean.length - body.length;
+  if (body.length % 4 === 1 || (padding > 0 && (body.length + padding) % 4 !== 0)) return undefined;
+  return Buffer.from(body, 'base64');
+}
+
+function decodeUrl(text: string): string | null {
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
+  const bytes: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '%') { bytes.push(Number.parseInt(text.slice(at + 1, at + 3), 16)); at += 2; }
+    else if (char === '+') bytes.push(32);
+    else bytes.push(...Buffer.from(text[at]! + (char >= '\ud800' && char <= '\udbff' ? text[++at] ?? '' : ''), 'utf8'));
+  }
+  return Buffer.from(bytes).toString('utf8');
+}
+
+/** java.net.URI's parts, in the order scheme, authority, path, query, fragment. */
+function urlPart(url: string, part: string, key: string | undefined, refuse: () => null): string | null {
+  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url);
+  if (match === null || /[\s<>"{}|\\^`]|%(?![0-9a-fA-F]{2})/.test(url)) return refuse();
+  const [, scheme, authority, path, query, fragment] = match;
+  const server = /^(?:([^@]*)@)?(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(authority ?? '');
+  switch (part) {
+    case 'HOST': return server?.[2] === undefined || server[2] === '' ? null : server[2];
+    case 'PATH': return path ?? null;
+    case 'QUERY': return key === undefined ? query ?? null : new RegExp(`(?:^|&)${key.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}=([^&]*)`).exec(query ?? '')?.[1] ?? null;
+    case 'REF': return fragment ?? null;
+    case 'PROTOCOL': return scheme ?? null;
+    case 'FILE': return query === undefined ? path ?? null : `${path}?${query}`;
+    case 'AUTHORITY': return authority === undefined || authority === '' ? null : authority;
+    case 'USERINFO': return server?.[1] ?? null;
+    default: return null;
+  }
+}
+
+function splitPart(text: string, delimiter: string, index: number, call: BoundCall): string {
+  if (index === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
+  const parts = delimiter === '' ? [text] : text.split(delimiter);
+  return parts.at(index > 0 ? index - 1 : index) ?? '';
+}
+
+function maskKernel(call: BoundCall): Kernel {
+  const defaults = ['X', 'x', 'n', null];
+  return (args, rows, { arena }) => {
+    const text = textInput(args[0]!);
+    const kinds = [0, 1, 2, 3].map((index) => args[index + 1]);
+    const replacements = kinds.map((column, index) => {
+      if (column === undefined) return defaults[index]!;
+      const input = textInput(column);
+      return column.validity !== undefined && (column.validity[0]! & 1) === 0 ? null : Buffer.from(input.bytes.subarray(input.offsets[0]!, input.offsets[1]!)).toString('utf8');
+    });
+    return buildText({
+      type: call.returnType, args: [args[0]!], rows, arena,
+      write: (row, out) => {
+        const letters = Buffer.from(text.bytes.subarray(text.offsets[row & text.mask]!, text.offsets[(row & text.mask) + 1]!)).toString('utf8');
+        for (const letter of letters) out.writeText(maskLetter(letter, replacements));
+        return true;
+      },
+    });
+  };
+}
+
+function maskLetter(letter: string, [upper, lower, digit, other]: readonly (string | null)[]): string {
+  if (/\p{Lu}/u.test(letter)) return upper ?? letter;
+  if (/\p{Ll}/u.test(letter)) return lower ?? letter;
+  if (/\p{Nd}/u.test(letter)) return digit ?? letter;
+  return other ?? letter;
+}
