@@ -3,7 +3,6 @@ import type { Schema } from '../types/data-type.ts';
 import { sameType } from '../types/data-type.ts';
 import type { Attribute, BoundAlias } from './bound.ts';
 import type { Join, LateralJoin, LogicalPlan } from './logical.ts';
-import { inputsOf } from './walk.ts';
 
 const known = new WeakMap<LogicalPlan, readonly Attribute[]>();
 
@@ -70,11 +69,6 @@ function joinOutput(plan: Join | LateralJoin): readonly Attribute[] {
 
 export function asNullable(attribute: Attribute): Attribute {
   return attribute.nullable ? attribute : { ...attribute, nullable: true };
-}
-
-/** True when any source below is a stream. */
-export function isStreaming(plan: LogicalPlan): boolean {
-  return plan.kind === 'Scan' ? plan.streaming : inputsOf(plan).some(isStreaming);
 }
 
 /** Same columns with the same types, whatever their ids. */

@@ -1,0 +1,100 @@
+import type { BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Aggregate } from '../../plan/relation.ts';
+import { mapChildren } from '../../plan/walk.ts';
+import { aliasOf, isCall } from '../build.ts';
+import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import type { Scope, SelectItem } from '../expressions/scope.ts';
+import { hasWindowCall } from '../references.ts';
+import { semanticKey } from '../semantic-key.ts';
+import { type Grouping, planAggregate } from './aggregate-block.ts';
+import { type Frame, scopeOf, withoutWindows } from './context.ts';
+import { columnsBelow } from './extend.ts';
+import { asCondition, filterBy } from './filter.ts';
+import { replaceAliases, resolveEarly, resolveGrouping } from './grouping.ts';
+import { expandSets } from './grouping-sets.ts';
+import { resolvePivotAggregate } from './pivot.ts';
+import { expressionOf, usesLateralAlias } from './projection.ts';
+import { withTimeWindows } from './time-window.ts';
+
+/** GROUP BY without HAVING. */
+export function resolveAggregate(relation: Aggregate, frame: Frame): LogicalPlan {
+  return resolveAggregateWith(relation, undefined, frame);
+}
+
+export function resolveAggregateWith(relation: Aggregate, having: Expression | undefined, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
+  if (relation.pivot !== undefined) return resolvePivotAggregate(relation, relation.pivot, input, frame);
+  const columns = outputOf(input);
+  const early = resolveEarly(relation, columns, frame);
+  const timed = withTimeWindows(input, [...early.values()], frame);
+  const reach = scopeOf(frame, columns, { clause: 'SELECT', fallback: timed.window === undefined ? [] : [timed.window] });
+  const items = selectItems(relation, early, reach, frame);
+  const resolved = resolveGrouping({ relation, early, items, columns, frame });
+  const prepared = withTimeWindows(input, [...resolved.expressions, ...items.map(expressionOf)], frame, timed.window);
+  const expressions = resolved.expressions.map(prepared.replace);
+  const replaced = items.map((item): SelectItem => (item.item === 'column'
+    ? { item: 'column', expression: keepAlias(item.expression, prepared.replace) }
+    : { ...item, generator: mapChildren(item.generator, prepared.replace) }));
+  const offered = prepared.window === undefined ? columns : [...columns, prepared.window];
+  const block = resolved.sets === undefined
+    ? { plan: prepared.plan, grouping: plainGrouping(expressions, offered, frame) }
+    : expandSets(prepared.plan, { expressions, sets: resolved.sets }, offered, frame);
+  return withHaving({ block, items: replaced, having, relation, reach, frame });
+}
+
+interface HavingRequest {
+  readonly block: { readonly plan: LogicalPlan; readonly grouping: Grouping };
+  readonly items: readonly SelectItem[];
+  readonly having: Expression | undefined;
+  readonly relation: Aggregate;
+  readonly reach: Scope;
+  readonly frame: Frame;
+}
+
+/** HAVING runs on the groups, below OVER and generators: with those its condition goes into the block. */
+function withHaving({ block, items, having, relation, reach, frame }: HavingRequest): LogicalPlan {
+  const request = { input: block.plan, grouping: block.grouping, items, frame };
+  if (having === undefined) return planAggregate(request);
+  if (items.some((item) => item.item === 'generator' || hasWindowCall(item.expression)) || usesLateralAlias(items, block.plan)) {
+    const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
+    const scope: Scope = { ...reach, clause: 'HAVING', attributes: items.flatMap((item) => (item.item === 'column' ? [attributeOf(item.expression)] : [])), fallback: block.grouping.columns };
+    return planAggregate({ ...request, having: asCondition(replaceAliases(resolveExpression(having, scope), aliases), frame) });
+  }
+  const plan = planAggregate(request);
+  const scope = scopeOf(frame, outputOf(plan), { clause: 'HAVING', fallback: columnsBelow(plan) });
+  return filterBy(plan, asCondition(resolveExpression(having, scope), frame), frame, { clause: 'having', at: relation.at });
+}
+
+/** The select list; `keysFirst` (DataFrame) puts the grouping columns in front. */
+function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundExpression>, scope: Scope, frame: Frame): readonly SelectItem[] {
+  const items = resolveSelectList(relation.aggregates, scope);
+  if (relation.keysFirst !== true) return items;
+  const keys = [...new Map([...early.values()].map((one) => [semanticKey(one), one])).values()].map((key): SelectItem => ({
+    item: 'column', expression: key.kind === 'Attribute' || key.kind === 'Alias' ? key : aliasOf(key, keyName(key), frame.analysis.context.nextId()),
+  }));
+  return [...keys, ...items];
+}
+
+export function plainGrouping(expressions: readonly BoundExpression[], columns: Grouping['columns'], frame: Frame): Grouping {
+  const keys = expressions.map((one) => (one.kind === 'Attribute' ? one : aliasOf(one, prettySql(one), frame.analysis.context.nextId())));
+  return { keys, columns, byMeaning: new Map(keys.map((key) => [semanticKey(key), attributeOf(key)])) };
+}
+
+function keepAlias(item: Extract<SelectItem, { item: 'column' }>['expression'], replace: (expression: BoundExpression) => BoundExpression): Extract<SelectItem, { item: 'column' }>['expression'] {
+  if (item.kind === 'Attribute') return item;
+  const input = replace(item.input);
+  return input === item.input ? item : ({ ...item, input, type: input.type, nullable: input.nullable, ...eventTags(input) } satisfies BoundAlias);
+}
+
+function eventTags(input: BoundExpression): Partial<BoundAlias> {
+  return input.kind === 'Attribute' && input.timeWindow !== undefined ? { timeWindow: input.timeWindow, ...(input.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: input.watermarkDelayMs }) } : {};
+}
+
+/** Windows are named after the function alone. */
+function keyName(key: BoundExpression): string {
+  return isCall(key, 'window', 'session_window') ? key.definition.name : prettySql(key);
+}

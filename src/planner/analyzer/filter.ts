@@ -1,0 +1,50 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundExpression } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Filter } from '../../plan/relation.ts';
+import { somePlan } from '../../plan/walk.ts';
+import { booleanType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
+import type { Clause } from '../expressions/scope.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import { hasWindowCall } from '../references.ts';
+import { resolveAggregateWith } from './aggregate.ts';
+import { type Frame, scopeOf } from './context.ts';
+import { columnsBelow, extendPlan } from './extend.ts';
+import { withTimeWindows } from './time-window.ts';
+import { projectTo } from './visible.ts';
+import { extractWindows } from './windows.ts';
+
+/** WHERE, HAVING and QUALIFY. */
+export function resolveFilter(relation: Filter, frame: Frame): LogicalPlan {
+  if (relation.clause === 'having' && relation.input.kind === 'Aggregate') return resolveAggregateWith(relation.input, relation.condition, frame);
+  const input = frame.analysis.resolve(relation.input, frame);
+  if (relation.clause === 'qualify') return filterBy(input, conditionOf(input, relation, 'QUALIFY', frame), frame, relation);
+  if (relation.clause === 'having') return filterBy(input, asCondition(conditionOf(input, relation, 'HAVING', frame), frame), frame, relation);
+  return filterBy(input, conditionOf(input, relation, 'WHERE', frame), frame, relation);
+}
+
+/** HAVING takes any expression that casts to BOOLEAN. */
+export function asCondition(condition: BoundExpression, frame: Frame): BoundExpression {
+  if (condition.type.kind === 'boolean') return condition;
+  return { kind: 'Cast', input: condition, type: booleanType, nullable: condition.nullable, mode: frame.settings.ansi ? 'ansi' : 'legacy', implicit: false, at: condition.at };
+}
+
+/** Keeps the rows for which the condition is true; the output stays that of `input`. */
+export function filterBy(input: LogicalPlan, condition: BoundExpression, frame: Frame, relation: Pick<Filter, 'clause' | 'at'>): LogicalPlan {
+  if (relation.clause === 'qualify' && !hasWindowCall(condition) && !somePlan(input, (node) => node.kind === 'Window')) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, { at: relation.at });
+  if (condition.type.kind !== 'boolean') {
+    const sql = `"${prettySql(condition)}"`;
+    fail('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: sql, filter: sql, type: `"${typeToSql(condition.type)}"` }, { at: relation.at });
+  }
+  const extended = extendPlan(input, [condition], frame);
+  const windowed = extractWindows(extended.plan, extended.expressions, frame);
+  const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
+  return projectTo({ kind: 'Filter', input: timed.plan, condition: timed.replace(windowed.expressions[0]!) }, outputOf(input));
+}
+
+function conditionOf(input: LogicalPlan, relation: Filter, clause: Clause, frame: Frame): BoundExpression {
+  return resolveExpression(relation.condition, scopeOf(frame, outputOf(input), { clause, fallback: columnsBelow(input) }));
+}

@@ -1,0 +1,61 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Generate, TableFunctionCall } from '../../plan/relation.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import { findFunction, findTableFunction } from '../../functions/index.ts';
+import type { CallArgument, TableFunction } from '../../functions/function.ts';
+import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import type { Clause } from '../expressions/scope.ts';
+import { attributesOf } from '../local-data.ts';
+import { type Frame, scopeOf } from './context.ts';
+import { generatedAttributes } from './projection.ts';
+import { tableRows } from './table-rows.ts';
+
+/** LATERAL VIEW [OUTER] generator alias AS columns */
+export function resolveGenerate(relation: Generate, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const generator = generatorOf(relation.generator, outputOf(input), frame, 'LATERAL VIEW');
+  const outer = relation.outer || generator.definition.outer;
+  const generated = generatedAttributes({ item: 'generator', generator, names: relation.columns, at: relation.at }, frame, relation.alias === undefined ? [] : [relation.alias], outer);
+  return { kind: 'Generate', input, generator, outer, generated };
+}
+
+/** A function in FROM: a generator over one row, or rows from constant arguments. */
+export function resolveTableFunction(relation: TableFunctionCall, frame: Frame): LogicalPlan {
+  const name = relation.name.join('.');
+  const definition = findTableFunction(relation.name.at(-1)!);
+  if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
+  if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
+  if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
+  if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);
+  const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at };
+  const generator = generatorOf(call, [], frame, 'LATERAL VIEW');
+  const generated = generatedAttributes({ item: 'generator', generator, names: [], at: relation.at }, frame);
+  return { kind: 'TableGenerator', generator, outer: generator.definition.outer, generated };
+}
+
+function generatorOf(expression: Expression, columns: ReturnType<typeof outputOf>, frame: Frame, clause: Clause): GeneratorCall {
+  const [item] = resolveSelectList([expression], scopeOf(frame, columns, { clause }));
+  if (item?.item === 'generator') return item.generator;
+  const shown = item?.item === 'column' ? prettySql(item.expression.kind === 'Alias' ? item.expression.input : item.expression) : 'nothing';
+  return fail('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${shown}\``, classCanonicalName: shown }, { at: expression.at });
+}
+
+function tableFunctionRows(relation: TableFunctionCall, definition: TableFunction, frame: Frame): LogicalPlan {
+  const scope = scopeOf(frame, [], { clause: 'OTHER' });
+  const args = relation.arguments.map((argument): CallArgument => {
+    const bound: BoundExpression = resolveExpression(argument.kind === 'NamedArgument' ? argument.value : argument, scope);
+    const foldable = isFoldable(bound);
+    return {
+      type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound), at: argument.at,
+      literal: foldable ? frame.analysis.context.evaluate(bound, frame.settings) : undefined,
+    };
+  });
+  const fields = definition.schema(args);
+  const output = attributesOf({ fields }, frame.analysis.context.nextId);
+  return tableRows(output, definition, args);
+}

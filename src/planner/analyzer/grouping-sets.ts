@@ -1,0 +1,68 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { asNullable, attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { byteType, intType, longType } from '../../types/data-type.ts';
+import { aliasOf, callOf, literalOf, nullOf } from '../build.ts';
+import { semanticKey } from '../semantic-key.ts';
+import type { Grouping } from './aggregate-block.ts';
+import type { Frame } from './context.ts';
+import type { ResolvedGrouping } from './grouping.ts';
+
+/**
+ * GROUPING SETS, CUBE and ROLLUP: every row is repeated once per set, with the columns that the set leaves out as NULL and the
+ * number of the set in `spark_grouping_id`: one bit per grouping expression, the first is the highest, 1 = left out.
+ */
+export interface ExpandedGrouping { readonly plan: LogicalPlan; readonly grouping: Grouping }
+
+export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { readonly sets: readonly (readonly number[])[] }, columns: readonly Attribute[], frame: Frame): ExpandedGrouping {
+  const { nextId } = frame.analysis.context;
+  const { expressions, sets } = resolved;
+  const keys = expressions.map((expression, index) => expandedKey(expression, sets.every((set) => set.includes(index)), nextId()));
+  const id: Attribute = { kind: 'Attribute', id: nextId(), name: 'spark_grouping_id', type: longType, nullable: false, qualifier: [] };
+  const repeated = new Set(sets.map((set) => [...set].sort().join())).size < sets.length;
+  const position: readonly Attribute[] = repeated ? [{ kind: 'Attribute', id: nextId(), name: '_gen_grouping_pos', type: intType, nullable: false, qualifier: [] }] : [];
+  const before = outputOf(input);
+  const plan: LogicalPlan = {
+    kind: 'Expand', input, output: [...before, ...keys, id, ...position],
+    projections: sets.map((set, index) => [
+      ...before, ...expressions.map((one, at) => (set.includes(at) ? one : nullOf(one.type))),
+      literalOf(longType, groupingId(expressions.length, set)), ...(repeated ? [literalOf(intType, index)] : []),
+    ]),
+  };
+  const byMeaning = new Map<string, BoundExpression>([...expressions.map((one, index) => [semanticKey(one), keys[index]!] as const), ...keys.map((one) => [semanticKey(one), one] as const)]);
+  return { plan, grouping: { keys: [...keys, id, ...position], byMeaning, columns: [...columns, { ...id, name: 'grouping__id', hidden: true }], special: (node) => groupingCall(node, expressions, id) } };
+}
+
+function expandedKey(expression: BoundExpression, inEverySet: boolean, id: number): Attribute {
+  const named: Attribute | BoundAlias = expression.kind === 'Attribute' ? expression : aliasOf(expression, prettySql(expression), id);
+  const attribute = { ...attributeOf(named), id };
+  return inEverySet ? attribute : asNullable(attribute);
+}
+
+function groupingId(count: number, set: readonly number[]): bigint {
+  let bits = 0n;
+  for (let index = 0; index < count; index++) bits = (bits << 1n) | (set.includes(index) ? 0n : 1n);
+  return bits;
+}
+
+/** grouping(a) is the bit of a, grouping_id() all bits. */
+function groupingCall(node: BoundExpression, expressions: readonly BoundExpression[], id: Attribute): BoundExpression | undefined {
+  if (node.kind === 'Attribute') return node.id === id.id ? id : undefined;
+  if (node.kind !== 'Call' && node.kind !== 'AggregateCall') return undefined;
+  const names = expressions.map((one) => prettySql(one)).join(', ');
+  if (node.definition.name === 'grouping_id') {
+    const given = node.arguments.map(semanticKey);
+    if (given.length > 0 && (given.length !== expressions.length || given.some((key, index) => key !== semanticKey(expressions[index]!)))) {
+      fail('GROUPING_ID_COLUMN_MISMATCH', { groupingIdColumn: node.arguments.map((one) => prettySql(one)).join(', '), groupByColumns: names }, { at: node.at });
+    }
+    return id;
+  }
+  if (node.definition.name !== 'grouping') return undefined;
+  const index = expressions.findIndex((one) => semanticKey(one) === semanticKey(node.arguments[0]!));
+  if (index < 0) fail('GROUPING_COLUMN_MISMATCH', { grouping: prettySql(node.arguments[0]!), groupingColumns: names }, { at: node.at });
+  const shifted = callOf('shiftright', [id, literalOf(intType, expressions.length - 1 - index)], longType, false);
+  const bit = callOf('&', [shifted, literalOf(longType, 1n)], longType, false);
+  return { kind: 'Cast', input: bit, type: byteType, nullable: false, mode: 'legacy', implicit: true };
+}

@@ -1,0 +1,158 @@
+import { conditionOf, fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
+import { transformUp } from '../../plan/walk.ts';
+import { hasAggregate, hasWindowCall } from '../references.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import type { SelectItem } from '../expressions/scope.ts';
+import { semanticKey } from '../semantic-key.ts';
+import { type Frame, scopeOf } from './context.ts';
+import { expressionOf } from './projection.ts';
+
+/** GROUP BY resolved: the expressions in order, and for grouping sets which of them each set keeps. */
+export interface ResolvedGrouping {
+  readonly expressions: readonly BoundExpression[];
+  /** Indexes into `expressions`; undefined for a plain GROUP BY. */
+  readonly sets: readonly (readonly number[])[] | undefined;
+}
+
+/**
+ * Grouping expressions that columns alone decide, by what was written; positions and aliases have to wait for the select list.
+ * Time windows among them put the `window` column into its reach.
+ */
+export function resolveEarly(relation: Aggregate, columns: readonly Attribute[], frame: Frame): ReadonlyMap<Expression, BoundExpression> {
+  const found = new Map<Expression, BoundExpression>();
+  for (const expression of relation.grouping.flatMap(writtenIn)) {
+    if (isPosition(expression, frame)) continue;
+    try {
+      found.set(expression, resolveExpression(expression, scopeOf(frame, columns, { clause: 'GROUP BY' })));
+    } catch (error) {
+      if (conditionOf(error)?.startsWith('UNRESOLVED_COLUMN') !== true) throw error;
+    }
+  }
+  return found;
+}
+
+export interface GroupingRequest {
+  readonly relation: Aggregate;
+  readonly early: ReadonlyMap<Expression, BoundExpression>;
+  readonly items: readonly SelectItem[];
+  readonly columns: readonly Attribute[];
+  readonly frame: Frame;
+}
+
+export function resolveGrouping(request: GroupingRequest): ResolvedGrouping {
+  const { relation } = request;
+  if (relation.grouping.some((one) => one.grouping === 'all')) return { expressions: allKeys(request), sets: undefined };
+  const known: BoundExpression[] = [];
+  const indexOf = (expression: Expression): number => {
+    const bound = resolveKey(expression, request);
+    const key = semanticKey(bound);
+    const index = known.findIndex((one) => semanticKey(one) === key);
+    return index >= 0 ? index : known.push(bound) - 1;
+  };
+  const plain = relation.grouping.every((one) => one.grouping === 'expression');
+  if (plain) {
+    for (const one of relation.grouping) indexOf((one as Extract<GroupingElement, { grouping: 'expression' }>).expression);
+    return { expressions: known, sets: undefined };
+  }
+  const perElement = relation.grouping.map((element) => setsOf(element, indexOf));
+  const onlySets = relation.grouping.at(-1)!.grouping === 'sets' && relation.grouping.slice(0, -1).every((one) => one.grouping === 'expression') && coveredByList(perElement);
+  const sets = onlySets ? perElement.at(-1)! : perElement.reduce((left, right) => left.flatMap((one) => right.map((other) => [...new Set([...one, ...other])])), [[]] as (readonly number[])[]);
+  return { expressions: known, sets };
+}
+
+/** `GROUP BY a, b GROUPING SETS ((a), (b))`: the list only names what the sets are made of. */
+function coveredByList(perElement: readonly (readonly (readonly number[])[])[]): boolean {
+  if (perElement.length < 2) return false;
+  const listed = new Set(perElement.slice(0, -1).flat(2));
+  return perElement.at(-1)!.flat().every((index) => listed.has(index));
+}
+
+function setsOf(element: GroupingElement, indexOf: (expression: Expression) => number): readonly (readonly number[])[] {
+  switch (element.grouping) {
+    case 'expression': return [[indexOf(element.expression)]];
+    case 'all': return [[]];
+    case 'rollup': {
+      const parts = element.sets.map((set) => set.map(indexOf));
+      return Array.from({ length: parts.length + 1 }, (_, index) => unique(parts.slice(0, parts.length - index).flat()));
+    }
+    case 'cube': {
+      const parts = element.sets.map((set) => set.map(indexOf));
+      return subsets(parts.length).map((kept) => unique(kept.flatMap((index) => parts[index]!)));
+    }
+    case 'sets': return element.sets.flatMap((set) => setOf(set, indexOf));
+  }
+}
+
+/** One member of GROUPING SETS: columns, or ROLLUP and CUBE nested in it. */
+function setOf(members: readonly GroupingElement[], indexOf: (expression: Expression) => number): readonly (readonly number[])[] {
+  return members.map((one) => setsOf(one, indexOf)).reduce((left, right) => left.flatMap((one) => right.map((other) => unique([...one, ...other]))), [[]] as (readonly number[])[]);
+}
+
+/** All subsets of 0 … count - 1, the largest first, in the order of CUBE. */
+function subsets(count: number): readonly (readonly number[])[] {
+  if (count > 12) fail('GROUPING_SIZE_LIMIT_EXCEEDED', { maxSize: '12' });
+  const all = Array.from({ length: 2 ** count }, (_, bits) => Array.from({ length: count }, (__, index) => index).filter((index) => (bits & (1 << index)) !== 0));
+  return all.sort((left, right) => right.length - left.length);
+}
+
+function unique(indexes: readonly number[]): readonly number[] { return [...new Set(indexes)]; }
+
+/** Positions, columns, and aliases of the select list, in this order. */
+function resolveKey(expression: Expression, request: GroupingRequest): BoundExpression {
+  const { early, items, columns, frame } = request;
+  if (isPosition(expression, frame)) return checkKey(atPosition(expression, request), expression);
+  const bound = early.get(expression);
+  if (bound !== undefined) return checkKey(bound, expression);
+  const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
+  if (frame.settings.get('spark.sql.groupByAliases')?.toLowerCase() === 'false') return checkKey(resolveExpression(expression, scopeOf(frame, columns, { clause: 'GROUP BY' })), expression);
+  const named = resolveExpression(expression, { ...scopeOf(frame, columns, { clause: 'GROUP BY' }), lateralAliases: aliases });
+  return checkKey(replaceAliases(named, aliases), expression);
+}
+
+export function replaceAliases(expression: BoundExpression, aliases: readonly BoundAlias[]): BoundExpression {
+  const byId = new Map(aliases.map((one) => [one.id, one.input]));
+  return transformUp(expression, (node) => {
+    const input = node.kind === 'Attribute' ? byId.get(node.id) : undefined;
+    return input === undefined ? node : replaceAliases(input, aliases);
+  });
+}
+
+function checkKey(bound: BoundExpression, expression: Expression): BoundExpression {
+  const key = bound.kind === 'Alias' ? bound.input : bound;
+  if (hasAggregate(key)) fail('GROUP_BY_AGGREGATE', { sqlExpr: `"${prettySql(key)}"` }, { at: expression.at });
+  return key;
+}
+
+function isPosition(expression: Expression, frame: Frame): boolean {
+  return expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
+}
+
+function atPosition(expression: Expression, { items, relation }: GroupingRequest): BoundExpression {
+  const index = expression.kind === 'Literal' ? Number(expression.value) : 0;
+  if (relation.aggregates.some((one) => one.kind === 'UnresolvedStar')) fail('STAR_GROUP_BY_POS', {}, { at: expression.at });
+  const item = items[index - 1];
+  if (item === undefined) return fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(items.length) }, { at: expression.at });
+  const bound = expressionOf(item);
+  if (hasAggregate(bound)) fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: prettySql(bound) }, { at: expression.at });
+  return bound;
+}
+
+/** GROUP BY ALL: every item of the select list without an aggregate. */
+function allKeys({ items }: GroupingRequest): readonly BoundExpression[] {
+  const keys = items.map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !hasAggregate(one) && !hasWindowCall(one));
+  const seen = new Set<string>();
+  return keys.filter((one) => one.kind !== 'Literal' && !seen.has(semanticKey(one)) && seen.add(semanticKey(one)));
+}
+
+function writtenIn(element: GroupingElement): readonly Expression[] {
+  switch (element.grouping) {
+    case 'expression': return [element.expression];
+    case 'all': return [];
+    case 'rollup': case 'cube': return element.sets.flat();
+    case 'sets': return element.sets.flat().flatMap(writtenIn);
+  }
+}

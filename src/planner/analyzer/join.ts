@@ -1,0 +1,120 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Join as JoinPlan, LateralJoin as LateralJoinPlan, LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
+import { commonType } from '../../types/coercion.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import { hasAggregate, hasWindowCall, idsOf, outerReferencesOf } from '../references.ts';
+import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
+import { withoutConflicts } from './refresh.ts';
+import { visibleOutput } from './visible.ts';
+
+/** Joins of every kind. USING and NATURAL put their columns first and keep the other side's as hidden ones. */
+export function resolveJoin(relation: Join, frame: Frame): LogicalPlan {
+  const inside = withoutWindows(frame);
+  const left = frame.analysis.resolve(relation.left, inside);
+  const right = withoutConflicts(left, frame.analysis.resolve(relation.right, inside), frame);
+  return joinSides({ left, right, relation, frame, make: (condition, type) => ({ kind: 'Join', left, right, type, ...(condition === undefined ? {} : { condition }) }) });
+}
+
+/** LATERAL: names of the left side are outer references in the right one. */
+export function resolveLateralJoin(relation: LateralJoin, frame: Frame): LogicalPlan {
+  const inside = withoutWindows(frame);
+  if (relation.type !== 'inner' && relation.type !== 'cross' && relation.type !== 'left') fail('INVALID_LATERAL_JOIN_TYPE', { joinType: joinTypeSql(relation.type) }, { at: relation.at });
+  const type = relation.type;
+  const left = frame.analysis.resolve(relation.left, inside);
+  const outer = scopeOf(inside, outputOf(left), { clause: 'OTHER' });
+  const right = withoutConflicts(left, frame.analysis.resolve(relation.right, { ...inside, outer }), frame);
+  const ids = idsOf(outputOf(left));
+  const used = outerReferencesOf(right).filter((one) => ids.has(one.id));
+  return joinSides({
+    left, right, relation, frame,
+    make: (condition) => ({ kind: 'LateralJoin', left, right, outer: used, type, ...(condition === undefined ? {} : { condition }) }),
+  });
+}
+
+interface JoinSides {
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly relation: Join | LateralJoin;
+  readonly frame: Frame;
+  readonly make: (condition: BoundExpression | undefined, type: JoinType) => JoinPlan | LateralJoinPlan;
+}
+
+function joinSides(sides: JoinSides): LogicalPlan {
+  const { left, right, relation, frame, make } = sides;
+  const type = relation.type;
+  if (relation.natural === true && type === 'cross') fail('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' }, { at: relation.at });
+  if (relation.natural === true) {
+    const names = visibleOutput(left).filter((one) => visibleOutput(right).some((other) => sameName(frame, one.name, other.name))).map((one) => one.name);
+    return joinUsing(sides, [...new Set(names)]);
+  }
+  if (relation.using !== undefined) return joinUsing(sides, relation.using);
+  if (relation.condition === undefined) return make(undefined, type === 'inner' ? 'cross' : type);
+  const condition = resolveExpression(relation.condition, scopeOf(frame, [...outputOf(left), ...outputOf(right)], { clause: 'JOIN' }));
+  const sql = `"${prettySql(condition)}"`;
+  if (condition.type.kind !== 'boolean') fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: sql, conditionType: `"${typeToSql(condition.type)}"` }, { at: relation.condition.at });
+  if (hasAggregate(condition) || hasWindowCall(condition)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'JOIN', invalidExprSqls: sql }, { at: relation.condition.at });
+  return make(condition, type === 'cross' ? 'inner' : type);
+}
+
+interface KeyPair { readonly left: Attribute; readonly right: Attribute }
+
+function joinUsing(sides: JoinSides, names: readonly string[]): LogicalPlan {
+  const { left, right, relation, frame, make } = sides;
+  const pairs = names.map((name): KeyPair => ({ left: keyOf(name, left, 'left', sides), right: keyOf(name, right, 'right', sides) }));
+  const condition = allOf(pairs.map((pair) => equalKeys(pair, frame)));
+  const plan = make(condition, relation.type === 'inner' && condition === undefined ? 'cross' : relation.type);
+  const semi = relation.type === 'left semi' || relation.type === 'left anti';
+  const output = outputOf(plan);
+  const find = (attribute: Attribute): Attribute => output.find((one) => one.id === attribute.id) ?? attribute;
+  const keys = pairs.map((pair) => shownKey(pair, relation.type, find, frame));
+  const keyIds = idsOf(pairs.flatMap((pair) => [pair.left, pair.right]));
+  const rest = output.filter((one) => !keyIds.has(one.id));
+  const shown = idsOf(keys.map(attributeOf));
+  const hidden = semi ? [] : pairs.flatMap((pair) => [pair.left, pair.right]).filter((one) => !shown.has(one.id)).map((one) => ({ ...find(one), hidden: true }));
+  return { kind: 'Project', input: plan, expressions: [...keys, ...rest, ...hidden] };
+}
+
+/** The key as `*` shows it: of the side that is always there; of either in a full join. */
+function shownKey({ left, right }: KeyPair, type: JoinType, find: (attribute: Attribute) => Attribute, frame: Frame): Attribute | BoundAlias {
+  if (type === 'right') return find(right);
+  if (type !== 'full') return find(left);
+  const common = commonType([left.type, right.type], frame.settings) ?? left.type;
+  const sides = [find(left), find(right)].map((one) => castTo(one, common, frame.settings));
+  return aliasOf(callOf('coalesce', sides, common, sides.every((one) => one.nullable)), left.name, frame.analysis.context.nextId());
+}
+
+function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
+  const type = comparable(left.type, right.type, frame);
+  if (type === undefined) {
+    const sql = `(${left.name} = ${right.name})`;
+    return fail('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { sqlExpr: `"${sql}"`, left: `"${typeToSql(left.type)}"`, right: `"${typeToSql(right.type)}"` });
+  }
+  return equalTo(castTo(left, type, frame.settings), castTo(right, type, frame.settings));
+}
+
+function comparable(left: DataType, right: DataType, frame: Frame): DataType | undefined {
+  return commonType([left, right], frame.settings);
+}
+
+function keyOf(name: string, plan: LogicalPlan, side: 'left' | 'right', { relation, frame }: JoinSides): Attribute {
+  const found = visibleOutput(plan).filter((one) => sameName(frame, one.name, name));
+  if (found.length === 0) {
+    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteIdentifier(name), side, suggestion: visibleOutput(plan).map((one) => quoteIdentifier(one.name)).join(', ') }, { at: relation.at });
+  }
+  if (found.length > 1) fail('AMBIGUOUS_REFERENCE', { name: quoteIdentifier(name), referenceNames: `[${found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.')).join(', ')}]` }, { at: relation.at });
+  return found[0]!;
+}
+
+export function joinTypeSql(type: JoinType): string {
+  const names: Readonly<Record<JoinType, string>> = {
+    inner: 'INNER', cross: 'CROSS', left: 'LEFT OUTER', right: 'RIGHT OUTER', full: 'FULL OUTER', 'left semi': 'LEFT SEMI', 'left anti': 'LEFT ANTI',
+  };
+  return names[type];
+}

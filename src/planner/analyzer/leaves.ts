@@ -1,0 +1,109 @@
+import { Arena } from '../../columnar/arena.ts';
+import { makeColumn } from '../../columnar/column.ts';
+import { CHUNK_ROWS, makeChunk, type Chunk } from '../../columnar/chunk.ts';
+import type { Value } from '../../columnar/value.ts';
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import type { LogicalPlan, Scan } from '../../plan/logical.ts';
+import type { LocalRelation, OneRow, RangeRelation, Read, Values } from '../../plan/relation.ts';
+import { commonType } from '../../types/coercion.ts';
+import { type DataType, longType } from '../../types/data-type.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { aliasOf, castTo } from '../build.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import { attributesOf, localData, oneRow } from '../local-data.ts';
+import { isDeterministic } from '../references.ts';
+import { type Frame, scopeOf } from './context.ts';
+
+const sourceIds = new WeakMap<Read, number>();
+let lastSourceId = 0;
+
+/** `spark.read` and `spark.readStream`. All uses of one Read node are the same source. */
+export function resolveRead(relation: Read, frame: Frame): Scan {
+  const { context } = frame.analysis;
+  const schema = context.sourceSchema(relation);
+  let sourceId = sourceIds.get(relation);
+  if (sourceId === undefined) sourceIds.set(relation, (sourceId = ++lastSourceId));
+  return {
+    kind: 'Scan', format: relation.format, options: relation.options, paths: relation.paths, schema, streaming: relation.streaming, sourceId,
+    output: attributesOf(schema, context.nextId),
+  };
+}
+
+export function resolveLocalRelation(relation: LocalRelation, frame: Frame): LogicalPlan {
+  return localData(attributesOf(relation.schema, frame.analysis.context.nextId), relation.rows);
+}
+
+export function resolveOneRow(_relation: OneRow, _frame: Frame): LogicalPlan {
+  return oneRow();
+}
+
+/** `spark.range`: chunks are made as they are read. */
+export function resolveRange(relation: RangeRelation, frame: Frame): LogicalPlan {
+  const output: readonly Attribute[] = [{ kind: 'Attribute', id: frame.analysis.context.nextId(), name: 'id', type: longType, nullable: false, qualifier: [] }];
+  const { start, end, step } = relation;
+  const span = step > 0n ? end - start : start - end;
+  const rowCount = span <= 0n ? 0 : Number((span + (step > 0n ? step : -step) - 1n) / (step > 0n ? step : -step));
+  return { kind: 'LocalData', name: 'Range', output, rowCount, chunks: () => rangeChunks(start, step, rowCount) };
+}
+
+function* rangeChunks(start: bigint, step: bigint, rowCount: number): Generator<Chunk> {
+  const arena = new Arena();
+  try {
+    for (let done = 0; done < rowCount; done += CHUNK_ROWS) {
+      arena.reset();
+      const length = Math.min(CHUNK_ROWS, rowCount - done);
+      const values = arena.int64(length);
+      let value = start + BigInt(done) * step;
+      for (let row = 0; row < length; row++, value += step) values[row] = value;
+      yield makeChunk({ fields: [{ name: 'id', type: longType, nullable: false }] }, [makeColumn(longType, length, { values })], length);
+    }
+  } finally {
+    arena.release();
+  }
+}
+
+/** VALUES: one type per column over all rows; constants become rows, current_timestamp() and the like a union of projections. */
+export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
+  const width = relation.rows[0]?.length ?? 0;
+  relation.rows.forEach((row, index) => {
+    if (row.length === width) return;
+    fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: String(width), actualNumCols: String(row.length), rowIndex: String(index) }, { at: relation.at });
+  });
+  const rows = relation.rows.map((row) => row.map((cell) => resolveCell(cell, frame)));
+  const types = Array.from({ length: width }, (_, column) => columnType(rows, column, relation, frame));
+  const cells = rows.map((row) => row.map((cell, column) => castTo(cell, types[column]!, frame.settings)));
+  const nextId = frame.analysis.context.nextId;
+  const output = types.map((type, column): Attribute => ({
+    kind: 'Attribute', id: nextId(), name: `col${column + 1}`, type, nullable: cells.some((row) => row[column]!.nullable), qualifier: [],
+  }));
+  if (cells.every((row) => row.every((cell) => isFoldable(cell)))) return localData(output, cells.map((row) => row.map((cell) => evaluateCell(cell, frame))));
+  const inputs = cells.map((row): LogicalPlan => ({ kind: 'Project', input: oneRow(), expressions: row.map((cell, column) => aliasOf(cell, `col${column + 1}`, nextId())) }));
+  if (inputs.length === 1) return { ...(inputs[0] as Extract<LogicalPlan, { kind: 'Project' }>) };
+  return { kind: 'Union', inputs, output };
+}
+
+function resolveCell(expression: Expression, frame: Frame): BoundExpression {
+  const inner = expression.kind === 'Alias' ? expression.input : expression;
+  const cell = resolveExpression(inner, scopeOf(frame, [], { clause: 'VALUES' }));
+  if (cell.kind === 'Subquery') return cell.outer.length === 0 && cell.subquery === 'scalar' ? cell : refuseCell(prettySql(cell), expression);
+  if (cell.kind === 'AggregateCall' || cell.kind === 'WindowCall' || cell.kind === 'GeneratorCall' || !isDeterministic(cell)) return refuseCell(prettySql(cell), expression);
+  return cell;
+}
+
+function refuseCell(sql: string, expression: Expression): never {
+  return fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${sql}"` }, { at: expression.at });
+}
+
+function columnType(rows: readonly (readonly BoundExpression[])[], column: number, relation: Values, frame: Frame): DataType {
+  const type = commonType(rows.map((row) => row[column]!.type), frame.settings, false);
+  if (type !== undefined) return type;
+  return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: `\`col${column + 1}\`` }, { at: relation.at });
+}
+
+function evaluateCell(cell: BoundExpression, frame: Frame): Value {
+  return frame.analysis.context.evaluate(cell, frame.settings);
+}
+

@@ -1,0 +1,34 @@
+import { fail } from '../../errors/stream-error.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Limit, Offset, Tail } from '../../plan/relation.ts';
+import { typeToSql } from '../../types/print.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import { type Frame, scopeOf } from './context.ts';
+
+export function resolveLimit(relation: Limit, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  return { kind: 'Limit', input, count: countOf(relation.limit, 'limit', frame) };
+}
+
+export function resolveOffset(relation: Offset, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  return { kind: 'Offset', input, count: countOf(relation.offset, 'offset', frame) };
+}
+
+export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
+  return { kind: 'Tail', input: frame.analysis.resolve(relation.input, frame), count: relation.limit };
+}
+
+/** The value of LIMIT and OFFSET: a constant integer that is not negative. */
+function countOf(expression: Limit['limit'], name: 'limit' | 'offset', frame: Frame): number {
+  const bound = resolveExpression(expression, scopeOf(frame, [], { clause: 'OTHER' }));
+  const expr = `"${prettySql(bound)}"`;
+  if (!isFoldable(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
+  if (bound.type.kind !== 'int') fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType: `"${typeToSql(bound.type)}"` }, { at: expression.at });
+  const value = frame.analysis.context.evaluate(bound, frame.settings);
+  if (value === null) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr }, { at: expression.at });
+  if (Number(value) < 0) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr, v: String(value) }, { at: expression.at });
+  return Number(value);
+}

@@ -1,0 +1,86 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { CatalogView, MemoryTable } from '../../plan/catalog.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import type { NamedTable, SqlRelation, SubqueryAlias } from '../../plan/relation.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { aliasOf } from '../build.ts';
+import { attributesOf } from '../local-data.ts';
+import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
+import { refreshIds } from './refresh.ts';
+import { visibleOutput, withVisibleOutput } from './visible.ts';
+
+/** A common table expression, a view or a table, in this order. */
+export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPlan {
+  const common = relation.name.length === 1 ? frame.ctes.get(cteKey(relation.name[0]!, frame)) : undefined;
+  if (common !== undefined) return resolveCommonTable(common, frame);
+  const table = frame.analysis.context.catalog.table(relation.name);
+  if (table === undefined) return failUnknownTable(relation);
+  return table.kind === 'view' ? resolveView(table, frame) : readTable(table, frame);
+}
+
+/** `spark.sql(text)`: parsed here, so that its names are looked up when the DataFrame is analyzed. */
+export function resolveSql(relation: SqlRelation, frame: Frame): LogicalPlan {
+  const { query, positional, named } = relation;
+  const parameters = positional === undefined && named === undefined ? undefined
+    : { ...(positional === undefined ? {} : { positional }), ...(named === undefined ? {} : { named }) };
+  const { parameters: _, windows: __, outer: ___, ...rest } = frame;
+  return frame.analysis.resolve(frame.analysis.context.parseQuery(query), { ...rest, ctes: new Map(), ...(parameters === undefined ? {} : { parameters }) });
+}
+
+/** `relation AS t(a, b)` */
+export function resolveSubqueryAlias(relation: SubqueryAlias, frame: Frame): LogicalPlan {
+  const input = withVisibleOutput(frame.analysis.resolve(relation.input, withoutWindows(frame)));
+  const named = relation.columns === undefined ? input : renameColumns(input, relation.columns, frame, (given, found) => {
+    if (relation.input.kind === 'Values') {
+      fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: given, actualNumCols: found, rowIndex: '0' }, { at: relation.input.at ?? relation.at });
+    }
+    if (relation.input.kind === 'TableFunction') {
+      fail('NUM_TABLE_VALUE_ALIASES_MISMATCH', { funcName: quoteIdentifier(relation.input.name.join('.')), aliasesNum: given, outColsNum: found }, { at: relation.at });
+    }
+    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }, { at: relation.at });
+  });
+  return { kind: 'SubqueryAlias', input: named, alias: relation.alias };
+}
+
+/** The same columns under other names. */
+export function renameColumns(input: LogicalPlan, names: readonly string[], frame: Frame, refuse: (given: string, found: string) => never): LogicalPlan {
+  const output = visibleOutput(input);
+  if (output.length !== names.length) refuse(String(names.length), String(output.length));
+  return { kind: 'Project', input, expressions: output.map((one, index) => aliasOf(one, names[index]!, frame.analysis.context.nextId())) };
+}
+
+export function cteKey(name: string, frame: Pick<Frame, 'settings'>): string {
+  return isCaseSensitive(frame) ? name : name.toLowerCase();
+}
+
+function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan {
+  if (entry.kind === 'plan') return { kind: 'SubqueryAlias', input: refreshIds(entry.plan, frame), alias: [entry.name] };
+  const { nextId } = frame.analysis.context;
+  const output = entry.output.map((one) => ({ ...one, id: nextId() }));
+  return { kind: 'SubqueryAlias', input: { kind: 'RecursiveRef', loopId: entry.loopId, output }, alias: [entry.name] };
+}
+
+/** The query of a view sees the session, nothing of the query around it. */
+function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
+  const settings = view.settings === undefined ? frame.settings : overridden(frame, view.settings);
+  const plan = withVisibleOutput(frame.analysis.resolve(view.query, { analysis: frame.analysis, settings, ctes: new Map() }));
+  const named = view.columns === undefined ? plan : renameColumns(plan, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
+  return { kind: 'SubqueryAlias', input: named, alias: view.name };
+}
+
+function overridden(frame: Frame, settings: Readonly<Record<string, string>>): Frame['settings'] {
+  const get = (key: string): string | undefined => settings[key] ?? frame.settings.get(key);
+  return { timeZone: get('spark.sql.session.timeZone') ?? frame.settings.timeZone, ansi: (get('spark.sql.ansi.enabled') ?? String(frame.settings.ansi)).toLowerCase() === 'true', get };
+}
+
+function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
+  const output = attributesOf(table.schema, frame.analysis.context.nextId);
+  return { kind: 'SubqueryAlias', alias: table.name, input: { kind: 'LocalData', name: table.name.join('.'), output, chunks: table.chunks, rowCount: table.rowCount } };
+}
+
+function failUnknownTable(relation: NamedTable): never {
+  const { name, at } = relation;
+  if (name.length > 3) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: name.slice(0, -1).map(quoteIdentifier).join('.') }, { at });
+  return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.') }, { at });
+}
+

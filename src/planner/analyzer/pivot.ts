@@ -1,0 +1,113 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundExpression, Literal } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Aggregate, Pivot } from '../../plan/relation.ts';
+import { isOrderable } from '../../types/coercion.ts';
+import { field, sameType, stringType, structType } from '../../types/data-type.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { aggregateOf } from '../aggregates.ts';
+import { aliasOf, callOf, castTo, literalOf, nullSafeEqual } from '../build.ts';
+import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import type { SelectItem } from '../expressions/scope.ts';
+import { hasAggregate, hasWindowCall, referencesOf } from '../references.ts';
+import { planAggregate } from './aggregate-block.ts';
+import { plainGrouping } from './aggregate.ts';
+import { type Frame, scopeOf } from './context.ts';
+import { visibleOutput } from './visible.ts';
+
+/**
+ * PIVOT in two aggregations, as in Spark: by group and pivot value, then by group alone, where each value picks its row.
+ */
+export function resolvePivot(relation: Pivot, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const scope = scopeOf(frame, outputOf(input), { clause: 'SELECT' });
+  const columns = relation.columns.map((one) => resolveExpression(one, scope));
+  const aggregates = aggregateItems(relation.aggregates, input, frame);
+  const used = referencesOf(...columns, ...aggregates.map((one) => one.expression));
+  const keys = visibleOutput(input).filter((one) => !used.has(one.id));
+  return pivot({ input, keys, column: columns.length === 1 ? columns[0]! : structOfColumns(columns), values: relation.values, aggregates, frame });
+}
+
+/** `groupBy(…).pivot(column, values).agg(…)` */
+export function resolvePivotAggregate(relation: Aggregate, by: NonNullable<Aggregate['pivot']>, input: LogicalPlan, frame: Frame): LogicalPlan {
+  const scope = scopeOf(frame, outputOf(input), { clause: 'GROUP BY' });
+  const keys = relation.grouping.flatMap((one) => (one.grouping === 'expression' ? [resolveExpression(one.expression, scope)] : []));
+  if (by.values === undefined) fail('TIDEMARK_PIVOT_NEEDS_VALUES', {}, { at: relation.at });
+  return pivot({ input, keys, column: resolveExpression(by.column, scope), values: by.values, aggregates: aggregateItems(relation.aggregates, input, frame), frame });
+}
+
+type ColumnItem = Extract<SelectItem, { item: 'column' }>;
+
+interface PivotRequest {
+  readonly input: LogicalPlan;
+  readonly keys: readonly BoundExpression[];
+  readonly column: BoundExpression;
+  readonly values: readonly Expression[];
+  readonly aggregates: readonly ColumnItem[];
+  readonly frame: Frame;
+}
+
+function pivot({ input, keys, column, values, aggregates, frame }: PivotRequest): LogicalPlan {
+  const { nextId } = frame.analysis.context;
+  if (!isOrderable(column.type)) fail('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(column)) }, { at: column.at });
+  const picked = values.map((value) => pivotValue(value, column, frame));
+  const grouping = plainGrouping([...keys, column], outputOf(input), frame);
+  const columns = grouping.keys.map(attributeOf);
+  const first = planAggregate({
+    input, frame, grouping,
+    items: [...grouping.keys.map((key, index): SelectItem => ({ item: 'column', expression: key.kind === 'Attribute' ? key : aliasOf(keys[index] ?? column, key.name, nextId()) })), ...aggregates],
+  });
+  const made = outputOf(first);
+  const pivoted = made[keys.length]!;
+  const results = made.slice(columns.length);
+  const outer = plainGrouping(made.slice(0, keys.length), made, frame);
+  const items = picked.flatMap(({ literal, name }) => results.map((result, index): SelectItem => {
+    const shown = aggregates.length === 1 ? name : `${name}_${aggregateName(aggregates[index]!)}`;
+    const chosen = { ...aggregateOf('first', [result], result.type, true), filter: nullSafeEqual(pivoted, literal) };
+    return { item: 'column', expression: aliasOf(chosen, shown, nextId()) };
+  }));
+  return planAggregate({ input: first, frame, grouping: outer, items: [...outer.keys.map((key): SelectItem => ({ item: 'column', expression: attributeOf(key) })), ...items] });
+}
+
+function aggregateName({ expression }: ColumnItem): string {
+  return expression.name;
+}
+
+function aggregateItems(written: readonly Expression[], input: LogicalPlan, frame: Frame): readonly ColumnItem[] {
+  return resolveSelectList(written, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
+    if (item.item === 'column' && hasAggregate(item.expression) && !hasWindowCall(item.expression)) return item;
+    return fail('TIDEMARK_PIVOT_NEEDS_AGGREGATES', { sqlExpr: item.item === 'column' ? prettySql(item.expression) : item.generator.written });
+  });
+}
+
+/** The value in the type of the pivot column, and the name its column gets. */
+function pivotValue(written: Expression, column: BoundExpression, frame: Frame): { readonly literal: Literal; readonly name: string } {
+  const bound = resolveExpression(written, scopeOf(frame, [], { clause: 'OTHER' }));
+  const input = bound.kind === 'Alias' ? bound.input : bound;
+  const sql = `"${prettySql(input)}"`;
+  if (!isFoldable(input)) fail('NON_LITERAL_PIVOT_VALUES', { expression: sql }, { at: written.at });
+  if (!fits(input, column)) {
+    fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: prettySql(input), valueType: typeToSql(input.type), pivotType: typeToSql(column.type) }, { at: written.at });
+  }
+  const { evaluate } = frame.analysis.context;
+  const literal = literalOf(column.type, evaluate(castTo(input, column.type, frame.settings), frame.settings));
+  const named = written.kind === 'Alias' ? written.names[0] : undefined;
+  return { literal, name: named ?? String(evaluate(castTo(literalOf(input.type, evaluate(input, frame.settings)), stringType, frame.settings), frame.settings) ?? 'null') };
+}
+
+function fits(value: BoundExpression, column: BoundExpression): boolean {
+  if (sameType(value.type, column.type) || value.type.kind === 'null') return true;
+  const nested = (expression: BoundExpression): boolean => expression.type.kind === 'array' || expression.type.kind === 'map' || expression.type.kind === 'struct';
+  return nested(value) === nested(column);
+}
+
+function structOfColumns(columns: readonly BoundExpression[]): BoundExpression {
+  const names = columns.map((one, index) => (one.kind === 'Attribute' ? one.name : `col${index + 1}`));
+  const type = structType(columns.map((one, index) => field(names[index]!, one.type, one.nullable)));
+  return callOf('named_struct', columns.flatMap((one, index) => [literalOf(stringType, names[index]!), one]), type, false);
+}
+

@@ -1,0 +1,130 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
+import { mapChildren } from '../../plan/walk.ts';
+import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { aliasOf, castTo } from '../build.ts';
+import { resolveSelectList } from '../expressions/resolve.ts';
+import type { SelectItem } from '../expressions/scope.ts';
+import { hasAggregate } from '../references.ts';
+import { planAggregate } from './aggregate-block.ts';
+import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
+import { renameColumns } from './names.ts';
+import { expressionOf, planProjection } from './projection.ts';
+import { withTimeWindows } from './time-window.ts';
+import { visibleOutput } from './visible.ts';
+
+/** SELECT without GROUP BY; with an aggregate in the list it is one over all rows. */
+export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
+  return planItems(resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' })), input, frame);
+}
+
+export function planItems(written: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
+  const timed = withTimeWindows(input, written.map(expressionOf), frame);
+  const items = written.map((item): SelectItem => (item.item === 'column'
+    ? { item: 'column', expression: withInput(item.expression, timed.replace) }
+    : { ...item, generator: mapChildren(item.generator, timed.replace) }));
+  if (!items.map(expressionOf).some(hasAggregate)) return planProjection(items, timed.plan, frame);
+  return planAggregate({ input: timed.plan, items, frame, grouping: { keys: [], byMeaning: new Map(), columns: outputOf(timed.plan) } });
+}
+
+/** `withColumns`: a column of a name that exists is replaced where it stands. */
+export function resolveWithColumns(relation: WithColumns, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const items = resolveSelectList(relation.columns, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+  const made = items.map((item) => (item.item === 'column' ? item.expression : undefined)).filter((one) => one !== undefined);
+  made.forEach((one, index) => {
+    if (made.slice(0, index).some((other) => sameName(frame, one.name, other.name))) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(one.name) });
+  });
+  const kept: SelectItem[] = [];
+  const used = new Set<SelectItem>();
+  for (const column of visibleOutput(input)) {
+    const replacement = items.find((item) => item.item === 'column' && sameName(frame, item.expression.name, column.name));
+    if (replacement === undefined) kept.push({ item: 'column', expression: column });
+    else if (!used.has(replacement) || visibleOutput(input).filter((one) => sameName(frame, one.name, column.name)).length > 1) kept.push(replacement);
+    if (replacement !== undefined) used.add(replacement);
+  }
+  return planItems([...kept, ...items.filter((item) => !used.has(item))], input, frame);
+}
+
+/** A name that is not there is ignored. */
+export function resolveWithColumnsRenamed(relation: WithColumnsRenamed, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const nextId = frame.analysis.context.nextId;
+  const expressions = visibleOutput(input).map((column) => {
+    const name = relation.renames.reduce((now, [from, to]) => (sameName(frame, now, from) ? to : now), column.name);
+    return name === column.name ? column : aliasOf(column, name, nextId());
+  });
+  return { kind: 'Project', input, expressions };
+}
+
+/** Columns that are not there are ignored. */
+export function resolveDrop(relation: Drop, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const ids = new Set<number>();
+  for (const column of relation.columns) {
+    const attribute = existingColumn(column, input, frame);
+    if (attribute !== undefined) ids.add(attribute.id);
+  }
+  const kept = visibleOutput(input).filter((one) => !ids.has(one.id) && !relation.names.some((name) => sameName(frame, name, one.name)));
+  return { kind: 'Project', input, expressions: kept };
+}
+
+export function resolveToDf(relation: ToDf, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  return renameColumns(input, relation.names, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
+}
+
+/** `df.to(schema)`: columns by name, in the order of the schema, cast to its types. */
+export function resolveToSchema(relation: ToSchema, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  return { kind: 'Project', input, expressions: matchSchema(visibleOutput(input), relation.schema, frame) };
+}
+
+export function matchSchema(columns: readonly Attribute[], schema: Schema, frame: Frame): readonly (Attribute | BoundAlias)[] {
+  return schema.fields.map((wanted) => {
+    const column = columns.find((one) => sameName(frame, one.name, wanted.name));
+    if (column === undefined) {
+      if (!wanted.nullable) fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(wanted.name), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') });
+      return aliasOf({ kind: 'Literal', value: null, type: wanted.type, nullable: true }, wanted.name, frame.analysis.context.nextId());
+    }
+    return asField(column, wanted, frame);
+  });
+}
+
+function asField(column: Attribute, wanted: Field, frame: Frame): Attribute | BoundAlias {
+  if (column.nullable && !wanted.nullable) fail('NULLABLE_COLUMN_OR_FIELD', { name: quoteIdentifier(column.name) });
+  if (!canStore(column.type, wanted.type)) {
+    fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: quoteIdentifier(column.name), type: `"${typeToSql(column.type)}"`, expectedType: `"${typeToSql(wanted.type)}"` });
+  }
+  const cast: BoundExpression = castTo(column, wanted.type, frame.settings);
+  return cast === column && column.name === wanted.name ? column : { ...aliasOf(cast, wanted.name, frame.analysis.context.nextId()), nullable: wanted.nullable };
+}
+
+/** Casts among numbers, to text, and of equal types; nothing that may lose its meaning. */
+function canStore(from: DataType, to: DataType): boolean {
+  if (sameType(from, to) || from.kind === 'null' || to.kind === 'string') return true;
+  const numbers = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']);
+  if (numbers.has(from.kind) && numbers.has(to.kind)) return true;
+  return from.kind === to.kind || (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamp_ntz'));
+}
+
+function existingColumn(column: Drop['columns'][number], input: LogicalPlan, frame: Frame): Attribute | undefined {
+  try {
+    const [item] = resolveSelectList([column], scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+    return item?.item === 'column' && item.expression.kind === 'Attribute' ? item.expression : undefined;
+  } catch (error) {
+    if (String((error as { condition?: unknown }).condition).startsWith('UNRESOLVED_COLUMN')) return undefined;
+    throw error;
+  }
+}
+
+function withInput(item: Attribute | BoundAlias, replace: (expression: BoundExpression) => BoundExpression): Attribute | BoundAlias {
+  if (item.kind === 'Attribute') return item;
+  const input = replace(item.input);
+  return input === item.input ? item : { ...aliasOf(input, item.name, item.id), ...(item.qualifier === undefined ? {} : { qualifier: item.qualifier }) };
+}

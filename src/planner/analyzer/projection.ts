@@ -1,0 +1,78 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { idsOf, referencesOf } from '../references.ts';
+import type { SelectItem } from '../expressions/scope.ts';
+import type { Frame } from './context.ts';
+import { extractWindows } from './windows.ts';
+
+/**
+ * A select list without aggregates as plan nodes: OVER calls become Window nodes below the projection, a generator becomes a
+ * Generate node, and aliases used by items to their right are computed in a projection of their own.
+ */
+export function planProjection(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
+  const available = idsOf(outputOf(input));
+  const aliases = aliasesOf(items);
+  const waiting = items.filter((item) => usesAlias(item, aliases, available));
+  if (waiting.length === 0) return projectOnce(items, input, frame);
+  const wanted = referencesOf(...waiting.map(expressionOf));
+  const early = items.filter((item) => !waiting.includes(item) && item.item === 'column' && item.expression.kind === 'Alias' && wanted.has(item.expression.id));
+  const passed: readonly SelectItem[] = outputOf(input).map((expression) => ({ item: 'column', expression }));
+  const lower = projectOnce([...passed, ...early], input, frame);
+  const rest = items.map((item): SelectItem => (early.includes(item) && item.item === 'column' ? { item: 'column', expression: attributeOf(item.expression) } : item));
+  return planProjection(rest, lower, frame);
+}
+
+/** The expression of an item, for tests of what it contains. */
+export function expressionOf(item: SelectItem): BoundExpression {
+  return item.item === 'column' ? item.expression : item.generator;
+}
+
+/** True when an item names an alias of the same select list. */
+export function usesLateralAlias(items: readonly SelectItem[], input: LogicalPlan): boolean {
+  const available = idsOf(outputOf(input));
+  const aliases = aliasesOf(items);
+  return items.some((item) => usesAlias(item, aliases, available));
+}
+
+function projectOnce(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
+  const windowed = extractWindows(input, items.map(expressionOf), frame);
+  const generators = items.filter((item) => item.item === 'generator');
+  if (generators.length > 1) {
+    fail('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { num: String(generators.length), generators: generators.map((one) => `"${one.generator.written}"`).join(', ') }, { at: generators[1]?.at });
+  }
+  let plan = windowed.plan;
+  const expressions: (Attribute | BoundAlias)[] = [];
+  items.forEach((item, index) => {
+    const expression = windowed.expressions[index]!;
+    if (item.item === 'column') {
+      expressions.push(expression as Attribute | BoundAlias);
+      return;
+    }
+    const generated = generatedAttributes(item, frame);
+    plan = { kind: 'Generate', input: plan, generator: expression as typeof item.generator, outer: item.generator.definition.outer, generated };
+    expressions.push(...generated);
+  });
+  return { kind: 'Project', input: plan, expressions };
+}
+
+/** The columns of a generator in a select list or LATERAL VIEW. */
+export function generatedAttributes(item: Extract<SelectItem, { item: 'generator' }>, frame: Frame, qualifier: readonly string[] = [], outer = item.generator.definition.outer): readonly Attribute[] {
+  const { generator, names } = item;
+  const fields = generator.type.kind === 'struct' ? generator.type.fields : [];
+  if (names.length > 0 && names.length !== fields.length) {
+    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(fields.length), aliasesNames: names.join(',') }, { at: item.at ?? generator.at });
+  }
+  return fields.map((one, index) => ({
+    kind: 'Attribute', id: frame.analysis.context.nextId(), name: names[index] ?? one.name, type: one.type, nullable: one.nullable || outer, qualifier,
+  }));
+}
+
+function aliasesOf(items: readonly SelectItem[]): ReadonlySet<number> {
+  return new Set(items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression.id] : [])));
+}
+
+function usesAlias(item: SelectItem, aliases: ReadonlySet<number>, available: ReadonlySet<number>): boolean {
+  return [...referencesOf(expressionOf(item))].some((id) => aliases.has(id) && !available.has(id));
+}

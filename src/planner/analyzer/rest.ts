@@ -1,0 +1,88 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import type { CollectMetrics, GroupedMap, Hint, Repartition, Sample, WithWindows } from '../../plan/relation.ts';
+import { visitExpression } from '../../plan/walk.ts';
+import { aliasOf } from '../build.ts';
+import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import { hasAggregate, hasWindowCall } from '../references.ts';
+import { attributesOf } from '../local-data.ts';
+import { type Frame, sameName, scopeOf } from './context.ts';
+import { visibleOutput, withVisibleOutput } from './visible.ts';
+
+/** TABLESAMPLE: a fraction of the rows, or so many of them. BUCKET x OUT OF y is the fraction x / y. */
+export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  if (relation.rows !== undefined) {
+    const count = frame.analysis.context.evaluate(resolveExpression(relation.rows, scopeOf(frame, [], { clause: 'OTHER' })), frame.settings);
+    return { kind: 'Limit', input, count: Number(count) };
+  }
+  const fraction = relation.bucket === undefined ? (relation.fraction ?? 1) : relation.bucket[0] / relation.bucket[1];
+  if (!(fraction >= 0) || (!relation.withReplacement && fraction > 1)) fail('INVALID_TABLESAMPLE_FRACTION', { fraction: String(fraction) }, { at: relation.at });
+  return { kind: 'Sample', input, lower: 0, upper: fraction, withReplacement: relation.withReplacement, seed: relation.seed ?? frame.analysis.context.nextId() };
+}
+
+/** One process has one partition: only mistakes in the expressions matter. */
+export function resolveRepartition(relation: Repartition, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  for (const one of relation.expressions) resolveExpression(one.kind === 'SortOrder' ? one.input : one, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+  return input;
+}
+
+export function resolveHint(relation: Hint, frame: Frame): LogicalPlan {
+  return frame.analysis.resolve(relation.input, frame);
+}
+
+export function resolveWithWindows(relation: WithWindows, frame: Frame): LogicalPlan {
+  return frame.analysis.resolve(relation.input, { ...frame, windows: { ...frame.windows, ...relation.windows } });
+}
+
+/** `df.observe(name, metrics…)`: aggregates over the rows that pass. */
+export function resolveCollectMetrics(relation: CollectMetrics, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const metrics = resolveSelectList(relation.metrics, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
+    const expression: BoundExpression = item.item === 'column' ? item.expression : item.generator;
+    checkMetric(expression.kind === 'Alias' ? expression.input : expression);
+    return expression.kind === 'Alias' ? expression : aliasOf(expression, prettySql(expression), frame.analysis.context.nextId());
+  });
+  return { kind: 'CollectMetrics', input, name: relation.name, metrics };
+}
+
+function checkMetric(expression: BoundExpression): void {
+  const expr = `"${prettySql(expression)}"`;
+  if (hasWindowCall(expression)) fail('INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED', { expr });
+  visitExpression(expression, (node) => {
+    if (node.kind === 'Attribute') fail('INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE', { expr: `"${node.name}"` });
+    if (node.kind !== 'AggregateCall') return true;
+    if (node.distinct) fail('INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED', { expr });
+    if (node.arguments.some(hasAggregate)) fail('INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED', { expr });
+    return false;
+  });
+}
+
+/** State of the program's own per key. Its output is what the program says it is. */
+export function resolveGroupedMap(relation: GroupedMap, frame: Frame): LogicalPlan {
+  const input = withVisibleOutput(frame.analysis.resolve(relation.input, frame));
+  const { nextId } = frame.analysis.context;
+  const keysOver = (plan: LogicalPlan, expressions: GroupedMap['keys']): readonly (Attribute | BoundAlias)[] => expressions.map((one) => {
+    const key = resolveExpression(one, scopeOf(frame, outputOf(plan), { clause: 'GROUP BY' }));
+    return key.kind === 'Attribute' || key.kind === 'Alias' ? key : aliasOf(key, prettySql(key), nextId());
+  });
+  const output = attributesOf(relation.output, nextId);
+  const eventTime = relation.eventTimeColumn === undefined ? undefined : output.find((one) => sameName(frame, one.name, relation.eventTimeColumn!));
+  if (relation.eventTimeColumn !== undefined && eventTime === undefined) {
+    fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: relation.eventTimeColumn, fieldNames: output.map((one) => one.name).join(', ') });
+  }
+  const initial = relation.initialState === undefined ? undefined : frame.analysis.resolve(relation.initialState.input, frame);
+  const delay = visibleOutput(input).find((one) => one.watermarkDelayMs !== undefined)?.watermarkDelayMs;
+  return {
+    kind: 'GroupedMap', input, keys: keysOver(input, relation.keys), operation: relation.operation, functionId: relation.id,
+    output: eventTime === undefined ? output : output.map((one) => (one.id === eventTime.id ? { ...one, watermarkDelayMs: delay ?? 0 } : one)),
+    outputMode: relation.outputMode, timeMode: relation.timeMode,
+    ...(relation.state === undefined ? {} : { state: relation.state }),
+    ...(initial === undefined ? {} : { initialState: initial, initialKeys: keysOver(initial, relation.initialState!.keys) }),
+    ...(eventTime === undefined ? {} : { eventTime }),
+  };
+}

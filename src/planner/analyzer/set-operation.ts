@@ -1,0 +1,111 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import type { SetOperation } from '../../plan/relation.ts';
+import { commonType, containsKind, mergeNullability } from '../../types/coercion.ts';
+import { type DataType, sameType } from '../../types/data-type.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { aliasOf, allOf, castTo, nullOf, nullSafeEqual } from '../build.ts';
+import { type Frame, sameName, withoutWindows } from './context.ts';
+import { withoutConflicts } from './refresh.ts';
+import { replicate } from './replicate.ts';
+import { visibleOutput, withVisibleOutput } from './visible.ts';
+
+/**
+ * UNION, INTERSECT, EXCEPT. Columns go by position and get common types.
+ * INTERSECT = DISTINCT of a left semi join, EXCEPT = DISTINCT of a left anti join (both null-safe);
+ * the ALL forms count rows of both sides per value and repeat them.
+ */
+export function resolveSetOperation(relation: SetOperation, frame: Frame): LogicalPlan {
+  const inside = withoutWindows(frame);
+  const left = withVisibleOutput(frame.analysis.resolve(relation.left, inside));
+  const right = withVisibleOutput(frame.analysis.resolve(relation.right, inside));
+  const sides = relation.byName === true ? byName(left, right, relation, frame) : { left, right };
+  const coerced = coerceColumns(sides.left, withoutConflicts(sides.left, sides.right, frame), relation, frame);
+  if (relation.operation === 'union') {
+    const union = unionOf([coerced.left, coerced.right], frame);
+    return relation.all ? union : distinctOf(union, relation);
+  }
+  for (const one of outputOf(coerced.left)) checkComparable(one, relation);
+  if (relation.all) return replicate({ ...coerced, operation: relation.operation, frame });
+  const type = relation.operation === 'intersect' ? 'left semi' : 'left anti';
+  const condition = allOf(outputOf(coerced.left).map((one, index) => nullSafeEqual(one, outputOf(coerced.right)[index]!)));
+  return { kind: 'Join', type, left: { kind: 'Distinct', input: coerced.left }, right: coerced.right, ...(condition === undefined ? {} : { condition }) };
+}
+
+/** DISTINCT; maps and variants cannot be compared. */
+export function distinctOf(input: LogicalPlan, at: { readonly at?: SetOperation['at'] }): LogicalPlan {
+  for (const one of outputOf(input)) checkComparable(one, at);
+  return { kind: 'Distinct', input };
+}
+
+/** A union with fresh columns: nullable where any input is, tagged with event time as its first input is. */
+export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): LogicalPlan {
+  const flat = inputs.flatMap((one) => (one.kind === 'Union' ? one.inputs : [one]));
+  const columns = flat.map(outputOf);
+  const output = columns[0]!.map((first, index): Attribute => {
+    const same = columns.map((one) => one[index]!);
+    return { ...first, id: frame.analysis.context.nextId(), qualifier: [], nullable: same.some((one) => one.nullable), type: same.map((one) => one.type).reduce(mergeNullability) };
+  });
+  return { kind: 'Union', inputs: flat, output };
+}
+
+function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOperation, frame: Frame): { readonly left: LogicalPlan; readonly right: LogicalPlan } {
+  const [first, second] = [outputOf(left), outputOf(right)];
+  const operator = relation.operation.toUpperCase();
+  if (first.length !== second.length) {
+    fail('NUM_COLUMNS_MISMATCH', { operator, firstNumColumns: String(first.length), invalidOrdinalNum: 'second', invalidNumColumns: String(second.length) }, { at: relation.at });
+  }
+  const types = first.map((one, index) => {
+    const type = widest(one.type, second[index]!.type, frame);
+    if (type !== undefined) return type;
+    return fail('INCOMPATIBLE_COLUMN_TYPE', {
+      operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(second[index]!.type)}"`, dataType2: `"${typeToSql(one.type)}"`, hint: '',
+    }, { at: relation.at });
+  });
+  return { left: castColumns(left, types, frame), right: castColumns(right, types, frame) };
+}
+
+function widest(left: DataType, right: DataType, frame: Frame): DataType | undefined {
+  return sameType(left, right) ? left : commonType([left, right], frame.settings);
+}
+
+/** The columns in other types, under the same names. */
+export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame: Frame): LogicalPlan {
+  const output = outputOf(plan);
+  if (output.every((one, index) => sameType(one.type, types[index]!))) return plan;
+  const expressions = output.map((one, index): Attribute | BoundAlias => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, frame.settings), one.name, frame.analysis.context.nextId())));
+  return { kind: 'Project', input: plan, expressions };
+}
+
+/** UNION BY NAME: the right side in the order of the left one, what is missing as NULL if that is allowed. */
+function byName(left: LogicalPlan, right: LogicalPlan, relation: SetOperation, frame: Frame): { readonly left: LogicalPlan; readonly right: LogicalPlan } {
+  const [first, second] = [visibleOutput(left), visibleOutput(right)];
+  for (const columns of [first, second]) {
+    columns.forEach((one, index) => {
+      if (columns.slice(0, index).some((other) => sameName(frame, one.name, other.name))) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(one.name) }, { at: relation.at });
+    });
+  }
+  const find = (columns: readonly Attribute[], name: string): Attribute | undefined => columns.find((one) => sameName(frame, one.name, name));
+  const missing = (wanted: Attribute): BoundAlias => aliasOf(nullOf(wanted.type), wanted.name, frame.analysis.context.nextId());
+  const matched = first.map((wanted) => find(second, wanted.name) ?? (relation.allowMissingColumns === true ? missing(wanted) : failMissing(wanted, second, relation)));
+  const extra = second.filter((one) => find(first, one.name) === undefined);
+  if (extra.length > 0 && relation.allowMissingColumns !== true) failMissing(extra[0]!, first, relation);
+  const widened: LogicalPlan = extra.length === 0 ? left : { kind: 'Project', input: left, expressions: [...first, ...extra.map(missing)] };
+  return { left: widened, right: { kind: 'Project', input: right, expressions: [...matched, ...extra] } };
+}
+
+function failMissing(wanted: Attribute, columns: readonly Attribute[], relation: SetOperation): never {
+  return fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: quoteIdentifier(wanted.name), fieldNames: columns.map((one) => one.name).join(', ') }, { at: relation.at });
+}
+
+function checkComparable(column: Attribute, { at }: { readonly at?: SetOperation['at'] }): void {
+  const shown = { colName: quoteIdentifier(column.name), dataType: `"${typeToSql(column.type)}"` };
+  if (containsKind(column.type, 'map')) fail('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', shown, { at });
+  if (containsKind(column.type, 'variant')) fail('UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE', shown, { at });
+}
+
+function ordinal(index: number): string {
+  return ['first', 'second', 'third'][index] ?? `${index + 1}th`;
+}

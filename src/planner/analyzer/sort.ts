@@ -1,0 +1,39 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundExpression, BoundSort } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import type { Sort } from '../../plan/relation.ts';
+import { resolveExpression } from '../expressions/resolve.ts';
+import { type Frame, scopeOf } from './context.ts';
+import { columnsBelow, extendPlan } from './extend.ts';
+import { withTimeWindows } from './time-window.ts';
+import { projectTo } from './visible.ts';
+import { extractWindows } from './windows.ts';
+
+/** ORDER BY and SORT BY: positions, ALL, columns of the select list, then what is below it. */
+export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
+  const input = frame.analysis.resolve(relation.input, frame);
+  const output = outputOf(input);
+  const visible = output.filter((one) => one.hidden !== true);
+  const scope = scopeOf(frame, output, { clause: 'ORDER BY', fallback: columnsBelow(input) });
+  const ordinals = frame.settings.get('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
+  const written = relation.all === undefined ? relation.order.map((one) => {
+    const { input: key } = one;
+    if (ordinals && key.kind === 'Literal' && key.type.kind === 'int' && typeof key.value === 'number') {
+      const column = visible[key.value - 1];
+      if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(visible.length) }, { at: one.at ?? key.at });
+      return { ...one, bound: column as BoundExpression };
+    }
+    return { ...one, bound: resolveExpression(key, scope) };
+  }) : visible.map((bound) => ({ ...relation.all!, bound: bound as BoundExpression }));
+  const keys = written.map((one) => one.bound);
+  const extended = extendPlan(input, keys, frame);
+  const windowed = extractWindows(extended.plan, extended.expressions, frame);
+  const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
+  const order = windowed.expressions.map((key, index): BoundSort => {
+    const { descending, nullOrdering } = written[index]!;
+    const sorted = timed.replace(key);
+    return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
+  });
+  return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global }, output);
+}

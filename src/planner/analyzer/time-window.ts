@@ -1,0 +1,101 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression, Call } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { transformDown, visitExpression } from '../../plan/walk.ts';
+import { aliasOf, isCall, isNotNull } from '../build.ts';
+import { semanticKey } from '../semantic-key.ts';
+import type { Frame } from './context.ts';
+import { readWindow, sessionRange, timeOfWindow, windowHolds, windowOpens, windowWithIndex } from './window-functions.ts';
+
+/**
+ * Event-time windows. `window(ts, size, slide, start)` in the expressions of an operator becomes a column `window` made below it:
+ * rows whose time is NULL are left out, and with slide < size each row is repeated once per window it falls into.
+ * `session_window(ts, gap)` becomes [ts, ts + gap); merging sessions is the aggregation's business.
+ * `window_time(w)` becomes a column that keeps the watermark of `w`. An operator may have one distinct window only.
+ */
+export interface TimeWindowed {
+  readonly plan: LogicalPlan;
+  /** The column made for the window call, if there was one. */
+  readonly window?: Attribute;
+  /** Puts the columns in the place of the calls. */
+  readonly replace: (expression: BoundExpression) => BoundExpression;
+}
+
+/** `reuse`: the column a first look at the same call made, so that what was resolved against it stays true. */
+export function withTimeWindows(input: LogicalPlan, expressions: readonly BoundExpression[], frame: Frame, reuse?: Attribute): TimeWindowed {
+  const times = windowTimes(input, expressions, frame);
+  const prepared = expressions.map(times.replace);
+  const calls = new Map<string, Call>();
+  for (const expression of prepared) {
+    visitExpression(expression, (node) => {
+      if (node.kind === 'Call' && isCall(node, 'window', 'session_window')) calls.set(semanticKey(node), node);
+    });
+  }
+  if (calls.size === 0) return times;
+  const [key, call] = [...calls][0]!;
+  if (calls.size > 1) fail('TIDEMARK_MULTIPLE_TIME_WINDOWS', {}, { at: call.at });
+  const made = call.definition.name === 'window' ? slidingWindow(times.plan, call, frame, reuse?.id) : sessionWindow(times.plan, call, frame, reuse?.id);
+  return {
+    plan: made.plan, window: made.window,
+    replace: (expression) => transformDown(times.replace(expression), (node) => (node.kind === 'Call' && semanticKey(node) === key ? made.window : undefined)),
+  };
+}
+
+/** One column per distinct `window_time(w)`. */
+function windowTimes(input: LogicalPlan, expressions: readonly BoundExpression[], frame: Frame): TimeWindowed {
+  const aliases = new Map<string, BoundAlias>();
+  const note = (window: BoundExpression, call: Call): BoundAlias => {
+    if (window.kind !== 'Attribute' || window.timeWindow === undefined) fail('TIDEMARK_NOT_A_TIME_WINDOW', { sqlExpr: `"${prettySql(call)}"` }, { at: call.at });
+    const key = `window_time ${window.id}`;
+    let alias = aliases.get(key);
+    if (alias === undefined) {
+      const { timeWindow: _, ...made } = aliasOf(timeOfWindow(window), `window_time(${window.name})`, frame.analysis.context.nextId());
+      alias = { ...made, ...(window.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: window.watermarkDelayMs }) };
+      aliases.set(key, alias);
+    }
+    return alias;
+  };
+  const replace = (expression: BoundExpression): BoundExpression => transformDown(expression, (node) => {
+    if (!isCall(node, 'window_time', 'window', 'session_window')) return undefined;
+    const first = node.arguments[0]!;
+    if (node.definition.name === 'window_time') return attributeOf(note(first, node));
+    return first.type.kind === 'struct' ? { ...node, arguments: [attributeOf(note(first, node)), ...node.arguments.slice(1)] } : undefined;
+  });
+  expressions.forEach(replace);
+  if (aliases.size === 0) return { plan: input, replace: (expression) => expression };
+  return { plan: { kind: 'Project', input, expressions: [...outputOf(input), ...aliases.values()] }, replace };
+}
+
+function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
+  const shape = readWindow(call, frame);
+  const { time, sizeMicros, slideMicros } = shape;
+  const known: LogicalPlan = { kind: 'Filter', input, condition: isNotNull(time) };
+  const alias = windowAlias(windowWithIndex(shape, 0), 'window', time, id ?? frame.analysis.context.nextId());
+  const window = attributeOf(alias);
+  const columns = outputOf(input);
+  if (sizeMicros === slideMicros) return { plan: { kind: 'Project', input: known, expressions: [...columns, alias] }, window };
+  const overlap = Number((sizeMicros + slideMicros - 1n) / slideMicros);
+  const expanded: LogicalPlan = {
+    kind: 'Expand', input: known, output: [...columns, window],
+    projections: Array.from({ length: overlap }, (_, index) => [...columns, windowWithIndex(shape, index)]),
+  };
+  return { plan: sizeMicros % slideMicros === 0n ? expanded : { kind: 'Filter', input: expanded, condition: windowHolds(window, time) }, window };
+}
+
+function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
+  const time = call.arguments[0]!;
+  const alias = windowAlias(sessionRange(call, frame), 'session_window', time, id ?? frame.analysis.context.nextId());
+  const made: LogicalPlan = { kind: 'Project', input: { kind: 'Filter', input, condition: isNotNull(time) }, expressions: [...outputOf(input), alias] };
+  return { plan: { kind: 'Filter', input: made, condition: windowOpens(attributeOf(alias)) }, window: attributeOf(alias) };
+}
+
+function windowAlias(input: BoundExpression, name: 'window' | 'session_window', time: BoundExpression, id: number): BoundAlias {
+  const delay = time.kind === 'Attribute' ? time.watermarkDelayMs : undefined;
+  return {
+    ...aliasOf(input, name, id), timeWindow: name === 'window' ? 'window' : 'session',
+    ...(delay === undefined ? {} : { watermarkDelayMs: delay }),
+  };
+}
+

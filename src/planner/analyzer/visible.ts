@@ -1,0 +1,21 @@
+import type { Attribute } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+
+/** The columns of `*`. A join with USING keeps the keys of the other side as hidden columns that only a qualified name reaches. */
+export function visibleOutput(plan: LogicalPlan): readonly Attribute[] {
+  return outputOf(plan).filter((one) => one.hidden !== true);
+}
+
+/** The plan without its hidden columns. */
+export function withVisibleOutput(plan: LogicalPlan): LogicalPlan {
+  const visible = visibleOutput(plan);
+  return visible.length === outputOf(plan).length ? plan : { kind: 'Project', input: plan, expressions: visible };
+}
+
+/** Makes the output exactly these columns, in this order. */
+export function projectTo(plan: LogicalPlan, columns: readonly Attribute[]): LogicalPlan {
+  const output = outputOf(plan);
+  const same = output.length === columns.length && output.every((one, index) => one.id === columns[index]!.id);
+  return same ? plan : { kind: 'Project', input: plan, expressions: columns };
+}

@@ -1,0 +1,75 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { ScalarFunction } from '../../functions/function.ts';
+import { timeRange, windowAt, windowContains, windowIsOpen, windowTime } from '../../functions/time-window.ts';
+import type { Attribute, BoundExpression, Call } from '../../plan/bound.ts';
+import { evaluateConstant } from '../../plan/evaluate.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { booleanType, calendarIntervalType, type DataType, field, longType, structType } from '../../types/data-type.ts';
+import { failInterval } from '../../types/interval-literal.ts';
+import { isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { castTo, callOf, literalOf } from '../build.ts';
+import type { Frame } from './context.ts';
+
+/** The numbers of one `window()` call, µs. */
+export interface WindowShape { readonly time: BoundExpression; readonly sizeMicros: bigint; readonly slideMicros: bigint; readonly startMicros: bigint }
+
+export function readWindow(call: Call, frame: Frame): WindowShape {
+  const [time, size, slide, start] = call.arguments;
+  const sizeMicros = durationOf(size!, frame);
+  return {
+    time: time!, sizeMicros, slideMicros: slide === undefined ? sizeMicros : durationOf(slide, frame), startMicros: start === undefined ? 0n : durationOf(start, frame),
+  };
+}
+
+export function windowWithIndex(shape: WindowShape, index: number): Call {
+  const args = [shape.time, ...[shape.sizeMicros, shape.slideMicros, shape.startMicros, BigInt(index)].map((value) => literalOf(longType, value))];
+  return internalCall(windowAt, args, windowType(shape.time.type), true);
+}
+
+/** `session_window(ts, gap)`: from ts to ts + gap. A gap of text per row is read as an interval. */
+export function sessionRange(call: Call, frame: Frame): Call {
+  const [time, gap] = call.arguments;
+  const literal = gap!.type.kind === 'string' && isFoldable(gap!) ? evaluateConstant(gap!, frame.settings) : undefined;
+  const interval = literal === undefined || literal === null ? castTo(gap!, calendarIntervalType, { ansi: false }) : intervalLiteral(String(literal));
+  const end = callOf('timestamp_plus_interval', [time!, interval], time!.type, true);
+  return internalCall(timeRange, [time!, end], windowType(time!.type), true);
+}
+
+export function timeOfWindow(window: Attribute): BoundExpression {
+  const type = window.type.kind === 'struct' ? window.type.fields[1]!.type : window.type;
+  return internalCall(windowTime, [window], type, window.nullable);
+}
+
+export function windowHolds(window: Attribute, time: BoundExpression): BoundExpression {
+  return internalCall(windowContains, [window, time], booleanType, true);
+}
+
+export function windowOpens(window: Attribute): BoundExpression {
+  return internalCall(windowIsOpen, [window], booleanType, false);
+}
+
+function windowType(edge: DataType): DataType {
+  return structType([field('start', edge), field('end', edge)]);
+}
+
+function internalCall(definition: ScalarFunction, args: readonly BoundExpression[], type: DataType, nullable: boolean): Call {
+  return { kind: 'Call', definition, written: definition.name, arguments: args, type, nullable };
+}
+
+function intervalLiteral(text: string): BoundExpression {
+  const interval = parseIntervalUnits(text);
+  if (isProblem(interval)) return failInterval(text, interval);
+  return literalOf(calendarIntervalType, { struct: [interval.months, interval.days, interval.micros] });
+}
+
+function durationOf(argument: BoundExpression, frame: Frame): bigint {
+  const value = isFoldable(argument) ? evaluateConstant(argument, frame.settings) : undefined;
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') return BigInt(value);
+  if (typeof value !== 'string') return fail('TIDEMARK_WINDOW_DURATION', { sqlExpr: `"${prettySql(argument)}"` }, { at: argument.at });
+  const interval = parseIntervalUnits(value);
+  if (isProblem(interval)) return failInterval(value, interval);
+  if (interval.months !== 0) fail('TIDEMARK_WINDOW_ON_MONTHS', { duration: value }, { at: argument.at });
+  return BigInt(interval.days) * 86_400_000_000n + interval.micros;
+}

@@ -1,0 +1,87 @@
+import type { Attribute, BoundExpression } from '../plan/bound.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { expressionsOf, someExpression, visitExpression, visitPlan, type ExpressionNode } from '../plan/walk.ts';
+
+/** Ids of the columns an expression reads, those read by subqueries inside it included. */
+export function referencesOf(...expressions: readonly (ExpressionNode | undefined)[]): ReadonlySet<number> {
+  const ids = new Set<number>();
+  for (const one of expressions) {
+    if (one === undefined) continue;
+    visitExpression(one, (node) => {
+      if (node.kind === 'Attribute') ids.add(node.id);
+      if (node.kind === 'Subquery') for (const outer of node.outer) ids.add(outer.id);
+    });
+  }
+  return ids;
+}
+
+/** The columns themselves, each once, in the order met. */
+export function attributesIn(...expressions: readonly BoundExpression[]): readonly Attribute[] {
+  const found = new Map<number, Attribute>();
+  for (const one of expressions) {
+    visitExpression(one, (node) => {
+      if (node.kind === 'Attribute' && !found.has(node.id)) found.set(node.id, node);
+      if (node.kind === 'Subquery') for (const outer of node.outer) if (!found.has(outer.id)) found.set(outer.id, outer);
+    });
+  }
+  return [...found.values()];
+}
+
+export function idsOf(attributes: readonly { readonly id: number }[]): ReadonlySet<number> {
+  return new Set(attributes.map((one) => one.id));
+}
+
+export function isSubset(ids: Iterable<number>, of: ReadonlySet<number>): boolean {
+  for (const id of ids) if (!of.has(id)) return false;
+  return true;
+}
+
+/** Always the same value for the same row. */
+export function isDeterministic(expression: ExpressionNode): boolean {
+  return !someExpression(expression, (node) => node.kind === 'Call' && node.definition.deterministic === false || node.kind === 'UserCall');
+}
+
+/** An aggregate that is not the function of an OVER clause itself. */
+export function hasAggregate(expression: ExpressionNode): boolean {
+  if (expression.kind === 'AggregateCall') return true;
+  if (expression.kind === 'WindowCall') return [...expression.function.arguments, ...expression.partitionBy, ...expression.orderBy].some(hasAggregate);
+  let found = false;
+  visitExpression(expression, (node) => {
+    if (found || node === expression) return !found;
+    if (node.kind === 'AggregateCall' || (node.kind === 'WindowCall' && hasAggregate(node))) found = true;
+    return node.kind !== 'WindowCall' && !found;
+  });
+  return found;
+}
+
+export function hasWindowCall(expression: ExpressionNode): boolean {
+  return someExpression(expression, (node) => node.kind === 'WindowCall');
+}
+
+/** The columns of a surrounding query that a plan reads, wherever in it. */
+export function outerReferencesOf(plan: LogicalPlan): readonly Attribute[] {
+  const found = new Map<number, Attribute>();
+  collectOuter(plan, found);
+  return [...found.values()];
+}
+
+function collectOuter(plan: LogicalPlan, found: Map<number, Attribute>): void {
+  visitPlan(plan, (node) => {
+    if (node.kind === 'LateralJoin') {
+      collectOuter(node.left, found);
+      addAllBut(node.right, idsOf(node.outer), found);
+    }
+    for (const expression of expressionsOf(node)) {
+      visitExpression(expression, (one) => {
+        if (one.kind === 'OuterReference') found.set(one.attribute.id, one.attribute);
+        if (one.kind === 'Subquery') addAllBut(one.plan, idsOf(one.outer), found);
+      });
+    }
+    return node.kind !== 'LateralJoin';
+  });
+}
+
+/** What a nested query reads of the query right around it is no matter of the outer ones. */
+function addAllBut(plan: LogicalPlan, inner: ReadonlySet<number>, found: Map<number, Attribute>): void {
+  for (const one of outerReferencesOf(plan)) if (!inner.has(one.id)) found.set(one.id, one);
+}
