@@ -2,6 +2,7 @@ import { basicAggregateFunctions } from './aggregate-basic.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
+import { datetimeFunctions } from './datetime.ts';
 import type { FunctionDefinition } from './function.ts';
 import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
@@ -19,6 +20,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   basicAggregateFunctions,
   comparisonFunctions,
   conditionalFunctions,
+  datetimeFunctions,
   predicateFunctions,
   stringFunctions,
   stringEditFunctions,

@@ -9,7 +9,7 @@ import { readZoneText } from './time-zone-text.ts';
  * Reads text by a compiled pattern, as java.time does with strict resolving: the whole text must be used, every field must be in
  * range, and the same field read twice must agree. Missing fields are those of 1970-01-01 00:00:00; no zone means the given one.
  */
-export function parseMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange, { zone, into }: MomentTarget): boolean {
+export function parseMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange, { zone, into, ignoreZone = false }: MomentTarget): boolean {
   state.fields.fill(NONE);
   state.nanos = NONE;
   state.offset = NONE;
@@ -19,7 +19,8 @@ export function parseMoment(elements: readonly Element[], bytes: Uint8Array, ran
   const seconds = resolveTime();
   if (days === NONE || seconds === NONE || Math.abs(state.offset) > 64_800) return false;
   const local = days * SECONDS_PER_DAY + seconds;
-  if (state.zone !== undefined) into.seconds = toUtcSeconds(state.zone, local);
+  if (ignoreZone) into.seconds = local;
+  else if (state.zone !== undefined) into.seconds = toUtcSeconds(state.zone, local);
   else if (state.offset !== NONE) into.seconds = local - state.offset;
   else into.seconds = toUtcSeconds(zone, local);
   into.micros = state.nanos === NONE ? 0 : Math.floor(state.nanos / 1000);
@@ -27,7 +28,8 @@ export function parseMoment(elements: readonly Element[], bytes: Uint8Array, ran
 }
 
 export interface TextRange { start: number; end: number }
-export interface MomentTarget { readonly zone: Zone; readonly into: Instant }
+/** `ignoreZone`: the wall-clock time as written, whatever zone is written with it. */
+export interface MomentTarget { readonly zone: Zone; readonly into: Instant; readonly ignoreZone?: boolean }
 
 /** No value read. */
 const NONE = Number.NEGATIVE_INFINITY;

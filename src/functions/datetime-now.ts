@@ -1,0 +1,54 @@
+import { constantColumn } from '../columnar/builder.ts';
+import { SECONDS_PER_DAY } from '../types/calendar.ts';
+import { type DataType, dateType, stringType, timestampNtzType, timestampType } from '../types/data-type.ts';
+import { offsetAt, zoneOf } from '../types/time-zone.ts';
+import type { BoundCall, Kernel, KernelContext, ScalarFunction } from './function.ts';
+
+const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1', nullable: 'never', foldable: false } as const;
+
+/** The time of the batch: the same in every row, and the same again when the batch is repeated after a crash. Only `now()` reads the wall clock. */
+export const datetimeNowFunctions: readonly ScalarFunction[] = [
+  {
+    ...words, name: 'current_timestamp', signatures: ['() -> timestamp'], doc: 'Returns the time of the batch.', examples: [["SELECT current_timestamp() > TIMESTAMP'2024-01-01'", 'true']],
+    kernel: constantOf(timestampType, ({ batchTimeMicros }) => batchTimeMicros),
+  },
+  {
+    ...words, name: 'now', signatures: ['() -> timestamp'], doc: 'Returns the time of the wall clock when the batch began to compute. A batch that is repeated may see another time.',
+    examples: [["SELECT now() > TIMESTAMP'2024-01-01'", 'true']], kernel: wallClock,
+  },
+  {
+    ...words, name: 'current_date', aliases: ['curdate'], signatures: ['() -> date'], doc: "Returns the date of the batch in the session's time zone.",
+    examples: [["SELECT current_date() > DATE'2024-01-01'", 'true']],
+    kernel: constantOf(dateType, ({ batchTimeMicros }, call) => Number(localMicros(batchTimeMicros, call) / (BigInt(SECONDS_PER_DAY) * 1_000_000n))),
+  },
+  {
+    ...words, name: 'localtimestamp', signatures: ['() -> timestamp_ntz'], doc: "Returns the wall-clock time of the batch in the session's time zone.",
+    examples: [['SELECT localtimestamp() = CAST(current_timestamp() AS TIMESTAMP_NTZ)', 'true']],
+    kernel: constantOf(timestampNtzType, ({ batchTimeMicros }, call) => localMicros(batchTimeMicros, call)),
+  },
+  {
+    kind: 'scalar', group: 'datetime_funcs', since: '0.1', nullable: 'never', name: 'current_timezone', signatures: ['() -> string'], doc: "Returns the session's time zone.",
+    examples: [['SELECT current_timezone()', 'UTC']], kernel: constantOf(stringType, (_, call) => call.settings.timeZone),
+  },
+];
+
+function constantOf(type: DataType, valueOf: (context: KernelContext, call: BoundCall) => bigint | number | string): (call: BoundCall) => Kernel {
+  return (call) => (_, rows, context) => constantColumn(type, valueOf(context, call), rows.rowCount, context.arena);
+}
+
+function localMicros(micros: bigint, call: BoundCall): bigint {
+  return micros + BigInt(offsetAt(zoneOf(call.settings.timeZone), Math.floor(Number(micros) / 1_000_000))) * 1_000_000n;
+}
+
+/** Read once per batch, so that all chunks of a batch agree. */
+function wallClock(): Kernel {
+  let batch: bigint | undefined;
+  let now = 0n;
+  return (_, rows, { arena, batchTimeMicros, nowMicros }) => {
+    if (batch !== batchTimeMicros) {
+      batch = batchTimeMicros;
+      now = nowMicros();
+    }
+    return constantColumn(timestampType, now, rows.rowCount, arena);
+  };
+}
