@@ -200,6 +200,16 @@ export class Checkpoint {
 
 /** Takes the checkpoint at `path`, or makes one. Everything in it is read and checked once. */
 export function openCheckpoint(environment: Environment, path: string, options: CheckpointOptions = {}): Checkpoint {
+  try {
+    return takeCheckpoint(environment, path, options);
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === undefined) throw error;
+    return fail('TIDEMARK_CHECKPOINT_WRITE_FAILED', { path, problem: (error as Error).message }, { cause: error, domain: 'external' });
+  }
+}
+
+function takeCheckpoint(environment: Environment, path: string, options: CheckpointOptions): Checkpoint {
   const { files } = environment;
   refuseForeign(environment, path);
   for (const folder of ['log', 'snapshots']) files.makeDirectory(`${path}/${folder}`);

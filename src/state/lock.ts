@@ -34,7 +34,7 @@ export class Lock {
     const now = this.#environment.clock.monotonicMs();
     if (now - this.#renewedMs < RENEW_MS) return;
     this.#renewedMs = now;
-    writeHolder(this.#environment, this.#directory, this.#holder, false);
+    writeHolder(this.#environment, this.#directory, this.#holder);
   }
 
   /** A clean end; `end` is where the log ends now. */
@@ -43,17 +43,20 @@ export class Lock {
     this.#released = true;
     heldOn(this.#environment.files).delete(this.#directory);
     if (this.#environment.files.exists(lockPath(this.#directory, this.epoch + 1))) return;
-    writeHolder(this.#environment, this.#directory, { ...this.#holder, released: true, ...(end === undefined ? {} : { end }) }, true);
-  }
-
-  /** Gives up without a trace on the disk, as after a failure: the next taker finds a dead or an ended run. */
-  abandon(): void {
-    this.release(undefined);
+    try {
+      writeHolder(this.#environment, this.#directory, { ...this.#holder, released: true, ...(end === undefined ? {} : { end }) });
+      syncLock(this.#environment, this.#directory, this.epoch);
+    } catch (error) {
+      // A disk that fails must not keep the next run out: our own epoch may be taken again, we are done with it.
+      this.#environment.log('warn', 'the lock of the checkpoint could not be released, it is removed', { error: String(error) });
+      this.#environment.files.remove(lockPath(this.#directory, this.epoch));
+    }
   }
 }
 
 export interface Holder extends ProcessIdentity { readonly epoch: number; readonly released: boolean; readonly end?: LogEnd }
 
+const LOCK_BYTES = 512;
 const RENEW_MS = 5_000;
 const SILENCE_MS = 30_000;
 /** A lock file without content is being written right now, or its maker died in between. */
@@ -85,7 +88,13 @@ export function takeLock(environment: Environment, directory: string): TakenLock
     if ((error as { code?: string }).code === 'EEXIST') refuse(directory, before);
     throw error;
   }
-  writeHolder(environment, directory, holder, true);
+  try {
+    writeHolder(environment, directory, holder);
+    syncLock(environment, directory, epoch);
+  } catch (error) {
+    files.remove(lockPath(directory, epoch));
+    throw error;
+  }
   heldOn(files).set(directory, self.started);
   for (const old of epochsOf(environment, directory)) if (old < epoch - 1) files.remove(lockPath(directory, old));
   return { lock: new Lock(environment, directory, holder), before };
@@ -131,13 +140,22 @@ function readHolder(environment: Environment, directory: string, epoch: number):
   }
 }
 
-function writeHolder(environment: Environment, directory: string, holder: Holder, durable: boolean): void {
-  const handle = environment.files.open(lockPath(directory, holder.epoch), 'w');
+/** Always the same size, written in place: a full disk cannot keep a query from ending. */
+function writeHolder(environment: Environment, directory: string, holder: Holder): void {
+  const handle = environment.files.open(lockPath(directory, holder.epoch), 'r+');
   try {
-    handle.write(Buffer.from(`${JSON.stringify(holder)}\n`));
-    if (durable) handle.sync();
+    handle.write(Buffer.from(`${JSON.stringify(holder).padEnd(LOCK_BYTES - 1)}\n`), 0);
   } finally {
     handle.close();
   }
-  if (durable) environment.files.syncDirectory(directory);
+}
+
+function syncLock(environment: Environment, directory: string, epoch: number): void {
+  const handle = environment.files.open(lockPath(directory, epoch), 'r+');
+  try {
+    handle.sync();
+  } finally {
+    handle.close();
+  }
+  environment.files.syncDirectory(directory);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runTrial } from '../support/crash-trial.ts';
 
-const trials = Number(process.env['CRASH_TRIALS'] ?? '600');
+const trials = Number(process.env['CRASH_TRIALS'] ?? '300');
 const seed = Number(process.env['SEED'] ?? Math.floor(performance.now() * 1000) % 1_000_000_007);
 
 describe(`power loss anywhere, seed ${seed}`, () => {
