@@ -8,5 +8,10 @@ import type * as Chevrotain from 'chevrotain';
 const require = createRequire(import.meta.url);
 const library = require(require.resolve('chevrotain').replace(/src[\\/]api\.js$/, 'chevrotain.min.mjs')) as typeof Chevrotain;
 
-export const { EmbeddedActionsParser, Lexer, createToken, tokenMatcher, EOF } = library;
-export type { IToken, ParserMethod, TokenType, IParserErrorMessageProvider, IRecognitionException } from 'chevrotain';
+export const {
+  Alternation, EmbeddedActionsParser, EOF, Lexer, NonTerminal, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator, RepetitionWithSeparator, Terminal,
+  createToken, tokenMatcher,
+} = library;
+export type { Alternative, BaseParser, ILookaheadStrategy, IOrAlt, IParserErrorMessageProvider, IProduction, IRecognitionException, IToken, ParserMethod, Rule, TokenType } from 'chevrotain';
+export type Alternation = Chevrotain.Alternation;
+export type Option = Chevrotain.Option;

@@ -8,11 +8,14 @@ import type { ParseOptions } from './grammar/base.ts';
 import { nestingMax } from './limits.ts';
 import { SqlParser } from './parser.ts';
 import { scan, type SqlToken } from './scan.ts';
+import { readSettings } from './settings.ts';
+import { readUnsupported } from './unsupported.ts';
 
 export type { ParseOptions } from './grammar/base.ts';
 
 /** @example parseStatement('SELECT 1 AS one')  // { kind: 'Query', query: … } */
-export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser) => ({ kind: 'Query', query: parser.onlyQuery() }));
+export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser, tokens) =>
+  readSettings(sql, tokens) ?? readUnsupported(sql, tokens) ?? parser.onlyStatement());
 
 /** @example parseQuery('SELECT a FROM t WHERE a > 1') */
 export const parseQuery = (sql: string, options: ParseOptions = {}): Relation => parse(sql, options, (parser) => parser.onlyQuery());
@@ -28,12 +31,12 @@ export const parseTableSchema = (text: string): Schema => parse(text, {}, (parse
 
 let parser: SqlParser | undefined;
 
-function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser) => T): T {
+function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser, tokens: readonly SqlToken[]) => T): T {
   parser ??= new SqlParser();
   const tokens = scan(sql, options);
   if (tokens.length === 0) fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
   parser.load(sql, tokens, options);
-  const result = withinStack(sql, () => rule(parser!));
+  const result = withinStack(sql, () => rule(parser!, tokens));
   const [mistake] = parser.errors;
   if (mistake !== undefined) refuse(sql, mistake, tokens);
   return result;

@@ -1,7 +1,7 @@
-import { EntryGrammar } from './grammar/entries.ts';
+import { StatementGrammar } from './grammar/statements.ts';
 
 /** The whole grammar. Making one takes some milliseconds, so there is one for the process, made when the first text comes. */
-export class SqlParser extends EntryGrammar {
+export class SqlParser extends StatementGrammar {
   constructor() {
     super();
     this.performSelfAnalysis();

@@ -22,11 +22,13 @@ export interface DropView extends Node { readonly kind: 'DropView'; readonly nam
 export interface CreateTable extends Node {
   readonly kind: 'CreateTable'; readonly name: readonly string[]; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly schema?: Schema;
   readonly format?: string; readonly options: Readonly<Record<string, string>>; readonly partitionBy: readonly string[]; readonly query?: Relation; readonly comment?: string;
+  /** DEFAULT of a column, by the column's name. */
+  readonly defaults?: Readonly<Record<string, Expression>>; readonly properties?: Readonly<Record<string, string>>; readonly location?: string;
 }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node { readonly kind: 'Insert'; readonly table: readonly string[]; readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation }
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
-export interface SetConfiguration extends Node { readonly kind: 'SetConfiguration'; readonly key?: string; readonly value?: string; readonly verbose?: boolean }
+export interface SetConfiguration extends Node { readonly kind: 'SetConfiguration'; readonly key?: string; readonly value?: string; readonly verbose?: boolean; /** SET TIME ZONE INTERVAL …: the offset. */ readonly interval?: Expression }
 export interface ResetConfiguration extends Node { readonly kind: 'ResetConfiguration'; readonly key?: string }
 export interface DeclareVariable extends Node { readonly kind: 'DeclareVariable'; readonly names: readonly (readonly string[])[]; readonly type?: import('../types/data-type.ts').DataType; readonly value?: Expression; readonly orReplace: boolean }
 export interface SetVariable extends Node { readonly kind: 'SetVariable'; readonly assignments: readonly { readonly name: readonly string[]; readonly value: Expression | undefined }[]; readonly query?: Relation }
@@ -34,7 +36,7 @@ export interface DropVariable extends Node { readonly kind: 'DropVariable'; read
 export interface Describe extends Node { readonly kind: 'Describe'; readonly what: 'table' | 'query' | 'function' | 'database'; readonly name?: readonly string[]; readonly column?: readonly string[]; readonly query?: Relation; readonly extended: boolean }
 export interface Show extends Node { readonly kind: 'Show'; readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions'; readonly name?: readonly string[]; readonly pattern?: string }
 /** CACHE/UNCACHE/REFRESH TABLE, ANALYZE …: accepted, nothing to do in one process. */
-export interface Cache extends Node { readonly kind: 'Cache'; readonly what: string; readonly name?: readonly string[] }
+export interface Cache extends Node { readonly kind: 'Cache'; readonly what: string; readonly name?: readonly string[]; readonly ifExists?: boolean; /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */ readonly query?: Relation }
 export interface Use extends Node { readonly kind: 'Use'; readonly name: readonly string[] }
 /** Valid Spark SQL without a meaning (yet) in one process: refused by name and position when it is run. */
 export interface Unsupported extends Node { readonly kind: 'Unsupported'; readonly feature: string }

@@ -10,6 +10,8 @@ export const parseConditions = {
   INVALID_NUMERIC_LITERAL_RANGE: { sqlState: '22003', message: 'the literal {rawStrippedQualifier} is outside of the range of {typeName}, {minValue} to {maxValue}' },
   UNSUPPORTED_TYPED_LITERAL: { sqlState: '0A000', message: 'literals of type {unsupportedType} are not supported', hint: 'use one of {supportedTypes}' },
   INVALID_ESC: { sqlState: '42604', message: 'the escape string {invalidEscape} must be one character' },
+  DUPLICATE_CLAUSES: { sqlState: '42614', message: 'the clause {clauseName} stands twice' },
+  INVALID_RESET_COMMAND_FORMAT: { sqlState: '42000', message: "RESET expects nothing or one key", hint: 'quote keys that hold blanks or semicolons with back quotes' },
   INVALID_SET_SYNTAX: { sqlState: '42000', message: "SET expects 'key' or 'key=value'", hint: 'quote keys and values that hold blanks or semicolons with back quotes' },
   'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN': { sqlState: '42000', message: 'LIKE ANY and LIKE ALL need at least one pattern' },
   'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND': { sqlState: '42000', message: 'the distance of a window frame must be a constant' },

@@ -1,6 +1,7 @@
 import type { Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { EmbeddedActionsParser, tokenMatcher, type TokenType } from '../chevrotain.ts';
+import { FirstSets } from '../lookahead.ts';
 import { readName } from '../build/strings.ts';
 import { describeMistakes } from '../mistakes.ts';
 import type { SqlToken } from '../scan.ts';
@@ -33,7 +34,7 @@ export class Grammar extends EmbeddedActionsParser {
   protected markers = 0;
 
   constructor() {
-    super(t.vocabulary, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none', skipValidations: true, errorMessageProvider: describeMistakes });
+    super(t.vocabulary, { maxLookahead: 1, lookaheadStrategy: new FirstSets(), recoveryEnabled: false, nodeLocationTracking: 'none', skipValidations: true, errorMessageProvider: describeMistakes });
   }
 
   load(sql: string, tokens: SqlToken[], settings: ParseOptions): void {
@@ -152,6 +153,8 @@ export class Grammar extends EmbeddedActionsParser {
     switch (type) {
       case k.FROM: return this.is(next, t.AnyWord) || this.is(next, t.LeftParen);
       case k.WHERE: case k.HAVING: case k.QUALIFY: case k.LIMIT: case k.OFFSET: return this.expressionAhead(next) && !this.is(next, k.FROM);
+      case k.SELECT: return this.is(next, t.HintStart) || (this.expressionAhead(next) && !this.is(next, k.FROM));
+      case k.INSERT: return this.is(next, k.INTO) || this.is(next, k.OVERWRITE);
       case k.GROUP: case k.ORDER: case k.CLUSTER: case k.DISTRIBUTE: case k.SORT: return this.is(next, k.BY);
       case k.LATERAL: return this.is(next, k.VIEW);
       case k.WINDOW: return this.is(next, t.Word) && this.is(next + 1, k.AS);

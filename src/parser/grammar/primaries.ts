@@ -55,7 +55,7 @@ export abstract class PrimaryGrammar extends ExpressionGrammar {
   private wordForm(): PrimaryForm {
     const type = this.LA(1).tokenType;
     if (this.is(2, t.Arrow)) return 'lambda';
-    if (type === k.CASE && this.expressionAhead(2)) return 'case';
+    if (type === k.CASE && this.expressionAhead(2) && !this.is(2, k.END)) return 'case';
     if (type === k.NULL || type === k.TRUE || type === k.FALSE) return 'constant';
     if (type === k.INTERVAL && this.intervalPartAhead(2)) return 'interval';
     if (this.is(2, t.StringToken)) return 'typedLiteral';

@@ -50,6 +50,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
         this.ACTION(() => this.checkChain(++count));
       },
     });
+    this.ACTION(() => { if (this.word(1) === 'ASOF' && this.is(2, k.JOIN)) refuse('ASOF JOIN', this.spanFrom(this.here())); });
     return result;
   });
 
@@ -174,7 +175,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
         this.ACTION(() => {
           if (this.is(1, k.IDENTIFIED) && this.is(2, k.BY)) fail('TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', {}, { at: this.spanFrom(this.here()) });
         });
-        return this.SUBRULE2(this.tableTail, { ARGS: [input, 'watermark first', start] });
+        return this.SUBRULE(this.streamTail, { ARGS: [input, 'watermark first', start] });
       } },
       { ALT: () => {
         const at = this.ACTION(() => this.spanFrom(start));
@@ -264,7 +265,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
   });
 
   protected tableAliasAhead(): boolean {
-    return this.is(1, t.Word) && !this.clauseAhead(1);
+    return this.is(1, t.Word) && !this.clauseAhead(1) && !(this.is(2, k.JOIN) && this.word(1) === 'ASOF');
   }
 
   /** tableAlias : AS? name nameList? */

@@ -2,6 +2,7 @@ import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { GroupingElement, Relation } from '../../plan/relation.ts';
 import { buildSelect, type SelectBlock, type SelectClause } from '../build/selects.ts';
 import { buildOrganization, type Organization } from '../build/organization.ts';
+import { refuse } from '../build/nodes.ts';
 import { groupingAll } from '../build/grouping.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -24,6 +25,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
       DEF: () => this.OR([{ ALT: () => { this.CONSUME(k.DISTINCT); return true; } }, { ALT: () => { this.CONSUME(k.ALL); return false; } }]),
     });
     const expressions = this.SUBRULE(this.namedExpressions);
+    this.ACTION(() => { if (this.is(1, k.USING) && this.is(2, t.StringToken)) refuse('SELECT TRANSFORM … USING a script', this.spanFrom(start)); });
     return this.ACTION(() => ({ expressions, distinct: distinct === true, hints, at: this.spanFrom(start) }));
   });
 

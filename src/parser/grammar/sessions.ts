@@ -1,0 +1,209 @@
+import type { Expression } from '../../plan/expression.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { Cache, DeclareVariable, Describe, DropVariable, SetConfiguration, SetVariable, Show, Use } from '../../plan/statement.ts';
+import { refuse } from '../build/nodes.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { DefinitionGrammar } from './definitions.ts';
+
+const { k } = t;
+
+/** What changes or shows the session. SET and RESET of settings are plain text, see ../settings.ts. */
+export abstract class SessionGrammar extends DefinitionGrammar {
+  /** setTimeZone : SET TIME ZONE (text | LOCAL | interval) */
+  protected readonly setTimeZone: ParserMethod<[], SetConfiguration> = this.RULE('setTimeZone', (): SetConfiguration => {
+    const start = this.here();
+    this.CONSUME(k.SET);
+    this.CONSUME(k.TIME);
+    this.CONSUME(k.ZONE);
+    const value = this.OR<string | Expression>([
+      { ALT: () => this.SUBRULE(this.text) },
+      { ALT: () => { this.CONSUME(k.LOCAL); return 'LOCAL'; } },
+      { GATE: () => this.is(2, t.StringToken) && !this.intervalPartAhead(2), ALT: () => this.SUBRULE(this.typedLiteral) },
+      { ALT: () => this.SUBRULE(this.interval) },
+    ]);
+    return this.ACTION((): SetConfiguration => {
+      const base = { kind: 'SetConfiguration', key: 'spark.sql.session.timeZone', at: this.spanFrom(start) } as const;
+      return typeof value === 'string' ? { ...base, value } : { ...base, interval: value };
+    });
+  });
+
+  /** declare : DECLARE (OR REPLACE)? VARIABLE? name (',' name)* dataType? ((DEFAULT | '=') expression)? */
+  protected readonly declare: ParserMethod<[], DeclareVariable> = this.RULE('declare', (): DeclareVariable => {
+    const start = this.here();
+    this.CONSUME(k.DECLARE);
+    const orReplace = this.OPTION({ GATE: () => this.is(2, k.REPLACE), DEF: () => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; } });
+    this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.VARIABLE) });
+    const names: string[][] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.dottedName)); } });
+    const type = this.OPTION3({ GATE: () => !this.is(1, k.DEFAULT), DEF: () => this.SUBRULE(this.dataType) });
+    const value = this.OPTION4(() => {
+      this.OR([{ ALT: () => this.CONSUME(k.DEFAULT) }, { ALT: () => this.CONSUME(t.Equal) }]);
+      return this.SUBRULE(this.expression);
+    });
+    return this.ACTION((): DeclareVariable => ({
+      kind: 'DeclareVariable', names, orReplace: orReplace === true, at: this.spanFrom(start), ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { value }),
+    }));
+  });
+
+  /** dropVariable : DROP TEMPORARY VARIABLE (IF EXISTS)? name */
+  protected readonly dropVariable: ParserMethod<[], DropVariable> = this.RULE('dropVariable', (): DropVariable => {
+    const start = this.here();
+    this.CONSUME(k.DROP);
+    this.CONSUME(k.TEMPORARY);
+    this.CONSUME(k.VARIABLE);
+    const ifExists = this.SUBRULE(this.ifExists);
+    const name = this.SUBRULE(this.dottedName);
+    return this.ACTION((): DropVariable => ({ kind: 'DropVariable', name, ifExists, at: this.spanFrom(start) }));
+  });
+
+  /** setVariable : SET VARIABLE (assignment (',' assignment)* | '(' names ')' '=' '(' query ')') */
+  protected readonly setVariable: ParserMethod<[], SetVariable> = this.RULE('setVariable', (): SetVariable => {
+    const start = this.here();
+    const assignments: SetVariable['assignments'][number][] = [];
+    let query: Relation | undefined;
+    this.CONSUME(k.SET);
+    this.CONSUME(k.VARIABLE);
+    this.OR([
+      { ALT: () => {
+        this.CONSUME(t.LeftParen);
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { assignments.push({ name: this.SUBRULE(this.dottedName), value: undefined }); } });
+        this.CONSUME(t.RightParen);
+        this.CONSUME(t.Equal);
+        this.CONSUME2(t.LeftParen);
+        query = this.SUBRULE(this.query);
+        this.CONSUME2(t.RightParen);
+      } },
+      { ALT: () => this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => { assignments.push(this.SUBRULE(this.assignment)); } }) },
+    ]);
+    return this.ACTION((): SetVariable => ({ kind: 'SetVariable', assignments, at: this.spanFrom(start), ...(query === undefined ? {} : { query }) }));
+  });
+
+  /** assignment : name '=' (DEFAULT | expression) */
+  private readonly assignment: ParserMethod<[], SetVariable['assignments'][number]> = this.RULE('assignment', (): SetVariable['assignments'][number] => {
+    const name = this.SUBRULE(this.dottedName);
+    this.CONSUME(t.Equal);
+    const value = this.OR<Expression | undefined>([
+      { GATE: () => !this.is(2, t.LeftParen) && !this.is(2, t.Dot), ALT: () => { this.CONSUME(k.DEFAULT); return undefined; } },
+      { ALT: () => this.SUBRULE(this.expression) },
+    ]);
+    return { name, value };
+  });
+
+  /** use : USE (NAMESPACE | DATABASE | SCHEMA | CATALOG)? name */
+  protected readonly use: ParserMethod<[], Use> = this.RULE('use', (): Use => {
+    const start = this.here();
+    this.CONSUME(k.USE);
+    this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.OR([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }, { ALT: () => this.CONSUME(k.CATALOG) }]) });
+    const name = this.SUBRULE(this.dottedName);
+    return this.ACTION((): Use => ({ kind: 'Use', name, at: this.spanFrom(start) }));
+  });
+
+  /** cache : CACHE LAZY? TABLE name (OPTIONS properties)? (AS? query)? | UNCACHE TABLE (IF EXISTS)? name | CLEAR CACHE | REFRESH TABLE? name */
+  protected readonly cache: ParserMethod<[], Cache> = this.RULE('cache', (): Cache => {
+    const start = this.here();
+    const found = this.OR<Omit<Cache, 'kind' | 'at'>>([
+      { ALT: () => {
+        this.CONSUME(k.CACHE);
+        this.OPTION(() => this.CONSUME(k.LAZY));
+        this.CONSUME(k.TABLE);
+        const name = this.SUBRULE(this.tableName);
+        this.OPTION2(() => { this.CONSUME(k.OPTIONS); this.SUBRULE(this.properties); });
+        const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
+        return { what: 'cache', name, ...(query === undefined ? {} : { query }) };
+      } },
+      { ALT: () => {
+        this.CONSUME(k.UNCACHE);
+        this.CONSUME2(k.TABLE);
+        const ifExists = this.SUBRULE(this.ifExists);
+        return { what: 'uncache', name: this.SUBRULE2(this.tableName), ifExists };
+      } },
+      { ALT: () => { this.CONSUME(k.CLEAR); this.CONSUME2(k.CACHE); return { what: 'clear' }; } },
+      { ALT: () => {
+        this.CONSUME(k.REFRESH);
+        this.OPTION5({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME3(k.TABLE) });
+        return { what: 'refresh', name: this.SUBRULE3(this.tableName) };
+      } },
+    ]);
+    return this.ACTION((): Cache => ({ kind: 'Cache', ...found, at: this.spanFrom(start) }));
+  });
+
+  /**
+   * describe : (DESCRIBE | DESC) (FUNCTION EXTENDED? (name | text) | (DATABASE | SCHEMA | NAMESPACE) EXTENDED? name | QUERY? query
+   *          | TABLE? (EXTENDED | FORMATTED)? name column?)
+   */
+  protected readonly describe: ParserMethod<[], Describe> = this.RULE('describe', (): Describe => {
+    const start = this.here();
+    this.OR([{ ALT: () => this.CONSUME(k.DESCRIBE) }, { ALT: () => this.CONSUME(k.DESC) }]);
+    const found = this.OR2<Omit<Describe, 'kind' | 'at'>>([
+      { GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken) || this.is(2, t.BinaryOperator), ALT: () => {
+        this.CONSUME(k.FUNCTION);
+        const extended = this.SUBRULE(this.extendedWord);
+        const name = this.OR3([
+          { ALT: () => this.SUBRULE(this.dottedName) },
+          { ALT: () => [this.SUBRULE(this.text)] },
+          { ALT: () => [this.CONSUME(t.BinaryOperator).image] },
+        ]);
+        return { what: 'function', name, extended };
+      } },
+      { GATE: () => this.is(2, t.AnyWord), ALT: () => {
+        this.OR4([{ ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }, { ALT: () => this.CONSUME(k.NAMESPACE) }]);
+        const extended = this.SUBRULE2(this.extendedWord);
+        return { what: 'database', name: this.SUBRULE2(this.dottedName), extended };
+      } },
+      { GATE: () => this.queryAhead(1) && !(this.is(1, k.TABLE) && !this.is(3, t.PipeArrow)), ALT: () => ({ what: 'query', query: this.SUBRULE(this.query), extended: false }) },
+      { GATE: () => this.queryAhead(2), ALT: () => { this.CONSUME(k.QUERY); return { what: 'query', query: this.SUBRULE2(this.query), extended: false }; } },
+      { ALT: () => {
+        this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
+        const extended = this.SUBRULE3(this.extendedWord);
+        const name = this.SUBRULE(this.tableName);
+        this.ACTION(() => { if (this.is(1, k.PARTITION) || this.is(1, k.AS)) refuse(`DESCRIBE … ${this.word(1)}`, this.spanFrom(start)); });
+        const column = this.OPTION2(() => this.SUBRULE3(this.dottedName));
+        return { what: 'table', name, extended, ...(column === undefined ? {} : { column }) };
+      } },
+    ]);
+    return this.ACTION((): Describe => ({ kind: 'Describe', ...found, at: this.spanFrom(start) }));
+  });
+
+  private readonly extendedWord: ParserMethod<[], boolean> = this.RULE('extendedWord', (): boolean =>
+    this.OPTION({ GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken), DEF: () => { this.OR([{ ALT: () => this.CONSUME(k.EXTENDED) }, { ALT: () => this.CONSUME(k.FORMATTED) }]); return true; } }) === true);
+
+  /**
+   * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS …) ((FROM | IN) name)? (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
+   */
+  protected readonly show: ParserMethod<[], Show> = this.RULE('show', (): Show => {
+    const start = this.here();
+    this.CONSUME(k.SHOW);
+    const what = this.OR<Show['what']>([
+      { ALT: () => { this.CONSUME(k.TABLES); return 'tables'; } },
+      { ALT: () => { this.CONSUME(k.VIEWS); return 'views'; } },
+      { ALT: () => { this.CONSUME(k.COLUMNS); return 'columns'; } },
+      { ALT: () => { this.CONSUME(k.FUNCTIONS); return 'functions'; } },
+      { ALT: () => { this.OR2([{ ALT: () => this.CONSUME(k.DATABASES) }, { ALT: () => this.CONSUME(k.SCHEMAS) }, { ALT: () => this.CONSUME(k.NAMESPACES) }]); return 'databases'; } },
+      { ALT: () => { this.CONSUME(k.CATALOGS); return 'catalogs'; } },
+      { ALT: () => { this.CONSUME(k.CREATE); this.CONSUME(k.TABLE); return 'create table'; } },
+      { ALT: () => { this.CONSUME(k.TBLPROPERTIES); return 'tblproperties'; } },
+      { ALT: () => { this.CONSUME(k.PARTITIONS); return 'partitions'; } },
+      { GATE: () => this.is(2, k.FUNCTIONS), ALT: () => { this.CONSUME(t.Word); this.CONSUME2(k.FUNCTIONS); return 'functions'; } },
+    ]);
+    const places: string[][] = [];
+    this.MANY(() => {
+      this.OPTION({ GATE: () => !this.is(1, k.LIKE), DEF: () => this.OR4([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]) });
+      places.push(this.SUBRULE(this.showName));
+    });
+    const pattern = this.OPTION2(() => this.SUBRULE(this.showPattern));
+    return this.ACTION((): Show => {
+      const name = places.length === 2 ? [...places[1]!, ...places[0]!] : places[0];
+      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }) };
+    });
+  });
+
+  private readonly showName: ParserMethod<[], string[]> = this.RULE('showName', (): string[] => this.SUBRULE(this.dottedName));
+
+  /** LIKE? text | '(' text ')' */
+  private readonly showPattern: ParserMethod<[], string> = this.RULE('showPattern', (): string =>
+    this.OR([
+      { ALT: () => { this.CONSUME(t.LeftParen); const key = this.SUBRULE(this.text); this.CONSUME(t.RightParen); return key; } },
+      { ALT: () => { this.OPTION(() => this.CONSUME(k.LIKE)); return this.SUBRULE2(this.text); } },
+    ]));
+}

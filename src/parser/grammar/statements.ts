@@ -1,0 +1,101 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Expression } from '../../plan/expression.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { Explain, Statement } from '../../plan/statement.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { SessionGrammar } from './sessions.ts';
+
+const { k } = t;
+
+/** Whole texts. */
+export class StatementGrammar extends SessionGrammar {
+  /** onlyStatement : statement ';'* */
+  readonly onlyStatement: ParserMethod<[], Statement> = this.RULE('onlyStatement', (): Statement => {
+    const statement = this.SUBRULE(this.statement);
+    this.MANY(() => this.CONSUME(t.Semicolon));
+    this.CONSUME(t.EndOfText);
+    return statement;
+  });
+
+  private readonly statement: ParserMethod<[], Statement> = this.RULE('statement', (): Statement =>
+    this.OR<Statement>([
+      { GATE: () => this.is(1, k.INSERT) || this.insertAhead(), ALT: () => this.SUBRULE(this.insert) },
+      { ALT: () => this.SUBRULE(this.queryStatement) },
+      { ALT: () => this.SUBRULE(this.explain) },
+      { GATE: () => this.createsAhead(t.k.VIEW), ALT: () => this.SUBRULE(this.createView) },
+      { GATE: () => this.createsAhead(t.k.TABLE) || this.is(1, k.REPLACE), ALT: () => this.SUBRULE(this.createTable) },
+      { ALT: () => this.SUBRULE(this.alterView) },
+      { GATE: () => this.is(2, k.VIEW), ALT: () => this.SUBRULE(this.dropView) },
+      { GATE: () => this.is(2, k.TABLE), ALT: () => this.SUBRULE(this.dropTable) },
+      { GATE: () => this.is(2, k.TEMPORARY), ALT: () => this.SUBRULE(this.dropVariable) },
+      { GATE: () => this.is(2, k.VARIABLE), ALT: () => this.SUBRULE(this.setVariable) },
+      { ALT: () => this.SUBRULE(this.setTimeZone) },
+      { ALT: () => this.SUBRULE(this.declare) },
+      { ALT: () => this.SUBRULE(this.use) },
+      { ALT: () => this.SUBRULE(this.cache) },
+      { ALT: () => this.SUBRULE(this.describe) },
+      { ALT: () => this.SUBRULE(this.show) },
+    ]));
+
+  private readonly queryStatement: ParserMethod<[], Statement> = this.RULE('queryStatement', (): Statement => {
+    const start = this.here();
+    const query = this.SUBRULE(this.query);
+    return this.ACTION((): Statement => ({ kind: 'Query', query, at: this.spanFrom(start) }));
+  });
+
+  /** explain : EXPLAIN (EXTENDED | FORMATTED | CODEGEN | COST | LOGICAL)? statement */
+  private readonly explain: ParserMethod<[], Explain> = this.RULE('explain', (): Explain => {
+    const start = this.here();
+    this.CONSUME(k.EXPLAIN);
+    const mode: Explain['mode'] | undefined = this.OPTION(() => this.OR<Explain['mode']>([
+      { ALT: () => { this.CONSUME(k.EXTENDED); return 'extended'; } },
+      { ALT: () => { this.CONSUME(k.FORMATTED); return 'formatted'; } },
+      { ALT: () => { this.CONSUME(k.CODEGEN); return 'codegen'; } },
+      { ALT: () => { this.CONSUME(k.COST); return 'cost'; } },
+      { ALT: () => { this.CONSUME(k.LOGICAL); return 'logical'; } },
+    ]));
+    const statement = this.SUBRULE(this.statement);
+    return this.ACTION((): Explain => ({ kind: 'Explain', mode: mode ?? 'simple', statement, at: this.spanFrom(start) }));
+  });
+
+  /** onlyQuery : query ';'* */
+  readonly onlyQuery: ParserMethod<[], Relation> = this.RULE('onlyQuery', (): Relation => {
+    const query = this.SUBRULE(this.query);
+    this.MANY(() => this.CONSUME(t.Semicolon));
+    this.CONSUME(t.EndOfText);
+    return query;
+  });
+
+  /** onlyExpression : namedExpression */
+  readonly onlyExpression: ParserMethod<[], Expression> = this.RULE('onlyExpression', (): Expression => {
+    const expression = this.SUBRULE(this.namedExpression);
+    this.CONSUME(t.EndOfText);
+    return expression;
+  });
+
+  /** WITH … INSERT: the word stands behind the last bracket of the CTEs. */
+  private insertAhead(): boolean {
+    if (!this.is(1, k.WITH)) return false;
+    for (let index = this.token(1).index; index < this.tokens.length; index++) {
+      const token = this.tokens[index]!;
+      if (token.close !== undefined) index = token.close;
+      else if (token.tokenType === k.SELECT || token.tokenType === k.FROM) return false;
+      else if (token.tokenType === k.INSERT) return [k.INTO, k.OVERWRITE].includes(this.tokens[index + 1]?.tokenType ?? k.INSERT);
+    }
+    return false;
+  }
+
+  /** CREATE (OR REPLACE)? (EXTERNAL | GLOBAL? TEMPORARY)? what */
+  private createsAhead(what: typeof k.VIEW): boolean {
+    let ahead = 2;
+    while ([k.OR, k.REPLACE, k.GLOBAL, k.TEMPORARY, k.EXTERNAL].includes(this.LA(ahead).tokenType)) ahead++;
+    return this.is(1, k.CREATE) && this.is(ahead, what);
+  }
+
+  protected override expected(what: string): never {
+    const token = this.LA(1);
+    const start = Number.isFinite(token.startOffset) ? token.startOffset : this.sql.length;
+    return fail('PARSE_SYNTAX_ERROR', { error: token.image === '' ? 'the end of the text' : `'${token.image}'`, expected: `, expected ${what}` }, { at: { sql: this.sql, start, end: start + 1 } });
+  }
+}

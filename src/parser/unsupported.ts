@@ -1,0 +1,42 @@
+import type { Statement } from '../plan/statement.ts';
+import type { SqlToken } from './scan.ts';
+
+/** Statements of Spark's grammar without a meaning (yet) in one process, by their first words. */
+const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
+  [/^(?:WITH .* )?MERGE (?:WITH|INTO)\b/, 'MERGE'],
+  [/^UPDATE \S+ /, 'UPDATE'],
+  [/^DELETE FROM\b/, 'DELETE'],
+  [/^ALTER (?:TABLE|DATABASE|SCHEMA|NAMESPACE|INDEX|SHARE|MATERIALIZED|STREAMING)\b/, 'ALTER of anything but a view'],
+  [/^CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?(?:FUNCTION|MACRO)\b/, 'CREATE FUNCTION'],
+  [/^CREATE (?:DATABASE|SCHEMA|NAMESPACE)\b/, 'CREATE DATABASE'],
+  [/^CREATE (?:OR REFRESH )?(?:MATERIALIZED VIEW|STREAMING TABLE|FLOW)\b/, 'declarative pipelines'],
+  [/^CREATE (?:OR REPLACE )?(?:INDEX|ROLE|METRIC|TEMP(?:ORARY)? TABLE|GLOBAL TEMP(?:ORARY)? TABLE)\b/, 'this kind of CREATE'],
+  [/^DROP (?:DATABASE|SCHEMA|NAMESPACE|FUNCTION|TEMP(?:ORARY)? FUNCTION|INDEX|ROLE|MACRO|TEMP(?:ORARY)? MACRO)\b/, 'DROP of anything but views, tables and variables'],
+  [/^DESC(?:RIBE)? (?:CATALOG|PROCEDURE)\b/, 'DESCRIBE of catalogs and procedures'],
+  [/^SHOW (?:TABLE EXTENDED|CREATE DATABASE|PROCEDURES|GRANT|ROLES?|PRINCIPALS|LOCKS|TRANSACTIONS|COMPACTIONS|INDEX(?:ES)?|CURRENT|COLLATIONS|CACHED TABLES)\b/, 'this kind of SHOW'],
+  [/^(?:GRANT|REVOKE|EXPORT|IMPORT|LOCK|UNLOCK|COMMIT|ROLLBACK|DFS)\b/, 'Hive statements'],
+  [/^START TRANSACTION\b/, 'transactions'],
+  [/^LOAD DATA\b/, 'LOAD DATA'],
+  [/^TRUNCATE TABLE\b/, 'TRUNCATE TABLE'],
+  [/^(?:MSCK )?REPAIR TABLE\b/, 'REPAIR TABLE'],
+  [/^REFRESH FUNCTION\b/, 'REFRESH FUNCTION'],
+  [/^COMMENT ON\b/, 'COMMENT ON'],
+  [/^(?:ADD|LIST|DELETE) (?:FILES?|JARS?|ARCHIVES?)\b/, 'files of a cluster'],
+  [/^CALL \S+/, 'CALL'],
+  [/^EXECUTE IMMEDIATE\b/, 'EXECUTE IMMEDIATE'],
+  [/^BEGIN\b/, 'SQL scripts'],
+  [/^(?:MAP|REDUCE) .*USING\b/, 'scripts over rows'],
+  [/^SET (?:CATALOG|ROLE|PATH)\b/, 'this kind of SET'],
+];
+
+/** Words of a statement that decide what it is. */
+const wordsMax = 200;
+
+/** `Unsupported` for the rows above, `Cache` for ANALYZE, which has nothing to do in one process. */
+export function readUnsupported(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
+  const text = tokens.slice(0, wordsMax).map((token) => token.image.toUpperCase()).join(' ');
+  const at = { sql, start: tokens[0]!.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
+  if (/^ANALYZE TABLES? /.test(text)) return { kind: 'Cache', what: 'analyze', at };
+  const row = rows.find(([pattern]) => pattern.test(text));
+  return row === undefined ? undefined : { kind: 'Unsupported', feature: row[1], at };
+}
