@@ -43,8 +43,14 @@ function windowSql(node: WindowCall, show: (part: BoundExpression) => string): s
   return [
     ...(node.partitionBy.length === 0 ? [] : [`PARTITION BY ${node.partitionBy.map(show).join(', ')}`]),
     ...(node.orderBy.length === 0 ? [] : [`ORDER BY ${node.orderBy.map(show).join(', ')}`]),
-    frameSql(node.frame, show),
+    node.function.kind === 'RankingCall' && node.function.definition.fixedFrame === 'whole row' ? rowSql(node.frame) : frameSql(node.frame, show),
   ].join(' ');
+}
+
+/** The one row that lag and lead look at: always FOLLOWING, with a sign. */
+function rowSql({ start }: BoundFrame): string {
+  const row = `${start.bound === 'offset' ? String(start.distance.value) : 0} FOLLOWING`;
+  return `ROWS BETWEEN ${row} AND ${row}`;
 }
 
 export function frameSql(frame: BoundFrame, show: (part: BoundExpression) => string): string {
@@ -56,6 +62,7 @@ function boundSql(bound: BoundBound, show: (part: BoundExpression) => string): s
   const { value } = bound.distance;
   const negative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
   const magnitude = negative ? { ...bound.distance, value: -(value as number) } : bound.distance;
+  if (negative && bound.converted === true) return `(- ${show(magnitude)}) FOLLOWING`;
   return `${show(magnitude)} ${negative ? 'PRECEDING' : 'FOLLOWING'}`;
 }
 

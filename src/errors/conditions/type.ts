@@ -61,6 +61,7 @@ export const typeConditions = {
   INVALID_TIMESTAMP_PRECISION: { sqlState: '22023', message: 'the precision {precision} of {type} is invalid, timestamps have microseconds' },
   TIDEMARK_TYPE_TOO_DEEP: { sqlState: '54001', message: 'the type is nested more than {limit} levels deep' },
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'the data type {typeName} is not supported' },
+  UNSUPPORTED_TIME_TYPE: { sqlState: '0A000', message: 'the type TIME is not supported', hint: 'set spark.sql.timeType.enabled to true' },
   UNSUPPORTED_TIME_PRECISION: { sqlState: '0A001', message: 'the precision {precision} of TIME is not supported, it goes from 0 to 9' },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}' },
 } as const satisfies Readonly<Record<string, Condition>>;

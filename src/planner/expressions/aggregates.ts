@@ -1,0 +1,80 @@
+import { fail } from '../../errors/stream-error.ts';
+import { resolveCall } from '../../functions/define.ts';
+import type { AggregateFunction } from '../../functions/function.ts';
+import type { AggregateCall, BoundExpression, BoundSort } from '../../plan/bound.ts';
+import type { UnresolvedFunction } from '../../plan/expression.ts';
+import { someExpression } from '../../plan/walk.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { isDeterministic } from '../references.ts';
+import { orderArguments, resolveArgument } from './arguments.ts';
+import { castArguments, prettyIn, shapeOf } from './call.ts';
+import { resolve, resolveSortOrder } from './resolve.ts';
+import type { Scope } from './scope.ts';
+import { expandArguments } from './star.ts';
+
+/** `sum(DISTINCT x) FILTER (WHERE …)`, `listagg(x) WITHIN GROUP (ORDER BY y)`, `first(x) IGNORE NULLS`. */
+export function bindAggregate(definition: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
+  refuseSyntax(definition, written, node);
+  const bound = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
+  const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
+  const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);
+  const call = typedCall(definition, written, { args, orderBy }, node, scope);
+  const aggregate: AggregateCall = {
+    ...call, distinct: node.distinct === true, ignoreNulls, ...(filter === undefined ? {} : { filter }),
+  };
+  checkFilter(filter, scope);
+  checkArguments(aggregate, scope, use);
+  return aggregate;
+}
+
+type Typing = Pick<AggregateCall, 'kind' | 'definition' | 'written' | 'arguments' | 'type' | 'nullable' | 'at'> & { readonly orderBy?: readonly BoundSort[] };
+
+/** The keys of WITHIN GROUP follow the arguments where the row types them too (percentile_cont, mode). */
+function typedCall(definition: AggregateFunction, written: string, { args, orderBy }: { readonly args: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[] | undefined }, node: UnresolvedFunction, scope: Scope): Typing {
+  const keys = orderBy?.map((one) => one.input) ?? [];
+  const all = [...args, ...keys];
+  const resolved = resolveCall(definition, shapeOf(definition, written, all, scope, node.at));
+  const cast = castArguments(all, resolved.argumentTypes, scope);
+  const sorted = orderBy?.map((one, index): BoundSort => {
+    const input = cast[args.length + index]!;
+    return { ...one, input, type: input.type, nullable: input.nullable };
+  });
+  return {
+    kind: 'AggregateCall', definition, written, arguments: cast.slice(0, args.length), type: resolved.returnType, nullable: resolved.nullable, at: node.at,
+    ...(sorted === undefined ? {} : { orderBy: sorted }),
+  };
+}
+
+function refuseSyntax(definition: AggregateFunction, written: string, node: UnresolvedFunction): void {
+  const prettyName = quoteIdentifier(written);
+  if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
+  if (node.orderBy !== undefined && definition.withinGroup !== true) {
+    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'WITHIN GROUP (ORDER BY ...)' }, { at: node.at });
+  }
+}
+
+/** `first(x, true)` says IGNORE NULLS by its second argument. */
+function nullsArgument(definition: AggregateFunction, args: readonly BoundExpression[], ignoreNulls: boolean): { readonly args: readonly BoundExpression[]; readonly ignoreNulls: boolean } {
+  const last = args[1];
+  if (definition.ignoreNulls !== true || args.length !== 2 || last?.kind !== 'Literal' || last.type.kind !== 'boolean') return { args, ignoreNulls };
+  return { args: args.slice(0, 1), ignoreNulls: ignoreNulls || last.value === true };
+}
+
+function checkFilter(filter: BoundExpression | undefined, scope: Scope): void {
+  if (filter === undefined) return;
+  const filterExpr = `"${prettyIn(scope, filter)}"`;
+  const condition = someExpression(filter, (one) => one.kind === 'AggregateCall') ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
+    : !isDeterministic(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
+  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at: filter.at });
+}
+
+/** Over a window, aggregates of the groups may be aggregated again. */
+function checkArguments(call: AggregateCall, scope: Scope, use: 'group' | 'window'): void {
+  const sqlExpr = `"${prettyIn(scope, call)}"`;
+  for (const argument of call.arguments) {
+    if (someExpression(argument, (one) => one.kind === 'WindowCall')) fail('_LEGACY_ERROR_TEMP_1031', { expression: sqlExpr }, { at: argument.at });
+    if (use === 'group' && someExpression(argument, (one) => one.kind === 'AggregateCall')) fail('NESTED_AGGREGATE_FUNCTION', {}, { at: argument.at });
+    if (!isDeterministic(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr }, { at: argument.at });
+  }
+}

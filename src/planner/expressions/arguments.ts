@@ -1,0 +1,35 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { resolve } from './resolve.ts';
+import type { Scope } from './scope.ts';
+import { closest } from './suggest.ts';
+
+/** An argument of a call: as written, or a column that a star stood for. */
+export type Argument = Expression | { readonly kind: 'Column'; readonly column: Attribute | BoundAlias; readonly at?: Span | undefined };
+
+export function resolveArgument(argument: Argument, scope: Scope): BoundExpression {
+  if (argument.kind !== 'Column') return resolve(argument, scope);
+  return argument.column.kind === 'Alias' ? argument.column.input : argument.column;
+}
+
+/** `f(a, name => b)`: arguments in the order of the parameters. What is left out in between becomes NULL. */
+export function orderArguments(parameters: readonly string[] | undefined, written: string, args: readonly Argument[], at?: Span): readonly Argument[] {
+  const firstNamed = args.findIndex((one) => one.kind === 'NamedArgument');
+  if (firstNamed < 0) return args;
+  const routineName = quoteIdentifier(written);
+  if (parameters === undefined) return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: routineName }, { at });
+  const placed: (Argument | undefined)[] = args.slice(0, firstNamed);
+  for (const one of args.slice(firstNamed)) {
+    if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(parameters[firstNamed] ?? '') }, { at: one.at });
+    const index = parameters.findIndex((name) => name.toLowerCase() === one.name.toLowerCase());
+    const parameterName = quoteIdentifier(one.name);
+    if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).join(', ') }, { at: one.at });
+    if (placed[index] !== undefined) {
+      fail(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${index < firstNamed ? 'BOTH_POSITIONAL_AND_NAMED' : 'DOUBLE_NAMED_ARGUMENT_REFERENCE'}`, { routineName, parameterName }, { at: one.at });
+    }
+    placed[index] = one.value;
+  }
+  return Array.from(placed, (one): Argument => one ?? { kind: 'Literal', value: null, type: { kind: 'null' } });
+}

@@ -1,0 +1,96 @@
+import { fail, invariant, type Span } from '../../errors/stream-error.ts';
+import type { Value } from '../../columnar/value.ts';
+import { datetimeArithmetic } from '../../functions/define-datetime.ts';
+import { resolveCall } from '../../functions/define.ts';
+import type { CallArgument, CallShape, ResolvedCall, ScalarFunction } from '../../functions/function.ts';
+import { findFunction } from '../../functions/index.ts';
+import type { BoundExpression, Call } from '../../plan/bound.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { sameType, type DataType } from '../../types/data-type.ts';
+import type { DecimalOperation } from '../../types/decimal.ts';
+import { castTo } from '../build.ts';
+import type { Scope } from './scope.ts';
+
+/** A call of a scalar function the analyzer itself relies on, arguments bound but not cast yet. */
+export function callFunction(name: string, args: readonly BoundExpression[], scope: Scope, at?: Span): Call {
+  const definition = findFunction(name);
+  if (definition === undefined) return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
+  invariant(definition.kind === 'scalar', `${name} is a scalar function`);
+  return bindScalar(definition, name, args, scope, at);
+}
+
+/** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
+export function bindScalar(definition: ScalarFunction, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): Call {
+  const shape = shapeOf(definition, written, args, scope, at);
+  const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
+  const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
+  const nullable = definition.nullable === 'always' || args.some((one) => one.nullable);
+  const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { nullable, ...moments };
+  return resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
+}
+
+/** What a row is told of a call. Texts and values are made only when somebody asks. */
+export function shapeOf(definition: { readonly name: string }, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): CallShape {
+  const { settings } = scope.session;
+  return {
+    name: written, settings, at, arguments: args.map((one) => argumentOf(one, scope)),
+    get sql() { return prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone); },
+  };
+}
+
+/** Arguments in the types that a call wants; types that differ in nullability only need no cast. */
+export function castArguments(args: readonly BoundExpression[], types: readonly DataType[], scope: Scope): readonly BoundExpression[] {
+  return args.map((one, index) => {
+    const type = types[index];
+    return type === undefined || one.kind === 'Lambda' || sameType(one.type, type) ? one : castTo(one, type, scope.session.settings);
+  });
+}
+
+export function prettyIn(scope: Scope, node: BoundExpression): string {
+  return prettySql(node, scope.session.settings.timeZone);
+}
+
+const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
+  '+': '+', '-': '-', '*': '*', '/': '/', try_add: '+', try_subtract: '-', try_multiply: '*', try_divide: '/',
+};
+
+function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
+  return { kind: 'Call', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+/** The call of the other row. A try_ function still shows as what was written. */
+function rewritten(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
+  const { name, order } = resolved.instead!;
+  const row = findFunction(name);
+  if (row?.kind !== 'scalar') return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
+  const ordered = order.map((index) => args[index]!);
+  const isOperator = definition.name.length === 1;
+  const shown: ScalarFunction = isOperator ? row : { ...row, display: (texts) => `${written}(${order.map((_, index) => texts[order.indexOf(index)]).join(', ')})` };
+  if (isOperator && resolved.argumentTypes.some((type, index) => needsCheck(type, row, index))) return bindScalar(row, name, ordered, scope, at);
+  return finished(shown, isOperator ? name : written, ordered, resolved, scope, at);
+}
+
+/** `date + 1` is an ordinary call of date_add: it refuses what it does not take. */
+function needsCheck(type: DataType, row: ScalarFunction, index: number): boolean {
+  return (row.name === 'date_add' || row.name === 'date_sub') && index === 1 && type.kind !== 'int';
+}
+
+function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
+  const foldable = isFoldable(expression);
+  return {
+    type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
+    get literal() { return foldable ? valueOf(expression, scope) : undefined; },
+    get sql() { return prettyIn(scope, expression); },
+  };
+}
+
+/** A constant that cannot be had (it raises an error) is left to the rows that really reach it. */
+function valueOf(expression: BoundExpression, scope: Scope): Value | undefined {
+  if (expression.kind === 'Literal') return expression.value;
+  try {
+    return scope.session.evaluate(expression);
+  } catch {
+    return undefined;
+  }
+}

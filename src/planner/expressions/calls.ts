@@ -1,0 +1,112 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import { resolveCall } from '../../functions/define.ts';
+import type { GeneratorFunction, ScalarFunction } from '../../functions/function.ts';
+import { findFunction, findTableFunction, functionNames } from '../../functions/index.ts';
+import type { CallableFunction } from '../../functions/registry.ts';
+import { failArgumentCount } from '../../functions/signature-match.ts';
+import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
+import type { UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
+import { namedType } from '../../types/ddl-names.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { bindAggregate } from './aggregates.ts';
+import { orderArguments, resolveArgument } from './arguments.ts';
+import { bindScalar, castArguments, shapeOf } from './call.ts';
+import { explicitCast } from './casts.ts';
+import { bindHigherOrder, hasLambda } from './lambdas.ts';
+import { resolve } from './resolve.ts';
+import type { Scope, UserFunction } from './scope.ts';
+import { expandArguments } from './star.ts';
+import { resolveStruct } from './structs.ts';
+import { likely } from './suggest.ts';
+
+/** A call by name: a function of the program, then the function table. Operators come here too, under their names. */
+export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundExpression {
+  const user = node.operator === true ? undefined : scope.session.userFunction?.(node.name);
+  if (user !== undefined) return bindUser(user, expandArguments(node, scope).map((one) => resolveArgument(one, scope)), scope, node.at);
+  const definition = definitionOf(node);
+  const written = writtenName(node);
+  if (node.operator !== true && castTypes.has(written) && definition === undefined) return resolveCastCall(node, written, scope);
+  if (definition === undefined) return failUnknown(node);
+  switch (definition.kind) {
+    case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
+    case 'window': return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${written}()"` }, { at: node.at });
+    case 'aggregate': return bindAggregate(definition, written, node, scope);
+    case 'generator': return bindGenerator(definition, written, node, scope);
+    case 'scalar': return bindScalarNode(definition, written, node, scope);
+  }
+}
+
+/** The row a call means; undefined for names nobody knows. */
+export function definitionOf(node: UnresolvedFunction): CallableFunction | undefined {
+  const name = builtinName(node);
+  return name === undefined ? undefined : findFunction(name);
+}
+
+/** The name as messages and columns show it. Signs are calls of `-` and `+` when written as operators. */
+export function writtenName(node: UnresolvedFunction): string {
+  const name = node.name.at(-1)!.toLowerCase();
+  return node.operator === true ? (operatorNames[name] ?? name) : name;
+}
+
+/** `udf(fn, type)` used as a column. */
+export function resolveUserCall(node: UserFunctionCall, scope: Scope): BoundExpression {
+  const user = scope.session.userFunctionById?.(node.id);
+  if (user === undefined) return fail('UNRESOLVED_ROUTINE', { routineName: quoteIdentifier(node.name), proposal: '' }, { at: node.at });
+  return bindUser(user, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
+}
+
+/** DISTINCT, FILTER and the like make sense for aggregates only. */
+export function refuseModifiers(node: UnresolvedFunction, written: string): void {
+  const syntax = node.distinct === true ? 'DISTINCT' : node.filter !== undefined ? 'FILTER CLAUSE' : node.ignoreNulls === true ? 'IGNORE NULLS' : node.orderBy !== undefined ? 'WITHIN GROUP (ORDER BY ...)' : undefined;
+  if (syntax !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: quoteIdentifier(written), syntax }, { at: node.at });
+}
+
+const operatorNames: Readonly<Record<string, string>> = { negative: '-', positive: '+', '||': 'concat', isunknown: 'isnull', isnotunknown: 'isnotnull' };
+
+/** `INT(x)`: a cast in the shape of a call. */
+const castTypes: ReadonlySet<string> = new Set(['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'binary', 'string', 'time']);
+
+function builtinName(node: UnresolvedFunction): string | undefined {
+  const parts = node.name.map((part) => part.toLowerCase());
+  const [first, second] = parts;
+  if (parts.length === 1) return writtenName(node);
+  if (parts.length === 2 && first === 'builtin') return parts[1];
+  return parts.length === 3 && first === 'system' && second === 'builtin' ? parts[2] : undefined;
+}
+
+function bindScalarNode(definition: ScalarFunction, written: string, node: UnresolvedFunction, scope: Scope): BoundExpression {
+  refuseModifiers(node, written);
+  if (definition.name === 'struct') return resolveStruct(definition, node, scope);
+  const args = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at);
+  if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
+  return bindScalar(definition, written, args.map((one) => resolveArgument(one, scope)), scope, node.at);
+}
+
+function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
+  refuseModifiers(node, written);
+  const args = orderArguments(undefined, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
+  return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
+}
+
+function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope): BoundExpression {
+  refuseModifiers(node, written);
+  const args = expandArguments(node, scope).map((one) => resolveArgument(one, scope));
+  if (args.length !== 1) return failArgumentCount(shapeOf({ name: written }, written, args, scope, node.at), [1]);
+  return explicitCast(args[0]!, namedType(written, []), undefined, scope, node.at);
+}
+
+function bindUser(user: UserFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
+  const cast = user.inputTypes === undefined ? args : castArguments(args, user.inputTypes, scope);
+  if (user.inputTypes !== undefined && user.inputTypes.length !== args.length) failArgumentCount(shapeOf({ name: user.name }, user.name, args, scope, at), [user.inputTypes.length]);
+  return { kind: 'UserCall', id: user.id, name: user.name, arguments: cast, type: user.returnType, nullable: true, at };
+}
+
+function failUnknown(node: UnresolvedFunction): never {
+  const name = node.name.at(-1)!.toLowerCase();
+  const routineName = node.name.map(quoteIdentifier).join('.');
+  if (node.name.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: routineName }, { at: node.at });
+  if (node.name.length === 1 && findTableFunction(name) !== undefined) fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
+  const near = likely(name, functionNames());
+  return fail('UNRESOLVED_ROUTINE', { routineName, proposal: near.length === 0 ? '' : `, did you mean ${near.join(', ')}` }, { at: node.at });
+}

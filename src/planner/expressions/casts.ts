@@ -1,0 +1,52 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import { canCast, castRefusal, mayAddNulls, suggestedFunctions, type CastMode } from '../../types/cast-rules.ts';
+import { containsKind } from '../../types/coercion.ts';
+import { arrayType, mapType, structType, type DataType } from '../../types/data-type.ts';
+import { parseDataType } from '../../types/ddl.ts';
+import { typeToSql } from '../../types/print.ts';
+import type { BoundExpression, Cast } from '../../plan/bound.ts';
+import type { CastExpression } from '../../plan/expression.ts';
+import { prettyIn } from './call.ts';
+import { resolve } from './resolve.ts';
+import type { Scope } from './scope.ts';
+
+/** CAST, TRY_CAST and `::`. */
+export function resolveCast(node: CastExpression, scope: Scope): BoundExpression {
+  const input = resolve(node.input, scope);
+  const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
+  return explicitCast(input, to, node.mode === 'try' ? 'try' : undefined, scope, node.at);
+}
+
+/** A cast that the user wrote. Without a mode it is ANSI or not, as the session says. */
+export function explicitCast(input: BoundExpression, to: DataType, written: 'try' | undefined, scope: Scope, at?: Span): Cast {
+  const { settings } = scope.session;
+  const mode: CastMode = written ?? (settings.ansi ? 'ansi' : 'legacy');
+  const type = withoutLengths(to);
+  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
+  const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: false, at };
+  return canCast(input.type, type, mode) ? cast : failCast(cast, scope);
+}
+
+function failCast(cast: Cast, scope: Scope): never {
+  const { input, type, mode, at } = cast;
+  const shown = { sqlExpr: `"${prettyIn(scope, cast)}"`, srcType: `"${typeToSql(input.type)}"`, targetType: `"${typeToSql(type)}"` };
+  switch (castRefusal(input.type, type, mode)) {
+    case 'CAST_WITH_CONF_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', { ...shown, config: '"spark.sql.ansi.enabled"', configVal: "'false'" }, { at });
+    case 'CAST_WITH_FUNC_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...shown, functionNames: suggestedFunctions(input.type, type) ?? '' }, { at });
+    case 'CAST_WITHOUT_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', shown, { at });
+  }
+}
+
+/** In an expression CHAR(n) and VARCHAR(n) are plain strings. */
+function withoutLengths(type: DataType): DataType {
+  switch (type.kind) {
+    case 'string': {
+      const { constraint: _, length: __, ...plain } = type;
+      return plain;
+    }
+    case 'array': return arrayType(withoutLengths(type.element), type.containsNull);
+    case 'map': return mapType(withoutLengths(type.key), withoutLengths(type.value), type.valueContainsNull);
+    case 'struct': return structType(type.fields.map((one) => ({ ...one, type: withoutLengths(one.type) })));
+    default: return type;
+  }
+}

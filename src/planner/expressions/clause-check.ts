@@ -1,0 +1,62 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundExpression } from '../../plan/bound.ts';
+import { childrenOf, someExpression, type ExpressionNode } from '../../plan/walk.ts';
+import { prettyIn } from './call.ts';
+import type { Clause, Scope } from './scope.ts';
+
+/** What may stand where. Grouping and placement inside aggregates is the relation analyzer's business. */
+interface ClauseRule { readonly aggregates: boolean; readonly windows: boolean; readonly generators: boolean }
+
+const rules: Readonly<Record<Clause, ClauseRule>> = {
+  SELECT: { aggregates: true, windows: true, generators: true },
+  WHERE: { aggregates: false, windows: false, generators: false },
+  HAVING: { aggregates: true, windows: false, generators: false },
+  QUALIFY: { aggregates: true, windows: true, generators: false },
+  'GROUP BY': { aggregates: false, windows: false, generators: false },
+  'ORDER BY': { aggregates: true, windows: true, generators: false },
+  JOIN: { aggregates: false, windows: false, generators: false },
+  VALUES: { aggregates: true, windows: true, generators: true },
+  'LATERAL VIEW': { aggregates: false, windows: false, generators: true },
+  PARAMETER: { aggregates: true, windows: true, generators: true },
+  OTHER: { aggregates: true, windows: true, generators: true },
+};
+
+export function checkClause(expression: BoundExpression, clause: Clause, scope: Scope): void {
+  const rule = rules[clause];
+  if (!rule.windows && clause !== 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
+  if (!rule.aggregates && hasPlainAggregate(expression)) failAggregate(expression, clause, scope);
+  if (!rule.windows && clause === 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
+  if (!rule.generators && has(expression, 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: expression.at });
+}
+
+/** A generator makes columns, so nothing may be computed from it. `nested`: not even at the top. */
+export function checkGenerators(expression: BoundExpression, scope: Scope, place: 'top' | 'nested' = 'top'): void {
+  const inside: readonly ExpressionNode[] = place === 'nested' ? [expression] : childrenOf(expression);
+  if (scope.clause !== undefined && !rules[scope.clause].generators) return;
+  if (inside.some((one) => has(one, 'GeneratorCall'))) {
+    fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettyIn(scope, expression)}"` }, { at: expression.at });
+  }
+}
+
+function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): never {
+  if (clause === 'WHERE' || clause === 'HAVING') return fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: clause }, { at: expression.at });
+  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${prettyIn(scope, expression)}"` }, { at: expression.at });
+}
+
+function failAggregate(expression: BoundExpression, clause: Clause, scope: Scope): never {
+  const sqlExpr = prettyIn(scope, expression);
+  if (clause === 'WHERE') return fail('INVALID_WHERE_CONDITION', { condition: `"${sqlExpr}"`, expressionList: 'an aggregate' }, { at: expression.at });
+  if (clause === 'GROUP BY') return fail('GROUP_BY_AGGREGATE', { sqlExpr }, { at: expression.at });
+  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${sqlExpr}"` }, { at: expression.at });
+}
+
+function has(expression: ExpressionNode, kind: ExpressionNode['kind']): boolean {
+  return someExpression(expression, (one) => one.kind === kind);
+}
+
+/** The function of an OVER clause is no aggregation. */
+function hasPlainAggregate(expression: ExpressionNode): boolean {
+  if (expression.kind === 'AggregateCall') return true;
+  if (expression.kind === 'WindowCall') return [...expression.function.arguments, ...expression.partitionBy, ...expression.orderBy].some(hasPlainAggregate);
+  return childrenOf(expression).some(hasPlainAggregate);
+}

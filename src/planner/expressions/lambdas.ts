@@ -1,0 +1,66 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import { resolveCall } from '../../functions/define.ts';
+import type { ScalarFunction } from '../../functions/function.ts';
+import { parseSignature } from '../../functions/signature.ts';
+import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
+import type { Lambda } from '../../plan/expression.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { nullOf } from '../build.ts';
+import { type Argument, resolveArgument } from './arguments.ts';
+import { castArguments, shapeOf } from './call.ts';
+import { resolve } from './resolve.ts';
+import { isCaseSensitive } from './names.ts';
+import type { Scope } from './scope.ts';
+import { nullType } from '../../types/data-type.ts';
+
+/** The call has a lambda, or the function wants one where something else stands. */
+export function hasLambda(definition: ScalarFunction, args: readonly Argument[]): boolean {
+  return definition.lambdaParameters !== undefined || args.some((one) => one.kind === 'Lambda');
+}
+
+/**
+ * transform, filter, aggregate …: plain arguments first, then the lambdas from left to right, whose parameters get their types
+ * from what is known by then. An expression in the place of a lambda is one that ignores its parameters.
+ */
+export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
+  if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
+  const bound: BoundExpression[] = args.map((one, index) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
+  args.forEach((one, index) => {
+    if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
+  });
+  const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
+  return { kind: 'Call', definition, written, arguments: castArguments(bound, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+function isLambda(definition: ScalarFunction, args: readonly Argument[], index: number): boolean {
+  if (args[index]!.kind === 'Lambda') return true;
+  return definition.signatures.some((text) => {
+    const signature = parseSignature(text);
+    return args.length >= signature.minimumCount && args.length <= signature.maximumCount && signature.parameters[index]?.pattern.pattern === 'lambda';
+  });
+}
+
+interface Place { readonly written: string; readonly bound: readonly BoundExpression[]; readonly index: number }
+
+function bindLambda(argument: Argument, definition: ScalarFunction, place: Place, scope: Scope): LambdaFunction {
+  const names = argument.kind === 'Lambda' ? parameterNames(argument, scope) : undefined;
+  const shape = shapeOf(definition, place.written, place.bound, scope, argument.at);
+  const fields = definition.lambdaParameters!(shape, place.index, names?.length ?? 1);
+  if (names !== undefined && fields.length !== names.length) {
+    fail('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', { expectedNumArgs: String(fields.length), actualNumArgs: String(names.length) }, { at: argument.at });
+  }
+  const parameters = fields.map((one, position): LambdaParameter => ({
+    kind: 'LambdaParameter', id: scope.session.nextId(), name: names?.[position] ?? one.name, type: one.type, nullable: one.nullable,
+  }));
+  const inner: Scope = names === undefined ? scope : { ...scope, lambdaParameters: [...(scope.lambdaParameters ?? []), ...parameters] };
+  const body = argument.kind === 'Lambda' ? resolve(argument.body, inner) : resolveArgument(argument, inner);
+  return { kind: 'Lambda', parameters, body, type: body.type, nullable: body.nullable, at: argument.at };
+}
+
+function parameterNames(lambda: Lambda, scope: Scope): readonly string[] {
+  const keys = lambda.parameters.map((name) => (isCaseSensitive(scope) ? name : name.toLowerCase()));
+  if (new Set(keys).size < keys.length) {
+    fail('INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES', { args: lambda.parameters.map(quoteIdentifier).join(', ') }, { at: lambda.at });
+  }
+  return lambda.parameters;
+}

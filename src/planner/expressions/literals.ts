@@ -1,0 +1,88 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import type { BoundExpression, Literal } from '../../plan/bound.ts';
+import type { Expression, IntervalLiteral, TypedLiteral } from '../../plan/expression.ts';
+import type { Value } from '../../columnar/value.ts';
+import { parseDate } from '../../types/date-text.ts';
+import { binaryType, dateType, intType, timestampNtzType, timestampType, type DataType } from '../../types/data-type.ts';
+import { intervalOfRange, intervalOfText, intervalOfUnits, negateInterval, type IntervalLiteralValue } from '../../types/interval-literal.ts';
+import { formatDecimal, formatDouble } from '../../types/numeric-text.ts';
+import { zoneOf } from '../../types/time-zone.ts';
+import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
+import { literalOf } from '../build.ts';
+import { callFunction } from './call.ts';
+import { parseTime } from './time-literal.ts';
+import type { Scope } from './scope.ts';
+
+/** `DATE '…'`, `TIMESTAMP '…'`, `X'…'`, `TIME '…'` in the session's time zone. */
+export function resolveTypedLiteral(node: TypedLiteral, scope: Scope): BoundExpression {
+  const special = specialMoment(node, scope);
+  if (special !== undefined) return special;
+  const [type, value] = readTyped(node, scope);
+  if (value === undefined) return fail('INVALID_TYPED_LITERAL', { valueType: `"${node.typeName}"`, value: `'${node.text}'` }, { at: node.at });
+  return at(literalOf(type, value), node.at);
+}
+
+/** `INTERVAL '1' DAY`, `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day'`. */
+export function resolveIntervalLiteral(node: IntervalLiteral): BoundExpression {
+  const { type, value } = readInterval(node);
+  return at(literalOf(type, value), node.at);
+}
+
+function readInterval(node: IntervalLiteral): IntervalLiteralValue {
+  if (node.from !== undefined && node.to !== undefined) {
+    const range = intervalOfRange(node.text ?? '', node.from, node.to);
+    return node.negative === true ? negateInterval(range) : range;
+  }
+  if (node.units !== undefined) return intervalOfUnits(node.units.map(({ value, unit }) => ({ value: unitText(value), unit })));
+  return intervalOfText(node.text ?? '');
+}
+
+function unitText(value: Expression): string {
+  if (value.kind !== 'Literal') return '';
+  const { type, value: number } = value;
+  if (type.kind === 'decimal') return formatDecimal(number as bigint, type.scale);
+  return type.kind === 'double' || type.kind === 'float' ? formatDouble(number as number) : String(number);
+}
+
+function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [DataType, Value | undefined] {
+  const { settings } = scope.session;
+  switch (typeName) {
+    case 'DATE': return [dateType, parseDate(text)];
+    case 'TIMESTAMP_NTZ': return [timestampNtzType, parseTimestampNtz(text)];
+    case 'TIMESTAMP':
+      if (settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' && !/[+-]\d|Z|UTC|GMT|\//.test(text.slice(10))) return [timestampNtzType, parseTimestampNtz(text)];
+      return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
+    case 'TIMESTAMP_LTZ': return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
+    case 'TIME':
+      if (settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {});
+      return [{ kind: 'time', precision: 6 }, parseTime(text)];
+    default: return [binaryType, readHex(text)];
+  }
+}
+
+function readHex(text: string): Uint8Array | undefined {
+  if (!/^[0-9a-fA-F]*$/.test(text)) return undefined;
+  const padded = text.length % 2 === 0 ? text : `0${text}`;
+  return Uint8Array.from(padded.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** `DATE 'today'`, `TIMESTAMP 'now'` follow the clock, so they are calls. */
+function specialMoment(node: TypedLiteral, scope: Scope): BoundExpression | undefined {
+  const word = /^\s*(now|today|tomorrow|yesterday|epoch)\s*$/i.exec(node.text)?.[1]?.toLowerCase();
+  if (word === undefined || (node.typeName !== 'DATE' && !node.typeName.startsWith('TIMESTAMP'))) return undefined;
+  if (word === 'epoch') return undefined;
+  if (node.typeName === 'DATE') return dayAway(word, scope, node.at);
+  if (word === 'now') return callFunction(node.typeName === 'TIMESTAMP_NTZ' ? 'localtimestamp' : 'current_timestamp', [], scope, node.at);
+  const day = dayAway(word, scope, node.at);
+  return { kind: 'Cast', input: day, type: node.typeName === 'TIMESTAMP_NTZ' ? timestampNtzType : timestampType, nullable: false, mode: 'ansi', implicit: true, at: node.at };
+}
+
+function dayAway(word: string, scope: Scope, place: Span | undefined): BoundExpression {
+  const today = callFunction('current_date', [], scope, place);
+  if (word === 'now' || word === 'today') return today;
+  return callFunction(word === 'tomorrow' ? 'date_add' : 'date_sub', [today, literalOf(intType, 1)], scope, place);
+}
+
+function at(literal: Literal, place: Span | undefined): Literal {
+  return place === undefined ? literal : { ...literal, at: place };
+}

@@ -1,0 +1,136 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import { findFunction } from '../../functions/index.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { UnresolvedAttribute } from '../../plan/expression.ts';
+import { transformUp } from '../../plan/walk.ts';
+import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
+import { callFunction } from './call.ts';
+import { extractField } from './extract.ts';
+import type { Scope } from './scope.ts';
+import { closest } from './suggest.ts';
+
+/**
+ * What a dotted name means. The longest qualifier wins (`catalog.database.table.column` … `table.column`), then the bare
+ * column; what is left of the name are fields inside it. Places are searched in the order that `Scope` lists.
+ */
+export function resolveName(node: UnresolvedAttribute, scope: Scope): BoundExpression {
+  return findName(node.name, scope, node) ?? failUnresolved(node.name, scope, node.at);
+}
+
+/** Like `resolveName`, undefined when nothing has that name. */
+export function findName(name: readonly string[], scope: Scope, node?: UnresolvedAttribute): BoundExpression | undefined {
+  const at = node?.at;
+  return findLambdaParameter(name, scope, at)
+    ?? findColumn(name, scope, node)
+    ?? findWordFunction(name, scope, at)
+    ?? findLateralAlias(name, scope, at)
+    ?? findOuter(name, scope, node)
+    ?? findVariable(name, scope, at);
+}
+
+export function isCaseSensitive(scope: Scope): boolean {
+  return scope.session.settings.get('spark.sql.caseSensitive')?.toLowerCase() === 'true';
+}
+
+/** Names are compared without regard to case unless the session says otherwise. */
+export function sameName(scope: Scope): (left: string, right: string) => boolean {
+  return isCaseSensitive(scope) ? (left, right) => left === right : (left, right) => left === right || left.toLowerCase() === right.toLowerCase();
+}
+
+export function failUnresolved(name: readonly string[], scope: Scope, at: Span | undefined, what: 'UNRESOLVED_COLUMN' | 'UNRESOLVED_MAP_KEY' = 'UNRESOLVED_COLUMN'): never {
+  const objectName = name.map(quoteIdentifier).join('.');
+  const columns = [...scope.attributes, ...(scope.fallback ?? [])].filter((one) => one.hidden !== true);
+  if (columns.length === 0) return fail(`${what}.WITHOUT_SUGGESTION`, { objectName }, { at });
+  const counts = new Map<string, number>();
+  for (const one of columns) counts.set(one.name, (counts.get(one.name) ?? 0) + 1);
+  const qualified = name.length > 1;
+  const candidates = columns.map((one) => [...(qualified || counts.get(one.name)! > 1 ? one.qualifier : []), one.name].map(quoteIdentifier).join('.'));
+  return fail(`${what}.WITH_SUGGESTION`, { objectName, proposal: closest(objectName, candidates).join(', ') }, { at });
+}
+
+/** A column of the given ones, with the fields taken out of it. Fails when several have the name. */
+export function findAmong(name: readonly string[], attributes: readonly Attribute[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const same = sameName(scope);
+  for (let qualifierLength = Math.min(3, name.length - 1); qualifierLength >= 0; qualifierLength--) {
+    const qualifier = name.slice(0, qualifierLength);
+    const matches = attributes.filter((one) => same(one.name, name[qualifierLength]!) && endsWith(one.qualifier, qualifier, same));
+    const found = qualifierLength === 0 ? preferVisible(matches) : matches;
+    const distinct = found.filter((one, index) => found.findIndex((other) => other.id === one.id) === index);
+    if (distinct.length > 1) return failAmbiguous(name, distinct, at);
+    if (distinct.length === 1) return name.slice(qualifierLength + 1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), asWritten(distinct[0]!, name[qualifierLength]!, at));
+  }
+  return undefined;
+}
+
+/** Attributes in the expression seen from a query inside this one. */
+export function asOuter(expression: BoundExpression): BoundExpression {
+  return transformUp(expression, (one) => (one.kind === 'Attribute' ? { kind: 'OuterReference', attribute: one, type: one.type, nullable: one.nullable, at: one.at } : one));
+}
+
+function endsWith(whole: readonly string[], end: readonly string[], same: (left: string, right: string) => boolean): boolean {
+  return end.length <= whole.length && end.every((part, index) => same(part, whole[whole.length - end.length + index]!));
+}
+
+function preferVisible(attributes: readonly Attribute[]): readonly Attribute[] {
+  const visible = attributes.filter((one) => one.hidden !== true);
+  return visible.length > 0 ? visible : attributes;
+}
+
+/** A column is shown in the case in which it was written. */
+function asWritten(attribute: Attribute, name: string, at: Span | undefined): Attribute {
+  if (at === undefined && attribute.name === name) return attribute;
+  return at === undefined ? { ...attribute, name } : { ...attribute, name, at };
+}
+
+function failAmbiguous(name: readonly string[], found: readonly Attribute[], at: Span | undefined): never {
+  const names = found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.'));
+  return fail('AMBIGUOUS_REFERENCE', { name: name.map(quoteIdentifier).join('.'), referenceNames: `[${names.join(', ')}]` }, { at });
+}
+
+function findLambdaParameter(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const same = sameName(scope);
+  const found = scope.lambdaParameters?.findLast((one) => same(one.name, name[0]!));
+  return found && name.slice(1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), found);
+}
+
+function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttribute | undefined): BoundExpression | undefined {
+  const at = node?.at;
+  if (node?.planId !== undefined) {
+    const own = scope.attributesOfPlan?.(node.planId);
+    if (own !== undefined) {
+      const found = findAmong(name, own, scope, at);
+      if (found !== undefined) return found;
+    }
+  }
+  return findAmong(name, scope.attributes, scope, at) ?? (scope.fallback === undefined ? undefined : findAmong(name, scope.fallback, scope, at));
+}
+
+/** Functions that may be called without brackets. */
+const wordFunctions: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'localtimestamp', 'current_time', 'current_user', 'session_user', 'user', 'current_catalog', 'current_database', 'current_schema']);
+
+function findWordFunction(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const word = name.length === 1 ? name[0]!.toLowerCase() : '';
+  if (!wordFunctions.has(word) || findFunction(word)?.kind !== 'scalar') return undefined;
+  return callFunction(word, [], scope, at);
+}
+
+function findLateralAlias(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const same = sameName(scope);
+  const found = scope.lateralAliases?.filter((one) => same(one.name, name[0]!)) ?? [];
+  if (found.length > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: name.map(quoteIfNeeded).join('.'), n: String(found.length) }, { at });
+  const [alias] = found;
+  if (alias === undefined) return undefined;
+  const attribute: Attribute = { kind: 'Attribute', id: alias.id, name: alias.name, qualifier: [], type: alias.type, nullable: alias.nullable, at };
+  return name.slice(1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), attribute);
+}
+
+function findOuter(name: readonly string[], scope: Scope, node: UnresolvedAttribute | undefined): BoundExpression | undefined {
+  if (scope.outer === undefined) return undefined;
+  const found = findColumn(name, scope.outer, node) ?? findOuter(name, scope.outer, node);
+  return found && asOuter(found);
+}
+
+function findVariable(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const variable = scope.session.variable?.(name);
+  return variable && { kind: 'Literal', value: variable.value, type: variable.type, nullable: variable.value === null, at };
+}

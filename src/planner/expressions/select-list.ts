@@ -1,0 +1,47 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Expression } from '../../plan/expression.ts';
+import { aliasOf } from '../build.ts';
+import { columnName } from './column-name.ts';
+import { checkClause, checkGenerators } from './clause-check.ts';
+import { resolve } from './resolve.ts';
+import type { Scope, SelectItem } from './scope.ts';
+import { expandRegex, expandStar } from './star.ts';
+
+/** A select list: stars written out, every column named, aliases known to the items right of them. */
+export function resolveSelectList(expressions: readonly Expression[], scope: Scope): readonly SelectItem[] {
+  const lateral = scope.session.settings.get('spark.sql.lateralColumnAlias.enableImplicitResolution')?.toLowerCase() !== 'false';
+  const items: SelectItem[] = [];
+  let aliases = scope.lateralAliases ?? [];
+  for (const one of expressions) {
+    const made = resolveItem(one, lateral && aliases.length > 0 ? { ...scope, lateralAliases: aliases } : scope);
+    items.push(...made);
+    aliases = [...aliases, ...made.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' && one.kind === 'Alias' ? [item.expression] : []))];
+  }
+  return items;
+}
+
+function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
+  if (written.kind === 'UnresolvedStar') return expandStar(written, scope).map(column);
+  if (written.kind === 'UnresolvedRegex') return expandRegex(written, scope).map(column);
+  if (written.kind === 'ExpressionString') return resolveItem(scope.session.parseExpression(written.sql), scope);
+  const names = written.kind === 'Alias' ? written.names : [];
+  const bound = resolve(written.kind === 'Alias' ? written.input : written, scope);
+  if (bound.kind === 'GeneratorCall') {
+    bound.arguments.forEach((argument) => checkGenerators(argument, scope));
+    return [{ item: 'generator', generator: bound, names, at: written.at }];
+  }
+  checkGenerators(bound, scope, 'nested');
+  if (scope.clause !== undefined) checkClause(bound, scope.clause, scope);
+  if (names.length > 1) fail('TIDEMARK_NUM_ALIASES_MISMATCH', { aliasCount: String(names.length), columnCount: '1' }, { at: written.at });
+  return [column(namedColumn(written, bound, names[0], scope))];
+}
+
+function namedColumn(written: Expression, bound: BoundExpression, name: string | undefined, scope: Scope): Attribute | BoundAlias {
+  if (name === undefined && (bound.kind === 'Attribute' || bound.kind === 'Alias')) return bound;
+  return aliasOf(bound.kind === 'Alias' ? bound.input : bound, name ?? columnName(written, bound, scope), scope.session.nextId(), { at: written.at });
+}
+
+function column(expression: Attribute | BoundAlias): SelectItem {
+  return { item: 'column', expression };
+}

@@ -1,0 +1,101 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import type { Attribute, BoundAlias } from '../../plan/bound.ts';
+import type { UnresolvedFunction, UnresolvedRegex, UnresolvedStar } from '../../plan/expression.ts';
+import { intType } from '../../types/data-type.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { aliasOf } from '../build.ts';
+import type { Argument } from './arguments.ts';
+import { extractField } from './extract.ts';
+import { findAmong, findName, sameName } from './names.ts';
+import type { Scope } from './scope.ts';
+import { dropField } from './update-fields.ts';
+
+/** `*`, `t.*`, `s.*` of a struct, `* EXCEPT (…)`: the columns, in order. */
+export function expandStar(star: UnresolvedStar, scope: Scope): readonly (Attribute | BoundAlias)[] {
+  const columns = star.target === undefined ? visible(scope.attributes) : ofTarget(star.target, scope, star.at);
+  return star.except === undefined ? columns : without(columns, star.except, scope, star.at);
+}
+
+/** Columns whose whole name matches a pattern. */
+export function expandRegex(node: UnresolvedRegex, scope: Scope): readonly Attribute[] {
+  const pattern = new RegExp(`^(?:${node.pattern})$`, scope.session.settings.get('spark.sql.caseSensitive') === 'true' ? 'u' : 'iu');
+  const columns = node.target === undefined ? visible(scope.attributes) : visible(scope.attributes).filter((one) => qualifies(one, node.target!, scope));
+  return columns.filter((one) => pattern.test(one.name));
+}
+
+/** Arguments with stars written out. `count(*)` is `count(1)`; with DISTINCT it counts rows of all columns. */
+export function expandArguments(node: UnresolvedFunction, scope: Scope): readonly Argument[] {
+  if (!node.arguments.some((one) => one.kind === 'UnresolvedStar' || one.kind === 'UnresolvedRegex')) return node.arguments;
+  const name = node.name.at(-1)!.toLowerCase();
+  const [first] = node.arguments;
+  if (node.operator === true && !expandingOperators.has(name)) fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: `expression \`${name}\`` }, { at: node.at });
+  if (name === 'count' && node.arguments.length === 1 && first?.kind === 'UnresolvedStar') {
+    if (first.target === undefined && first.except === undefined && node.distinct !== true) return [{ kind: 'Literal', value: 1, type: intType, at: first.at }];
+    if (first.target !== undefined && scope.session.settings.get('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount') !== 'true') {
+      fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: first.target.map(quoteIdentifier).join('.') }, { at: first.at });
+    }
+  }
+  return node.arguments.flatMap((one): readonly Argument[] => {
+    if (one.kind === 'UnresolvedStar') return expandStar(one, scope).map((column) => ({ kind: 'Column', column, at: one.at }));
+    return one.kind === 'UnresolvedRegex' ? expandRegex(one, scope).map((column) => ({ kind: 'Column', column, at: one.at })) : [one];
+  });
+}
+
+const expandingOperators: ReadonlySet<string> = new Set(['in', 'struct']);
+
+function visible(attributes: readonly Attribute[]): readonly Attribute[] {
+  return attributes.filter((one) => one.hidden !== true);
+}
+
+function qualifies(attribute: Attribute, target: readonly string[], scope: Scope): boolean {
+  const same = sameName(scope);
+  const start = attribute.qualifier.length - target.length;
+  return start >= 0 && target.every((part, index) => same(part, attribute.qualifier[start + index]!));
+}
+
+/** Columns of a table by that name, else the fields of a struct column. */
+function ofTarget(target: readonly string[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
+  const columns = scope.attributes.filter((one) => qualifies(one, target, scope));
+  if (columns.length > 0) return columns;
+  const input = findAmong(target, scope.attributes, scope, at) ?? findName(target, scope);
+  if (input === undefined) {
+    const outer = scope.outer === undefined ? [] : scope.outer.attributes.filter((one) => qualifies(one, target, scope));
+    if (outer.length > 0) return outer.map((one) => aliasOf({ kind: 'OuterReference', attribute: one, type: one.type, nullable: one.nullable }, one.name, scope.session.nextId()));
+    const known = visible(scope.attributes).map((one) => quoteIdentifier(one.name)).join(', ');
+    return fail('CANNOT_RESOLVE_STAR_EXPAND', { targetString: target.map(quoteIdentifier).join('.'), columns: known }, { at });
+  }
+  if (input.type.kind !== 'struct') return fail('_LEGACY_ERROR_TEMP_1050', { attributes: target.map(quoteIdentifier).join('.') }, { at });
+  return input.type.fields.map((one) => aliasOf(extractField(input, one.name, scope, at), one.name, scope.session.nextId()));
+}
+
+function without(columns: readonly (Attribute | BoundAlias)[], except: readonly (readonly string[])[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
+  const attributes = columns.filter((one) => one.kind === 'Attribute');
+  const same = sameName(scope);
+  const dropped = new Set<number>();
+  let kept = columns;
+  for (const name of except) {
+    const found = findAmong(name, attributes, scope, at);
+    if (found?.kind === 'Attribute') dropped.add(found.id);
+    else if (found !== undefined) kept = withoutField(kept, name, scope, at);
+    else {
+      const alias = columns.find((one) => one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!));
+      if (alias === undefined) {
+        fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
+      }
+      dropped.add(alias.id);
+    }
+  }
+  return kept.filter((one) => !dropped.has(one.id));
+}
+
+/** `* EXCEPT (s.a)`: the struct without that field. */
+function withoutField(columns: readonly (Attribute | BoundAlias)[], name: readonly string[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
+  const same = sameName(scope);
+  return columns.map((one) => {
+    const start = name.findIndex((part) => same(part, one.name));
+    if (start < 0 || one.type.kind !== 'struct') return one;
+    const input = one.kind === 'Alias' ? one.input : one;
+    return aliasOf(dropField(input, name.slice(start + 1), scope, at), one.name, scope.session.nextId());
+  });
+}
+

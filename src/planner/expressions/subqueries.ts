@@ -1,0 +1,72 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
+import type { SubqueryExpression } from '../../plan/expression.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { comparisonType, widerType } from '../../types/coercion.ts';
+import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
+import { aliasOf, castTo } from '../build.ts';
+import { castArguments, prettyIn } from './call.ts';
+import { resolve } from './resolve.ts';
+import type { PlannedSubquery, Scope } from './scope.ts';
+
+/** `(SELECT …)`, `EXISTS (…)`, `x IN (SELECT …)`. */
+export function resolveSubquery(node: SubqueryExpression, scope: Scope): BoundExpression {
+  const values = node.values?.map((one) => resolve(one, scope)) ?? [];
+  const planned = scope.session.planSubquery(node.plan, scope);
+  switch (node.subquery) {
+    case 'exists': return { kind: 'Subquery', subquery: 'exists', plan: planned.plan, values: [], outer: planned.outer, type: booleanType, nullable: false, at: node.at };
+    case 'in': return inSubquery(values, planned, node, scope);
+    case 'scalar': return scalarSubquery(planned, node);
+    case 'table': return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a table argument of a function' }, { at: node.at });
+  }
+}
+
+function scalarSubquery({ plan, output, outer }: PlannedSubquery, node: SubqueryExpression): BoundSubquery {
+  const [column] = output;
+  if (column === undefined || output.length > 1) {
+    return fail('INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN', { number: String(output.length) }, { at: node.at });
+  }
+  return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: column.type, nullable: true, at: node.at };
+}
+
+/** Both sides get common types; the casts of the right side are a projection on top of its plan. */
+function inSubquery(values: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
+  const { plan, output, outer } = planned;
+  if (values.length !== output.length) failLengths(values, output, node, scope);
+  const common = values.map((value, index) => commonOf(value.type, output[index]!.type, scope));
+  const different = common.flatMap((type, index) => (type === undefined ? [index] : []));
+  const types = common.filter((type) => type !== undefined);
+  if (different.length > 0) failTypes(values, output, { node, different }, scope);
+  return {
+    kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), outer,
+    type: booleanType, nullable: values.some((one) => one.nullable) || output.some((one) => one.nullable), at: node.at,
+  };
+}
+
+function commonOf(left: DataType, right: DataType, scope: Scope): DataType | undefined {
+  const { settings } = scope.session;
+  return sameType(left, right) ? left : (comparisonType(left, right, settings) ?? widerType(left, right, settings));
+}
+
+function castOutput(plan: LogicalPlan, output: readonly Attribute[], types: readonly DataType[], scope: Scope): LogicalPlan {
+  if (output.every((one, index) => sameType(one.type, types[index]!))) return plan;
+  const { settings, nextId } = scope.session;
+  const expressions = output.map((one, index) => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, settings), one.name, nextId())));
+  return { kind: 'Project', input: plan, expressions };
+}
+
+function failLengths(values: readonly BoundExpression[], output: readonly Attribute[], node: SubqueryExpression, scope: Scope): never {
+  return fail('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', {
+    sqlExpr: `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`, leftLength: String(values.length), rightLength: String(output.length),
+    leftColumns: values.map((one) => `"${prettyIn(scope, one)}"`).join(', '), rightColumns: output.map((one) => `"${one.name}"`).join(', '),
+  }, { at: node.at });
+}
+
+function failTypes(values: readonly BoundExpression[], output: readonly Attribute[], { node, different }: { readonly node: SubqueryExpression; readonly different: readonly number[] }, scope: Scope): never {
+  return fail('DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH', {
+    sqlExpr: `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`,
+    mismatchedColumns: different.map((index) => `(${prettyIn(scope, values[index]!)}, ${output[index]!.name})`).join(', '),
+    leftType: values.map((one) => `"${typeToSql(one.type)}"`).join(', '), rightType: output.map((one) => `"${typeToSql(one.type)}"`).join(', '),
+  }, { at: node.at });
+}

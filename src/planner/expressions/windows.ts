@@ -1,0 +1,98 @@
+import { fail } from '../../errors/stream-error.ts';
+import { resolveCall } from '../../functions/define.ts';
+import type { WindowFunction } from '../../functions/function.ts';
+import type { AggregateCall, BoundExpression, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
+import type { UnresolvedFunction, WindowExpression, WindowFrame, WindowSpec } from '../../plan/expression.ts';
+import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { bindAggregate } from './aggregates.ts';
+import { orderArguments, resolveArgument } from './arguments.ts';
+import { castArguments, shapeOf } from './call.ts';
+import { definitionOf, writtenName } from './calls.ts';
+import { defaultFrame, offsetFrame, resolveFrame } from './frames.ts';
+import { resolve, resolveSortOrder } from './resolve.ts';
+import type { Scope } from './scope.ts';
+import { expandArguments } from './star.ts';
+
+/** `f(…) OVER (PARTITION BY … ORDER BY … frame)`, also by the name of a window. */
+export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall {
+  const spec = specificationOf(node.window, scope, node);
+  const called = windowedFunction(node, scope);
+  const partitionBy = spec.partitionBy.map((one) => resolve(one, scope));
+  const orderBy = spec.orderBy.map((one) => resolveSortOrder(one, scope));
+  if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
+  else if (called.definition.orderRequired && orderBy.length === 0) fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: `"${show(called, scope)}"` }, { at: node.at });
+  const frame = frameOf(called, spec.frame, orderBy, node, scope);
+  return { kind: 'WindowCall', function: called, partitionBy, orderBy, frame, type: called.type, nullable: called.nullable, at: node.at };
+}
+
+/** A named window, or one that starts from a named one. */
+function specificationOf(window: WindowExpression['window'], scope: Scope, node: WindowExpression): WindowSpec {
+  if ('reference' in window) return namedWindow(window.reference, scope, node);
+  if (window.base === undefined) return window;
+  const base = namedWindow(window.base, scope, node);
+  return { partitionBy: [...base.partitionBy, ...window.partitionBy], orderBy: [...base.orderBy, ...window.orderBy], ...(window.frame ?? base.frame) === undefined ? {} : { frame: (window.frame ?? base.frame)! } };
+}
+
+function namedWindow(name: string, scope: Scope, node: WindowExpression): WindowSpec {
+  const found = Object.entries(scope.windows ?? {}).find(([key]) => key === name || key.toLowerCase() === name.toLowerCase());
+  if (found === undefined) return fail('MISSING_WINDOW_SPECIFICATION', { windowName: quoteIfNeeded(name) }, { at: node.at });
+  return specificationOf(found[1], scope, node);
+}
+
+function windowedFunction(node: WindowExpression, scope: Scope): AggregateCall | RankingCall {
+  const call = node.function;
+  const definition = call.kind === 'UnresolvedFunction' ? definitionOf(call) : undefined;
+  if (call.kind === 'UnresolvedFunction' && definition?.kind === 'aggregate') return bindAggregate(definition, writtenName(call), call, scope, 'window');
+  if (call.kind === 'UnresolvedFunction' && definition?.kind === 'window') return bindRanking(definition, writtenName(call), call, scope);
+  return fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${show(resolve(call, scope), scope)}"` }, { at: node.at });
+}
+
+function bindRanking(definition: WindowFunction, written: string, node: UnresolvedFunction, scope: Scope): RankingCall {
+  const prettyName = quoteIdentifier(written);
+  if (node.distinct === true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'DISTINCT' }, { at: node.at });
+  if (node.filter !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'FILTER CLAUSE' }, { at: node.at });
+  if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
+  const args = orderArguments(undefined, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
+  return {
+    kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), ignoreNulls: node.ignoreNulls === true,
+    type: resolved.returnType, nullable: resolved.nullable, at: node.at,
+  };
+}
+
+/** Aggregates of the whole partition only. */
+const unordered: ReadonlySet<string> = new Set(['median', 'percentile_cont', 'percentile_disc']);
+
+function checkAggregate(call: AggregateCall, spec: WindowSpec, node: WindowExpression, scope: Scope): void {
+  if (call.distinct) fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${show(call, scope)}"` }, { at: node.at });
+  if (unordered.has(call.definition.name) && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${call.written}"` }, { at: node.at });
+}
+
+/** Some functions bring their frame: ranks run up to the row, lag and lead look at one other row. */
+function frameOf(called: AggregateCall | RankingCall, written: WindowFrame | undefined, orderBy: readonly BoundSort[], node: WindowExpression, scope: Scope): BoundFrame {
+  const frame = written === undefined ? undefined : resolveFrame(written, orderBy, scope, node);
+  if (frame !== undefined && called.kind === 'RankingCall' && called.definition.fixedFrame === 'whole row') fail('_LEGACY_ERROR_TEMP_1035', { funcName: called.written }, { at: node.at });
+  const fixed = called.kind === 'RankingCall' ? fixedFrame(called, scope) : undefined;
+  if (fixed === undefined) return frame ?? defaultFrame(orderBy.length > 0);
+  if (frame !== undefined && JSON.stringify(frame, plain) !== JSON.stringify(fixed, plain)) {
+    fail('_LEGACY_ERROR_TEMP_1036', { frame: `${frame.unit} frame`, required: `${fixed.unit} frame` }, { at: node.at });
+  }
+  return fixed;
+}
+
+function fixedFrame(call: RankingCall, scope: Scope): BoundFrame | undefined {
+  switch (call.definition.fixedFrame) {
+    case 'rows to current': return { unit: 'rows', start: { bound: 'unbounded preceding' }, end: { bound: 'current row' } };
+    case 'whole row': return offsetFrame(call, scope);
+    default: return undefined;
+  }
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function show(node: BoundExpression | RankingCall, scope: Scope): string {
+  return prettySql(node, scope.session.settings.timeZone);
+}
