@@ -13,6 +13,7 @@ describeWithBroker('read_committed, with kcat as the reference', (servers) => {
     await withTransport(servers(), async (transport) => {
       const run = freshName('txn');
       await write({ topic, transport, producer: (id) => TestProducer.open(transport, `${run}-${id}`) });
+      await settled(transport, topic);
     });
     const reference = kcatRecords(servers(), topic);
     if (expected !== undefined) expect(reference).toHaveLength(expected);
@@ -25,6 +26,11 @@ describeWithBroker('read_committed, with kcat as the reference', (servers) => {
     }
     await source.close();
   };
+  /** EndTxn is answered before the control records are written. */
+  const settled = (transport: KafkaTransport, topic: string): Promise<void> => expect.poll(async () => {
+    const [stable, latest] = await Promise.all([true, false].map((committed) => transport.listOffsets([{ topic, partition: 0, timestampMs: -1 }], committed)));
+    return stable![0]!.offset === latest![0]!.offset;
+  }, { timeout: 20_000, interval: 5 }).toBe(true);
   const rows = (prefix: string, count: number, key: string | null = null): { key: string | null; value: string }[] => Array.from({ length: count }, (_, index) => ({ key, value: `${prefix}${index}` }));
 
   it('an aborted record with the key 00000000 ends nothing', () => compare('zero-key', async ({ topic, producer }) => {
@@ -97,6 +103,7 @@ describeWithBroker('read_committed, with kcat as the reference', (servers) => {
       expect(held).toBe(JSON.stringify({ [topic]: { 0: 1 } }));
       expect(await readRows(source, start, held)).toEqual(['0:0:NULL:before']);
       await writer.commit();
+      await settled(transport, topic);
       const freed = (await source.latestOffset(held, 'all'))!;
       expect(await readRows(source, held, freed)).toEqual(['0:1:NULL:held0', '0:2:NULL:after']);
       await source.close();
