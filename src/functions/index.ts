@@ -1,5 +1,10 @@
 import { basicAggregateFunctions } from './aggregate-basic.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
+import { bitwiseFunctions } from './bitwise.ts';
+import { mathFunctions } from './math.ts';
+import { roundFunctions } from './math-round.ts';
+import { mathTextFunctions } from './math-text.ts';
+import { replacedFunctions } from './replaced.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { datetimeFunctions } from './datetime.ts';
@@ -18,6 +23,11 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   arithmeticFunctions,
   basicAggregateFunctions,
+  bitwiseFunctions,
+  mathFunctions,
+  roundFunctions,
+  mathTextFunctions,
+  replacedFunctions,
   comparisonFunctions,
   conditionalFunctions,
   datetimeFunctions,
