@@ -62,6 +62,8 @@ export class FixedStateColumn {
   }
 
   get bytes(): number { return this.#size; }
+  /** Bytes per row. */
+  get width(): number { return widths[this.type]; }
 }
 
 /** Three words per row: address, length, capacity. Freed pieces go to a list per power of two. */

@@ -1,4 +1,5 @@
 import { invariant } from '../errors/stream-error.ts';
+import type { Arena } from './arena.ts';
 import type { Selection } from './chunk.ts';
 import { addressOf, loadKernels } from './kernels.ts';
 import { acquireBlock, allBytes, blockSizeOf, memory, releaseBlock } from './memory.ts';
@@ -118,6 +119,24 @@ export class HashTable {
     const bytes = makeBytes(total);
     kernels().copyKeys(this.#address, ids.byteOffset, ids.length, offsets.byteOffset, bytes.byteOffset);
     return bytes;
+  }
+
+  /** The keys of some ids, to look up in another table of the same layout. */
+  exportKeys(ids: Uint32Array, arena: Arena): KeyBatch {
+    const at = this.nullId === undefined ? -1 : ids.indexOf(this.nullId);
+    let validity: Uint8Array | undefined;
+    if (at >= 0) {
+      validity = arena.bitmap(ids.length, 1);
+      validity[at >> 3]! &= ~(1 << (at & 7));
+    }
+    if (this.kind === 'long') {
+      const values = arena.int64(ids.length);
+      const all = this.longKeys();
+      for (let row = 0; row < ids.length; row++) values[row] = all[ids[row]!]!;
+      return { kind: 'long', values, validity };
+    }
+    const offsets = arena.int32(ids.length + 1);
+    return { kind: 'bytes', offsets, bytes: this.byteKeys(ids, offsets, (length) => arena.uint8(length)), validity, dense: true, hashes: arena.uint32(ids.length) };
   }
 
   /** Forgets all keys, keeps the larger blocks. */

@@ -10,6 +10,8 @@ import { buildLimit, buildTail } from './operators/limit.ts';
 import { buildExpand, buildFilter, buildProject, buildUnion } from './operators/project.ts';
 import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
 import { buildSort } from './operators/sort.ts';
+import { buildStatefulAggregate } from './stateful/aggregate.ts';
+import { buildWatermark } from './stateful/watermark.ts';
 import { propagateWatermarks } from './watermark-propagation.ts';
 
 type BuildRow<K extends PhysicalKind> = (plan: Extract<PhysicalPlan, { kind: K }>, next: Receiver, builder: Builder) => void;
@@ -37,8 +39,8 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   ObserveRows: notYet,
   RecursiveRows: notYet,
   ApplyRows: notYet,
-  EventTimeWatermark: notYet,
-  StatefulAggregate: notYet,
+  EventTimeWatermark: buildWatermark,
+  StatefulAggregate: buildStatefulAggregate,
   SessionAggregate: notYet,
   StatefulDeduplicate: notYet,
   SymmetricHashJoin: notYet,

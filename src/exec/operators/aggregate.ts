@@ -1,4 +1,5 @@
-import { CHUNK_ROWS, makeChunk } from '../../columnar/chunk.ts';
+import { type Chunk, CHUNK_ROWS, makeChunk } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
 import type { GroupState } from '../../columnar/group-state.ts';
 import { GroupTable } from '../../columnar/group-table.ts';
 import { compileExpressions } from '../../plan/evaluate.ts';
@@ -8,7 +9,6 @@ import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { AggregateCalls, OwnState } from './accumulators.ts';
 import { allRows } from './rows.ts';
-import type { Chunk } from '../../columnar/chunk.ts';
 
 /** GROUP BY over a bounded input: groups come out in the order in which they were first seen. Without grouping there is one group, always. */
 export function buildAggregate(plan: HashAggregate, next: Receiver, builder: Builder): void {
@@ -50,18 +50,23 @@ export class Grouping {
   get count(): number { return this.groups?.count ?? 1; }
   get states(): readonly GroupState[] { return this.#states; }
 
-  add(chunk: Chunk, context: BatchContext): void {
+  /** The grouping columns of a chunk. */
+  keysOf(chunk: Chunk, context: BatchContext): readonly Column[] {
+    return this.#keys(chunk.columns, chunk, context);
+  }
+
+  add(chunk: Chunk, context: BatchContext, keys = this.keysOf(chunk, context)): void {
     const ids = context.arena.uint32(chunk.rowCount);
     if (this.groups === undefined) ids.fill(0);
     else {
-      this.groups.assign(this.#keys(chunk.columns, chunk, context), chunk, ids, context.arena);
+      this.groups.assign(keys, chunk, ids, context.arena);
       this.state.reserve(this.groups.high);
     }
     this.calls.update(this.#states, ids, chunk, context);
   }
 
   /** Key columns, then results. */
-  columns(ids: Uint32Array, context: BatchContext) {
+  columns(ids: Uint32Array, context: BatchContext): readonly Column[] {
     return [...(this.groups?.keyColumns(ids, context.arena) ?? []), ...this.calls.finish(this.#states, ids, context)];
   }
 

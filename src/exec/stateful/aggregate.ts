@@ -1,0 +1,167 @@
+import { Arena } from '../../columnar/arena.ts';
+import { type Chunk, CHUNK_ROWS, makeChunk, selectedCount } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
+import { GroupTable } from '../../columnar/group-table.ts';
+import type { GroupState } from '../../columnar/group-state.ts';
+import { invariant } from '../../errors/stream-error.ts';
+import { attributeOf } from '../../plan/output.ts';
+import type { StatefulAggregate } from '../../plan/physical.ts';
+import type { OperatorFingerprint } from '../../state/durable-state.ts';
+import { StateTable } from '../../state/table.ts';
+import type { Schema } from '../../types/data-type.ts';
+import { type Builder, rowSchema } from '../builder.ts';
+import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
+import type { Receiver, StatefulOperator } from '../operator.ts';
+import { Grouping } from '../operators/aggregate.ts';
+import { allRows, withSelection } from '../operators/rows.ts';
+import { StateCounters } from './counters.ts';
+import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
+
+/**
+ * GROUP BY over a stream.
+ *
+ *   partial  = aggregate of the batch, group by group, without groups that are late (key time ≤ late watermark; append and update)
+ *   state   += partial, group by group
+ *   append   emits a group when its key time ≤ eviction watermark, and forgets it
+ *   update   emits every group of the batch; groups whose key time ≤ eviction watermark are forgotten in silence
+ *   complete emits all groups, forgets none, drops none
+ *
+ * State     the aggregates' columns by grouping key. Without keys one group, which every batch emits.
+ * Dies      with its event-time key; groups without one (or with a NULL time) never.
+ * Promise   append: each group once. Partial first, then merge, as Spark does it: sums of doubles agree to the last digit.
+ * Tests     test/exec/stateful.test.ts; recorded answers
+ */
+export function buildStatefulAggregate(plan: StatefulAggregate, next: Receiver, builder: Builder): void {
+  const operator = new StatefulAggregation(plan, next, builder);
+  builder.addStateful(operator);
+  builder.build(plan.input, operator);
+}
+
+class StatefulAggregation implements Receiver, StatefulOperator {
+  readonly stateId: number;
+  readonly fingerprint: OperatorFingerprint;
+  readonly stores: readonly StateTable[];
+  readonly #plan: StatefulAggregate;
+  readonly #next: Receiver;
+  readonly #schema: Schema;
+  readonly #grouping: Grouping;
+  readonly #table: StateTable;
+  readonly #states: readonly GroupState[];
+  /** Position of the key that closes groups, -1 = none. */
+  readonly #timeKey: number;
+  /** Late groups of the batch; only ever filled when there are some. */
+  readonly #late: GroupTable | undefined;
+  readonly #counters = new StateCounters();
+  readonly #scratch = new Arena();
+  #watermarks: OperatorWatermarks = { lateMicros: undefined, evictMicros: undefined };
+
+  constructor(plan: StatefulAggregate, next: Receiver, builder: Builder) {
+    this.stateId = plan.stateId;
+    this.#plan = plan;
+    this.#next = next;
+    this.#schema = rowSchema(plan.output);
+    this.#grouping = new Grouping(plan, builder);
+    const keys = plan.grouping.map(attributeOf);
+    this.#timeKey = plan.eventTimeKey === undefined || plan.outputMode === 'complete' ? -1 : keys.findIndex((one) => one.id === plan.eventTimeKey!.id);
+    invariant(plan.eventTimeKey === undefined || plan.outputMode === 'complete' || this.#timeKey >= 0, 'the event time key is one of the grouping keys');
+    this.#table = new StateTable({
+      name: String(plan.stateId), keyTypes: keys.map((one) => one.type), columns: this.#grouping.calls.stateTypes, 
+      onLoaded: (rows) => { if (this.#timeKey >= 0) scheduleByKey(this.#table, rows, this.#timeKey, this.#scratch); },
+    });
+    this.#states = this.#grouping.calls.bind(this.#table.columns);
+    this.#late = this.#timeKey < 0 ? undefined : new GroupTable(keys.map((one) => one.type));
+    this.stores = [this.#table];
+    this.fingerprint = {
+      stateId: plan.stateId, operatorName: 'stateStoreSave',
+      stores: [{ name: this.#table.name, key: rowSchema(keys), value: { fields: plan.slots.map(({ call, result }) => ({ name: `${call.definition.name}_${result.name}`, type: call.type, nullable: call.nullable })) } }],
+    };
+  }
+
+  beginBatch(watermarks: OperatorWatermarks): void {
+    this.#watermarks = watermarks;
+    this.#counters.reset();
+  }
+
+  push(given: Chunk, context: BatchContext): void {
+    const keys = this.#grouping.keysOf(given, context);
+    const chunk = this.#withoutLate(given, keys, context);
+    if (selectedCount(chunk) > 0) this.#grouping.add(chunk, context, keys);
+  }
+
+  finish(context: BatchContext): void {
+    const changed = this.#mergeIntoState(context);
+    const { outputMode } = this.#plan;
+    if (outputMode === 'update') this.#emit(changed, context);
+    if (outputMode === 'complete') this.#emit(this.#table.liveRows(context.arena), context);
+    const { evictMicros } = this.#watermarks;
+    if (this.#timeKey >= 0 && evictMicros !== undefined) {
+      const dead = this.#table.expired(evictMicros, context.arena);
+      if (outputMode === 'append') this.#emit(dead, context);
+      this.#table.remove(dead);
+      this.#counters.removed += dead.length;
+    }
+    if (this.#late !== undefined && this.#late.count > 0) {
+      this.#counters.dropped += this.#late.count;
+      this.#late.clear();
+    }
+    this.#grouping.clear();
+    this.#next.finish(context);
+  }
+
+  metrics(): StateMetrics { return this.#counters.metrics(this.#table.count, this.#table.memoryBytes); }
+
+  needsAnotherBatch(watermarkMicros: bigint | undefined): boolean {
+    return this.#plan.outputMode !== 'complete' && watermarkMicros !== undefined && watermarkMicros > (this.#watermarks.evictMicros ?? 0n);
+  }
+
+  release(): void {
+    this.#grouping.release();
+    this.#table.release();
+    this.#late?.release();
+    this.#scratch.release();
+  }
+
+  #withoutLate(chunk: Chunk, keys: readonly Column[], context: BatchContext): Chunk {
+    const { lateMicros } = this.#watermarks;
+    if (this.#late === undefined || lateMicros === undefined) return chunk;
+    const split = splitLate(eventTimesOf(keys[this.#timeKey]!, chunk.rowCount, context.arena), chunk, lateMicros, context.arena);
+    if (split === undefined) return chunk;
+    this.#late.assign(keys, { rowCount: chunk.rowCount, selection: split.late }, context.arena.uint32(chunk.rowCount), context.arena);
+    return withSelection(chunk, split.kept);
+  }
+
+  /** The state rows of the batch's groups. */
+  #mergeIntoState(context: BatchContext): Uint32Array {
+    const { arena } = context;
+    const { groups } = this.#grouping;
+    const count = this.#grouping.count;
+    const rows = arena.uint32(count);
+    if (count === 0) return rows;
+    const fresh = arena.uint32(count);
+    const added = groups === undefined
+      ? this.#table.assign([], { rowCount: 1, selection: undefined }, rows, arena, fresh)
+      : this.#table.upsert(groups.table.exportKeys(allRows(count, arena), arena), undefined, count, rows, fresh);
+    for (let at = 0; at < count; at++) this.#table.touch(rows[at]!);
+    this.#grouping.calls.merge(this.#states, rows, this.#grouping.states, count, context);
+    this.#schedule(rows, fresh.subarray(0, added), arena);
+    this.#counters.updated += count;
+    return rows;
+  }
+
+  #schedule(rows: Uint32Array, fresh: Uint32Array, arena: BatchContext['arena']): void {
+    if (this.#timeKey < 0 || fresh.length === 0) return;
+    const born = arena.uint32(fresh.length);
+    for (let at = 0; at < fresh.length; at++) born[at] = rows[fresh[at]!]!;
+    scheduleByKey(this.#table, born, this.#timeKey, arena);
+  }
+
+  #emit(rows: Uint32Array, context: BatchContext): void {
+    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+      const mark = context.arena.mark();
+      const part = rows.subarray(start, start + CHUNK_ROWS);
+      const columns = [...this.#table.keyColumns(part, context.arena), ...this.#grouping.calls.finish(this.#states, part, context)];
+      this.#next.push(makeChunk(this.#schema, columns, part.length), context);
+      context.arena.rewind(mark);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { isValid } from '../../columnar/bitmap.ts';
+import type { Rows } from '../../columnar/chunk.ts';
+import { invariant } from '../../errors/stream-error.ts';
+import type { EventTimeWatermark } from '../../plan/physical.ts';
+import type { Builder } from '../builder.ts';
+import type { EventTimeStatistics } from '../context.ts';
+import type { Receiver } from '../operator.ts';
+import { type EventTimes, eventTimesOf } from './event-time.ts';
+
+/**
+ * Observes event time, lets all rows pass.
+ *
+ *   max, min; avg += (t - avg) / n in row order, t in whole ms, a NULL time counts as 0
+ *
+ * State     none: the driver keeps the maximum of max - delay (spark-semantics 5.1).
+ * Promise   rows are never dropped here; lateness is the business of stateful operators.
+ */
+export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder: Builder): void {
+  const index = plan.input.output.findIndex((one) => one.id === plan.eventTime.id);
+  invariant(index >= 0, 'a watermark is on a column of its input');
+  const seen = new RunningStatistics();
+  builder.onBegin(() => { seen.clear(); });
+  builder.addWatermarkNode({ nodeId: plan.nodeId, delayMs: plan.delayMs, statistics: () => seen.result() });
+  builder.build(plan.input, {
+    push(chunk, context) {
+      seen.add(eventTimesOf(chunk.columns[index]!, chunk.rowCount, context.arena), chunk);
+      next.push(chunk, context);
+    },
+    finish: (context) => { next.finish(context); },
+  });
+}
+
+class RunningStatistics {
+  #count = 0;
+  #max = Number.NEGATIVE_INFINITY;
+  #min = Number.POSITIVE_INFINITY;
+  #mean = 0;
+
+  add({ values, validity }: EventTimes, rows: Rows): void {
+    const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+    const { selection } = rows;
+    const total = selection?.length ?? rows.rowCount;
+    let count = this.#count;
+    let max = this.#max;
+    let min = this.#min;
+    let mean = this.#mean;
+    for (let at = 0; at < total; at++) {
+      const row = selection === undefined ? at : selection[at]!;
+      // Both halves of the 64 bits: exact up to the year 2255, and far faster than Number(bigint).
+      const ms = isValid(validity, row) ? Math.floor((words[2 * row + 1]! * 4294967296 + (words[2 * row]! >>> 0)) / 1000) : 0;
+      count++;
+      if (ms > max) max = ms;
+      if (ms < min) min = ms;
+      mean += (ms - mean) / count;
+    }
+    this.#count = count;
+    this.#max = max;
+    this.#min = min;
+    this.#mean = mean;
+  }
+
+  result(): EventTimeStatistics | undefined {
+    return this.#count === 0 ? undefined : { count: this.#count, maxMs: this.#max, minMs: this.#min, averageMs: this.#mean };
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#max = Number.NEGATIVE_INFINITY;
+    this.#min = Number.POSITIVE_INFINITY;
+    this.#mean = 0;
+  }
+}
