@@ -9,7 +9,8 @@ import { compareLoop } from './comparison-kernels.ts';
 import { commonTypeOf, expectCount, expectInput, anyNullable, sameTypes, type ResolveCall } from './define.ts';
 import { caseWhen, ifElse } from './define-conditional.ts';
 import { comparedTypes } from './define-operator.ts';
-import type { BoundCall, LazyKernel, ScalarFunction, Thunk } from './function.ts';
+import type { BoundCall, CallArgument, LazyKernel, ScalarFunction, Thunk } from './function.ts';
+import { castKernel } from './cast.ts';
 import { kindOf, selectRows } from '../columnar/stamp.ts';
 
 /** `when(condition, value, …, [otherwise])`: every branch is evaluated only for the rows that come to it. */
@@ -54,14 +55,26 @@ const chooseByNull = (call: BoundCall): LazyKernel => ([test, yes, no], rows, { 
   return split(call, yes!({ rowCount: rows.rowCount, selection: known }), known, { rows, arena, otherwise: no! });
 };
 
+/** The first argument keeps its type; both are compared in their common type. */
 const nullWhenEqual = (call: BoundCall): LazyKernel => {
-  const equal = compareLoop('=', call.argumentTypes[1]!);
-  return ([value, other], rows, { arena }) => {
+  const [left, right] = call.argumentTypes as [DataType, DataType];
+  const common = comparedTypes({ ...call, arguments: [] }, argumentOf(call, 0), argumentOf(call, 1))[0];
+  const casts = [left, right].map((from) => castKernel({ from, to: common, mode: call.settings.ansi ? 'ansi' : 'legacy', settings: call.settings, sql: call.sql, at: call.at }));
+  const equal = compareLoop('=', common);
+  return ([value, other], rows, context) => {
     const column = value!(rows);
-    const same = isConstantNull(column) ? arena.uint32(0) : trueRows(equal([column, other!(rows)], rows, arena), rows, arena);
-    return mergeBranches(call.returnType, [{ column, selection: withoutRows(rows, same, arena) }], rows, arena);
+    const against = other!(rows);
+    if (isConstantNull(column) || isConstantNull(against)) return column;
+    const sides = [casts[0]!([column], rows, context), casts[1]!([against], rows, context)];
+    const same = trueRows(equal(sides, rows, context.arena), rows, context.arena);
+    return mergeBranches(call.returnType, [{ column, selection: withoutRows(rows, same, context.arena) }], rows, context.arena);
   };
 };
+
+function argumentOf(call: BoundCall, index: number): CallArgument {
+  const literal = call.literals[index];
+  return { type: call.argumentTypes[index]!, nullable: call.argumentNullable[index]!, foldable: literal !== undefined, literal, isLiteral: literal !== undefined, sql: call.sql };
+}
 
 const notNan = (call: BoundCall): LazyKernel => {
   const whereNan = selectRows({ kinds: [kindOf(call.returnType)], apply: (value: number) => value !== value });
@@ -82,11 +95,11 @@ const nvl2Types: ResolveCall = (call) => {
   return { argumentTypes: [call.arguments[0]!.type, common, common], returnType: common, nullable: call.arguments.slice(1).some((one) => one.nullable) };
 };
 
-/** The result keeps the type of the first argument; both are compared in their common type. */
 const nullIfTypes: ResolveCall = (call) => {
   expectCount(call, 2, 2);
-  const [common] = comparedTypes(call, call.arguments[0]!, call.arguments[1]!);
-  return { argumentTypes: [common, common], returnType: common, nullable: true };
+  comparedTypes(call, call.arguments[0]!, call.arguments[1]!);
+  const argumentTypes = call.arguments.map((one) => one.type);
+  return { argumentTypes, returnType: argumentTypes[0]!, nullable: true };
 };
 
 const nanTypes: ResolveCall = (call) => {

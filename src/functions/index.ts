@@ -8,6 +8,9 @@ import { replacedFunctions } from './replaced.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { datetimeFunctions } from './datetime.ts';
+import { hashFunctions } from './hash.ts';
+import { miscFunctions } from './misc.ts';
+import { randomFunctions } from './random.ts';
 import type { FunctionDefinition } from './function.ts';
 import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
@@ -30,6 +33,9 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   replacedFunctions,
   comparisonFunctions,
   conditionalFunctions,
+  randomFunctions,
+  miscFunctions,
+  hashFunctions,
   datetimeFunctions,
   predicateFunctions,
   stringFunctions,
