@@ -1,0 +1,31 @@
+import type { Limit, Offset, Sort } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import type { PhysicalPlan } from '../../plan/physical.ts';
+import { isStreaming } from '../../plan/streaming.ts';
+import type { Strategist } from '../physical.ts';
+
+export function planSort(node: Sort, { plan }: Strategist): PhysicalPlan {
+  return { kind: 'SortRows', input: plan(node.input), order: node.order, output: outputOf(node) };
+}
+
+/**
+ * LIMIT. Over a sort it keeps only the first rows; over a stream in append mode it counts for the life of the query; the complete result of an
+ * aggregation is cut anew for each batch.
+ */
+export function planLimit(node: Limit, { plan, streaming, mode }: Strategist): PhysicalPlan {
+  const output = outputOf(node);
+  if (streaming && mode !== 'complete' && isStreaming(node)) return { kind: 'StatefulLimit', stateId: 0, input: plan(node.input), count: node.count, output };
+  const { input } = node;
+  if (input.kind === 'Sort') return { kind: 'SortRows', input: plan(input.input), order: input.order, limit: node.count, output };
+  if (input.kind === 'Offset') {
+    const { input: below, count: offset } = input;
+    const sorted: PhysicalPlan = below.kind === 'Sort'
+      ? { kind: 'SortRows', input: plan(below.input), order: below.order, limit: offset + node.count, output } : plan(below);
+    return { kind: 'LimitRows', input: sorted, offset, count: node.count, output };
+  }
+  return { kind: 'LimitRows', input: plan(input), offset: 0, count: node.count, output };
+}
+
+export function planOffset(node: Offset, { plan }: Strategist): PhysicalPlan {
+  return { kind: 'LimitRows', input: plan(node.input), offset: node.count, count: undefined, output: outputOf(node) };
+}
