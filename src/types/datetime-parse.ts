@@ -1,4 +1,4 @@
-import { daysFromCivil, isCivilDate, isLeapYear, SECONDS_PER_DAY } from './calendar.ts';
+import { type Civil, daysFromCivil, isCivilDate, isLeapYear, newCivil, SECONDS_PER_DAY, splitDays } from './calendar.ts';
 import { decodeUtf8Slice } from './utf8-slice.ts';
 import { type Element, type Field, fieldNames, type NumberElement, type OffsetForm } from './datetime-pattern.ts';
 import { fitsMicros, type Instant } from './instant.ts';
@@ -17,7 +17,7 @@ export function parseMoment(elements: readonly Element[], bytes: Uint8Array, ran
   if (readElements(elements, bytes, range.start, range.end) !== range.end) return false;
   const days = resolveDate();
   const seconds = resolveTime();
-  if (days === NONE || seconds === NONE || Math.abs(state.offset) > 64_800) return false;
+  if (days === NONE || seconds === NONE || isOutside(state.offset, -64_800, 64_800)) return false;
   const local = days * SECONDS_PER_DAY + seconds;
   if (ignoreZone) into.seconds = local;
   else if (state.zone !== undefined) into.seconds = toUtcSeconds(state.zone, local);
@@ -69,7 +69,7 @@ function readNumber(element: NumberElement, bytes: Uint8Array, start: number, en
   if (first === PLUS ? element.sign !== 'exceeds' : negative && !signed) return FAILED;
   if (negative || first === PLUS) at++;
   const min = element.min;
-  let max = (element.fixed ? element.min : element.max) + element.following;
+  let max = element.max + element.following;
   if (at + min > end) return FAILED;
   let stop = countDigits(bytes, at, Math.min(end, at + max));
   if (stop - at < min) return FAILED;
@@ -185,10 +185,10 @@ function twoDigits(bytes: Uint8Array, at: number, end: number): number {
   return countDigits(bytes, at, Math.min(end, at + 2)) === at + 2 ? (bytes[at]! - ZERO) * 10 + bytes[at + 1]! - ZERO : FAILED;
 }
 
-/** `GMT`, `GMT+8`, `GMT+8:30`; full: `GMT+08:30`. */
+/** `GMT`, `GMT+8`, `GMT+8:30`; full: `GMT+08:30`. After a sign there must be an offset. */
 function readLocalizedOffset(bytes: Uint8Array, start: number, end: number, full: boolean): number {
   const text = decodeUtf8Slice(bytes, start, end);
-  const match = (full ? /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/i : /^GMT(?:([+-])(\d\d?)(?::(\d\d)(?::(\d\d))?)?)?/i).exec(text);
+  const match = (full ? /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?|(?![+-]))/i : /^GMT(?:([+-])(\d\d?)(?::(\d\d)(?::(\d\d))?)?|(?![+-]))/i).exec(text);
   if (match === null) return FAILED;
   const size = Number(match[2] ?? 0) * 3600 + Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
   return storeOffset(match[1] === '-' ? -size : size, start + match[0].length);
@@ -203,7 +203,7 @@ function readZone(bytes: Uint8Array, start: number, end: number, names: boolean)
 }
 
 function readZoneId(text: string): { readonly zone: Zone; readonly length: number } | undefined {
-  const id = /^[+-]\d{1,2}(?::?\d\d(?::?\d\d)?)?|^[A-Za-z][A-Za-z0-9~/._+-]*(?::\d\d)*/.exec(text)?.[0] ?? '';
+  const id = /^[+-]\d\d:\d\d(?::\d\d)?|^[A-Za-z][A-Za-z0-9~/._+-]*(?::\d\d)*/.exec(text)?.[0] ?? '';
   for (let length = id.length; length > 0; length--) {
     const part = id.slice(0, length);
     const zone = /^[A-Z]{3}$/.test(part) && part !== 'UTC' && part !== 'GMT' ? undefined : findZone(part);
@@ -229,9 +229,9 @@ function resolveDate(): number {
   const inYear = get('day of year');
   const julian = get('julian');
   if (isOutside(month, 1, 12) || isOutside(day, 1, 31) || isOutside(inYear, 1, 366) || isOutside(year, -999_999_999, 999_999_999)) return NONE;
-  if (julian !== NONE) return julian - 40_587;
+  if (julian !== NONE) return agreeing(julian - 40_587, year, month, day);
   if (year !== NONE && inYear !== NONE && (month === NONE || day === NONE)) {
-    return inYear === 366 && !isLeapYear(year) ? NONE : daysFromCivil(year, 1, 1) + inYear - 1;
+    return inYear === 366 && !isLeapYear(year) ? NONE : agreeing(daysFromCivil(year, 1, 1) + inYear - 1, year, month, day);
   }
   const wholeYear = year === NONE ? 1970 : year;
   const wholeMonth = month === NONE ? 1 : month;
@@ -241,6 +241,15 @@ function resolveDate(): number {
   const agrees = inYear === NONE || year === NONE || days - daysFromCivil(wholeYear, 1, 1) + 1 === inYear;
   return agrees ? days : NONE;
 }
+
+/** The days if the fields that were read are those of this date. */
+function agreeing(days: number, year: number, month: number, day: number): number {
+  splitDays(days, civil);
+  const agrees = (year === NONE || year === civil.year) && (month === NONE || month === civil.month) && (day === NONE || day === civil.day);
+  return agrees ? days : NONE;
+}
+
+const civil: Civil = newCivil();
 
 /** Second of the day, `NONE` when there is no such time. Without AM or PM an hour of the half day is one of the morning. */
 function resolveTime(): number {

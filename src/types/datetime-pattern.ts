@@ -5,7 +5,7 @@ import { dayNames, eraNames, halfDayNames, monthNames, quarterNames, shortDayNam
  * Datetime patterns, compiled once: text → elements, by the rules of java.time's DateTimeFormatter with what Spark forbids.
  *
  * Letters G y M L d D E F a h H k K m s S V v z O X x Z Q q g; text in quotes, `''` for a quote; `[ ]` optional when parsing.
- * Numbers written without separator share their digits: all but the first have a fixed width (`yyyyMMddHHmmss`).
+ * Numbers of fixed width right after a number share its digits: `yyyyMMddHHmmss`.
  */
 export type Element =
   | NumberElement
@@ -21,11 +21,11 @@ export type Element =
 
 /**
  * `signed`: '-' for negatives; `exceeds`: also '+' beyond `min` digits; `unsigned`: digits only; `reduced`: two digits of 2000–2099.
- * `fixed`: exactly `min` digits because a neighbour shares them. `following`: digits of fixed-width neighbours after this one.
+ * `following`: digits that belong to the fixed-width numbers right after this one.
  */
 export interface NumberElement {
   readonly kind: 'number'; readonly field: Field; readonly min: number; readonly max: number;
-  readonly sign: 'signed' | 'exceeds' | 'unsigned' | 'reduced'; readonly fixed: boolean; readonly following: number;
+  readonly sign: 'signed' | 'exceeds' | 'unsigned' | 'reduced'; readonly following: number;
 }
 
 export type Field = (typeof fieldNames)[number];
@@ -73,7 +73,7 @@ function readPattern(pattern: string, parsing: boolean): { readonly elements: re
     if (long !== null) return { problem: 'length', c: long[0] };
   }
   const compiler = new PatternCompiler(parsing, unquoted.some((part) => part.includes('G')));
-  const elements = compiler.compile(pattern);
+  const elements = parsing && pattern.includes('S') ? compiler.compileParts(parts) : compiler.compile(pattern);
   return elements === undefined ? 'malformed' : { elements };
 }
 
@@ -102,25 +102,50 @@ class PatternCompiler {
 
   /** undefined when the pattern is malformed. */
   compile(pattern: string): readonly Element[] | undefined {
+    return this.#read(pattern) ? this.#finish() : undefined;
+  }
+
+  /**
+   * Patterns with a fraction are cut at every quote before they are read for parsing: quotes at the end are lost, and a doubled one ends
+   * the literal it stands in.
+   */
+  compileParts(parts: readonly string[]): readonly Element[] | undefined {
+    const kept = parts.slice(0, parts.findLastIndex((part) => part !== '') + 1);
+    for (const [index, part] of kept.entries()) {
+      if (part === '') { if (index > 0) this.#appendText("'"); } else if (index % 2 === 1) this.#appendText(part);
+      else if (!this.#read(part)) return undefined;
+    }
+    return this.#finish();
+  }
+
+  #finish(): readonly Element[] {
+    while (this.#open.length > 1) this.#closeOptional();
+    return mergeLiterals(this.#open[0]!.elements);
+  }
+
+  #read(pattern: string): boolean {
     for (let at = 0; at < pattern.length;) {
       const char = pattern[at]!;
       let end = at + 1;
       if (/[A-Za-z]/.test(char)) {
         while (pattern[end] === char) end++;
-        if (!this.#letter(char, end - at)) return undefined;
+        if (!this.#letter(char, end - at)) return false;
       } else if (char === "'") {
         end = this.#quoted(pattern, at);
-        if (end < 0) return undefined;
+        if (end < 0) return false;
       } else if (char === '[') this.#open.push({ elements: [], valueIndex: -1 });
       else if (char === ']') {
-        if (this.#open.length === 1) return undefined;
+        if (this.#open.length === 1) return false;
         this.#closeOptional();
-      } else if (char === '{' || char === '}' || char === '#') return undefined;
-      else this.#append({ kind: 'literal', bytes: encoder.encode(char) });
+      } else if (char === '{' || char === '}' || char === '#') return false;
+      else this.#appendText(char);
       at = end;
     }
-    while (this.#open.length > 1) this.#closeOptional();
-    return mergeLiterals(this.#open[0]!.elements);
+    return true;
+  }
+
+  #appendText(text: string): void {
+    this.#append({ kind: 'literal', bytes: encoder.encode(text) });
   }
 
   #closeOptional(): void {
@@ -134,7 +159,7 @@ class PatternCompiler {
     for (let at = start + 1; at < pattern.length; at++) {
       if (pattern[at] !== "'") text += pattern[at];
       else if (pattern[at + 1] === "'") { text += "'"; at++; } else {
-        this.#append({ kind: 'literal', bytes: encoder.encode(text === '' ? "'" : text) });
+        this.#appendText(text === '' ? "'" : text);
         return at + 1;
       }
     }
@@ -187,18 +212,17 @@ class PatternCompiler {
     return element !== undefined;
   }
 
-  /** A number of fixed width right after a number takes its digits from it; any other one fixes the width of the one before. */
+  /** A number of fixed width right after a number takes its digits from it. */
   #number(field: Field, min: number, max: number, sign: NumberElement['sign']): boolean {
     const section = this.#open.at(-1)!;
-    const element: NumberElement = { kind: 'number', field, min, max, sign, fixed: false, following: 0 };
+    const element: NumberElement = { kind: 'number', field, min, max, sign, following: 0 };
     const base = section.elements[section.valueIndex];
     if (base === undefined || base.kind !== 'number') {
       section.valueIndex = section.elements.push(element) - 1;
     } else if (min === max && (sign === 'unsigned' || sign === 'reduced')) {
       section.elements[section.valueIndex] = { ...base, following: base.following + max };
-      section.elements.push({ ...element, fixed: true });
+      section.elements.push(element);
     } else {
-      section.elements[section.valueIndex] = { ...base, fixed: true };
       section.valueIndex = section.elements.push(element) - 1;
     }
     return true;
