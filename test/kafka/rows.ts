@@ -8,11 +8,13 @@ import { realEnvironment } from '../../src/environment/real.ts';
 import { readClientOptions } from '../../src/formats/kafka/client-options.ts';
 import { KafkajsTransport } from '../../src/formats/kafka/kafkajs-transport.ts';
 import type { KafkaTransport } from '../../src/formats/kafka/transport.ts';
-import type { Sink } from '../../src/sinks/sink.ts';
-import { kafkaSink } from '../../src/sinks/kafka/sink.ts';
+import type { Sink, SinkRequest, SinkSession } from '../../src/sinks/sink.ts';
+import { readSinkOptions } from '../../src/sinks/kafka/options.ts';
+import { kafkaSink, openSinkOver } from '../../src/sinks/kafka/sink.ts';
 import { kafkaSource } from '../../src/sources/kafka/source.ts';
 import type { Offset, Source, SourceMetadata } from '../../src/sources/source.ts';
 import { field, intType, type Schema, stringType } from '../../src/types/data-type.ts';
+import { type Fault, faultyTransport } from './faulty-transport.ts';
 
 let serial = 0;
 
@@ -88,12 +90,15 @@ export function chunkOf(schema: Schema, rows: readonly (readonly Value[])[], are
   return makeChunk(schema, builders.map((builder) => builder.finish()), rows.length);
 }
 
-export interface SinkSettings { readonly queryId?: string; readonly schema?: Schema; readonly environment?: Environment }
+export interface SinkSettings { readonly queryId?: string; readonly schema?: Schema; readonly environment?: Environment; readonly fault?: Fault }
 
 export async function openSink(servers: string, options: Readonly<Record<string, string>>, settings: SinkSettings = {}): Promise<Sink> {
   const lower = Object.fromEntries(Object.entries({ 'kafka.bootstrap.servers': servers, ...options }).map(([name, value]) => [name.toLowerCase(), value]));
-  return await kafkaSink.open({
+  const environment = settings.environment ?? realEnvironment;
+  const request: SinkRequest = {
     options: lower, path: undefined, schema: settings.schema ?? keyValueSchema, mode: 'append', queryId: settings.queryId ?? freshName('query'), queryName: undefined,
-    environment: settings.environment ?? realEnvironment, session: { publishTable: () => {}, print: () => {} }, signal: new AbortController().signal,
-  });
+    environment, session: { publishTable: () => {}, print: () => {} } as unknown as SinkSession, signal: new AbortController().signal,
+  };
+  if (settings.fault === undefined) return await kafkaSink.open(request);
+  return await openSinkOver(faultyTransport(openTransport(servers), settings.fault), request, readSinkOptions(lower, environment));
 }

@@ -1,10 +1,11 @@
 import { codecOf, loadCodecs } from '../../formats/kafka/codec-set.ts';
 import { KafkajsTransport } from '../../formats/kafka/kafkajs-transport.ts';
 import { RecordEncoder } from '../../formats/kafka/record-encoder.ts';
+import type { KafkaTransport } from '../../formats/kafka/transport.ts';
 import type { Sink, SinkDefinition, SinkRequest } from '../sink.ts';
 import { AtLeastOnceSink } from './at-least-once.ts';
 import { ExactlyOnceSink } from './exactly-once.ts';
-import { kafkaSinkOptions, readSinkOptions } from './options.ts';
+import { type KafkaSinkOptions, kafkaSinkOptions, readSinkOptions } from './options.ts';
 import { RowRouter } from './row-router.ts';
 import { findSinkColumns } from './sink-schema.ts';
 import { TopicSizes } from './topic-sizes.ts';
@@ -22,9 +23,13 @@ export const kafkaSink: SinkDefinition = {
 
 async function openKafkaSink(request: SinkRequest): Promise<Sink> {
   const options = readSinkOptions(request.options, request.environment);
+  return await openSinkOver(new KafkajsTransport(options.client, request.environment, request.signal), request, options);
+}
+
+/** Over a given transport, which is how tests put faults between the sink and its broker. */
+export async function openSinkOver(transport: KafkaTransport, request: SinkRequest, options: KafkaSinkOptions): Promise<Sink> {
   const columns = findSinkColumns(request.schema, options.topic);
   await loadCodecs([options.codecId]);
-  const transport = new KafkajsTransport(options.client, request.environment, request.signal);
   const sizes = new TopicSizes(transport, request.environment.clock);
   const parts = {
     request, options, transport, sizes,
