@@ -1,6 +1,6 @@
 import { Arena } from '../columnar/arena.ts';
 import { ColumnBuilder } from '../columnar/builder.ts';
-import { makeChunk } from '../columnar/chunk.ts';
+import { type Chunk, makeChunk } from '../columnar/chunk.ts';
 import { MemoryBlocks, registerMemoryBlocks } from '../sources/memory.ts';
 import type { Schema } from '../types/data-type.ts';
 import { DataFrame } from './data-frame.ts';
@@ -33,12 +33,23 @@ export class MemoryStream {
   /** Makes rows visible to the next batch. Text is taken for timestamps, in the session's time zone. */
   addData(...rows: readonly InputRow[]): number {
     const arena = new Arena();
-    const builders = this.schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, rows.length)));
-    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => builders[index]!.append(value));
-    return this.#blocks.add(makeChunk(this.schema, builders.map((builder) => builder.finish()), rows.length));
+    try {
+      return this.#blocks.add(this.#chunkOf(rows, arena));
+    } finally {
+      arena.release();
+    }
   }
+
+  /** Gives the rows back; no query may read them afterwards. */
+  release(): void { this.#blocks.release(); }
 
   toDF(): DataFrame {
     return new DataFrame(this.#session, { kind: 'Read', format: 'memory', schema: this.schema, options: { blocks: this.#blocks.id }, paths: [], streaming: true });
+  }
+
+  #chunkOf(rows: readonly InputRow[], arena: Arena): Chunk {
+    const builders = this.schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, rows.length)));
+    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => builders[index]!.append(value));
+    return makeChunk(this.schema, builders.map((builder) => builder.finish()), rows.length);
   }
 }

@@ -8,9 +8,14 @@ export interface Environment {
   readonly random: Random;
   readonly files: FileSystem;
   readonly processes: Processes;
+  /** Called after each line of the micro-batch protocol; a crash test dies in it. Absent outside of tests. */
+  readonly probe?: (line: ProtocolLine, batchId: number) => void;
   /** Set where an engine component wants to tell an operator something. */
   readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
+
+/** The lines of exec/micro-batch.ts after which a crash is told apart. */
+export type ProtocolLine = 'offsets' | 'process' | 'write' | 'commit';
 
 export interface Clock {
   /** Wall clock, ms since 1970. May jump. */

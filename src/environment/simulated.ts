@@ -1,4 +1,4 @@
-import type { Clock, Environment, Processes, Random } from './environment.ts';
+import type { Clock, Environment, Processes, ProtocolLine, Random } from './environment.ts';
 import { SimulatedFiles } from './simulated-files.ts';
 
 /**
@@ -16,6 +16,8 @@ export class SimulatedEnvironment implements Environment {
   readonly files: SimulatedFiles;
   readonly processes: SimulatedProcesses;
   readonly messages: string[] = [];
+  /** Set by a test that wants to die, or look, between two lines of the protocol. */
+  probe: (line: ProtocolLine, batchId: number) => void = () => undefined;
 
   constructor(options: { readonly seed?: number; readonly nowMs?: number; readonly autoAdvance?: boolean } = {}) {
     const seed = options.seed ?? 1;

@@ -16,13 +16,13 @@ export async function runMicroBatch(run: QueryRun): Promise<FinishedBatch | unde
   const batch = run.replay ?? (await planOffsets(run));
   if (batch === undefined) return undefined;
   await logOffsets(run, batch);
-  run.probe?.('offsets', batch.batchId);
+  run.environment.probe?.('offsets', batch.batchId);
   const context = await process(run, batch);
-  run.probe?.('process', batch.batchId);
+  run.environment.probe?.('process', batch.batchId);
   await writeOutput(run, batch);
-  run.probe?.('write', batch.batchId);
+  run.environment.probe?.('write', batch.batchId);
   await logCommit(run, batch);
-  run.probe?.('commit', batch.batchId);
+  run.environment.probe?.('commit', batch.batchId);
   return advance(run, batch, context);
 }
 

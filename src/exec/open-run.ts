@@ -8,7 +8,7 @@ import { checkFingerprint } from '../state/check-fingerprint.ts';
 import { type Checkpoint, type CheckpointOptions, openCheckpoint } from '../state/checkpoint.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { OperatorTree, Receiver } from './operator.ts';
-import { BatchOutput, type ProtocolLine, type QueryRun, type RunningSource, type RunningTable } from './query-run.ts';
+import { BatchOutput, type QueryRun, type RunningSource, type RunningTable } from './query-run.ts';
 import type { Trigger } from './trigger.ts';
 import { policyOf, WatermarkTracker } from './watermark.ts';
 
@@ -29,8 +29,6 @@ export interface StreamRequest {
   readonly buildTree: (output: Receiver) => OperatorTree;
   readonly schema: Schema;
   readonly sink: { readonly definition: SinkDefinition; readonly options: Readonly<Record<string, string>>; readonly path: string | undefined; readonly mode: SinkMode; readonly session: SinkSession };
-  /** Test hook: called after each line of the protocol, may throw. */
-  readonly probe?: (line: ProtocolLine, batchId: number) => void;
 }
 
 /** Settings a query keeps from its first batch on, with Spark's defaults (spark-semantics.md 7.1). */
@@ -96,7 +94,7 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
     watermark: new WatermarkTracker(policyOf(conf['spark.sql.streaming.multipleWatermarkPolicy']), watermarkMs),
     noDataBatches: request.conf['spark.sql.streaming.noDataMicroBatches.enabled'] !== 'false',
     singleWatermark: request.conf['spark.sql.streaming.statefulOperator.allowMultiple'] === 'false',
-    probe: request.probe, durations: new Map(),
+    durations: new Map(),
     nextBatchId: replay?.batchId ?? (last === undefined ? 0 : last.batchId + 1),
     lateWatermarkMs: behind?.watermarkMs ?? 0, ranBatch: false, unsynced: false,
   };

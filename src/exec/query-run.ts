@@ -11,9 +11,6 @@ import type { OperatorTree, Receiver } from './operator.ts';
 import type { Trigger } from './trigger.ts';
 import type { WatermarkTracker } from './watermark.ts';
 
-/** Lines of the protocol a test may stop at: after the line of that name in micro-batch.ts. */
-export type ProtocolLine = 'offsets' | 'process' | 'write' | 'commit';
-
 /** A streaming source of the query and where the query stands in it. */
 export interface RunningSource {
   readonly sourceId: number;
@@ -51,7 +48,6 @@ export interface QueryRun {
   readonly conf: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly note: (message: string) => void;
-  readonly probe: ((line: ProtocolLine, batchId: number) => void) | undefined;
   readonly durations: Map<string, number>;
   /** Why the state in the checkpoint is not this query's; raised when a batch would need it. */
   readonly misfit: unknown;

@@ -1,4 +1,6 @@
+import { Arena } from '../columnar/arena.ts';
 import type { Chunk } from '../columnar/chunk.ts';
+import { copyChunk } from '../columnar/gather.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { Offset, Source, SourceDefinition, SourceRequest } from './source.ts';
@@ -10,7 +12,8 @@ import type { Offset, Source, SourceDefinition, SourceRequest } from './source.t
 export class MemoryBlocks {
   readonly id: string;
   readonly schema: Schema;
-  readonly #blocks: Chunk[] = [];
+  readonly #arena = new Arena();
+  #blocks: Chunk[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(id: string, schema: Schema) {
@@ -21,11 +24,18 @@ export class MemoryBlocks {
   /** Offset of the newest block, -1 = none. */
   get latest(): number { return this.#blocks.length - 1; }
 
-  /** Returns the offset of the block. The chunk must stay as it is. */
+  /** Copies the rows; returns the offset of the block. */
   add(chunk: Chunk): number {
-    this.#blocks.push(chunk);
+    this.#blocks.push(copyChunk(chunk, this.#arena));
     for (const listener of this.#listeners) listener();
     return this.latest;
+  }
+
+  /** Gives the rows back; no query may read them afterwards. */
+  release(): void {
+    this.#arena.release();
+    this.#blocks = [];
+    registered.delete(this.id);
   }
 
   block(offset: number): Chunk | undefined { return this.#blocks[offset]; }
@@ -38,12 +48,13 @@ export class MemoryBlocks {
 
 /** Makes an empty store of blocks that `format('memory').option('blocks', store.id)` reads. It lives as long as the process. */
 export function registerMemoryBlocks(schema: Schema): MemoryBlocks {
-  const blocks = new MemoryBlocks(String(registered.size), schema);
+  const blocks = new MemoryBlocks(String(registeredCount++), schema);
   registered.set(blocks.id, blocks);
   return blocks;
 }
 
 const registered = new Map<string, MemoryBlocks>();
+let registeredCount = 0;
 
 export const memorySource: SourceDefinition = {
   name: 'memory',
