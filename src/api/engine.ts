@@ -98,7 +98,7 @@ export class LocalEngine {
   planBatch(relation: Relation): PhysicalPlan {
     const plan = this.analyze(relation);
     checkBatch(plan);
-    return planPhysical(optimize(plan, this.optimizerContext()), { ...this.optimizerContext(), streaming: false });
+    return this.#planBounded(plan);
   }
 
   optimizerContext(): { readonly settings: SessionSettings; readonly nextId: () => number; readonly evaluate: AnalysisContext['evaluate'] } {
@@ -111,7 +111,9 @@ export class LocalEngine {
   async *chunks(relation: Relation): AsyncGenerator<Chunk> {
     const physical = this.planBatch(relation);
     await this.settled();
-    yield* runBatch(physical, { settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, planSubquery: (plan) => planPhysical(optimize(plan, this.optimizerContext()), { ...this.optimizerContext(), streaming: false }) });
+    yield* runBatch(physical, {
+      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, planSubquery: (plan) => this.#planBounded(plan),
+    });
   }
 
   async *rows(relation: Relation, options: CollectOptions): AsyncIterableIterator<Row> {
@@ -220,6 +222,11 @@ export class LocalEngine {
     if (table.kind !== 'table') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT INTO a view' });
     const { chunks } = await this.materialize(relation);
     this.addTable(name, table.schema, overwrite ? chunks : [...table.chunks(), ...chunks], true);
+  }
+
+  #planBounded(plan: LogicalPlan): PhysicalPlan {
+    const context = this.optimizerContext();
+    return planPhysical(optimize(plan, context), { ...context, streaming: false });
   }
 
   #parseOptions(): ParseOptions {

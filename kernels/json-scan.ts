@@ -1,0 +1,439 @@
+/**
+ * JSON objects, one per row, to columns of the fields asked for. Any order of keys; unknown keys are checked and skipped.
+ *
+ * A row that is anything but plain (an escape in a wanted string, a number out of range, a text that is no timestamp, bad JSON) is put on
+ * the fallback list and leaves no trace in the columns: the exact reader does it again. So what this kernel accepts, it accepts as the exact
+ * reader would.
+ *
+ * field (48 bytes): key u32 (address of `"name"`, quotes included), keySize u32, type u32, values u32, bytes u32 (string data), top u32
+ * (bytes used so far), valid u32 (one byte per row), offsets u32 (rows + 1 of i32), 4 spare words.
+ */
+const KEY: usize = 0, KEY_SIZE: usize = 4, TYPE: usize = 8, VALUES: usize = 12, BYTES: usize = 16, TOP: usize = 20, VALID: usize = 24, OFFSETS: usize = 28;
+const FIELD_BYTES: usize = 48;
+
+const LONG: u32 = 1, TEXT: u32 = 2, TIMESTAMP: u32 = 3, DOUBLE: u32 = 4, BOOLEAN: u32 = 5, INT: u32 = 6, DATE: u32 = 7, RAW: u32 = 8;
+/** A timestamp without a zone: local time, to be shifted by the session's. */
+const LOCAL: u8 = 3;
+
+const NOTHING: i64 = i64.MIN_VALUE;
+const DEPTH_MAX: i32 = 64;
+
+/** Number of rows on the fallback list. Rows whose range is empty are NULL in every field. */
+export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize): i32 {
+  let failed: i32 = 0;
+  for (let f: i32 = 0; f < fieldCount; f++) {
+    const field = fields + <usize>f * FIELD_BYTES;
+    memory.fill(<usize>load<u32>(field, VALID), 0, <usize>rowCount);
+    if (load<u32>(field, TYPE) == TEXT) store<i32>(<usize>load<u32>(field, OFFSETS), 0);
+  }
+  for (let row: i32 = 0; row < rowCount; row++) {
+    const start = bytes + <usize>load<u32>(starts + (<usize>row << 2));
+    const end = bytes + <usize>load<u32>(ends + (<usize>row << 2));
+    if (start < end && !scanRow(start, end, <usize>row, fields, fieldCount)) {
+      store<i32>(fallback + (<usize>failed << 2), row);
+      failed++;
+      clearRow(<usize>row, fields, fieldCount);
+    }
+    closeRow(<usize>row, fields, fieldCount);
+  }
+  return failed;
+}
+
+/** Bytes to a bitmap; returns how many are not 0. */
+export function packValid(valid: usize, rowCount: i32, bitmap: usize): i32 {
+  let count: i32 = 0;
+  const zero = i8x16.splat(0);
+  let row: i32 = 0;
+  for (; row + 16 <= rowCount; row += 16) {
+    const bits = ~i8x16.bitmask(i8x16.eq(v128.load(valid + <usize>row), zero)) & 0xffff;
+    store<u16>(bitmap + (<usize>row >> 3), <u16>bits);
+    count += popcnt<i32>(bits);
+  }
+  let last: u32 = 0;
+  const tail = row;
+  for (; row < rowCount; row++) if (load<u8>(valid + <usize>row) != 0) { last |= 1 << (row - tail); count++; }
+  for (let bit = tail; bit < rowCount; bit += 8) store<u8>(bitmap + (<usize>bit >> 3), <u8>(last >> (bit - tail)));
+  return count;
+}
+
+@inline function isSpace(c: u8): bool { return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09; }
+@inline function digit(p: usize): u32 { return <u32>load<u8>(p) - 0x30; }
+
+function skipSpace(p: usize, end: usize): usize {
+  while (p < end && isSpace(load<u8>(p))) p++;
+  return p;
+}
+
+function scanRow(start: usize, end: usize, row: usize, fields: usize, fieldCount: i32): bool {
+  let p = skipSpace(start, end);
+  if (p >= end || load<u8>(p) != 0x7b) return false;
+  p = skipSpace(p + 1, end);
+  let next: i32 = 0;
+  if (p < end && load<u8>(p) == 0x7d) return skipSpace(p + 1, end) == end;
+  while (true) {
+    if (p >= end || load<u8>(p) != 0x22) return false;
+    let field: usize = 0;
+    const guess = fields + <usize>next * FIELD_BYTES;
+    if (next < fieldCount && p + <usize>load<u32>(guess, KEY_SIZE) < end && sameBytes(p, <usize>load<u32>(guess, KEY), <usize>load<u32>(guess, KEY_SIZE))) {
+      field = guess;
+      p += <usize>load<u32>(guess, KEY_SIZE);
+      next++;
+    } else {
+      const quote = endOfText(p + 1, end);
+      if (quote == 0 || sawEscape) return false;
+      const size = quote + 1 - p;
+      for (let f: i32 = 0; f < fieldCount; f++) {
+        const candidate = fields + <usize>f * FIELD_BYTES;
+        if (<usize>load<u32>(candidate, KEY_SIZE) == size && sameBytes(p, <usize>load<u32>(candidate, KEY), size)) { field = candidate; next = f + 1; break; }
+      }
+      p = quote + 1;
+    }
+    p = skipSpace(p, end);
+    if (p >= end || load<u8>(p) != 0x3a) return false;
+    p = skipSpace(p + 1, end);
+    if (p >= end) return false;
+    p = field == 0 ? skipValue(p, end, 0) : readValue(p, end, row, field);
+    if (p == 0 || p > end) return false;
+    p = skipSpace(p, end);
+    if (p >= end) return false;
+    const after = load<u8>(p);
+    if (after == 0x7d) return skipSpace(p + 1, end) == end;
+    if (after != 0x2c) return false;
+    p = skipSpace(p + 1, end);
+  }
+}
+
+/** Reads the value of a wanted field; 0 = not plain. */
+function readValue(p: usize, end: usize, row: usize, field: usize): usize {
+  const type = load<u32>(field, TYPE);
+  const valid = <usize>load<u32>(field, VALID) + row;
+  if (type == TEXT) store<u32>(field, load<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2)), TOP);
+  if (load<u8>(p) == 0x6e) {
+    store<u8>(valid, 0);
+    return endOfWord(p, end, 0x6c6c756e, 4);
+  }
+  const values = <usize>load<u32>(field, VALUES);
+  let after: usize = 0;
+  let mark: u8 = 1;
+  if (type == TEXT) after = readText(p, end, field);
+  else if (type == LONG || type == INT) after = readInteger(p, end, row, values, type == INT);
+  else if (type == TIMESTAMP || type == DATE) {
+    if (load<u8>(p) != 0x22) return 0;
+    const quote = endOfText(p + 1, end);
+    if (quote == 0 || sawEscape) return 0;
+    if (type == DATE) {
+      if (quote - p != 11) return 0;
+      const days = readDays(p + 1);
+      if (days == NOTHING) return 0;
+      store<i32>(values + (row << 2), <i32>days);
+    } else {
+      const micros = readTimestamp(p + 1, quote);
+      if (micros == NOTHING) return 0;
+      store<i64>(values + (row << 3), micros);
+      if (!sawZone) mark = LOCAL;
+    }
+    after = quote + 1;
+  } else if (type == DOUBLE) after = readDouble(p, end, values + (row << 3));
+  else if (type == BOOLEAN) {
+    const yes = load<u8>(p) == 0x74;
+    after = yes ? endOfWord(p, end, 0x65757274, 4) : load<u8>(p) == 0x66 ? endOfFalse(p, end) : 0;
+    store<u8>(values + row, yes ? 1 : 0);
+  } else {
+    after = skipValue(p, end, 0);
+    store<u32>(values + (row << 3), <u32>p);
+    store<u32>(values + (row << 3), <u32>after, 4);
+  }
+  if (after != 0) store<u8>(valid, mark);
+  return after;
+}
+
+function readText(p: usize, end: usize, field: usize): usize {
+  if (load<u8>(p) != 0x22) return 0;
+  const quote = endOfText(p + 1, end);
+  if (quote == 0 || sawEscape) return 0;
+  const size = quote - p - 1;
+  if (sawHigh && !isUtf8(p + 1, quote)) return 0;
+  const top = load<u32>(field, TOP);
+  const target = <usize>load<u32>(field, BYTES) + <usize>top;
+  for (let at: usize = 0; at < size; at += 16) v128.store(target + at, v128.load(p + 1 + at));
+  store<u32>(field, top + <u32>size, TOP);
+  return quote + 1;
+}
+
+/** JSON's integers of at most 18 digits; anything else is for the exact reader. */
+function readInteger(p: usize, end: usize, row: usize, values: usize, narrow: bool): usize {
+  const negative = load<u8>(p) == 0x2d;
+  if (negative) p++;
+  const first = p;
+  let value: i64 = 0;
+  let d = digit(p);
+  while (d <= 9 && p < end) { value = value * 10 + <i64>d; p++; d = digit(p); }
+  const size = p - first;
+  if (size == 0 || size > 18 || (size > 1 && load<u8>(first) == 0x30)) return 0;
+  const after = load<u8>(p);
+  if (p < end && (after == 0x2e || (after | 0x20) == 0x65)) return 0;
+  if (negative) value = -value;
+  if (narrow) {
+    if (value != <i64><i32>value) return 0;
+    store<i32>(values + (row << 2), <i32>value);
+  } else store<i64>(values + (row << 3), value);
+  return p;
+}
+
+/** Numbers of at most 15 digits with a power of ten of at most 22 are exact in one operation on doubles. */
+function readDouble(p: usize, end: usize, target: usize): usize {
+  const negative = load<u8>(p) == 0x2d;
+  if (negative) p++;
+  const first = p;
+  let mantissa: i64 = 0;
+  let digits: i32 = 0;
+  let power: i32 = 0;
+  while (p < end && digit(p) <= 9) { mantissa = mantissa * 10 + <i64>digit(p); if (mantissa != 0) digits++; p++; if (digits > 15) return 0; }
+  if (p == first || (p - first > 1 && load<u8>(first) == 0x30)) return 0;
+  if (p < end && load<u8>(p) == 0x2e) {
+    const fraction = ++p;
+    while (p < end && digit(p) <= 9) { mantissa = mantissa * 10 + <i64>digit(p); if (mantissa != 0) digits++; power--; p++; if (digits > 15) return 0; }
+    if (p == fraction) return 0;
+  }
+  if (p < end && (load<u8>(p) | 0x20) == 0x65) {
+    p++;
+    const down = load<u8>(p) == 0x2d;
+    if (down || load<u8>(p) == 0x2b) p++;
+    const exponent = p;
+    let value: i32 = 0;
+    while (p < end && digit(p) <= 9) { value = value * 10 + <i32>digit(p); p++; if (value > 400) return 0; }
+    if (p == exponent) return 0;
+    power += down ? -value : value;
+  }
+  if (power < -22 || power > 22) return 0;
+  let value = <f64>mantissa;
+  value = power < 0 ? value / powerOfTen(-power) : value * powerOfTen(power);
+  store<f64>(target, negative ? -value : value);
+  return p;
+}
+
+function powerOfTen(power: i32): f64 {
+  let value: f64 = 1;
+  for (let left = power; left > 0; left--) value *= 10;
+  return value;
+}
+
+let sawZone: bool = false;
+let lastDay1: u64 = 0;
+let lastDay2: u16 = 0;
+let lastDays: i64 = NOTHING;
+
+/** `yyyy-MM-dd` as days since 1970, NOTHING when it is none. The day before is remembered: events come in order. */
+function readDays(p: usize): i64 {
+  const head = load<u64>(p), tail = load<u16>(p, 8);
+  if (head == lastDay1 && tail == lastDay2) return lastDays;
+  const marks = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(0x30)), i8x16.splat(9)));
+  if ((marks & 0x36f) != 0x36f || load<u8>(p, 4) != 0x2d || load<u8>(p, 7) != 0x2d) return NOTHING;
+  const year = <i32>(digit(p) * 1000 + digit(p + 1) * 100 + digit(p + 2) * 10 + digit(p + 3));
+  const month = <i32>(digit(p + 5) * 10 + digit(p + 6));
+  const day = <i32>(digit(p + 8) * 10 + digit(p + 9));
+  if (year == 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return NOTHING;
+  lastDay1 = head;
+  lastDay2 = tail;
+  lastDays = daysOf(year, month, day);
+  return lastDays;
+}
+
+function daysIn(year: i32, month: i32): i32 {
+  if (month == 2) return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/** Days of the proleptic Gregorian calendar by counting 400-year eras from 1 March of year 0 (H. Hinnant, chrono-compatible date algorithms). */
+function daysOf(year: i32, month: i32, day: i32): i64 {
+  const y = year - (month <= 2 ? 1 : 0);
+  const era = y / 400;
+  const yearOfEra = y - era * 400;
+  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return <i64>(era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468);
+}
+
+/** `yyyy-MM-dd[T ]HH:mm:ss[.f{1,6}][Z]` as microseconds. */
+function readTimestamp(p: usize, end: usize): i64 {
+  sawZone = false;
+  if (end - p < 19) return NOTHING;
+  const days = readDays(p);
+  if (days == NOTHING) return NOTHING;
+  const separator = load<u8>(p, 10);
+  if ((separator != 0x20 && separator != 0x54) || load<u8>(p, 13) != 0x3a || load<u8>(p, 16) != 0x3a) return NOTHING;
+  const h1 = digit(p + 11), h2 = digit(p + 12), m1 = digit(p + 14), m2 = digit(p + 15), s1 = digit(p + 17), s2 = digit(p + 18);
+  if (h1 > 9 || h2 > 9 || m1 > 5 || m2 > 9 || s1 > 5 || s2 > 9) return NOTHING;
+  const hour = h1 * 10 + h2;
+  if (hour > 23) return NOTHING;
+  let micros = (days * 86400 + <i64>(hour * 3600 + (m1 * 10 + m2) * 60 + s1 * 10 + s2)) * 1000000;
+  let at = p + 19;
+  if (at < end && load<u8>(at) == 0x2e) {
+    let fraction: i64 = 0;
+    let count: i32 = 0;
+    for (at++; at < end && digit(at) <= 9; at++) { fraction = fraction * 10 + <i64>digit(at); count++; }
+    if (count == 0 || count > 6) return NOTHING;
+    for (; count < 6; count++) fraction *= 10;
+    micros += fraction;
+  }
+  if (at < end && load<u8>(at) == 0x5a) { sawZone = true; at++; }
+  return at == end ? micros : NOTHING;
+}
+
+let sawEscape: bool = false;
+let sawHigh: bool = false;
+
+/** Address of the closing quote; 0 when there is none or a control character stands before it. */
+function endOfText(start: usize, end: usize): usize {
+  const quotes = i8x16.splat(0x22), backslashes = i8x16.splat(0x5c), controls = i8x16.splat(0x20);
+  sawEscape = false;
+  sawHigh = false;
+  let p = start;
+  while (p < end) {
+    const block = v128.load(p);
+    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)), i8x16.lt_u(block, controls)));
+    const high = i8x16.bitmask(block);
+    if (found == 0) {
+      if (high != 0) sawHigh = true;
+      p += 16;
+      continue;
+    }
+    const at = ctz<i32>(found);
+    if ((high & ((1 << at) - 1)) != 0) sawHigh = true;
+    p += <usize>at;
+    if (p >= end) return 0;
+    const c = load<u8>(p);
+    if (c == 0x22) return p;
+    if (c != 0x5c) return 0;
+    sawEscape = true;
+    const size = sizeOfEscape(p, end);
+    if (size == 0) return 0;
+    p += size;
+  }
+  return 0;
+}
+
+function sizeOfEscape(p: usize, end: usize): usize {
+  if (p + 1 >= end) return 0;
+  const c = load<u8>(p, 1);
+  if (c == 0x22 || c == 0x5c || c == 0x2f || c == 0x62 || c == 0x66 || c == 0x6e || c == 0x72 || c == 0x74) return 2;
+  if (c != 0x75 || p + 6 > end) return 0;
+  for (let at = p + 2; at < p + 6; at++) {
+    const h = load<u8>(at);
+    if (!((h >= 0x30 && h <= 0x39) || ((h | 0x20) >= 0x61 && (h | 0x20) <= 0x66))) return 0;
+  }
+  return 6;
+}
+
+/** Behind a value of any kind, checked against the grammar; 0 = bad. */
+function skipValue(p: usize, end: usize, depth: i32): usize {
+  const c = load<u8>(p);
+  if (c == 0x22) { const quote = endOfText(p + 1, end); return quote == 0 ? 0 : quote + 1; }
+  if (c == 0x7b || c == 0x5b) return depth >= DEPTH_MAX ? 0 : skipNested(p, end, depth);
+  if (c == 0x74) return endOfWord(p, end, 0x65757274, 4);
+  if (c == 0x6e) return endOfWord(p, end, 0x6c6c756e, 4);
+  if (c == 0x66) return endOfFalse(p, end);
+  return skipNumber(p, end);
+}
+
+function skipNested(start: usize, end: usize, depth: i32): usize {
+  const object = load<u8>(start) == 0x7b;
+  const close: u8 = object ? 0x7d : 0x5d;
+  let p = skipSpace(start + 1, end);
+  if (p < end && load<u8>(p) == close) return p + 1;
+  while (true) {
+    if (p >= end) return 0;
+    if (object) {
+      if (load<u8>(p) != 0x22) return 0;
+      const quote = endOfText(p + 1, end);
+      if (quote == 0) return 0;
+      p = skipSpace(quote + 1, end);
+      if (p >= end || load<u8>(p) != 0x3a) return 0;
+      p = skipSpace(p + 1, end);
+      if (p >= end) return 0;
+    }
+    p = skipValue(p, end, depth + 1);
+    if (p == 0) return 0;
+    p = skipSpace(p, end);
+    if (p >= end) return 0;
+    const c = load<u8>(p);
+    if (c == close) return p + 1;
+    if (c != 0x2c) return 0;
+    p = skipSpace(p + 1, end);
+  }
+}
+
+function skipNumber(p: usize, end: usize): usize {
+  if (load<u8>(p) == 0x2d) p++;
+  const first = p;
+  while (p < end && digit(p) <= 9) p++;
+  if (p == first || (p - first > 1 && load<u8>(first) == 0x30)) return 0;
+  if (p < end && load<u8>(p) == 0x2e) {
+    const fraction = ++p;
+    while (p < end && digit(p) <= 9) p++;
+    if (p == fraction) return 0;
+  }
+  if (p < end && (load<u8>(p) | 0x20) == 0x65) {
+    p++;
+    if (p < end && (load<u8>(p) == 0x2b || load<u8>(p) == 0x2d)) p++;
+    const exponent = p;
+    while (p < end && digit(p) <= 9) p++;
+    if (p == exponent) return 0;
+  }
+  return p;
+}
+
+/** Behind a word of four letters, 0 when it is another word. */
+function endOfWord(p: usize, end: usize, word: u32, size: usize): usize {
+  return p + size <= end && load<u32>(p) == word ? p + size : 0;
+}
+
+function endOfFalse(p: usize, end: usize): usize {
+  return p + 5 <= end && load<u32>(p) == 0x736c6166 && load<u8>(p, 4) == 0x65 ? p + 5 : 0;
+}
+
+function sameBytes(p: usize, key: usize, size: usize): bool {
+  let at: usize = 0;
+  for (; at + 16 <= size; at += 16) if (i8x16.bitmask(i8x16.eq(v128.load(p + at), v128.load(key + at))) != 0xffff) return false;
+  const rest = size - at;
+  if (rest == 0) return true;
+  const need = (1 << <i32>rest) - 1;
+  return (i8x16.bitmask(i8x16.eq(v128.load(p + at), v128.load(key + at))) & need) == need;
+}
+
+/** Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. */
+function isUtf8(start: usize, end: usize): bool {
+  let p = start;
+  while (p < end) {
+    const c = load<u8>(p);
+    if (c < 0x80) { p++; continue; }
+    let more: usize = 0;
+    let least: u8 = 0x80, most: u8 = 0xbf;
+    if (c >= 0xc2 && c <= 0xdf) more = 1;
+    else if (c >= 0xe0 && c <= 0xef) { more = 2; if (c == 0xe0) least = 0xa0; if (c == 0xed) most = 0x9f; }
+    else if (c >= 0xf0 && c <= 0xf4) { more = 3; if (c == 0xf0) least = 0x90; if (c == 0xf4) most = 0x8f; }
+    else return false;
+    if (p + more >= end) return false;
+    const second = load<u8>(p, 1);
+    if (second < least || second > most) return false;
+    for (let at: usize = 2; at <= more; at++) if ((load<u8>(p + at) & 0xc0) != 0x80) return false;
+    p += more + 1;
+  }
+  return true;
+}
+
+function clearRow(row: usize, fields: usize, fieldCount: i32): void {
+  for (let f: i32 = 0; f < fieldCount; f++) {
+    const field = fields + <usize>f * FIELD_BYTES;
+    store<u8>(<usize>load<u32>(field, VALID) + row, 0);
+    if (load<u32>(field, TYPE) == TEXT) store<u32>(field, load<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2)), TOP);
+  }
+}
+
+/** Every text column gets the end of this row, whether it has text or not. */
+function closeRow(row: usize, fields: usize, fieldCount: i32): void {
+  for (let f: i32 = 0; f < fieldCount; f++) {
+    const field = fields + <usize>f * FIELD_BYTES;
+    if (load<u32>(field, TYPE) != TEXT) continue;
+    store<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2), load<u32>(field, TOP), 4);
+  }
+}
