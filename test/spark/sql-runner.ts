@@ -34,9 +34,12 @@ export class SqlReplay {
   async run(record: SqlRecord): Promise<CaseResult> {
     const base = { id: record.id, group: record.area ?? record.id.split(':')[0]! };
     if (record.skip !== undefined && record.skip !== false) return { ...base, outcome: 'skip', detail: String(record.skip) };
-    const before = this.#setUp(record);
+    let before: [string, string | undefined][] = [];
     try {
+      before = this.#setUp(record);
       return { ...base, ...(await this.#judge(record)) };
+    } catch (error) {
+      return { ...base, outcome: 'fail', detail: `set-up: ${error instanceof Error ? error.message : String(error)}`.slice(0, 400) };
     } finally {
       for (const [key, value] of before) value === undefined ? this.#session.conf.unset(key) : this.#session.conf.set(key, value);
     }
