@@ -24,9 +24,13 @@ export function arithmetic(operation: DecimalOperation, options: { readonly null
     expectCount(call, 2, 2);
     const nullable = (types: readonly DataType[]): boolean => options.nullable === 'always' || (divides(operation) && !call.settings.ansi) || anyNullable(call, types);
     const datetime = datetimeArithmetic(operation, call);
-    if (datetime !== undefined) return { nullable: options.nullable === 'always' || anyNullable(call, call.arguments.map((one) => one.type)), ...datetime };
+    if (datetime !== undefined) return { ...datetime, nullable: options.nullable === 'always' || anyNullable(inOrder(call, datetime.instead?.order), datetime.argumentTypes) };
     return resolveNumbers(operation, call, nullable);
   };
+}
+
+function inOrder(call: CallShape, order: readonly number[] = [0, 1]): Pick<CallShape, 'arguments'> {
+  return { arguments: order.map((index) => call.arguments[index]!) };
 }
 
 /** Unary minus, plus and abs: numbers and intervals; strings become doubles. */
@@ -71,7 +75,8 @@ function operandTypes(operation: DecimalOperation, call: CallShape): [DataType, 
   if (a === left.type && b === right.type) [a, b] = withDecimalLiteral(left, right);
   if (a.kind === 'decimal' && isIntegral(b)) b = decimalFor(b);
   if (b.kind === 'decimal' && isIntegral(a)) a = decimalFor(a);
-  if ((a.kind === 'decimal' && isBinaryFraction(b)) || (b.kind === 'decimal' && isBinaryFraction(a))) return [doubleType, doubleType];
+  if (a.kind === 'decimal' && isBinaryFraction(b)) a = doubleType;
+  if (b.kind === 'decimal' && isBinaryFraction(a)) b = doubleType;
   if (operation === '/' && a.kind !== 'decimal' && isNumberOrNull(a) && isNumberOrNull(b)) return [doubleType, doubleType];
   if (operation === 'div') return [asLong(a), asLong(b)];
   if (isFractional(a) && b.kind === 'null') b = a;

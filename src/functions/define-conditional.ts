@@ -5,14 +5,16 @@ import { comparedTypes } from './define-operator.ts';
 import type { CallArgument, CallShape } from './function.ts';
 import { failDifferentTypes, failOrdering } from './mismatch.ts';
 
-/** `when(condition, value, …, [otherwise])`, which is CASE: conditions are booleans, values get one common type. */
+/** `when(condition, value, …, [otherwise])`, which is CASE: conditions are booleans, values get one common type. Nothing is looked at behind WHEN true. */
 export const caseWhen: ResolveCall = (call) => {
   expectCount(call, 2);
   const hasElse = call.arguments.length % 2 === 1;
   const isValue = (index: number): boolean => index % 2 === 1 || (hasElse && index === call.arguments.length - 1);
   const common = commonTypeOf(call, call.arguments.filter((_, index) => isValue(index)));
   const argumentTypes = call.arguments.map((_, index) => (isValue(index) ? common : expectInput(call, index, booleanType)));
-  const nullable = !hasElse || call.arguments.some((one, index) => isValue(index) && becomesNullable(one, common));
+  const always = call.arguments.findIndex((one, index) => !isValue(index) && one.isLiteral === true && one.literal === true);
+  const reached = always < 0 ? call.arguments : call.arguments.slice(0, always + 2);
+  const nullable = (always < 0 && !hasElse) || reached.some((one, index) => isValue(index) && becomesNullable(one, common));
   return { argumentTypes, returnType: common, nullable };
 };
 

@@ -1,7 +1,7 @@
 import { isAnsiInterval, isNumeric, isTimestamp } from '../types/coercion.ts';
 import { implicitCast } from '../types/coercion-implicit.ts';
 import {
-  calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, longType, timestampType, yearMonthIntervalType, type DataType,
+  byteType, calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, shortType, stringType, timestampNtzType, timestampType, yearMonthIntervalType, type DataType,
 } from '../types/data-type.ts';
 import type { DecimalOperation } from '../types/decimal.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
@@ -25,14 +25,14 @@ import { failInput } from './mismatch.ts';
  * interval ± interval of one kind stays `+` and `-`. A row called for `try_add` … gets that name in `call.name` and must give
  * NULL instead of failing.
  */
-type Resolution = Omit<ResolvedCall, 'nullable'> & { readonly nullable?: boolean };
+type Resolution = Omit<ResolvedCall, 'nullable'>;
 
 /** What `operation` means for these arguments; undefined when no date, time or interval is involved. */
 export function datetimeArithmetic(operation: DecimalOperation, call: CallShape): Resolution | undefined {
   const left = call.arguments[0]!.type;
   const right = call.arguments[1]!.type;
   switch (operation) {
-    case '+': return plus(left, right, call, 0) ?? (isInterval(left) && !isInterval(right) ? plus(right, left, call, 1) : plusNumber(left, right));
+    case '+': return plus(left, right, call, 0) ?? (isInterval(left) && !isInterval(right) ? plus(right, left, call, 1) : plusNumber(left, right, call));
     case '-': return minus(left, right, call);
     case '*': return isInterval(left) ? scaled('multiply_interval', left, call, 0) : isInterval(right) ? scaled('multiply_interval', right, call, 1) : undefined;
     case '/': return isInterval(left) ? scaled('divide_interval', left, call, 0) : undefined;
@@ -45,18 +45,26 @@ function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 
   return isInterval(interval) ? shift('plus', moment, interval, call, swapped === 0 ? [0, 1] : [1, 0]) : undefined;
 }
 
-function plusNumber(left: DataType, right: DataType): Resolution | undefined {
-  if (left.kind === 'date' && right.kind !== 'string' && right.kind !== 'date') return row('date_add', [dateType, intOr(right)], dateType, [0, 1]);
-  if (right.kind === 'date' && left.kind !== 'string' && left.kind !== 'date') return row('date_add', [dateType, intOr(left)], dateType, [1, 0]);
-  return left.kind === 'date' && right.kind === 'date' ? row('date_add', [dateType, dateType], dateType, [0, 1]) : undefined;
+function plusNumber(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
+  if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right);
+  if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 1)], dateType, [0, 1]);
+  return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 0)], dateType, [1, 0]) : undefined;
+}
+
+/** NULL beside a moment is an interval. */
+function plusNull(left: DataType, right: DataType): Resolution | undefined {
+  const moment = left.kind === 'null' ? right : left;
+  if (moment.kind !== 'date' && !isTimestamp(moment)) return undefined;
+  const type = moment.kind === 'date' ? timestampType : moment;
+  return row('timestamp_plus_interval', [type, dayTimeIntervalType], type, left.kind === 'null' ? [1, 0] : [0, 1]);
 }
 
 function minus(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (isInterval(right)) return shift('minus', left, right, call, [0, 1]);
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
-  if (right.kind === 'date') return row('subtract_dates', [castOr(call, 0, dateType), dateType], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
+  if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
   if (left.kind === 'time' && right.kind === 'time') return row('subtract_times', [left, right], { ...dayTimeIntervalType, start: 1 }, [0, 1]);
-  return left.kind === 'date' && right.kind !== 'string' ? row('date_sub', [dateType, intOr(right)], dateType, [0, 1]) : undefined;
+  return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 1)], dateType, [0, 1]) : undefined;
 }
 
 function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType, call: CallShape, order: readonly number[]): Resolution | undefined {
@@ -71,8 +79,8 @@ function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType
     return isTimestamp(moment) ? row(`timestamp_${direction}_interval`, [moment, interval], moment, order) : undefined;
   }
   if (moment.kind === 'time' && interval.kind === 'day_time_interval') return row(`time_${direction}_interval`, [moment, interval], moment, order);
-  const type = isTimestamp(moment) ? moment : moment.kind === 'string' || moment.kind === 'null' ? timestampType : undefined;
-  if (type === undefined) return undefined;
+  if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: stringType } };
+  const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
   return row(`timestamp_${direction}_interval`, [type, interval], type, order);
 }
 
@@ -105,9 +113,11 @@ function castOr(call: CallShape, index: number, type: DataType): DataType {
   return implicitCast(call.arguments[index]!.type, type, call.settings) ?? failInput(call, index, type);
 }
 
-/** `date + n` takes tinyint, smallint and int; what else is left to the row to refuse. */
-function intOr(type: DataType): DataType {
-  return type.kind === 'byte' || type.kind === 'short' || type.kind === 'null' ? intType : type.kind === 'long' ? longType : type;
+/** `date + n` takes tinyint, smallint and int as they are. */
+function daysOf(call: CallShape, index: number): DataType {
+  const { type } = call.arguments[index]!;
+  if (type.kind === 'int' || type.kind === 'short' || type.kind === 'byte') return type;
+  return type.kind === 'null' ? intType : failInput(call, index, { oneOf: [intType, shortType, byteType] });
 }
 
 function isInterval(type: DataType): boolean {

@@ -1,10 +1,9 @@
 import { fail } from '../errors/stream-error.ts';
-import { comparisonType, isOrderable, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
+import { comparisonType, isIntegral, isOrderable, losesValues, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
 import { accepts, defaultOf, describeExpected, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
 import { typeToSql } from '../types/print.ts';
-import { isIntegral } from '../types/coercion.ts';
 import type { CallArgument, CallShape } from './function.ts';
 import { anyNullable, expectCount, type ResolveCall } from './define.ts';
 import { failOrdering, quoted } from './mismatch.ts';
@@ -28,7 +27,9 @@ export function comparison(options: { readonly nullSafe?: boolean } = {}): Resol
     const [left, right] = sidesOf(call);
     const argumentTypes = comparedTypes(call, left, right);
     if (!isOrderable(argumentTypes[0]!)) failOrdering(call, argumentTypes[0]!);
-    return { argumentTypes, returnType: booleanType, nullable: options.nullSafe !== true && anyNullable(call, argumentTypes) };
+    const narrowed = withDecimalLiteral(left, right);
+    const nullable = anyNullable(call, argumentTypes) || losesValues(left.type, narrowed[0]) || losesValues(right.type, narrowed[1]);
+    return { argumentTypes, returnType: booleanType, nullable: options.nullSafe !== true && nullable };
   };
 }
 
@@ -87,9 +88,10 @@ export function sidesOf(call: CallShape): [CallArgument, CallArgument] {
   return [call.arguments[0]!, call.arguments[1]!];
 }
 
+/** A tinyint takes its three digits always; that is how it is. */
 function asDecimal(argument: CallArgument): DataType {
-  const { literal } = argument;
-  return argument.isLiteral === true && (typeof literal === 'number' || typeof literal === 'bigint') ? decimalForLiteral(literal) : decimalFor(argument.type);
+  const { literal, type } = argument;
+  return argument.isLiteral === true && type.kind !== 'byte' && (typeof literal === 'number' || typeof literal === 'bigint') ? decimalForLiteral(literal) : decimalFor(type);
 }
 
 function isComplex(type: DataType): boolean {

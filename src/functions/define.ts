@@ -88,7 +88,7 @@ export function becomesNullable(argument: CallArgument, type: DataType): boolean
   return argument.nullable || losesValues(argument.type, type);
 }
 
-export const anyNullable = (call: CallShape, types: readonly DataType[]): boolean => call.arguments.some((one, index) => becomesNullable(one, types[index] ?? one.type));
+export const anyNullable = (call: Pick<CallShape, 'arguments'>, types: readonly DataType[]): boolean => call.arguments.some((one, index) => becomesNullable(one, types[index] ?? one.type));
 
 /** A predicate over arguments of any type that is never NULL: isnull, isnotnull … */
 export const neverNullPredicate: ResolveCall = (call) => {

@@ -1,6 +1,6 @@
 import { decimalFor, decimalHolds, widerDecimal } from './decimal.ts';
 import {
-  arrayType, doubleType, longType, mapType, nullType, sameType, stringType, structType, timestampNtzType, timestampType, type DataType, type Field, type TypeKind,
+  arrayType, doubleType, longType, mapType, nullType, sameType, stringType, structType, timestampNtzType, timestampType, type DataType, type DecimalType, type Field, type TypeKind,
 } from './data-type.ts';
 
 /**
@@ -99,11 +99,17 @@ export function losesValues(from: DataType, to: DataType): boolean {
   if (to.kind === 'string') return false;
   if (from.kind === 'timestamp' && (to.kind === 'byte' || to.kind === 'short' || to.kind === 'int')) return true;
   if (isBinaryFraction(from) && to.kind === 'timestamp') return true;
-  if (to.kind === 'date') return from.kind !== 'timestamp' && from.kind !== 'timestamp_ntz';
-  if (from.kind === 'date') return to.kind !== 'timestamp' && to.kind !== 'timestamp_ntz';
+  if (to.kind === 'date') return from.kind !== 'timestamp';
+  if (from.kind === 'date') return to.kind !== 'timestamp';
   if (to.kind === 'calendar_interval') return true;
-  if (to.kind === 'decimal') return !decimalHolds(to, from) && from.kind !== 'boolean';
+  if (to.kind === 'decimal') return !fitsDecimal(from, to);
   return isFractional(from) && isIntegral(to);
+}
+
+/** Digits behind the point may go, digits before it may not. */
+function fitsDecimal(from: DataType, to: DecimalType): boolean {
+  if (from.kind === 'boolean') return decimalHolds(to, decimalFor(from));
+  return decimalHolds(to, from) || (from.kind === 'decimal' && to.precision - to.scale > from.precision - from.scale);
 }
 
 const integralKinds: ReadonlySet<TypeKind> = new Set(['byte', 'short', 'int', 'long']);

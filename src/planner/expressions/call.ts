@@ -7,13 +7,14 @@ import { findFunction } from '../../functions/index.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import { losesValues } from '../../types/coercion.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { castTo } from '../build.ts';
 import type { Scope } from './scope.ts';
 
 /** A call of a scalar function the analyzer itself relies on, arguments bound but not cast yet. */
-export function callFunction(name: string, args: readonly BoundExpression[], scope: Scope, at?: Span): Call {
+export function callFunction(name: string, args: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
   const definition = findFunction(name);
   if (definition === undefined) return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
   invariant(definition.kind === 'scalar', `${name} is a scalar function`);
@@ -21,12 +22,11 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 }
 
 /** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
-export function bindScalar(definition: ScalarFunction, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): Call {
+export function bindScalar(definition: ScalarFunction, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
   const shape = shapeOf(definition, written, args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
-  const nullable = definition.nullable === 'always' || args.some((one) => one.nullable);
-  const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { nullable, ...moments };
+  const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { ...moments, nullable: momentsNullable(definition, args, moments) };
   return resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
 }
 
@@ -60,20 +60,20 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
 }
 
 /** The call of the other row. A try_ function still shows as what was written. */
-function rewritten(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
+function rewritten(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): BoundExpression {
   const { name, order } = resolved.instead!;
   const row = findFunction(name);
   if (row?.kind !== 'scalar') return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
   const ordered = order.map((index) => args[index]!);
   const isOperator = definition.name.length === 1;
   const shown: ScalarFunction = isOperator ? row : { ...row, display: (texts) => `${written}(${order.map((_, index) => texts[order.indexOf(index)]).join(', ')})` };
-  if (isOperator && resolved.argumentTypes.some((type, index) => needsCheck(type, row, index))) return bindScalar(row, name, ordered, scope, at);
-  return finished(shown, isOperator ? name : written, ordered, resolved, scope, at);
+  const { result = resolved.returnType } = resolved.instead!;
+  return castTo(finished(shown, isOperator ? name : written, ordered, resolved, scope, at), result, scope.session.settings);
 }
 
-/** `date + 1` is an ordinary call of date_add: it refuses what it does not take. */
-function needsCheck(type: DataType, row: ScalarFunction, index: number): boolean {
-  return (row.name === 'date_add' || row.name === 'date_sub') && index === 1 && type.kind !== 'int';
+function momentsNullable(definition: ScalarFunction, args: readonly BoundExpression[], { argumentTypes, instead }: Omit<ResolvedCall, 'nullable'>): boolean {
+  const order = instead?.order ?? [0, 1];
+  return definition.nullable === 'always' || order.some((index, position) => args[index]!.nullable || losesValues(args[index]!.type, argumentTypes[position]!));
 }
 
 function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {

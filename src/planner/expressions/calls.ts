@@ -11,8 +11,10 @@ import { quoteIdentifier } from '../../types/print.ts';
 import { bindAggregate } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { bindScalar, castArguments, shapeOf } from './call.ts';
-import { explicitCast } from './casts.ts';
+import { callCast } from './casts.ts';
+import { roundedComparison } from './decimal-literal.ts';
 import { bindHigherOrder, hasLambda } from './lambdas.ts';
+import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
 import { resolve } from './resolve.ts';
 import type { Scope, UserFunction } from './scope.ts';
 import { expandArguments } from './star.ts';
@@ -77,9 +79,13 @@ function builtinName(node: UnresolvedFunction): string | undefined {
 function bindScalarNode(definition: ScalarFunction, written: string, node: UnresolvedFunction, scope: Scope): BoundExpression {
   refuseModifiers(node, written);
   if (definition.name === 'struct') return resolveStruct(definition, node, scope);
+  if (node.operator === true && quantifiedLikes.has(written)) return resolveQuantifiedLike(written, node, scope);
+  if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar({ ...definition, display: ([input]) => `(${input} IS NOT UNKNOWN)` }, written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
   const args = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
-  return bindScalar(definition, written, args.map((one) => resolveArgument(one, scope)), scope, node.at);
+  const bound = args.map((one) => resolveArgument(one, scope));
+  const rounded = roundedComparison(definition.name, bound);
+  return rounded !== undefined && 'kind' in rounded ? rounded : bindScalar(definition, written, rounded ?? bound, scope, node.at);
 }
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
@@ -93,7 +99,7 @@ function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope
   refuseModifiers(node, written);
   const args = expandArguments(node, scope).map((one) => resolveArgument(one, scope));
   if (args.length !== 1) return failArgumentCount(shapeOf({ name: written }, written, args, scope, node.at), [1]);
-  return explicitCast(args[0]!, namedType(written, []), undefined, scope, node.at);
+  return callCast(args[0]!, namedType(written, []), scope, node.at);
 }
 
 function bindUser(user: UserFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {

@@ -1,6 +1,5 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { canCast, castRefusal, mayAddNulls, suggestedFunctions, type CastMode } from '../../types/cast-rules.ts';
-import { containsKind } from '../../types/coercion.ts';
 import { arrayType, mapType, structType, type DataType } from '../../types/data-type.ts';
 import { parseDataType } from '../../types/ddl.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -18,13 +17,17 @@ export function resolveCast(node: CastExpression, scope: Scope): BoundExpression
 }
 
 /** A cast that the user wrote. Without a mode it is ANSI or not, as the session says. */
-export function explicitCast(input: BoundExpression, to: DataType, written: 'try' | undefined, scope: Scope, at?: Span): Cast {
+function explicitCast(input: BoundExpression, to: DataType, written: 'try' | undefined, scope: Scope, at?: Span): Cast {
   const { settings } = scope.session;
   const mode: CastMode = written ?? (settings.ansi ? 'ansi' : 'legacy');
   const type = withoutLengths(to);
-  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
   const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: false, at };
   return canCast(input.type, type, mode) ? cast : failCast(cast, scope);
+}
+
+/** `INT(x)`: a cast that names of columns do not show. */
+export function callCast(input: BoundExpression, to: DataType, scope: Scope, at?: Span): Cast {
+  return { ...explicitCast(input, to, undefined, scope, at), implicit: true };
 }
 
 function failCast(cast: Cast, scope: Scope): never {

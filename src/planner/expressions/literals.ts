@@ -53,9 +53,7 @@ function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [Da
       if (settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' && !/[+-]\d|Z|UTC|GMT|\//.test(text.slice(10))) return [timestampNtzType, parseTimestampNtz(text)];
       return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
     case 'TIMESTAMP_LTZ': return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
-    case 'TIME':
-      if (settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {});
-      return [{ kind: 'time', precision: 6 }, parseTime(text)];
+    case 'TIME': return [{ kind: 'time', precision: 6 }, parseTime(text)];
     default: return [binaryType, readHex(text)];
   }
 }
