@@ -32,8 +32,6 @@ export function prepare(address: u32): void {
 }
 
 /** Four bytes of input through four of the sixteen tables, the last of which is number `slice`. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function fold(word: u32, slice: u32): u32 {
   const base = tables + (slice << 10);
   return load<u32>(base + 3072 + ((word & 255) << 2)) ^ load<u32>(base + 2048 + ((word >>> 8 & 255) << 2))
@@ -55,8 +53,6 @@ let cursor: u32 = 0;
 let limit: u32 = 0;
 
 /** Zigzag varint of at most 32 bits; moves past `limit` when the bytes end, which the caller sees. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function varint(): i32 {
   const first: u32 = load<u8>(cursor);
   if (first < 128) { cursor++; return (first >>> 1) ^ -(first & 1); }
@@ -91,15 +87,11 @@ function varlong(): i64 {
 }
 
 /** May write up to 15 bytes behind the end; every region has that much slack. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function copy(target: u32, source: u32, length: u32): void {
   if (length > 512) { memory.copy(target, source, length); return; }
   for (let done: u32 = 0; done < length; done += 16) v128.store(target + done, v128.load(source + done));
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function clearBit(bits: u32, row: u32): void {
   const at = bits + (row >>> 3);
   store<u8>(at, <u8>(<u32>load<u8>(at) & ~(<u32>1 << (row & 7))));
@@ -171,15 +163,11 @@ export function decode(frame: u32): i32 {
 }
 
 /** Bytes of a zigzag varint. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function varintSize(value: i32): u32 {
   const bits: u32 = (value << 1) ^ (value >> 31);
   return bits < 128 ? 1 : bits < 16384 ? 2 : bits < 2097152 ? 3 : bits < 268435456 ? 4 : 5;
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function writeVarint(value: i32): void {
   let bits: u32 = (value << 1) ^ (value >> 31);
   while (bits > 127) { store<u8>(cursor++, (bits & 127) | 128); bits >>>= 7; }
@@ -195,8 +183,6 @@ const E_HEADER_OFFSETS: u32 = 52, E_HEADER_BYTES: u32 = 56, E_DELTA: u32 = 60;
 let cellStart: u32 = 0;
 
 /** Length of a cell, -1 for NULL; `cellStart` is its address. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function cell(offsets: u32, bytes: u32, validity: u32, at: u32): i32 {
   if (bytes === 0) return -1;
   if (validity !== 0 && (load<u8>(validity + (at >>> 3)) & (1 << (at & 7))) === 0) return -1;
@@ -265,11 +251,10 @@ export function murmur2(start: u32, length: u32): u32 {
     hash = (hash * factor) ^ (word * factor);
   }
   const rest = start + (words << 2);
-  switch (length & 3) {
-    case 3: hash ^= <u32>load<u8>(rest, 2) << 16; // falls through
-    case 2: hash ^= <u32>load<u8>(rest, 1) << 8; // falls through
-    case 1: hash = (hash ^ load<u8>(rest)) * factor;
-  }
+  const left = length & 3;
+  if (left > 2) hash ^= <u32>load<u8>(rest, 2) << 16;
+  if (left > 1) hash ^= <u32>load<u8>(rest, 1) << 8;
+  if (left > 0) hash = (hash ^ load<u8>(rest)) * factor;
   hash ^= hash >>> 13;
   hash *= factor;
   return hash ^ (hash >>> 15);

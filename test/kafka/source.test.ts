@@ -71,6 +71,7 @@ describeWithBroker('the kafka source', (servers) => {
     expect(start).toBe(JSON.stringify({ [one]: { 0: 0, 1: 0 }, [two]: { 0: 0 } }));
     const three = await makeTopic(servers(), `${prefix}.c`);
     put(three, ['x']);
+    await expect.poll(() => pattern.latestOffset(start, 'all'), { timeout: 10_000 }).not.toBe(start);
     expect(await readRows(pattern, start, (await pattern.latestOffset(start, 'all'))!)).toEqual(['0:0:NULL:x']);
     await pattern.close();
     const assigned = await openSource(servers(), { assign: JSON.stringify({ [one]: [1] }), startingOffsets: 'earliest' });

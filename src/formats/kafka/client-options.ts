@@ -1,14 +1,16 @@
-import type { ConnectionOptions } from 'node:tls';
-import type { SASLOptions } from 'kafkajs';
+import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { Environment } from '../../environment/environment.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { clientProperties, forbiddenProperties } from './client-properties.ts';
+
+/** As Node's TLS takes them. */
+type TlsOptions = Exclude<KafkaConfig['ssl'], boolean | undefined>;
 
 /** What `kafka.*` options say, checked and with defaults. */
 export interface ClientOptions {
   readonly servers: readonly { readonly host: string; readonly port: number }[];
   readonly clientId: string;
-  readonly tls: ConnectionOptions | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly sasl: SASLOptions | undefined;
   readonly committedOnly: boolean;
   readonly connectionTimeoutMs: number;
@@ -81,7 +83,7 @@ function readServer(text: string): { host: string; port: number } {
 }
 
 /** PEM only: in the options themselves, or in files. */
-function readTls(properties: Readonly<Record<string, string>>, environment: Environment): ConnectionOptions {
+function readTls(properties: Readonly<Record<string, string>>, environment: Environment): TlsOptions {
   for (const store of ['ssl.truststore', 'ssl.keystore']) {
     const type = properties[`${store}.type`] ?? 'PEM';
     if (type !== 'PEM') refuse(`${store}.type`, type, 'PEM');

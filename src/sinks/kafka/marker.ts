@@ -1,4 +1,4 @@
-import { Arena } from '../../columnar/arena.ts';
+import type { Arena } from '../../columnar/arena.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import { readBytes } from '../../columnar/read.ts';
 import { binaryType } from '../../types/data-type.ts';

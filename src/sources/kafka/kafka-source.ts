@@ -15,6 +15,8 @@ import type { Assigned, ListPartitions } from './subscription.ts';
 import { TopicIds } from './topic-ids.ts';
 
 const INITIAL_OFFSETS = 'initial-offsets';
+/** An idle query looks for new partitions this often; when there is data it always looks first. */
+const METADATA_AGE_MS_MAX = 1000;
 
 /**
  * A stream of rows per partition, each at a known offset.
@@ -37,6 +39,7 @@ export class KafkaSource implements Source {
   #frozen: Offsets | undefined;
   #lastTriggerMs: number | undefined;
   #topicsCompared = false;
+  #known: { readonly assigned: Assigned; readonly sinceMs: number } | undefined;
 
   constructor(request: SourceRequest, options: KafkaSourceOptions, client: ClientOptions, transport: KafkaTransport, listPartitions: ListPartitions) {
     this.#request = request;
@@ -62,19 +65,12 @@ export class KafkaSource implements Source {
   }
 
   async latestOffset(start: Offset, limit: ReadLimit): Promise<Offset | undefined> {
-    const from = parseOffsets(start);
-    if (!this.#request.streaming) return await this.#batchEnd(from);
-    const assigned = await this.#assigned();
-    const recreated = this.#recreated(from, assigned);
-    const begin = recreated.size === 0 ? from : offsetsOf([...from.values()].filter((row) => !recreated.has(row.topic)));
-    const end = this.#frozen === undefined ? await this.#latestNow(begin, assigned) : await this.#frozenEnd(this.#frozen);
-    const added = await this.#loss.addedPartitions([...end.values()].filter((row) => !begin.has(partitionName(row))));
-    const wanted = limit === 'all' ? end : this.#limited(begin, end, added);
-    if (wanted === undefined) return start;
-    this.#lastTriggerMs = this.#request.environment.clock.nowMs();
-    const offset = printOffsets(wanted);
-    if (recreated.size > 0) this.#loss.rememberRestart(recreated, start, offset, this.#request.metadata);
-    return offset;
+    if (!this.#request.streaming) return await this.#batchEnd(parseOffsets(start));
+    const known = this.#knownAssigned();
+    let offset = known === undefined ? undefined : await this.#latestIn(known, start, limit);
+    if (known === undefined || (offset !== undefined && offset !== start)) offset = await this.#latestIn(await this.#assigned(), start, limit);
+    if (offset !== undefined) this.#lastTriggerMs = this.#request.environment.clock.nowMs();
+    return offset ?? start;
   }
 
   async prepareForAvailableNow(): Promise<void> {
@@ -93,6 +89,8 @@ export class KafkaSource implements Source {
         committedOnly: this.#client.committedOnly, fetchBytesMax: this.#client.fetchBytesMax, partitionBytesMax: this.#client.partitionFetchBytesMax,
         waitMsMax: this.#client.fetchWaitMs, stallMsMax: this.#options.pollTimeoutMs, nowMs: () => clock.monotonicMs(), signal: this.#request.signal,
       }, (range, position, problem) => this.#loss.decide(range, position, problem));
+      // the same topics before and after: no record can be from another incarnation
+      if (this.#options.failOnDataLoss && ranges.length > 0) this.#topicIds.compare((await this.#assigned()).topicIds);
     } finally {
       if (this.#decoder === undefined) this.#decoder = decoder;
       else decoder.close();
@@ -123,7 +121,14 @@ export class KafkaSource implements Source {
   }
 
   async #assigned(): Promise<Assigned> {
-    return await this.#listPartitions();
+    const assigned = await this.#listPartitions();
+    this.#known = { assigned, sinceMs: this.#request.environment.clock.monotonicMs() };
+    return assigned;
+  }
+
+  #knownAssigned(): Assigned | undefined {
+    const known = this.#known;
+    return known !== undefined && this.#request.environment.clock.monotonicMs() - known.sinceMs < METADATA_AGE_MS_MAX ? known.assigned : undefined;
   }
 
   #recreated(from: Offsets, assigned: Assigned): ReadonlySet<string> {
@@ -144,6 +149,20 @@ export class KafkaSource implements Source {
 
   #resolve(bound: Bound, partitions: readonly TopicPartition[], side: 'start' | 'end'): Promise<Offsets> {
     return resolveBound(bound, { transport: this.#transport, partitions, committedOnly: this.#client.committedOnly, side, timestampStrategy: this.#options.timestampStrategy });
+  }
+
+  /** `undefined`: too little is there yet. */
+  async #latestIn(assigned: Assigned, start: Offset, limit: ReadLimit): Promise<Offset | undefined> {
+    const from = parseOffsets(start);
+    const recreated = this.#recreated(from, assigned);
+    const begin = recreated.size === 0 ? from : offsetsOf([...from.values()].filter((row) => !recreated.has(row.topic)));
+    const end = this.#frozen === undefined ? await this.#latestNow(begin, assigned) : await this.#frozenEnd(this.#frozen);
+    const added = await this.#loss.addedPartitions([...end.values()].filter((row) => !begin.has(partitionName(row))));
+    const wanted = limit === 'all' ? end : this.#limited(begin, end, added);
+    if (wanted === undefined) return undefined;
+    const offset = printOffsets(wanted);
+    if (recreated.size > 0) this.#loss.rememberRestart(recreated, start, offset, this.#request.metadata);
+    return offset;
   }
 
   async #batchEnd(from: Offsets): Promise<Offset> {

@@ -39,7 +39,8 @@ export interface KafkaSourceOptions {
 const isBoolean = (value: string): string | undefined => (/^(true|false)$/i.test(value) ? undefined : 'true or false');
 const isPositive = (value: string): string | undefined => (/^\d{1,15}$/.test(value) && Number(value) > 0 ? undefined : 'a whole number above 0');
 const isNumber = (value: string): string | undefined => (/^\d{1,15}$/.test(value) ? undefined : 'a whole number');
-const isOffsets = (value: string): string | undefined => (/^(earliest|latest)$/i.test(value.trim()) || parsePartitionNumbers(value) !== undefined ? undefined : 'earliest, latest or JSON such as {"topic":{"0":23,"1":-2}}');
+const isOffsets = (value: string): string | undefined =>
+  (/^(earliest|latest)$/i.test(value.trim()) || parsePartitionNumbers(value) !== undefined ? undefined : 'earliest, latest or JSON such as {"topic":{"0":23,"1":-2}}');
 const isTimestamps = (value: string): string | undefined => (parsePartitionNumbers(value) !== undefined ? undefined : 'JSON such as {"topic":{"0":1700000000000}}');
 
 export const kafkaSourceOptions: readonly OptionRow[] = [
