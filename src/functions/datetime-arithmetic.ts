@@ -1,13 +1,15 @@
 import { childOf, type Column, int32Values } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { addMonths, SECONDS_PER_DAY } from '../types/calendar.ts';
+import { byteType, dateType, intType, shortType } from '../types/data-type.ts';
 import { type Instant, newInstant, readInstant, writeInstant } from '../types/instant.ts';
 import { mapRows } from '../columnar/stamp.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../types/time-zone.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
-import { zoneOfType } from './datetime-fields.ts';
+import { expectDays, zoneOfType } from './datetime-fields.ts';
 import { newShift, type Shift, shiftInstant, splitDuration } from './datetime-shift.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { anyNullable, castInput, expectCount, expectInput } from './define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 /** Rows that operators turn into: `t + i`, `a - b`. */
@@ -20,11 +22,11 @@ const inBrackets = (args: readonly string[]): string => `(${args[0]} - ${args[1]
 /** Dates, timestamps and intervals added and subtracted. */
 export const datetimeArithmeticFunctions: readonly ScalarFunction[] = [
   {
-    ...words, name: 'date_add', aliases: ['dateadd'], signatures: ['(date, int|smallint|tinyint) -> date'], doc: 'Returns the date some days later.',
+    ...words, name: 'date_add', aliases: ['dateadd'], signatures: ['(date, int|smallint|tinyint) -> date'], resolve: resolveDays, doc: 'Returns the date some days later.',
     examples: [["SELECT date_add(DATE'2024-02-28', 2)", '2024-03-01']], kernel: shiftDate(1),
   },
   {
-    ...words, name: 'date_sub', signatures: ['(date, int|smallint|tinyint) -> date'], doc: 'Returns the date some days earlier.',
+    ...words, name: 'date_sub', signatures: ['(date, int|smallint|tinyint) -> date'], resolve: resolveDays, doc: 'Returns the date some days earlier.',
     examples: [["SELECT date_sub(DATE'2024-03-01', 1)", '2024-02-29']], kernel: shiftDate(-1),
   },
   {
@@ -67,6 +69,15 @@ export const datetimeArithmeticFunctions: readonly ScalarFunction[] = [
 
 /** Called for one of Spark's `try_` functions: NULL instead of an error. */
 const isTry = (call: BoundCall): boolean => call.name.startsWith('try_');
+
+/** Days are whole numbers that fit an int; a constant string is read as one. */
+function resolveDays(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 2);
+  const [, count] = call.arguments;
+  const text = count!.type.kind === 'string' && count!.foldable;
+  const argumentTypes = [castInput(call, 0, dateType), text ? intType : expectInput(call, 1, { oneOf: [intType, shortType, byteType] })];
+  return { argumentTypes, returnType: dateType, nullable: anyNullable(call, argumentTypes) };
+}
 
 function shiftDate(sign: 1 | -1): (call: BoundCall) => Kernel {
   return (call) => (args, rows, { arena }) => {
@@ -141,7 +152,7 @@ function shiftDateByInterval(sign: 1 | -1): (call: BoundCall) => Kernel {
       return numberColumn({ type: call.returnType, args, rows, arena }, (row) => {
         const day = days[row & date.mask]!;
         read(row, shift);
-        if (shift.seconds === 0 && shift.micros === 0) return ((shift.months === 0 ? day : addMonths(day, shift.months)) + shift.days) | 0;
+        if (shift.seconds === 0 && shift.micros === 0) return ((shift.months === 0 ? day : expectDays(call, addMonths(day, shift.months))) + shift.days) | 0;
         if (isTry(call)) return NULL;
         if (call.settings.ansi) return fail('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION', {}, { at: call.at });
         instant.seconds = toUtcSeconds(zone, day * SECONDS_PER_DAY);

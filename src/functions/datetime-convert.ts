@@ -33,15 +33,15 @@ export const datetimeConvertFunctions: readonly ScalarFunction[] = [
     examples: [["SELECT unix_seconds(TIMESTAMP'1970-01-01 00:00:01.9')", '1']], kernel: unixNumber(1),
   },
   {
-    ...words, name: 'timestamp_seconds', signatures: ['(numeric) -> timestamp'], doc: 'Returns the timestamp some seconds after 1970-01-01 00:00:00 UTC; fractions count.',
+    ...words, name: 'timestamp_seconds', signatures: ['(numeric!) -> timestamp'], doc: 'Returns the timestamp some seconds after 1970-01-01 00:00:00 UTC; fractions count.',
     examples: [['SELECT timestamp_seconds(1230219000)', '2008-12-25 15:30:00'], ['SELECT timestamp_seconds(1230219000.123)', '2008-12-25 15:30:00.123']], kernel: fromSeconds,
   },
   {
-    ...words, name: 'timestamp_millis', signatures: ['(integral) -> timestamp'], doc: 'Returns the timestamp some milliseconds after 1970-01-01 00:00:00 UTC.',
+    ...words, name: 'timestamp_millis', signatures: ['(integral!) -> timestamp'], doc: 'Returns the timestamp some milliseconds after 1970-01-01 00:00:00 UTC.',
     examples: [['SELECT timestamp_millis(1230219000123)', '2008-12-25 15:30:00.123']], kernel: fromWhole(1000n),
   },
   {
-    ...words, name: 'timestamp_micros', signatures: ['(integral) -> timestamp'], doc: 'Returns the timestamp some microseconds after 1970-01-01 00:00:00 UTC.',
+    ...words, name: 'timestamp_micros', signatures: ['(integral!) -> timestamp'], doc: 'Returns the timestamp some microseconds after 1970-01-01 00:00:00 UTC.',
     examples: [['SELECT timestamp_micros(1230219000123123)', '2008-12-25 15:30:00.123123']], kernel: fromWhole(1n),
   },
   {

@@ -9,7 +9,7 @@ import { offsetAt } from '../types/time-zone.ts';
 import { anyNullable, castInput, expectConstant, expectCount } from './define.ts';
 import { numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import {
-  dayField, dayOf, dayOfYear, hourOf, isoWeekOf, minuteOf, monthOf, quarterOf, sundayWeekdayOf, timeField, weekdayOf, weekYearOf, yearOf, zoneOfType,
+  castTimed, dayField, dayOf, dayOfYear, hourOf, isoWeekOf, minuteOf, monthOf, quarterOf, sundayWeekdayOf, timeField, weekdayOf, weekYearOf, yearOf, zoneOfType,
 } from './datetime-fields.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { nullColumn } from '../columnar/constant.ts';
@@ -73,8 +73,9 @@ function resolveExtract(call: CallShape): ResolvedCall {
     return { argumentTypes, returnType, nullable: anyNullable(call, argumentTypes) };
   };
   if (isAnsiInterval(source) || source.kind === 'calendar_interval') return resolved(source, intervalFieldType(row, source) ?? bad());
-  if (row.date !== undefined) return resolved(castInput(call, 1, dateType), intType);
-  return resolved(castInput(call, 1, { family: 'timestamps' }), row.time === undefined ? secondsType : intType);
+  if (row.date !== undefined) return source.kind === 'time' ? bad() : resolved(castInput(call, 1, dateType), intType);
+  const timed = resolved(castTimed(call, 1), row.time === undefined ? secondsType : intType);
+  return source.kind === 'time' ? { ...timed, nullable: true } : timed;
 }
 
 function intervalFieldType({ interval }: FieldRow, source: DataType): DataType | undefined {
@@ -148,6 +149,7 @@ const instant: Instant = newInstant();
 
 /** Seconds with their fraction as DECIMAL(8,6). */
 function secondsField(call: BoundCall): Kernel {
+  if (call.argumentTypes[0]!.kind === 'time') return secondsOfTime(call);
   const zone = zoneOfType(call, 0);
   return (args, rows, { arena }) => {
     const input = wordsIn(args[0]!);
@@ -156,6 +158,17 @@ function secondsField(call: BoundCall): Kernel {
       readInstant(input, row & mask, instant);
       const local = instant.seconds + (zone.fixedOffset ?? offsetAt(zone, instant.seconds));
       writeInstant(out, row, local - Math.floor(local / 60) * 60, instant.micros);
+      return true;
+    });
+  };
+}
+
+function secondsOfTime(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => {
+    const nanos = int64Values(args[0]!);
+    const { mask } = args[0]!;
+    return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
+      writeInstant(out, row, 0, Number((nanos[row & mask]! / 1000n) % 60_000_000n));
       return true;
     });
   };

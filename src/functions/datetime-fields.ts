@@ -1,12 +1,14 @@
 import { int32Values } from '../columnar/column.ts';
+import { fail } from '../errors/stream-error.ts';
 import { addMonths, type Civil, dayOfYear, isoWeekOf, lastDayOfMonth, lengthOfMonth, newCivil, SECONDS_PER_DAY, splitDays, weekdayOf, weekYearOf } from '../types/calendar.ts';
-import { doubleType } from '../types/data-type.ts';
+import { type DataType, doubleType, intType } from '../types/data-type.ts';
 import { shortDayNames, shortMonthNames } from '../types/datetime-names.ts';
 import { readInstant, newInstant, readSeconds, type Instant } from '../types/instant.ts';
-import { offsetAt, zoneOf, type Zone } from '../types/time-zone.ts';
+import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../types/time-zone.ts';
 import { buildText } from '../columnar/text.ts';
 import { numberColumn, wordsIn } from './datetime-columns.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { anyNullable, castInput, expectCount } from './define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -22,6 +24,7 @@ export function dayField(valueOf: (days: number) => number): (call: BoundCall) =
 /** A number of the time of day, in the session's zone for TIMESTAMP. */
 export function timeField(valueOf: (secondOfDay: number) => number): (call: BoundCall) => Kernel {
   return (call) => {
+    if (call.argumentTypes[0]!.kind === 'time') return fieldOfTime(call, valueOf);
     const zone = zoneOfType(call, 0);
     return (args, rows, { arena }) => {
       const input = wordsIn(args[0]!);
@@ -33,6 +36,27 @@ export function timeField(valueOf: (secondOfDay: number) => number): (call: Boun
       });
     };
   };
+}
+
+/** TIME keeps nanoseconds of the day. */
+function fieldOfTime(call: BoundCall, valueOf: (secondOfDay: number) => number): Kernel {
+  return (args, rows, { arena }) => {
+    const input = wordsIn(args[0]!);
+    const { mask } = args[0]!;
+    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => valueOf(Math.floor(readSeconds(input, row & mask) / 1000)));
+  };
+}
+
+/** A timestamp of either kind (strings and dates are cast to one), or a time of day. */
+export function castTimed(call: CallShape, index: number): DataType {
+  const { type } = call.arguments[index]!;
+  return type.kind === 'time' ? type : castInput(call, index, { family: 'timestamps' });
+}
+
+function resolveTimeField(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 1);
+  const type = castTimed(call, 0);
+  return { argumentTypes: [type], returnType: intType, nullable: type.kind === 'time' || anyNullable(call, [type]) };
 }
 
 /** The zone an argument is seen in: the session's for TIMESTAMP, none (UTC) for TIMESTAMP_NTZ. */
@@ -57,7 +81,7 @@ const onDate = (name: string, doc: string, example: readonly [string, string], v
 });
 
 const onTime = (name: string, doc: string, example: readonly [string, string], valueOf: (second: number) => number): ScalarFunction => ({
-  ...words, name, doc, examples: [example], signatures: ['(timestamps) -> int'], kernel: timeField(valueOf),
+  ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, kernel: timeField(valueOf),
 });
 
 const dayText = (names: readonly string[], indexOf: (days: number) => number): ((call: BoundCall) => Kernel) => (call) => (args, rows, { arena }) => {
@@ -98,7 +122,7 @@ export const datetimeFieldFunctions: readonly ScalarFunction[] = [
       const [date, months] = args as [(typeof args)[0], (typeof args)[0]];
       const days = int32Values(date);
       const counts = int32Values(months);
-      return numberColumn({ type: call.returnType, args, rows, arena }, (row) => addMonths(days[row & date.mask]!, counts[row & months.mask]!));
+      return numberColumn({ type: call.returnType, args, rows, arena }, (row) => expectDays(call, addMonths(days[row & date.mask]!, counts[row & months.mask]!)));
     },
   },
   {
@@ -109,6 +133,11 @@ export const datetimeFieldFunctions: readonly ScalarFunction[] = [
     kernel: monthsBetween,
   },
 ];
+
+/** Days that a DATE can hold, or the error. */
+export function expectDays(call: BoundCall, days: number): number {
+  return days === (days | 0) ? days : fail('ARITHMETIC_OVERFLOW', { message: `overflow in ${call.sql}`, alternative: '' }, { at: call.at });
+}
 
 function monthsBetween(call: BoundCall): Kernel {
   const zone = zoneOf(call.settings.timeZone);
@@ -142,6 +171,6 @@ function setMonthMoment(moment: MonthMoment, zone: Zone, input: Int32Array, row:
   moment.months = civil.year * 12 + civil.month;
   moment.day = civil.day;
   moment.last = civil.day === lengthOfMonth(civil.year, civil.month);
-  moment.secondOfDay = local - days * SECONDS_PER_DAY;
+  moment.secondOfDay = instant.seconds - toUtcSeconds(zone, days * SECONDS_PER_DAY);
 }
 

@@ -33,10 +33,16 @@ export const datetimeMakeFunctions: readonly ScalarFunction[] = [
       doc: `Returns the ${zoned ? 'timestamp' : 'wall-clock time'} of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute)${zoned ? ', in the given time zone or the session\'s' : ''}. `
         + (maker.isTry ? 'NULL if a part is out of its range.' : 'An error if a part is out of its range (NULL without ANSI mode).'),
       examples: [[`SELECT ${maker.name}(2024, 2, 29, 13, 45, 59.5)`, '2024-02-29 13:45:59.5'], ...(maker.isTry ? [[`SELECT ${maker.name}(2024, 2, 30, 0, 0, 0)`, 'NULL'] as const] : [])],
-      resolve: (call) => resolveTimestamp(call, maker, signatures), kernel: makeTimestamp,
+      resolve: (call) => resolveTimestamp(call, maker, signatures), kernel: makeTimestamp, display: (args) => displayMaker(maker, args),
     };
   }),
 ];
+
+/** Of a date and a time, the zoned forms are all shown as `make_timestamp`; `try_make_timestamp` does not show its zone. */
+function displayMaker({ name }: Maker, args: readonly string[]): string {
+  const shown = name === 'make_timestamp_ltz' && args.length < 6 ? 'make_timestamp' : name;
+  return `${shown}(${(name === 'try_make_timestamp' ? args.slice(0, args.length === 7 ? 6 : args.length) : args).join(', ')})`;
+}
 
 function signaturesOf({ kind }: Maker): readonly string[] {
   const result = kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp';

@@ -20,7 +20,8 @@ import { textInput } from './text-kernels.ts';
 
 /**
  * to_date, to_timestamp, unix_timestamp …: a source (text with or without a pattern, date, timestamp) read into an instant, then written
- * as the target. A source is on the UTC time line or a wall clock; the zone is applied only where source and target differ.
+ * as the target. A source is on the UTC time line or a wall clock; the zone is applied only where source and target differ. Seconds are
+ * rounded towards 1970.
  */
 export type Target = 'date' | 'timestamp' | 'timestamp_ntz' | 'seconds';
 
@@ -43,7 +44,7 @@ export function parseKernel(call: BoundCall, target: Target): Kernel {
     return wordColumn(loop, (row, out) => {
       if (!read(row)) return false;
       if (clock !== wanted) instant.seconds = wanted === 'utc' ? toUtcSeconds(zone, instant.seconds) : instant.seconds + offsetAt(zone, instant.seconds);
-      if (target === 'seconds') writePair(out, row, instant.seconds);
+      if (target === 'seconds') writePair(out, row, instant.seconds < 0 && instant.micros > 0 ? instant.seconds + 1 : instant.seconds);
       else writeInstant(out, row, instant.seconds, instant.micros);
       return true;
     });

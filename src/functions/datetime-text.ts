@@ -5,7 +5,7 @@ import { newMoment, setMoment, widthOf, writeMoment } from '../types/datetime-fo
 import type { Element } from '../types/datetime-pattern.ts';
 import { type Instant, newInstant, readInstant } from '../types/instant.ts';
 import { zoneOf } from '../types/time-zone.ts';
-import { castInput, expectCount, becomesNullable } from './define.ts';
+import { becomesNullable, castInput, expectCount, expectInput } from './define.ts';
 import type { Expected } from '../types/coercion-implicit.ts';
 import { wordsIn } from './datetime-columns.ts';
 import { DEFAULT_PATTERN, parseKernel, patternReader } from './datetime-read.ts';
@@ -75,14 +75,13 @@ function unixRow(name: string, parameters: readonly string[]): ScalarFunction {
     doc: `Returns the seconds from 1970-01-01 00:00:00 UTC to a date, a timestamp or a text in a datetime pattern (default \`${DEFAULT_PATTERN}\`)${name === 'unix_timestamp' ? '; without arguments, of the time of the batch' : ''}. Text that does not fit is an error (NULL without ANSI mode).`,
     examples: [[`SELECT ${name}('2016-04-08', 'yyyy-MM-dd')`, '1460073600']],
     display: (args) => `${name}(${args[0] ?? 'current_timestamp()'}, ${args[1] ?? DEFAULT_PATTERN})`,
-    foldable: true,
     resolve: (call) => resolveUnix(call, name === 'unix_timestamp' ? 0 : 1), kernel: (call) => parseKernel(call, 'seconds'),
   };
 }
 
 function resolveUnix(call: CallShape, minimumCount: number): ResolvedCall {
   expectCount(call, minimumCount, 2);
-  const argumentTypes = call.arguments.map((_, index) => castInput(call, index, index === 0 ? patterned : stringType));
+  const argumentTypes = call.arguments.map((_, index) => (index === 0 ? expectInput(call, 0, patterned) : castInput(call, index, stringType)));
   const nullable = call.arguments.length > 0 && (!call.settings.ansi || call.arguments.some((one, index) => becomesNullable(one, argumentTypes[index]!)));
   return { argumentTypes, returnType: longType, nullable };
 }

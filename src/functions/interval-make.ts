@@ -10,6 +10,7 @@ import { matchSignatures } from './signature-match.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 const calendarSignature = '([int], [int], [int], [int], [int], [int], [decimal(18,6)]) -> calendar_interval';
+const tryCalendarSignature = calendarSignature.replace('[int]', 'int');
 const calendarParameters = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'] as const;
 
 /** Shows the defaults of the arguments left out. */
@@ -25,9 +26,9 @@ export const intervalMakeFunctions: readonly ScalarFunction[] = [
     display: withDefaults('make_interval', calendarDefaults), resolve: (call) => resolveCalendar(call, !call.settings.ansi), kernel: makeCalendar,
   },
   {
-    ...words, name: 'try_make_interval', signatures: [calendarSignature], parameters: calendarParameters, doc: 'Returns an interval as make_interval does, NULL if it is too long.',
+    ...words, name: 'try_make_interval', signatures: [tryCalendarSignature], parameters: calendarParameters, doc: 'Returns an interval as make_interval does, NULL if it is too long.',
     examples: [['SELECT try_make_interval(1, 2)', '1 years 2 months'], ['SELECT try_make_interval(2147483647)', 'NULL']],
-    display: withDefaults('try_make_interval', calendarDefaults), resolve: (call) => resolveCalendar(call, true), kernel: makeCalendar,
+    display: withDefaults('try_make_interval', calendarDefaults), resolve: (call) => resolveCalendar(call, true, tryCalendarSignature), kernel: makeCalendar,
   },
   {
     ...words, name: 'make_dt_interval', signatures: ['([int], [int], [int], [decimal(18,6)]) -> day_time_interval'], parameters: ['days', 'hours', 'mins', 'secs'],
@@ -43,8 +44,8 @@ export const intervalMakeFunctions: readonly ScalarFunction[] = [
   },
 ];
 
-function resolveCalendar(call: CallShape, canBeNull: boolean): ResolvedCall {
-  const match = matchSignatures([calendarSignature], call);
+function resolveCalendar(call: CallShape, canBeNull: boolean, signature = calendarSignature): ResolvedCall {
+  const match = matchSignatures([signature], call);
   return { ...match, nullable: canBeNull || anyNullable(call, match.argumentTypes) };
 }
 

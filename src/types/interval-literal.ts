@@ -13,7 +13,7 @@ export type IntervalLiteralValue =
 /** `INTERVAL 1 DAY '2' HOURS`: the values as written, with sign. */
 export function intervalOfUnits(units: readonly { readonly value: string; readonly unit: string }[]): IntervalLiteralValue {
   for (const { value } of units) {
-    if (!/^[+-]?\s*\d*(\.\d*)?$/.test(value.trim()) || !/\d/.test(value)) fail('_LEGACY_ERROR_TEMP_0026', { value });
+    if (/\p{L}/u.test(value)) fail('_LEGACY_ERROR_TEMP_0026', { value });
   }
   const text = units.map(({ value, unit }) => ` ${value} ${unit.toLowerCase()}`).join('');
   const interval = parseIntervalUnits(text);

@@ -95,8 +95,14 @@ function makeZone(id: string): Zone | undefined {
   const spelled = id.replace(/^([+-])(\d):/, '$10$2:').replace(/^([+-])(\d\d):(\d)$/, '$1$2:0$3');
   const name = Object.hasOwn(shortZoneIds, spelled) ? shortZoneIds[spelled]! : spelled;
   const fixed = fixedOffsetOf(name);
-  if (fixed !== undefined) return { id: name, fixedOffset: fixed, region: name, blocks: new Map(), last: noPeriod };
+  if (fixed !== undefined) return { id: idOfOffset(name, fixed), fixedOffset: fixed, region: name, blocks: new Map(), last: noPeriod };
   return isRegion(name) ? { id: name, fixedOffset: undefined, region: name, blocks: new Map(), last: noPeriod } : undefined;
+}
+
+/** java.time spells offsets out: `GMT+1` is `GMT+01:00`. */
+function idOfOffset(name: string, offset: number): string {
+  const prefix = /^(?:UTC|GMT|UT)?/.exec(name)![0];
+  return prefix === '' || offset !== 0 ? `${prefix}${formatOffset(offset)}` : prefix;
 }
 
 function fixedOffsetOf(name: string): number | undefined {
