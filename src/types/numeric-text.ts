@@ -1,3 +1,5 @@
+import { floatDigits } from './float-digits.ts';
+
 /**
  * Numbers as the JVM prints them: `1.0`, `1.0E10`, `NaN`, `Infinity`; decimals plain (`0.0000001`) or as BigDecimal.toString (`1E-7`).
  */
@@ -9,15 +11,11 @@ export function formatDouble(value: number): string {
   return layout(String(Math.abs(value)), value < 0);
 }
 
-/** A float: the shortest digits that read back as the same 32-bit value. */
+/** A float, with the digits the JVM of Spark's day shows (float-digits.ts). */
 export function formatFloat(value: number): string {
   if (!Number.isFinite(value) || value === 0) return formatDouble(value);
-  const magnitude = Math.abs(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const text = magnitude.toPrecision(digits);
-    if (Math.fround(Number(text)) === magnitude) return layout(text, value < 0);
-  }
-  return layout(magnitude.toPrecision(9), value < 0);
+  const { digits, exponent } = floatDigits(value);
+  return layout(`${digits[0]}.${digits.slice(1)}e${exponent}`, value < 0);
 }
 
 /** Unscaled digits and a scale without an exponent: `formatDecimal(-150n, 2)` is `-1.50`. */
