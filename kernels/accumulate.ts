@@ -122,38 +122,3 @@ export function extremeI32(groups: usize, values: usize, step: usize, validity: 
 export function extremeI64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<i64>(groups, values, step, validity, selection, count, best, flags, greatest); }
 export function extremeF32(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<f32>(groups, values, step, validity, selection, count, best, flags, greatest); }
 export function extremeF64(groups: usize, values: usize, step: usize, validity: usize, selection: usize, count: usize, best: usize, flags: usize, greatest: u32): void { extremeOf<f64>(groups, values, step, validity, selection, count, best, flags, greatest); }
-
-// ---------------------------------------------------------------- rows of state
-
-/** Adds the rows not marked yet to `list` (u32, `length` already there), marking them with `mark`; returns the new length. */
-export function listRows(groups: usize, selection: usize, count: usize, flags: usize, mark: u32, list: usize, length: u32): u32 {
-  for (let at: usize = 0; at < count; at++) {
-    const group = load<u32>(groups + (rowAt(selection, at) << 2));
-    if (load<u8>(flags + group) != 0) continue;
-    store<u8>(flags + group, <u8>mark);
-    store<u32>(list + (<usize>length << 2), group);
-    length++;
-  }
-  return length;
-}
-
-/** Pairs of a probe: for each position with an id, every row of `rows[starts[id] … starts[id + 1])`. Stops before a position whose pairs do not fit; `from` says where to go on. Returns the number of pairs; the position reached is written to `reached`. */
-export function expandPairs(ids: usize, selection: usize, from: usize, count: usize, starts: usize, rows: usize, left: usize, right: usize, limit: usize, reached: usize): usize {
-  let pairs: usize = 0;
-  let at = from;
-  for (; at < count; at++) {
-    const row = rowAt(selection, at);
-    const id = load<u32>(ids + (row << 2));
-    if (id == 0xffffffff) continue;
-    let next: usize = load<u32>(starts + (<usize>id << 2));
-    const end: usize = load<u32>(starts + (<usize>id << 2), 4);
-    if (pairs + end - next > limit && pairs > 0) break;
-    for (; next < end; next++) {
-      store<u32>(left + (pairs << 2), <u32>row);
-      store<u32>(right + (pairs << 2), load<u32>(rows + (next << 2)));
-      pairs++;
-    }
-  }
-  store<u32>(reached, <u32>at);
-  return pairs;
-}

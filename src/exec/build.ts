@@ -6,6 +6,7 @@ import { type Builder, type BuildOptions, type Observer, rowSchema, type Subtree
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 import { buildAggregate } from './operators/aggregate.ts';
+import { buildHashJoin, buildNestedLoopJoin } from './operators/join.ts';
 import { buildLimit, buildTail } from './operators/limit.ts';
 import { buildExpand, buildFilter, buildProject, buildUnion } from './operators/project.ts';
 import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
@@ -31,8 +32,8 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   SortRows: buildSort,
   LimitRows: buildLimit,
   TailRows: buildTail,
-  HashJoin: notYet,
-  NestedLoopJoin: notYet,
+  HashJoin: buildHashJoin,
+  NestedLoopJoin: buildNestedLoopJoin,
   GenerateRows: notYet,
   WindowRows: notYet,
   SampleRows: notYet,
