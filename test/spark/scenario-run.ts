@@ -1,13 +1,9 @@
 import type { DataFrame } from '../../src/api/data-frame.ts';
 import type { MemoryStream } from '../../src/api/memory-stream.ts';
-import { Session } from '../../src/api/session.ts';
-import type { StreamingQuery } from '../../src/api/streaming-query.ts';
-import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
 import { StreamError } from '../../src/errors/stream-error.ts';
-import type { StreamingQueryProgress } from '../../src/exec/progress.ts';
 import type { DataType, Schema } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
-import { rewind } from '../support/rewind.ts';
+import { type LiveBatch, LiveQuery } from '../support/live-query.ts';
 import { frameOf } from './scenario-query.ts';
 import type { JsonRow, Phase, Restart, Scenario, ScenarioStep } from './scenario.ts';
 
@@ -20,26 +16,19 @@ export interface ScenarioOutcome {
 }
 
 export interface RanStep { readonly batches: readonly RanBatch[]; readonly error?: RaisedError; readonly skipped?: true }
-export interface RanBatch { readonly progress: StreamingQueryProgress; readonly rows: readonly (readonly (string | null)[])[] }
+export type RanBatch = LiveBatch;
 export interface RaisedError { readonly phase: Phase; readonly error: Error; readonly condition: string | undefined }
-
-const CHECKPOINT = '/checkpoint';
-/** Of real time; a step that takes longer hangs. */
-const STEP_MS = 30_000;
 
 /** Runs a scenario through the public API on a simulated machine. */
 export class ScenarioRun {
   readonly #scenario: Scenario;
-  readonly #machine: SimulatedEnvironment;
-  readonly #spark: Session;
+  readonly #live: LiveQuery;
   readonly #sources = new Map<string, MemoryStream>();
-  readonly #written: { readonly id: number; readonly rows: (string | null)[][] }[] = [];
-  readonly #progress: StreamingQueryProgress[] = [];
   readonly #oneShot: boolean;
-  #query: StreamingQuery | undefined;
   #definition: Scenario['query'];
   #mode: string;
   #phase: Phase = 'conf';
+  /** Of the first start: what a later query change makes of it is not recorded. */
   #schema: Schema | undefined;
 
   constructor(scenario: Scenario) {
@@ -47,9 +36,7 @@ export class ScenarioRun {
     this.#definition = scenario.query;
     this.#mode = scenario.mode ?? 'append';
     this.#oneShot = scenario.trigger === 'availableNow' || scenario.trigger === 'once';
-    this.#machine = new SimulatedEnvironment({ nowMs: Date.parse(`${(scenario.clock ?? '2030-01-01 00:00:00').replace(' ', 'T')}Z`), autoAdvance: false });
-    this.#spark = new Session({ environment: this.#machine, print: () => undefined, config: { 'spark.sql.session.timeZone': 'UTC', 'spark.sql.shuffle.partitions': '1' } });
-    this.#spark.streams.addListener({ onQueryProgress: ({ progress }) => { this.#progress.push(progress); } });
+    this.#live = new LiveQuery({ nowMs: Date.parse(`${(scenario.clock ?? '2030-01-01 00:00:00').replace(' ', 'T')}Z`) });
   }
 
   async run(): Promise<ScenarioOutcome> {
@@ -58,7 +45,7 @@ export class ScenarioRun {
       await this.#steps(outcome);
     } finally {
       outcome.schema = this.#schema;
-      await this.#stop();
+      await this.#live.stop();
       for (const source of this.#sources.values()) source.release();
     }
     return outcome;
@@ -66,11 +53,14 @@ export class ScenarioRun {
 
   async #steps(outcome: ScenarioOutcome): Promise<void> {
     const first = await this.#step(async () => {
-      for (const [key, value] of Object.entries(this.#scenario.conf ?? {})) this.#spark.conf.set(key, value);
+      for (const [key, value] of Object.entries(this.#scenario.conf ?? {})) this.#live.spark.conf.set(key, value);
       this.#phase = 'analysis';
       this.#register();
       if (this.#oneShot) this.#build();
-      else { await this.#start(); await this.#settle(); }
+      else {
+        await this.#start();
+        await this.#settle();
+      }
     });
     outcome.error = first.error;
     outcome.onStart.push(...first.batches);
@@ -91,11 +81,7 @@ export class ScenarioRun {
     } catch (raised) {
       error = { phase: this.#phase, error: raised as Error, condition: innermostCondition(raised) };
     }
-    const batches = this.#progress.splice(0).map((progress): RanBatch => {
-      const at = this.#written.findIndex(({ id }) => id === progress.batchId);
-      return { progress, rows: at < 0 ? [] : this.#written.splice(at, 1)[0]!.rows };
-    });
-    this.#written.length = 0;
+    const batches = this.#live.takeBatches();
     return { batches, ...(error === undefined ? {} : { error }) };
   }
 
@@ -105,11 +91,11 @@ export class ScenarioRun {
     for (const member of Object.keys(step) as (keyof ScenarioStep)[]) {
       switch (member) {
         case 'add': for (const [name, rows] of Object.entries(step.add!)) this.#add(name, rows); break;
-        case 'advanceClock': this.#machine.clock.advance(durationMs(step.advanceClock!)); break;
+        case 'advanceClock': this.#live.machine.clock.advance(durationMs(step.advanceClock!)); break;
         case 'noRun': ran = true; break;
-        case 'stop': await this.#stop(); ran = true; break;
+        case 'stop': await this.#live.stop(); ran = true; break;
         case 'start': await this.#reopen(step.start!); break;
-        case 'restart': await this.#stop(); await this.#reopen(step.restart!); break;
+        case 'restart': await this.#live.stop(); await this.#reopen(step.restart!); break;
         default: break;
       }
     }
@@ -118,11 +104,16 @@ export class ScenarioRun {
     await this.#settle();
   }
 
+  async #settle(): Promise<void> {
+    this.#phase = 'run';
+    await this.#live.settle();
+  }
+
   #register(): void {
-    for (const [name, ddl] of Object.entries(this.#scenario.sources)) this.#sources.set(name, this.#spark.memoryStream(ddl, name));
+    for (const [name, ddl] of Object.entries(this.#scenario.sources)) this.#sources.set(name, this.#live.spark.memoryStream(ddl, name));
     for (const [name, { schema, rows }] of Object.entries(this.#scenario.tables ?? {})) {
       const shape = parseSchema(schema);
-      this.#spark.createDataFrame(rows.map((row) => cellsOf(shape, row)), shape).createOrReplaceTempView(name);
+      this.#live.spark.createDataFrame(rows.map((row) => cellsOf(shape, row)), shape).createOrReplaceTempView(name);
     }
   }
 
@@ -132,8 +123,8 @@ export class ScenarioRun {
   }
 
   #build(): DataFrame {
-    const frame = frameOf(this.#spark, this.#definition);
-    this.#schema = frame.sparkSession.engine.schemaOf(frame.relation);
+    const frame = frameOf(this.#live.spark, this.#definition);
+    this.#schema ??= frame.sparkSession.engine.schemaOf(frame.relation);
     return frame;
   }
 
@@ -143,49 +134,17 @@ export class ScenarioRun {
     this.#phase = 'start';
     if (this.#definition.collect === true) { await frame.collect(); return; }
     const { trigger } = this.#scenario;
-    this.#query = await frame.writeStream
-      .outputMode(this.#mode)
-      .trigger(trigger === undefined ? {} : typeof trigger === 'string' ? { [trigger]: true } : trigger)
-      .option('checkpointLocation', CHECKPOINT)
-      .foreachBatch(async (batch, id) => { this.#written.push({ id, rows: await textRows(batch) }); })
-      .start();
-    this.#phase = 'run';
+    await this.#live.start(frame, this.#mode, trigger === undefined ? {} : typeof trigger === 'string' ? { [trigger]: true } : trigger);
   }
 
   async #reopen(restart: true | Restart): Promise<void> {
     const change = restart === true ? {} : restart;
-    for (const [key, value] of Object.entries(change.conf ?? {})) this.#spark.conf.set(key, value);
+    for (const [key, value] of Object.entries(change.conf ?? {})) this.#live.spark.conf.set(key, value);
     this.#definition = change.query ?? this.#definition;
     this.#mode = change.mode ?? this.#mode;
-    if (change.dropLastCommit === true) rewind(this.#machine.files, CHECKPOINT, { offsets: change.dropLastOffset === true });
+    if (change.dropLastCommit === true) this.#live.rewind({ offsets: change.dropLastOffset === true });
     if (!this.#oneShot) await this.#start();
   }
-
-  async #settle(): Promise<void> {
-    const query = this.#query;
-    if (query === undefined) return;
-    this.#phase = 'run';
-    // Advancing the clock or adding data wakes the loop, which then sleeps on the virtual clock again or ends.
-    const started = performance.now();
-    while (query.isActive && (this.#oneShot || this.#machine.clock.sleeperCount === 0)) {
-      if (performance.now() - started > STEP_MS) throw new Error(`the query does not come to rest: ${query.status.message}`);
-      await new Promise((resolve) => { setImmediate(resolve); });
-    }
-    if (query.exception !== null) throw query.exception;
-  }
-
-  async #stop(): Promise<void> {
-    const query = this.#query;
-    this.#query = undefined;
-    await query?.stop().catch(() => undefined);
-  }
-}
-
-/** Every cell cast to text, as the recorder did. */
-async function textRows(batch: DataFrame): Promise<(string | null)[][]> {
-  const names = batch.sparkSession.engine.schemaOf(batch.relation).fields.map((_, index) => `c${index}`);
-  const rows = await batch.toDF(...names).selectExpr(...names.map((name) => `CAST(${name} AS STRING) AS ${name}`)).collect();
-  return rows.map((row) => names.map((name) => row[name] as string | null));
 }
 
 function innermostCondition(error: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { compareRows, compareSchemas, sameNullability } from './compare.ts';
 import type { CaseResult } from './result.ts';
 import { type RaisedError, type RanBatch, ScenarioRun } from './scenario-run.ts';
-import type { BatchAnswer, Phase, RecordedError, Scenario } from './scenario.ts';
+import type { BatchAnswer, Phase, RecordedError, Scenario, StepAnswer } from './scenario.ts';
 
 export type { Scenario } from './scenario.ts';
 
@@ -24,7 +24,8 @@ export async function replayScenario(scenario: Scenario): Promise<CaseResult> {
 async function compareScenario(scenario: Scenario, secondary: string[]): Promise<string | undefined> {
   const { expect } = scenario;
   const outcome = await new ScenarioRun(scenario).run();
-  if (expect.error !== undefined || outcome.error !== undefined) return compareErrors(expect.error, outcome.error ?? outcome.steps.find((step) => step.error !== undefined)?.error);
+  if (expect.error !== undefined) return compareErrors(expect.error, outcome.error ?? outcome.steps.find((step) => step.error !== undefined)?.error);
+  if (outcome.error !== undefined) return compareErrors(firstErrorWithoutBatches(expect.steps ?? []), outcome.error);
   if (expect.schema !== undefined && outcome.schema !== undefined) {
     const problem = compareSchemas(expect.schema, outcome.schema);
     if (problem !== undefined) return problem;
@@ -35,11 +36,17 @@ async function compareScenario(scenario: Scenario, secondary: string[]): Promise
     if (step === undefined) return `step ${index} did not run`;
     if (answer.skipped === true) { if (step.skipped !== true) return `step ${index} ran, it should have been skipped`; continue; }
     if (step.skipped === true) return `step ${index} was skipped`;
-    const problem = compareBatches(answer.batches ?? [], step.batches, { ordered: scenario.ordered === true, secondary, step: index })
-      ?? compareErrors(answer.error, step.error);
+    const problem = compareErrors(answer.error, step.error)
+      ?? compareBatches(answer.batches ?? [], step.batches, { ordered: scenario.ordered === true, secondary, step: index });
     if (problem !== undefined) return `step ${index}: ${problem}`;
   }
   return undefined;
+}
+
+/** The error of a query that never made a batch; raised at the start it is raised earlier, which is fine. */
+function firstErrorWithoutBatches(steps: readonly StepAnswer[]): RecordedError | undefined {
+  const first = steps.find((step) => step.error !== undefined || (step.batches ?? []).length > 0);
+  return first === undefined || (first.batches ?? []).length > 0 ? undefined : first.error;
 }
 
 const phases: readonly Phase[] = ['conf', 'analysis', 'start', 'run'];
