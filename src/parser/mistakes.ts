@@ -3,16 +3,21 @@ import type { IParserErrorMessageProvider, TokenType } from './chevrotain.ts';
 /** More alternatives than these tell a reader nothing. */
 const alternativesMax = 6;
 
+/** Rules whose alternatives are better told by what they are. */
+const subjects: Readonly<Record<string, string>> = {
+  primary: 'an expression', dataType: 'a type', tableReference: 'a table', tableName: 'the name of a table or view', statement: 'a statement', pipe: 'a pipe operator such as WHERE or SELECT', queryPrimary: 'a query',
+};
+
 /** What the grammar expected where it stopped, as the tail of a message; empty when it could have been almost anything. */
 export const describeMistakes: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => list([expected]),
   buildNotAllInputParsedMessage: () => ', expected the end of the statement',
-  buildNoViableAltMessage: ({ expectedPathsPerAlt }) => list(expectedPathsPerAlt.flat(2)),
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => (Object.hasOwn(subjects, ruleName) ? `, expected ${subjects[ruleName]}` : list(expectedPathsPerAlt.flat(2))),
   buildEarlyExitMessage: ({ expectedIterationPaths }) => list(expectedIterationPaths.flat()),
 };
 
 function list(types: readonly TokenType[]): string {
-  const labels = [...new Set(types.map((type) => type.LABEL ?? type.name))];
+  const labels = [...new Set(types.map((type) => (type.name === 'EOF' ? 'the end of the text' : type.LABEL ?? type.name)))];
   if (labels.length > alternativesMax) return labels.includes('a number') || labels.includes('an integer') ? ', expected an expression' : '';
   const last = labels.pop();
   if (last === undefined) return '';

@@ -16,10 +16,12 @@ export const parseConditions = {
   'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN': { sqlState: '42000', message: 'LIKE ANY and LIKE ALL need at least one pattern' },
   'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND': { sqlState: '42000', message: 'the distance of a window frame must be a constant' },
   'UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS': { sqlState: '0A000', message: 'the clause {clauses} is not possible behind |>' },
+  'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': { sqlState: '0A000', message: '{case} is not possible in |> AGGREGATE', hint: 'use |> SELECT … GROUP BY …' },
   'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES': { sqlState: '0A000', message: 'ORDER BY, SORT BY, DISTRIBUTE BY and CLUSTER BY exclude each other (only SORT BY goes with DISTRIBUTE BY)' },
   'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING': { sqlState: '0A000', message: 'a LATERAL join cannot have USING', hint: 'use ON' },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: { sqlState: '42000', message: '{clause1} and {clause2} cannot share one |>', hint: 'write a |> before each of them' },
   TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM: { sqlState: '42601', message: 'IDENTIFIED BY names the source of a stream', hint: 'write STREAM before the table function' },
+  TIDEMARK_TEMPORARY_VIEW_CLAUSE: { sqlState: '42601', message: '{clause} is not possible for a temporary view' },
   TIDEMARK_SQL_TOO_LONG: { sqlState: '54000', message: 'the SQL text has {length} characters, more than {limit}' },
   TIDEMARK_NOT_SUPPORTED_YET: { sqlState: '0A000', message: '{feature} is not supported yet', hint: 'the statement is valid Spark SQL, but tidemark cannot run this part of it' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -162,7 +162,7 @@ export class Grammar extends EmbeddedActionsParser {
         return this.is(next, k.ALL) || this.is(next, k.DISTINCT) || this.queryAhead(next);
       case k.PIVOT: case k.TABLESAMPLE: return this.is(next, t.LeftParen);
       case k.UNPIVOT: return this.is(next, t.LeftParen) || this.is(next, k.INCLUDE) || this.is(next, k.EXCLUDE);
-      case k.WITH: return this.is(next, t.LeftParen);
+      case k.WITH: return this.is(next, t.LeftParen) || this.is(next, k.ROLLUP) || this.is(next, k.CUBE);
       case k.DELAY: return this.is(next, k.OF);
       case k.IDENTIFIED: return this.is(next, k.BY);
       case k.FOR: return this.is(next, t.Word) || this.is(next, t.LeftParen);

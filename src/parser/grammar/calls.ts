@@ -1,6 +1,7 @@
 import type { Expression, FrameBound, SortOrder, UnresolvedFunction, WindowFrame, WindowSpec } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { fail } from '../../errors/stream-error.ts';
+import { refuse } from '../build/nodes.ts';
 import { checkFrameDistance } from '../build/frames.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -75,7 +76,10 @@ export abstract class CallGrammar extends LiteralGrammar {
       { ALT: () => { this.CONSUME2(t.LeftParen); const name = this.SUBRULE(this.dottedName); this.CONSUME2(t.RightParen); return this.tableNamed(name, start); } },
       { ALT: () => this.tableNamed(this.SUBRULE2(this.dottedName), start) },
     ]);
-    return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'table', plan, at: this.spanFrom(start) }));
+    return this.ACTION((): Expression => {
+      if (['PARTITION', 'DISTRIBUTE', 'ORDER', 'SORT', 'WITH'].includes(this.word(1))) refuse(`${this.word(1)} behind a TABLE argument`, this.spanFrom(this.here()));
+      return { kind: 'Subquery', subquery: 'table', plan, at: this.spanFrom(start) };
+    });
   });
 
   protected tableNamed(name: readonly string[], start: number): Relation {

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AlterView, CreateTable, CreateView, DropTable, DropView, Insert } from '../../plan/statement.ts';
@@ -30,12 +31,15 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     const start = this.here();
     this.CONSUME(k.CREATE);
     const orReplace = this.SUBRULE(this.orReplace);
-    const global = this.OPTION(() => { this.CONSUME(k.GLOBAL); return true; });
-    const temporary = this.OPTION2(() => { this.CONSUME(k.TEMPORARY); return true; });
+    const temporary = this.OPTION(() => {
+      const global = this.OPTION2(() => { this.CONSUME(k.GLOBAL); return true; });
+      this.CONSUME(k.TEMPORARY);
+      return global === true ? 'global' as const : 'temporary' as const;
+    });
     this.CONSUME(k.VIEW);
     const ifNotExists = this.SUBRULE(this.ifNotExists);
     const name = this.SUBRULE(this.tableName);
-    const isTable = this.ACTION(() => temporary === true && this.is(1, t.LeftParen) && this.afterBracket(1) === k.USING);
+    const isTable = this.ACTION(() => temporary !== undefined && this.is(1, t.LeftParen) && this.afterBracket(1) === k.USING);
     const schema: Schema | undefined = this.OPTION3({ GATE: () => isTable, DEF: () => { this.CONSUME(t.LeftParen); const found = this.SUBRULE(this.tableSchema); this.CONSUME(t.RightParen); return found; } });
     const columns = this.OPTION4(() => this.SUBRULE(this.viewColumns));
     const clauses: Clause[] = [];
@@ -46,8 +50,10 @@ export abstract class DefinitionGrammar extends PipeGrammar {
       const found = collectClauses(clauses, at);
       const using = found.format === undefined ? undefined : { format: found.format, options: found.options ?? {}, ...(schema === undefined ? {} : { schema }) };
       if (query === undefined && using === undefined) this.expected('AS');
+      if (temporary !== undefined && ifNotExists) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'IF NOT EXISTS' }, { at });
+      if (temporary !== undefined && found.properties !== undefined) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'TBLPROPERTIES' }, { at });
       return {
-        kind: 'CreateView', name, scope: global === true ? 'global' : temporary === true ? 'temporary' : 'session', orReplace, ifNotExists,
+        kind: 'CreateView', name, scope: temporary ?? 'session', orReplace, ifNotExists,
         query: query?.query ?? { kind: 'OneRow' }, sql: query?.sql ?? '', at,
         ...(columns === undefined ? {} : { columns }), ...(found.comment === undefined ? {} : { comment: found.comment }),
         ...(found.properties === undefined ? {} : { properties: found.properties }), ...(using === undefined ? {} : { using }),
@@ -207,6 +213,4 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     if (this.is(1, k.WITH)) refuse('INSERT WITH SCHEMA EVOLUTION', this.spanFrom(start));
     if (this.word(1) === 'DIRECTORY' || (this.is(1, k.LOCAL) && this.word(2) === 'DIRECTORY')) refuse('INSERT OVERWRITE DIRECTORY', this.spanFrom(start));
   }
-
-  protected abstract expected(what: string): never;
 }

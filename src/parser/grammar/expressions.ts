@@ -32,21 +32,22 @@ export abstract class ExpressionGrammar extends FormGrammar {
     return list;
   });
 
-  /** expression : conjunction (OR conjunction)* */
+  /**
+   * expression : negation ((OR | AND) negation)*
+   * One rule for both operators: runs of AND are the operands of OR. Fewer rules per bracket leave more stack for brackets.
+   */
   override readonly expression: ParserMethod<[], Expression> = this.RULE('expression', (): Expression => {
-    const operands = [this.SUBRULE(this.conjunction)];
-    this.MANY(() => { this.CONSUME(k.OR); operands.push(this.SUBRULE2(this.conjunction)); });
-    return this.ACTION(() => balanced('or', operands));
+    const runs = [[this.SUBRULE(this.negation)]];
+    this.MANY(() => {
+      const and = this.OR([{ ALT: () => { this.CONSUME(k.AND); return true; } }, { ALT: () => { this.CONSUME(k.OR); return false; } }]);
+      const operand = this.SUBRULE2(this.negation);
+      if (and) runs.at(-1)!.push(operand);
+      else runs.push([operand]);
+    });
+    return this.ACTION(() => balanced('or', runs.map((run) => balanced('and', run))));
   });
 
-  /** conjunction : negation (AND negation)* */
-  private readonly conjunction: ParserMethod<[], Expression> = this.RULE('conjunction', (): Expression => {
-    const operands = [this.SUBRULE(this.negation)];
-    this.MANY(() => { this.CONSUME(k.AND); operands.push(this.SUBRULE2(this.negation)); });
-    return this.ACTION(() => balanced('and', operands));
-  });
-
-  /** negation : (NOT | '!')* (EXISTS '(' query ')' | predicate) */
+  /** negation : (NOT | '!')* (EXISTS '(' query ')' | value predicate?) */
   private readonly negation: ParserMethod<[], Expression> = this.RULE('negation', (): Expression => {
     const starts: number[] = [];
     this.MANY({
@@ -56,13 +57,17 @@ export abstract class ExpressionGrammar extends FormGrammar {
         this.OR([{ ALT: () => this.CONSUME(k.NOT) }, { ALT: () => this.CONSUME(t.Bang) }]);
       },
     });
-    const input = this.OR2([
-      { GATE: () => this.bracketHoldsQuery(2), ALT: () => this.SUBRULE(this.exists) },
-      { ALT: () => this.SUBRULE(this.predicate) },
-    ]);
+    const start = this.here();
+    const isExists = this.ACTION(() => this.is(1, k.EXISTS) && this.bracketHoldsQuery(2));
+    const exists: Expression | undefined = this.OPTION({ GATE: () => isExists, DEF: () => this.SUBRULE(this.exists) });
+    const value: Expression | undefined = isExists === true ? undefined : this.SUBRULE(this.value, { ARGS: [0] });
+    const tested: Expression | undefined = this.OPTION2({
+      GATE: () => isExists !== true && (!this.is(1, k.NOT) || this.isAny(2, negatable)),
+      DEF: () => this.SUBRULE(this.predicate, { ARGS: [value as Expression, start] }),
+    });
     return this.ACTION(() => {
       this.checkChain(starts.length);
-      return starts.reduceRight((inner: Expression, start) => negation(inner, this.spanFrom(start)), input);
+      return starts.reduceRight((inner: Expression, at) => negation(inner, this.spanFrom(at)), (tested ?? exists ?? value)!);
     });
   });
 
@@ -75,24 +80,16 @@ export abstract class ExpressionGrammar extends FormGrammar {
     return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'exists', plan, at: this.spanFrom(start) }));
   });
 
-  /** predicate : value (NOT? (between | in | like | rlike) | is)? */
-  private readonly predicate: ParserMethod<[], Expression> = this.RULE('predicate', (): Expression => {
-    const start = this.here();
-    const input = this.SUBRULE(this.value, { ARGS: [0] });
-    const result = this.OPTION({
-      GATE: () => !this.is(1, k.NOT) || this.isAny(2, negatable),
-      DEF: () => {
-        const not = this.OPTION2(() => { this.CONSUME(k.NOT); return true; });
-        return this.OR([
-          { ALT: () => this.SUBRULE(this.between, { ARGS: [input, not === true, start] }) },
-          { ALT: () => this.SUBRULE(this.inList, { ARGS: [input, not === true, start] }) },
-          { ALT: () => this.SUBRULE(this.like, { ARGS: [input, not === true, start] }) },
-          { ALT: () => this.SUBRULE(this.rlike, { ARGS: [input, not === true, start] }) },
-          { GATE: () => not !== true, ALT: () => this.SUBRULE(this.isTest, { ARGS: [input, start] }) },
-        ]);
-      },
-    });
-    return result ?? input;
+  /** predicate : NOT? (between | in | like | rlike) | is */
+  private readonly predicate: ParserMethod<[input: Expression, start: number], Expression> = this.RULE('predicate', (input: Expression, start: number): Expression => {
+    const not = this.OPTION(() => { this.CONSUME(k.NOT); return true; }) === true;
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.between, { ARGS: [input, not, start] }) },
+      { ALT: () => this.SUBRULE(this.inList, { ARGS: [input, not, start] }) },
+      { ALT: () => this.SUBRULE(this.like, { ARGS: [input, not, start] }) },
+      { ALT: () => this.SUBRULE(this.rlike, { ARGS: [input, not, start] }) },
+      { GATE: () => !not, ALT: () => this.SUBRULE(this.isTest, { ARGS: [input, start] }) },
+    ]);
   });
 
   /** between : BETWEEN value AND value */
@@ -136,7 +133,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
     const word = this.OR([{ ALT: () => this.CONSUME(k.LIKE) }, { ALT: () => this.CONSUME(k.ILIKE) }]);
     const insensitive = this.ACTION(() => word.tokenType === k.ILIKE);
     return this.OR2([
-      { GATE: () => this.is(2, t.LeftParen), ALT: () => {
+      { GATE: () => this.is(2, t.LeftParen) && this.afterBracket(2) !== k.ESCAPE, ALT: () => {
         const quantifier = this.OR3([{ ALT: () => this.CONSUME(k.ANY) }, { ALT: () => this.CONSUME(k.SOME) }, { ALT: () => this.CONSUME(k.ALL) }]);
         this.CONSUME(t.LeftParen);
         const patterns = this.OPTION({ GATE: () => !this.is(1, t.RightParen), DEF: () => this.SUBRULE(this.expressionList) });
@@ -211,32 +208,23 @@ export abstract class ExpressionGrammar extends FormGrammar {
     return precedence !== undefined && precedence >= minimum && (!this.is(1, k.DIV) || this.expressionAhead(2));
   }
 
-  /** unary : ('-' | '+' | '~')* primary                   `-1` is one literal */
+  protected abstract readonly primary: ParserMethod<[], Expression>;
+
+  /** unary : ('-' | '+' | '~')* primary ('[' value ']' | '.' name | '::' dataType | COLLATE name | ':' path)*          `-1` is one literal */
   private readonly unary: ParserMethod<[], Expression> = this.RULE('unary', (): Expression => {
     const signs: IToken[] = [];
     this.MANY({
       GATE: () => !(this.is(1, t.Minus) && this.is(2, t.NumberToken)),
       DEF: () => { signs.push(this.OR([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Tilde) }])); },
     });
-    const input = this.SUBRULE(this.primary);
-    return this.ACTION(() => {
-      this.checkChain(signs.length);
-      return signs.reduceRight((inner: Expression, sign) => operation(unaryNames[sign.image]!, [inner], this.spanFrom(sign.startOffset)), input);
-    });
-  });
-
-  protected abstract readonly primaryBase: ParserMethod<[], Expression>;
-
-  /** primary : primaryBase ('[' value ']' | '.' name | '::' dataType | COLLATE name | ':' path)* */
-  private readonly primary: ParserMethod<[], Expression> = this.RULE('primary', (): Expression => {
     const start = this.here();
-    let result = this.SUBRULE(this.primaryBase);
+    let result = this.SUBRULE(this.primary);
     let count = 0;
-    this.MANY({
+    this.MANY2({
       GATE: () => !this.is(1, t.Dot) || this.is(2, t.AnyWord),
       DEF: () => {
         const input = result;
-        result = this.OR([
+        result = this.OR2([
           { ALT: () => {
             this.CONSUME(t.LeftBracket);
             const extraction = this.SUBRULE(this.value, { ARGS: [0] });
@@ -267,7 +255,10 @@ export abstract class ExpressionGrammar extends FormGrammar {
         this.ACTION(() => this.checkChain(++count));
       },
     });
-    return result;
+    return this.ACTION(() => {
+      this.checkChain(signs.length);
+      return signs.reduceRight((inner: Expression, sign) => operation(unaryNames[sign.image]!, [inner], this.spanFrom(sign.startOffset)), result);
+    });
   });
 
   /** variantPath : (name | '[' (integer | text) ']') ('.' name | '[' (integer | text | '*') ']')* */

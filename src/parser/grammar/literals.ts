@@ -73,10 +73,14 @@ export class LiteralGrammar extends TypeGrammar {
       const at = this.spanFrom(start);
       const [first] = units;
       if (to === undefined || first === undefined) return { kind: 'IntervalLiteral', units, at };
-      const text = first.value.kind === 'Literal' ? String(first.value.value) : '';
+      const text = first.value.kind === 'Literal' && typeof first.value.value === 'string' ? first.value.value : this.refuseNumber(first.value);
       return { kind: 'IntervalLiteral', text, from: first.unit, to, ...(negative ? { negative } : {}), at };
     });
   });
+
+  private refuseNumber({ at }: Expression): never {
+    return fail('PARSE_SYNTAX_ERROR', { error: at === undefined ? 'a number' : `'${this.sql.slice(at.start, at.end)}'`, expected: ', expected a text before the units of a range' }, { at });
+  }
 
   /**
    * intervalValue : ('+' | '-')? (integer | decimal | text)

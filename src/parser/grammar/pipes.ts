@@ -1,4 +1,5 @@
-import type { Alias, Expression } from '../../plan/expression.ts';
+import { fail } from '../../errors/stream-error.ts';
+import type { Alias } from '../../plan/expression.ts';
 import type { GroupingElement, Relation } from '../../plan/relation.ts';
 import { buildSelect } from '../build/selects.ts';
 import type { ParserMethod } from '../chevrotain.ts';
@@ -23,15 +24,16 @@ export abstract class PipeGrammar extends QueryGrammar {
       { ALT: () => this.SUBRULE(this.sample, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input] }) },
       { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [input] }) },
-      { GATE: () => this.organizationAhead(), ALT: () => this.SUBRULE(this.organization, { ARGS: [input, true] }) },
+      { ALT: () => this.SUBRULE(this.organization, { ARGS: [input, true] }) },
     ]));
 
-  /** pipeSelect : selectClause windows? */
+  /** pipeSelect : selectClause groupBy? windows? */
   private readonly pipeSelect: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSelect', (input: Relation): Relation => {
     const start = this.here();
     const clause = this.SUBRULE(this.selectClause);
+    const grouping = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => this.SUBRULE(this.groupBy) });
     const windows = this.OPTION({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
-    return this.ACTION(() => buildSelect({ clause, from: input, where: undefined, grouping: undefined, having: undefined, qualify: undefined, windows, at: this.spanFrom(start) }));
+    return this.ACTION(() => buildSelect({ clause, from: input, where: undefined, grouping, having: undefined, qualify: undefined, windows, at: this.spanFrom(start) }));
   });
 
   /** pipeExtend : EXTEND namedExpressions */
@@ -88,36 +90,42 @@ export abstract class PipeGrammar extends QueryGrammar {
     return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', at: this.spanFrom(start) }));
   });
 
-  /** pipeAggregate : AGGREGATE namedExpressions? (GROUP BY namedExpressions | groupBy)?           the keys come first */
+  /** pipeAggregate : AGGREGATE namedExpressions? (GROUP BY namedExpressions)?           the keys come first and may have names */
   private readonly pipeAggregate: ParserMethod<[input: Relation], Relation> = this.RULE('pipeAggregate', (input: Relation): Relation => {
     const start = this.here();
     this.CONSUME(k.AGGREGATE);
     const aggregates = this.OPTION({ GATE: () => !this.clauseAhead(1), DEF: () => this.SUBRULE(this.namedExpressions) });
-    const grouping = this.OPTION2(() => this.SUBRULE(this.pipeGroupBy));
-    return this.ACTION((): Relation => ({ kind: 'Aggregate', input, grouping: grouping ?? [], aggregates: aggregates ?? [], keysFirst: true, pipe: true, at: this.spanFrom(start) }));
+    const keys = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => {
+      this.CONSUME(k.GROUP);
+      this.CONSUME(k.BY);
+      this.ACTION(() => this.refuseAnalytics());
+      const found = this.SUBRULE2(this.namedExpressions);
+      this.ACTION(() => this.refuseAnalytics());
+      return found;
+    } });
+    return this.ACTION((): Relation => {
+      if (aggregates === undefined && keys === undefined) this.expected('aggregate functions or GROUP BY');
+      const grouping = (keys ?? []).map((expression): GroupingElement => ({ grouping: 'expression', expression }));
+      return { kind: 'Aggregate', input, grouping, aggregates: aggregates ?? [], keysFirst: true, pipe: true, at: this.spanFrom(start) };
+    });
   });
 
-  /** Keys may have names here; analytics (ROLLUP …) are read as in a SELECT. */
-  private readonly pipeGroupBy: ParserMethod<[], GroupingElement[]> = this.RULE('pipeGroupBy', (): GroupingElement[] =>
-    this.OR([
-      { GATE: () => [k.ROLLUP, k.CUBE, k.GROUPING].includes(this.LA(3).tokenType), ALT: () => this.SUBRULE(this.groupBy) },
-      { ALT: () => {
-        this.CONSUME(k.GROUP);
-        this.CONSUME(k.BY);
-        const keys = this.SUBRULE(this.namedExpressions);
-        return this.ACTION(() => keys.map((expression: Expression): GroupingElement => ({ grouping: 'expression', expression })));
-      } },
-    ]));
+  /** ROLLUP, CUBE, GROUPING SETS and ALL, in any of the places where GROUP BY takes them. */
+  private refuseAnalytics(): void {
+    const isSets = this.is(1, k.GROUPING) && this.is(2, k.SETS);
+    const isCall = (this.is(1, k.ROLLUP) || this.is(1, k.CUBE)) && this.is(2, t.LeftParen);
+    const isWith = this.is(1, k.WITH) && (this.is(2, k.ROLLUP) || this.is(2, k.CUBE));
+    const isAll = this.is(1, k.ALL) && !this.is(2, t.Dot) && !this.is(2, t.LeftParen);
+    if (!isSets && !isCall && !isWith && !isAll) return;
+    fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: isWith ? `WITH ${this.word(2)}` : isSets ? 'GROUPING SETS' : `GROUP BY ${this.word(1)}` }, { at: this.spanFrom(this.here()) });
+  }
+
+  protected abstract expected(what: string): never;
 
   /** pipeSetOperation : (UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary */
   private readonly pipeSetOperation: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSetOperation', (input: Relation): Relation => {
     const start = this.here();
-    const operation = this.OR<'union' | 'except' | 'intersect'>([
-      { ALT: () => { this.CONSUME(k.UNION); return 'union'; } },
-      { ALT: () => { this.CONSUME(k.EXCEPT); return 'except'; } },
-      { ALT: () => { this.CONSUME(k.MINUS); return 'except'; } },
-      { ALT: () => { this.CONSUME(k.INTERSECT); return 'intersect'; } },
-    ]);
+    const operation = this.SUBRULE(this.setOperator);
     const all = this.SUBRULE(this.setQuantifier);
     const right = this.SUBRULE(this.queryPrimary);
     return this.ACTION((): Relation => ({ kind: 'SetOperation', operation, left: input, right, all, at: this.spanFrom(start) }));

@@ -13,7 +13,7 @@ type PrimaryForm =
 
 /** What an expression is made of, without operators. `primaryForm` decides; the alternatives below only say how each form is read. */
 export abstract class PrimaryGrammar extends ExpressionGrammar {
-  protected override readonly primaryBase: ParserMethod<[], Expression> = this.RULE('primaryBase', (): Expression => {
+  protected override readonly primary: ParserMethod<[], Expression> = this.RULE('primary', (): Expression => {
     const form = this.ACTION(() => this.primaryForm());
     return this.OR([
       { GATE: () => form === 'name', ALT: () => this.SUBRULE(this.nameOrCall) },

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { CommonTable, Relation } from '../../plan/relation.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
@@ -8,23 +8,18 @@ import { SelectGrammar } from './selects.ts';
 const { k } = t;
 
 type SetOperator = 'union' | 'intersect' | 'except';
+interface SetTerm { readonly operation: SetOperator; readonly all: boolean; plan: Relation }
 
 /** Whole queries: WITH, set operations, pipes. */
 export abstract class QueryGrammar extends SelectGrammar {
   protected abstract readonly pipe: ParserMethod<[input: Relation], Relation>;
 
-  /** query : ctes? queryTerm organization ('|>' pipe)* */
+  /** query : ctes? queryTerm organization */
   override readonly query: ParserMethod<[], Relation> = this.RULE('query', (): Relation => {
     const start = this.here();
     const ctes = this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.SUBRULE(this.ctes) });
     const term = this.SUBRULE(this.queryTerm);
-    let plan: Relation = this.SUBRULE(this.organization, { ARGS: [term, false] });
-    let count = 0;
-    this.MANY(() => {
-      this.CONSUME(t.PipeArrow);
-      plan = this.SUBRULE(this.pipe, { ARGS: [plan] });
-      this.ACTION(() => this.checkChain(++count));
-    });
+    const plan = this.SUBRULE(this.organization, { ARGS: [term, false] });
     return this.ACTION((): Relation => (ctes === undefined ? plan : { kind: 'WithCtes', input: plan, ...ctes, at: this.spanFrom(start) }));
   });
 
@@ -63,43 +58,44 @@ export abstract class QueryGrammar extends SelectGrammar {
     }));
   });
 
-  /** queryTerm : intersection ((UNION | EXCEPT | MINUS) (ALL | DISTINCT)? intersection)* */
+  /**
+   * queryTerm : queryPrimary ((UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary | '|>' pipe)*
+   * INTERSECT takes the operand before it; the others, and pipes, take everything before them.
+   */
   private readonly queryTerm: ParserMethod<[], Relation> = this.RULE('queryTerm', (): Relation => {
     const start = this.here();
-    let left = this.SUBRULE(this.intersection);
+    let terms: SetTerm[] = [{ operation: 'union', all: false, plan: this.SUBRULE(this.queryPrimary) }];
     let count = 0;
-    this.MANY(() => {
-      const operation = this.OR<SetOperator>([
-        { ALT: () => { this.CONSUME(k.UNION); return 'union'; } },
-        { ALT: () => { this.CONSUME(k.EXCEPT); return 'except'; } },
-        { ALT: () => { this.CONSUME(k.MINUS); return 'except'; } },
-      ]);
-      const all = this.SUBRULE(this.setQuantifier);
-      const right = this.SUBRULE2(this.intersection);
-      this.ACTION(() => {
-        this.checkChain(++count);
-        left = { kind: 'SetOperation', operation, left, right, all, at: this.spanFrom(start) };
-      });
-    });
-    return left;
+    this.MANY(() => this.OR([
+      { ALT: () => {
+        this.CONSUME(t.PipeArrow);
+        const input = this.ACTION(() => combine(terms, this.spanFrom(start)));
+        terms = [{ operation: 'union', all: false, plan: this.SUBRULE(this.pipe, { ARGS: [input] }) }];
+        this.ACTION(() => this.checkChain(++count));
+      } },
+      { ALT: () => {
+        const operation = this.SUBRULE(this.setOperator);
+        const all = this.SUBRULE(this.setQuantifier);
+        const right = this.SUBRULE2(this.queryPrimary);
+        this.ACTION(() => {
+          const last = terms.at(-1)!;
+          if (operation === 'intersect') last.plan = { kind: 'SetOperation', operation, left: last.plan, right, all, at: this.spanFrom(start) };
+          else terms.push({ operation, all, plan: right });
+          this.checkChain(++count);
+        });
+      } },
+    ]));
+    return this.ACTION(() => combine(terms, this.spanFrom(start)));
   });
 
-  /** intersection : queryPrimary (INTERSECT (ALL | DISTINCT)? queryPrimary)* */
-  private readonly intersection: ParserMethod<[], Relation> = this.RULE('intersection', (): Relation => {
-    const start = this.here();
-    let left = this.SUBRULE(this.queryPrimary);
-    let count = 0;
-    this.MANY(() => {
-      this.CONSUME(k.INTERSECT);
-      const all = this.SUBRULE(this.setQuantifier);
-      const right = this.SUBRULE2(this.queryPrimary);
-      this.ACTION(() => {
-        this.checkChain(++count);
-        left = { kind: 'SetOperation', operation: 'intersect', left, right, all, at: this.spanFrom(start) };
-      });
-    });
-    return left;
-  });
+  /** setOperator : UNION | EXCEPT | MINUS | INTERSECT */
+  protected readonly setOperator: ParserMethod<[], SetOperator> = this.RULE('setOperator', (): SetOperator =>
+    this.OR<SetOperator>([
+      { ALT: () => { this.CONSUME(k.UNION); return 'union'; } },
+      { ALT: () => { this.CONSUME(k.EXCEPT); return 'except'; } },
+      { ALT: () => { this.CONSUME(k.MINUS); return 'except'; } },
+      { ALT: () => { this.CONSUME(k.INTERSECT); return 'intersect'; } },
+    ]));
 
   protected readonly setQuantifier: ParserMethod<[], boolean> = this.RULE('setQuantifier', (): boolean => {
     const all = this.OPTION(() => this.OR([{ ALT: () => { this.CONSUME(k.ALL); return true; } }, { ALT: () => { this.CONSUME(k.DISTINCT); return false; } }]));
@@ -137,4 +133,9 @@ export abstract class QueryGrammar extends SelectGrammar {
     this.ACTION(() => { if (this.is(1, k.INSERT)) refuse('FROM … INSERT INTO …', this.spanFrom(this.here())); });
     return selected ?? input;
   });
+}
+
+/** Set operations from left to right. */
+function combine(terms: readonly SetTerm[], at: Span): Relation {
+  return terms.slice(1).reduce((left: Relation, { operation, all, plan }) => ({ kind: 'SetOperation', operation, left, right: plan, all, at }), terms[0]!.plan);
 }

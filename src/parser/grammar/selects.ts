@@ -21,7 +21,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
     const hints: HintText[] = [];
     this.MANY(() => this.SUBRULE(this.hints, { ARGS: [hints] }));
     const distinct = this.OPTION({
-      GATE: () => this.expressionAhead(2),
+      GATE: () => this.expressionAhead(2) && !this.clauseAhead(2),
       DEF: () => this.OR([{ ALT: () => { this.CONSUME(k.DISTINCT); return true; } }, { ALT: () => { this.CONSUME(k.ALL); return false; } }]),
     });
     const expressions = this.SUBRULE(this.namedExpressions);
@@ -184,9 +184,4 @@ export abstract class SelectGrammar extends ShapeGrammar {
       return buildOrganization(input, clauses, { inPipe, at: this.LA(0).startOffset >= start ? this.spanFrom(start) : undefined });
     });
   });
-
-  /** Whether one of the clauses of `organization` comes next. */
-  protected organizationAhead(): boolean {
-    return (this.is(1, k.ORDER) || this.is(1, k.CLUSTER) || this.is(1, k.DISTRIBUTE) || this.is(1, k.SORT) || this.is(1, k.WINDOW) || this.is(1, k.LIMIT) || this.is(1, k.OFFSET)) && this.clauseAhead(1);
-  }
 }

@@ -90,11 +90,11 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     return { name, value };
   });
 
-  /** use : USE (NAMESPACE | DATABASE | SCHEMA | CATALOG)? name */
+  /** use : USE (NAMESPACE | DATABASE | SCHEMA)? name */
   protected readonly use: ParserMethod<[], Use> = this.RULE('use', (): Use => {
     const start = this.here();
     this.CONSUME(k.USE);
-    this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.OR([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }, { ALT: () => this.CONSUME(k.CATALOG) }]) });
+    this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.OR([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]) });
     const name = this.SUBRULE(this.dottedName);
     return this.ACTION((): Use => ({ kind: 'Use', name, at: this.spanFrom(start) }));
   });
