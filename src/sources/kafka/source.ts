@@ -22,9 +22,10 @@ export const kafkaSource: SourceDefinition = {
 };
 
 async function openKafkaSource(request: SourceRequest): Promise<Source> {
-  const options = readSourceOptions(request.options);
+  const given = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name.toLowerCase(), value]));
+  const options = readSourceOptions(given);
   checkBounds(options, request.streaming);
-  const client = readClientOptions(request.options, 'source', request.environment);
+  const client = readClientOptions(given, 'source', request.environment);
   const transport = new KafkajsTransport(client, request.environment, request.signal);
   const listPartitions = await openSubscription(transport, options.subscription);
   return new KafkaSource(request, options, client, transport, listPartitions);
