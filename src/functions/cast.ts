@@ -7,6 +7,7 @@ import { castFromText } from './cast-from-text.ts';
 import { intervalCast } from './cast-interval.ts';
 import { castableNumbers, numberCast } from './cast-number.ts';
 import type { CastShape } from './cast-shape.ts';
+import { timeCast } from './cast-time.ts';
 import { textCast } from './cast-to-text.ts';
 import type { Kernel } from './function.ts';
 
@@ -16,10 +17,11 @@ export type { CastShape } from './cast-shape.ts';
 export function castKernel(shape: CastShape): Kernel {
   const { from, to } = shape;
   if (from.kind === 'null') return (_, rows, { arena }) => nullColumn(to, rows.rowCount, arena);
-  if (sameType(from, to, true)) return ([column]) => ({ ...column!, type: to });
+  if (sameType(from, to)) return ([column]) => ({ ...column!, type: to });
   if (isCollection(from) && isCollection(to)) return collectionCast(shape, castKernel);
   if (castableNumbers.has(from.kind) && castableNumbers.has(to.kind)) return numberCast(shape);
   if (to.kind === 'string') return textCast(from, to, shape.settings.timeZone);
+  if (from.kind === 'time' || to.kind === 'time') return timeCast(shape);
   if (from.kind === 'string') return castFromText(shape);
   if (to.kind === 'binary') return wholeToBinary(shape);
   if (isInterval(from) || isInterval(to)) return intervalCast(shape);

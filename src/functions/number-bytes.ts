@@ -71,7 +71,7 @@ export function writeDouble(out: TextWriter, value: number): void {
 }
 
 export function writeFloat(out: TextWriter, value: number): void {
-  if (value === (value | 0) && value !== 0) writeDouble(out, value);
+  if (value === (value | 0) && value !== 0 && Math.abs(value) < 10_000_000) writeDouble(out, value);
   else out.writeText(formatFloat(value));
 }
 
