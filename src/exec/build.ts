@@ -1,17 +1,23 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, invariant } from '../errors/stream-error.ts';
 import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
 import { isTrue } from '../plan/settings.ts';
-import { type Builder, type BuildOptions, type Observer, rowSchema, type Subtree } from './builder.ts';
+import { type Builder, type BuildOptions, type LoopRows, type Loops, type Observer, rowSchema, type Subtree } from './builder.ts';
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 import { buildAggregate } from './operators/aggregate.ts';
+import { buildGenerate } from './operators/generate.ts';
 import { buildHashJoin, buildNestedLoopJoin } from './operators/join.ts';
 import { buildLimit, buildTail } from './operators/limit.ts';
+import { buildObserve } from './operators/observe.ts';
 import { buildExpand, buildFilter, buildProject, buildUnion } from './operators/project.ts';
+import { buildRecursive } from './operators/recursive.ts';
+import { buildSample } from './operators/sample.ts';
 import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
 import { buildSort } from './operators/sort.ts';
 import { buildStatefulAggregate } from './stateful/aggregate.ts';
+import { buildDeduplicate } from './stateful/deduplicate.ts';
+import { buildStatefulLimit } from './stateful/limit.ts';
 import { buildWatermark } from './stateful/watermark.ts';
 import { propagateWatermarks } from './watermark-propagation.ts';
 
@@ -34,18 +40,18 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   TailRows: buildTail,
   HashJoin: buildHashJoin,
   NestedLoopJoin: buildNestedLoopJoin,
-  GenerateRows: notYet,
+  GenerateRows: buildGenerate,
   WindowRows: notYet,
-  SampleRows: notYet,
-  ObserveRows: notYet,
-  RecursiveRows: notYet,
+  SampleRows: buildSample,
+  ObserveRows: buildObserve,
+  RecursiveRows: buildRecursive,
   ApplyRows: notYet,
   EventTimeWatermark: buildWatermark,
   StatefulAggregate: buildStatefulAggregate,
   SessionAggregate: notYet,
-  StatefulDeduplicate: notYet,
+  StatefulDeduplicate: buildDeduplicate,
   SymmetricHashJoin: notYet,
-  StatefulLimit: notYet,
+  StatefulLimit: buildStatefulLimit,
   StatefulGroupedMap: notYet,
   BatchGroupedMap: notYet,
 };
@@ -70,9 +76,9 @@ class TreeBuilder implements Builder {
   readonly #observers: Observer[] = [];
   readonly #begins: ((context: BatchContext) => void)[] = [];
   readonly #releases: (() => void)[] = [];
-  readonly #loops: ReadonlyMap<number, (receiver: Receiver) => void>;
+  readonly #loops: Loops;
 
-  constructor(options: EvaluationOptions, loops: ReadonlyMap<number, (receiver: Receiver) => void> = new Map()) {
+  constructor(options: EvaluationOptions, loops: Loops = new Map()) {
     this.options = options;
     this.#loops = loops;
   }
@@ -81,7 +87,7 @@ class TreeBuilder implements Builder {
     (rows[plan.kind] as BuildRow<PhysicalKind>)(plan as never, next, this);
   }
 
-  subtree(plan: PhysicalPlan, next: Receiver, loops?: ReadonlyMap<number, (receiver: Receiver) => void>): Subtree {
+  subtree(plan: PhysicalPlan, next: Receiver, loops?: Loops): Subtree {
     const inner = new TreeBuilder(this.options, new Map([...this.#loops, ...(loops ?? [])]));
     inner.build(plan, next);
     this.#observers.push(...inner.#observers);
@@ -95,10 +101,10 @@ class TreeBuilder implements Builder {
   onBegin(begin: (context: BatchContext) => void): void { this.#begins.push(begin); }
   onRelease(release: () => void): void { this.#releases.push(release); }
 
-  attachLoop(loopId: number, receiver: Receiver): void {
-    const attach = this.#loops.get(loopId);
-    if (attach === undefined) fail('INTERNAL_ERROR', { what: `the loop ${loopId} is around its scan` });
-    attach(receiver);
+  loopRows(loopId: number): LoopRows {
+    const rows = this.#loops.get(loopId);
+    invariant(rows !== undefined, `the recursive query ${loopId} is around its scan`);
+    return rows;
   }
 
   finish(plan: PhysicalPlan): OperatorTree {

@@ -1,4 +1,5 @@
 import type { Attribute, UserCall } from '../plan/bound.ts';
+import type { Chunk } from '../columnar/chunk.ts';
 import type { EvaluationSettings, Kernel } from '../functions/function.ts';
 import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
@@ -14,7 +15,7 @@ export interface Builder {
   readonly options: EvaluationOptions;
   build(plan: PhysicalPlan, next: Receiver): void;
   /** A tree of its own, fed by its owner and not by the driver: the step of a recursive query, the right side of an apply. */
-  subtree(plan: PhysicalPlan, next: Receiver, loops?: ReadonlyMap<number, (receiver: Receiver) => void>): Subtree;
+  subtree(plan: PhysicalPlan, next: Receiver, loops?: Loops): Subtree;
   addLeaf(leaf: Leaf): void;
   addStateful(operator: StatefulOperator): void;
   addWatermarkNode(node: WatermarkNode): void;
@@ -22,9 +23,12 @@ export interface Builder {
   /** Called before the first chunk of every batch. */
   onBegin(begin: (context: BatchContext) => void): void;
   onRelease(release: () => void): void;
-  /** Where the rows of the last round of a recursive loop go. */
-  attachLoop(loopId: number, receiver: Receiver): void;
+  /** The rows of the last round of the recursive query around. */
+  loopRows(loopId: number): LoopRows;
 }
+
+export type LoopRows = () => Iterable<Chunk>;
+export type Loops = ReadonlyMap<number, LoopRows>;
 
 export interface Subtree { readonly leaves: readonly Leaf[]; begin(context: BatchContext): void; release(): void }
 

@@ -29,8 +29,12 @@ export function buildLocalScan(plan: LocalScan, next: Receiver, builder: Builder
 /** The rows of the round before, inside a recursive query. */
 export function buildRecursiveScan(plan: RecursiveScan, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
-  builder.attachLoop(plan.loopId, {
-    push(chunk, context) { pushRows(next, makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context); },
-    finish(context) { next.finish(context); },
+  const rows = builder.loopRows(plan.loopId);
+  builder.addLeaf({
+    kind: 'local',
+    run(context) {
+      for (const chunk of rows()) pushRows(next, makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context);
+      next.finish(context);
+    },
   });
 }
