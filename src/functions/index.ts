@@ -1,5 +1,9 @@
 import { basicAggregateFunctions } from './aggregate-basic.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
+import { arrayFunctions } from './arrays.ts';
+import { generatorFunctions } from './generators.ts';
+import { mapFunctions } from './maps.ts';
+import { structFunctions } from './structs.ts';
 import { bitwiseFunctions } from './bitwise.ts';
 import { mathFunctions } from './math.ts';
 import { roundFunctions } from './math-round.ts';
@@ -43,6 +47,10 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   stringEncodeFunctions,
   stringJoinFunctions,
   patternFunctions,
+  arrayFunctions,
+  mapFunctions,
+  structFunctions,
+  generatorFunctions,
 ];
 
 export const { findFunction, findTableFunction, functionNames } = functionRegistry(() => families.flat());

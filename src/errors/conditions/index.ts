@@ -1,6 +1,7 @@
 import { analysisConditions } from './analysis.ts';
 import { apiConditions } from './api.ts';
 import { checkpointConditions } from './checkpoint.ts';
+import { collectionConditions } from './collection.ts';
 import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
 import { datetimeConditions } from './datetime.ts';
@@ -24,6 +25,7 @@ export const conditions = {
   ...analysisConditions,
   ...apiConditions,
   ...checkpointConditions,
+  ...collectionConditions,
   ...connectorConditions,
   ...dataConditions,
   ...datetimeConditions,
