@@ -69,9 +69,7 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
 
 function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType, call: CallShape, order: readonly number[]): Resolution | undefined {
   if (isInterval(moment)) {
-    if (moment.kind === interval.kind) return undefined;
-    if (!isAnsiInterval(moment) || !isAnsiInterval(interval)) return failInput(call, order[0]!, timestampType);
-    return undefined;
+    return moment.kind === interval.kind ? undefined : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
   }
   if (moment.kind === 'null' && isAnsiInterval(interval)) return { argumentTypes: [interval, interval], returnType: interval };
   if (moment.kind === 'date') return shiftDate(direction, interval, order);

@@ -141,8 +141,8 @@ export interface ScalarFunction extends Words {
   readonly deterministic?: boolean;
   /** False for current_timestamp and the like, which are folded per batch instead of at planning. Default true. */
   readonly foldable?: boolean;
-  /** How a generated column name shows the call; default `name(a, b)`. */
-  readonly display?: (args: readonly string[]) => string;
+  /** How a generated column name shows the call; default `name(a, b)`. `types` are the arguments', `written` the name as written, lower case. */
+  readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
   /** Parameter names for `f(name => value)`. */
   readonly parameters?: readonly string[];
   /** Types of a lambda argument's parameters, by argument position, given the types of the other arguments. */
@@ -160,7 +160,7 @@ export interface AggregateFunction extends Words {
   readonly signatures: readonly Signature[];
   readonly resolve?: (call: CallShape) => ResolvedCall;
   readonly nullable?: 'never' | 'always';
-  readonly display?: (args: readonly string[]) => string;
+  readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
   readonly parameters?: readonly string[];
   /** Accepts IGNORE NULLS / RESPECT NULLS; WITHIN GROUP (ORDER BY …). */
   readonly ignoreNulls?: boolean;
@@ -209,7 +209,7 @@ export interface WindowFunction extends Words {
   readonly signatures: readonly Signature[];
   readonly resolve?: (call: CallShape) => ResolvedCall;
   readonly nullable?: 'never' | 'always';
-  readonly display?: (args: readonly string[]) => string;
+  readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
   readonly ignoreNulls?: boolean;
   /** Frame the function forces (rank: rows unbounded preceding … current row), absent when the written frame counts. */
   readonly fixedFrame?: 'rows to current' | 'whole row';

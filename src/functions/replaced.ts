@@ -28,13 +28,13 @@ export const replacedFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'window', group: 'datetime_funcs', since: '0.1', signatures: [],
     doc: 'The time windows of the given size that a timestamp falls into, one per row: size, slide (default: size) and start offset are intervals as text.',
     examples: [["SELECT window.start FROM VALUES (TIMESTAMP'2024-01-01 00:00:07') t(ts) GROUP BY window(ts, '5 seconds')", '2024-01-01 00:00:05']],
-    resolve: (call) => windowType(call, 2, 4),
+    display: () => 'window', resolve: (call) => windowType(call, 2, 4),
   },
   {
     kind: 'scalar', name: 'session_window', group: 'datetime_funcs', since: '0.1', signatures: [],
     doc: 'The session a timestamp belongs to: rows with a gap below the given one are in the same session.',
     examples: [["SELECT session_window.end FROM VALUES (TIMESTAMP'2024-01-01 00:00:07') t(ts) GROUP BY session_window(ts, '5 seconds')", '2024-01-01 00:00:12']],
-    resolve: (call) => windowType(call, 2, 2),
+    display: () => 'session_window', resolve: (call) => windowType(call, 2, 2),
   },
   {
     kind: 'scalar', name: 'window_time', group: 'datetime_funcs', since: '0.1', signatures: [],

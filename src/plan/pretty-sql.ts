@@ -1,3 +1,4 @@
+import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Call, RankingCall, WindowCall } from './bound.ts';
 import { prettyLiteral } from './pretty-literal.ts';
@@ -14,7 +15,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
     case 'LambdaParameter': return 'namedlambdavariable()';
     case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
     case 'Alias': return show(node.input);
-    case 'Cast': return node.implicit ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
+    case 'Cast': return node.implicit || isTypedNull(node) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
     case 'Lambda': return `lambdafunction(${[node.body, ...node.parameters].map(show).join(', ')})`;
     case 'Call': return prettyCall(node, node.arguments.map(show));
     case 'AggregateCall': {
@@ -22,7 +23,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
       const shown = node.arguments.map(show);
       const order = node.orderBy === undefined ? '' : ` WITHIN GROUP (ORDER BY ${node.orderBy.map(show).join(', ')})`;
       const filter = node.filter === undefined ? '' : ` FILTER (WHERE ${show(node.filter)})`;
-      const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown);
+      const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown, typesOf(node), node.written);
       return `${named ?? `${shownName(node)}(${distinct}${shown.join(', ')})`}${order}${filter}`;
     }
     case 'RankingCall':
@@ -32,6 +33,11 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
     case 'Sort': return sortSql(node, show);
     case 'Subquery': return subquerySql(node, show);
   }
+}
+
+/** CAST(NULL AS ARRAY<INT>) and other collections show as NULL. */
+function isTypedNull({ input, type }: Extract<BoundExpression, { kind: 'Cast' }>): boolean {
+  return input.kind === 'Literal' && input.value === null && (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct');
 }
 
 /** `ORDER BY` of WITHIN GROUP and OVER: always with the place of NULLs. */
@@ -79,11 +85,18 @@ function subquerySql(node: Extract<BoundExpression, { kind: 'Subquery' }>, show:
 }
 
 function prettyCall(node: Call, args: readonly string[]): string {
-  return node.definition.display?.(args) ?? displays[node.definition.name]?.(args) ?? namedCall(node, args);
+  return node.definition.display === undefined && node.definition.name in displays ? displays[node.definition.name]!(args) : namedCall(node, args);
 }
 
-function namedCall(node: { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean; readonly display?: (args: readonly string[]) => string }; readonly written: string }, args: readonly string[]): string {
-  return node.definition.display?.(args) ?? `${shownName(node)}(${args.join(', ')})`;
+type NamedCall = Call | RankingCall | Extract<BoundExpression, { kind: 'GeneratorCall' }>;
+
+function namedCall(node: NamedCall, args: readonly string[]): string {
+  const display = 'display' in node.definition ? node.definition.display : undefined;
+  return display?.(args, typesOf(node), node.written) ?? `${shownName(node)}(${args.join(', ')})`;
+}
+
+function typesOf(node: { readonly arguments: readonly BoundExpression[] }): readonly DataType[] {
+  return node.arguments.map((one) => one.type);
 }
 
 function shownName({ definition, written }: { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean }; readonly written: string }): string {

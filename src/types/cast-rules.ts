@@ -40,7 +40,7 @@ export function suggestedFunctions(from: DataType, to: DataType): string | undef
 
 /** The result of a cast can be NULL although the input is not. */
 export function mayAddNulls(from: DataType, to: DataType, mode: CastMode): boolean {
-  return losesValues(from, to) || (mode === 'try' && !sameType(from, to) && !isUpCast(from, to));
+  return mode === 'try' ? !isUpCast(from, to) && to.kind !== 'binary' : losesValues(from, to);
 }
 
 /** Assignment of a value to a column: numbers among themselves, everything atomic to string, dates and timestamps, part by part. */
@@ -71,6 +71,12 @@ export function isUpCast(from: DataType, to: DataType): boolean {
   const order = ['byte', 'short', 'int', 'long', 'float', 'double'];
   if (order.includes(from.kind) && order.includes(to.kind)) return order.indexOf(from.kind) <= order.indexOf(to.kind);
   if (from.kind === 'null') return true;
+  if (from.kind === 'array' && to.kind === 'array') return keepsNulls(from.containsNull, to.containsNull) && isUpCast(from.element, to.element);
+  if (from.kind === 'map' && to.kind === 'map') return keepsNulls(from.valueContainsNull, to.valueContainsNull) && isUpCast(from.key, to.key) && isUpCast(from.value, to.value);
+  if (from.kind === 'struct' && to.kind === 'struct') {
+    return from.fields.length === to.fields.length && from.fields.every((one, index) => keepsNulls(one.nullable, to.fields[index]!.nullable) && isUpCast(one.type, to.fields[index]!.type));
+  }
+  if ((from.kind === 'long' && to.kind === 'timestamp') || (from.kind === 'timestamp' && to.kind === 'long')) return true;
   if (to.kind === 'decimal') return isNumeric(from) && !isFractional(from) ? !losesValues(from, to) : from.kind === 'decimal' && !losesValues(from, to);
   if (to.kind === 'string') return isAtomic(from) || from.kind === 'calendar_interval';
   if (from.kind === 'date') return to.kind === 'timestamp' || to.kind === 'timestamp_ntz';
@@ -99,7 +105,7 @@ const ansiTargets: Partial<Record<DataType['kind'], readonly DataType['kind'][]>
   date: ['timestamp', 'timestamp_ntz'],
   timestamp: ['date', 'timestamp_ntz', 'time', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal'],
   timestamp_ntz: ['date', 'timestamp', 'time'],
-  time: ['time', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal'],
+  time: ['time', 'timestamp', 'timestamp_ntz', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal'],
   binary: [],
   year_month_interval: ['year_month_interval'],
   day_time_interval: ['day_time_interval'],
@@ -108,9 +114,9 @@ const ansiTargets: Partial<Record<DataType['kind'], readonly DataType['kind'][]>
 function canCastAnsi(from: DataType, to: DataType): boolean {
   if (isNumeric(from)) {
     if (isNumeric(to) || to.kind === 'boolean' || to.kind === 'timestamp') return true;
-    return isAnsiInterval(to) && castsToInterval(from, to);
+    return isAnsiInterval(to) && castsToInterval(from);
   }
-  if (isAnsiInterval(from) && isNumeric(to)) return castsToInterval(to, from);
+  if (isAnsiInterval(from) && isNumeric(to)) return castsToInterval(to);
   return ansiTargets[from.kind]?.includes(to.kind) ?? false;
 }
 
@@ -122,10 +128,9 @@ function canCastLegacy(from: DataType, to: DataType): boolean {
   return (from.kind === 'byte' || from.kind === 'short' || from.kind === 'int' || from.kind === 'long') && to.kind === 'binary';
 }
 
-/** Numbers become intervals of a single field, and back. */
-function castsToInterval(number: DataType, interval: DataType): boolean {
-  const single = (interval.kind === 'year_month_interval' || interval.kind === 'day_time_interval') && interval.start === interval.end;
-  return single && (number.kind !== 'float' && number.kind !== 'double');
+/** Whole numbers and decimals become intervals, and back. */
+function castsToInterval(number: DataType): boolean {
+  return number.kind !== 'float' && number.kind !== 'double';
 }
 
 function canCastVariant(to: DataType): boolean {

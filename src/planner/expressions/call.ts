@@ -66,14 +66,15 @@ function rewritten(definition: ScalarFunction, written: string, args: readonly B
   if (row?.kind !== 'scalar') return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
   const ordered = order.map((index) => args[index]!);
   const isOperator = definition.name.length === 1;
-  const shown: ScalarFunction = isOperator ? row : { ...row, display: (texts) => `${written}(${order.map((_, index) => texts[order.indexOf(index)]).join(', ')})` };
+  const called = isOperator ? (resolved.argumentTypes[0]!.kind === 'calendar_interval' ? name : undefined) : written;
+  const shown: ScalarFunction = called === undefined ? row : { ...row, display: (texts) => `${called}(${(isOperator ? texts : order.map((_, index) => texts[order.indexOf(index)])).join(', ')})` };
   const { result = resolved.returnType } = resolved.instead!;
   return castTo(finished(shown, isOperator ? name : written, ordered, resolved, scope, at), result, scope.session.settings);
 }
 
 function momentsNullable(definition: ScalarFunction, args: readonly BoundExpression[], { argumentTypes, instead }: Omit<ResolvedCall, 'nullable'>): boolean {
   const order = instead?.order ?? [0, 1];
-  return definition.nullable === 'always' || order.some((index, position) => args[index]!.nullable || losesValues(args[index]!.type, argumentTypes[position]!));
+  return definition.nullable === 'always' || definition.name.startsWith('try_') || (argumentTypes[0]!.kind === 'calendar_interval' && instead !== undefined) || order.some((index, position) => args[index]!.nullable || losesValues(args[index]!.type, argumentTypes[position]!));
 }
 
 function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {

@@ -41,7 +41,8 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
 /** The row a call means; undefined for names nobody knows. */
 export function definitionOf(node: UnresolvedFunction): CallableFunction | undefined {
   const name = builtinName(node);
-  return name === undefined ? undefined : findFunction(name);
+  const found = name === undefined ? undefined : findFunction(name);
+  return node.operator !== true && (found?.group === 'internal' || syntaxOnly.has(name ?? '')) ? undefined : found;
 }
 
 /** The name as messages and columns show it. Signs are calls of `-` and `+` when written as operators. */
@@ -64,6 +65,9 @@ export function refuseModifiers(node: UnresolvedFunction, written: string): void
 }
 
 const operatorNames: Readonly<Record<string, string>> = { negative: '-', positive: '+', '||': 'concat', isunknown: 'isnull', isnotunknown: 'isnotnull' };
+
+/** Behind a syntax of their own; there is no function of that name. */
+const syntaxOnly: ReadonlySet<string> = new Set(['timestampadd', 'timestampdiff', ...quantifiedLikes, 'in', 'isunknown', 'isnotunknown']);
 
 /** `INT(x)`: a cast in the shape of a call. */
 const castTypes: ReadonlySet<string> = new Set(['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'binary', 'string', 'time']);

@@ -1,5 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { canCast, castRefusal, mayAddNulls, suggestedFunctions, type CastMode } from '../../types/cast-rules.ts';
+import { containsKind } from '../../types/coercion.ts';
 import { arrayType, mapType, structType, type DataType } from '../../types/data-type.ts';
 import { parseDataType } from '../../types/ddl.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -21,6 +22,7 @@ function explicitCast(input: BoundExpression, to: DataType, written: 'try' | und
   const { settings } = scope.session;
   const mode: CastMode = written ?? (settings.ansi ? 'ansi' : 'legacy');
   const type = withoutLengths(to);
+  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
   const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: false, at };
   return canCast(input.type, type, mode) ? cast : failCast(cast, scope);
 }

@@ -6,7 +6,8 @@ import { parseDate } from '../../types/date-text.ts';
 import { binaryType, dateType, intType, timestampNtzType, timestampType, type DataType } from '../../types/data-type.ts';
 import { intervalOfRange, intervalOfText, intervalOfUnits, negateInterval, type IntervalLiteralValue } from '../../types/interval-literal.ts';
 import { formatDecimal, formatDouble } from '../../types/numeric-text.ts';
-import { zoneOf } from '../../types/time-zone.ts';
+import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
+import { zoneOf, type Zone } from '../../types/time-zone.ts';
 import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
 import { literalOf } from '../build.ts';
 import { callFunction } from './call.ts';
@@ -51,8 +52,8 @@ function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [Da
     case 'TIMESTAMP_NTZ': return [timestampNtzType, parseTimestampNtz(text)];
     case 'TIMESTAMP':
       if (settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' && !/[+-]\d|Z|UTC|GMT|\//.test(text.slice(10))) return [timestampNtzType, parseTimestampNtz(text)];
-      return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
-    case 'TIMESTAMP_LTZ': return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone))];
+      return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone), Number((scope.session.nowMicros?.() ?? 0n) / 1_000_000n))];
+    case 'TIMESTAMP_LTZ': return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone), Number((scope.session.nowMicros?.() ?? 0n) / 1_000_000n))];
     case 'TIME': return [{ kind: 'time', precision: 6 }, parseTime(text)];
     default: return [binaryType, readHex(text)];
   }
@@ -66,13 +67,29 @@ function readHex(text: string): Uint8Array | undefined {
 
 /** `DATE 'today'`, `TIMESTAMP 'now'` follow the clock, so they are calls. */
 function specialMoment(node: TypedLiteral, scope: Scope): BoundExpression | undefined {
-  const word = /^\s*(now|today|tomorrow|yesterday|epoch)\s*$/i.exec(node.text)?.[1]?.toLowerCase();
+  const { nowMicros, settings } = scope.session;
+  const known = specialLiteral(node, zoneOf(settings.timeZone), nowMicros?.());
+  if (known !== undefined) return at(known, node.at);
+  const word = /^\s*(now|today|tomorrow|yesterday)\s*$/i.exec(node.text)?.[1]?.toLowerCase();
   if (word === undefined || (node.typeName !== 'DATE' && !node.typeName.startsWith('TIMESTAMP'))) return undefined;
-  if (word === 'epoch') return undefined;
   if (node.typeName === 'DATE') return dayAway(word, scope, node.at);
   if (word === 'now') return callFunction(node.typeName === 'TIMESTAMP_NTZ' ? 'localtimestamp' : 'current_timestamp', [], scope, node.at);
   const day = dayAway(word, scope, node.at);
   return { kind: 'Cast', input: day, type: node.typeName === 'TIMESTAMP_NTZ' ? timestampNtzType : timestampType, nullable: false, mode: 'ansi', implicit: true, at: node.at };
+}
+
+/** `epoch` needs no clock. */
+function specialLiteral({ typeName, text }: TypedLiteral, zone: Zone, nowMicros: bigint | undefined): Literal | undefined {
+  if (nowMicros === undefined && text.trim().toLowerCase() !== 'epoch') return undefined;
+  const now = nowMicros ?? 0n;
+  const literal = (type: DataType, value: Value | undefined): Literal | undefined => (value === undefined ? undefined : literalOf(type, value));
+  switch (typeName) {
+    case 'DATE': return literal(dateType, specialDate(text, zone, now));
+    case 'TIMESTAMP_NTZ': return literal(timestampNtzType, specialTimestampNtz(text, zone, now));
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ': return literal(timestampType, specialTimestamp(text, zone, now));
+    default: return undefined;
+  }
 }
 
 function dayAway(word: string, scope: Scope, place: Span | undefined): BoundExpression {

@@ -54,6 +54,8 @@ export interface AnalysisSession {
   readonly planSubquery: (relation: Relation, scope: Scope) => PlannedSubquery;
   /** The value of a foldable expression (constant folding by the engine's own kernels). Errors of the evaluation come through. */
   readonly evaluate: (expression: BoundExpression) => Value;
+  /** Wall clock in µs, for `DATE 'today'` and times without a date. Absent: these become calls of current_date() and the like. */
+  readonly nowMicros?: () => bigint;
   /** DECLARE VARIABLE: the current value, undefined when there is no such variable. */
   readonly variable?: (name: readonly string[]) => SessionVariable | undefined;
   /** `spark.udf.register` by name, in any case. */

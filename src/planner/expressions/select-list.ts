@@ -1,7 +1,6 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
-import { containsKind } from '../../types/coercion.ts';
 import { aliasOf } from '../build.ts';
 import { columnName } from './column-name.ts';
 import { checkClause, checkGenerators } from './clause-check.ts';
@@ -35,7 +34,6 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   checkGenerators(bound, scope, 'nested');
   if (scope.clause !== undefined) checkClause(bound, scope.clause, scope);
   if (names.length > 1) fail('TIDEMARK_NUM_ALIASES_MISMATCH', { aliasCount: String(names.length), columnCount: '1' }, { at: written.at });
-  if (containsKind(bound.type, 'time') && scope.session.settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at: written.at });
   return [column(namedColumn(written, bound, names[0], scope))];
 }
 
