@@ -1,12 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { missingForBroker, startSharedBroker } from '../../scripts/kafka.ts';
-
-/** Why these tests cannot run here. With CI=true that is a failure and not an excuse. */
-export const missing: string | undefined = missingForBroker() ?? (spawnSync('kcat', ['-V']).error === undefined ? undefined : 'kcat is not installed');
+import { startSharedBroker } from '../../scripts/kafka.ts';
+import { missing } from './kcat.ts';
 
 /** One broker for all test files of a run: the first file starts it, it ends with the run. */
 export async function sharedServers(): Promise<string> {
@@ -43,19 +40,4 @@ export function describeWithBroker(name: string, suite: (servers: () => string) 
     started = await sharedServers();
     suite(() => started);
   });
-}
-
-/** kcat, the independent client. Reads committed records unless told otherwise. */
-export function kcat(servers: string, words: readonly string[], input?: string): string {
-  return execFileSync('kcat', ['-b', servers, ...words], { input: input ?? '', encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'] });
-}
-
-/** `partition:offset:key:value` of every visible record, as kcat sees them. */
-export function kcatRecords(servers: string, topic: string, isolation = 'read_committed'): readonly string[] {
-  const text = kcat(servers, ['-C', '-t', topic, '-e', '-q', '-Z', '-X', `isolation.level=${isolation}`, '-f', '%p:%o:%k:%s\n']);
-  return text.split('\n').filter((line) => line !== '').sort((left, right) => numberAt(left, 0) - numberAt(right, 0) || numberAt(left, 1) - numberAt(right, 1));
-}
-
-function numberAt(line: string, part: number): number {
-  return Number(line.split(':')[part]);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startBroker } from '../../scripts/kafka.ts';
-import { describeWithBroker, kcat } from './broker.ts';
+import { describeWithBroker } from './broker.ts';
+import { kcat } from './kcat.ts';
 import { freshName, listeningEnvironment, makeTopic, memoryMetadata, openSource, readRows, withTransport } from './rows.ts';
 
 describeWithBroker('what is no longer there', (servers) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readValue } from '../../src/columnar/read.ts';
-import { describeWithBroker, kcat, kcatRecords } from './broker.ts';
+import { describeWithBroker } from './broker.ts';
+import { kcat, kcatRecords } from './kcat.ts';
 import { makeTopic, openSource, readRows } from './rows.ts';
 
 describeWithBroker('decoding what a real broker sends', (servers) => {

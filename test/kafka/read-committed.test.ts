@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { KafkaTransport } from '../../src/formats/kafka/transport.ts';
-import { describeWithBroker, kcat, kcatRecords } from './broker.ts';
+import { describeWithBroker } from './broker.ts';
+import { kcat, kcatRecords } from './kcat.ts';
 import { freshName, makeTopic, openSource, readRows, withTransport } from './rows.ts';
 import { TestProducer } from './writer.ts';
 

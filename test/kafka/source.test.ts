@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readValue } from '../../src/columnar/read.ts';
-import { describeWithBroker, kcat } from './broker.ts';
+import { describeWithBroker } from './broker.ts';
+import { kcat } from './kcat.ts';
 import { freshName, listeningEnvironment, makeTopic, memoryMetadata, openSource, readRows, withTransport } from './rows.ts';
 
 describeWithBroker('the kafka source', (servers) => {
