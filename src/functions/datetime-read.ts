@@ -6,7 +6,7 @@ import { SECONDS_PER_DAY } from '../types/calendar.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { type DataType, longType } from '../types/data-type.ts';
 import { NO_DATE, parseDateBytes } from '../types/date-text.ts';
-import { parseMoment } from '../types/datetime-parse.ts';
+import { type MomentParser, momentParser } from '../types/datetime-parse-fast.ts';
 import { compilePattern, type Element, type PatternOptions } from '../types/datetime-pattern.ts';
 import { fitsMicros, type Instant, instantOf, newInstant, readInstant, writeInstant } from '../types/instant.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../types/special-datetime.ts';
@@ -93,13 +93,19 @@ function patternSource(call: BoundCall, { args, zone, target }: SourceOptions): 
   const elementsAt = patternReader(args[1], { parsing: true, mentionOldVersions: !isNtz });
   const goal = { zone: isNtz ? utc : zone, into: instant, ignoreZone: isNtz };
   const range = { start: 0, end: 0 };
+  let elements: readonly Element[] | undefined;
+  let parse: MomentParser | undefined;
   return {
     clock: isNtz ? 'local' : 'utc', read: (row) => {
-      const elements = elementsAt(row);
+      const next = elementsAt(row);
+      if (next !== elements || parse === undefined) {
+        elements = next;
+        parse = momentParser(next);
+      }
       const at = row & mask;
       range.start = offsets[at]!;
       range.end = offsets[at + 1]!;
-      if (parseMoment(elements, bytes, range, goal)) return true;
+      if (parse(bytes, range, goal)) return true;
       if (isLenient(call)) return false;
       const text = `'${textReader(args[0]!)(at)}'`;
       return fail('CANNOT_PARSE_TIMESTAMP', { text, reason: 'it does not fit the pattern', func: `\`${target === 'date' ? 'try_to_date' : 'try_to_timestamp'}\`` }, { at: call.at });

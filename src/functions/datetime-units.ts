@@ -17,7 +17,8 @@ const units: Readonly<Record<string, { readonly months?: number; readonly micros
   MONTH: { months: 1 }, QUARTER: { months: 3 }, YEAR: { months: 12 },
 };
 
-const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
+/** TIMESTAMPADD and TIMESTAMPDIFF are syntax, not names in the registry. */
+const words = { kind: 'scalar', group: 'internal', since: '0.1' } as const;
 
 /** Adding and counting units: what DATEADD(unit, …) and DATEDIFF(unit, …) are too. */
 export const datetimeUnitFunctions: readonly ScalarFunction[] = [
