@@ -17,7 +17,7 @@ import { anyNullable, expectCount, type ResolveCall } from './define.ts';
  * 3. `/` of other numbers is a division of doubles, `div` one of longs;
  * 4. anything else takes the tightest common type.
  *
- * Without ANSI, divisions give NULL for a zero divisor; so their result is nullable.
+ * Without ANSI, divisions by zero and decimals that overflow give NULL; so these results are nullable.
  */
 export function arithmetic(operation: DecimalOperation, options: { readonly nullable?: 'always' } = {}): ResolveCall {
   return (call) => {
@@ -57,11 +57,11 @@ function divides(operation: DecimalOperation): boolean {
 function resolveNumbers(operation: DecimalOperation, call: CallShape, nullable: (types: readonly DataType[]) => boolean): ResolvedCall {
   const sides = operandTypes(operation, call);
   const [left, right] = sides;
-  if (left.kind === 'decimal' && right.kind === 'decimal') return { argumentTypes: sides, returnType: ofDecimals(operation, left, right, call), nullable: nullable(sides) };
+  if (left.kind === 'decimal' && right.kind === 'decimal') return { argumentTypes: sides, returnType: ofDecimals(operation, left, right, call), nullable: nullable(sides) || !call.settings.ansi };
   const common = alike(call, sides, accepted[operation]);
   const argumentTypes = [common, common];
   const returnType = common.kind === 'decimal' ? ofDecimals(operation, common, common, call) : operation === 'div' ? longType : common;
-  return { argumentTypes, returnType, nullable: nullable(argumentTypes) };
+  return { argumentTypes, returnType, nullable: nullable(argumentTypes) || (common.kind === 'decimal' && !call.settings.ansi) };
 }
 
 function ofDecimals(operation: DecimalOperation, left: DecimalType, right: DecimalType, call: CallShape): DataType {

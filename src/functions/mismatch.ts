@@ -11,9 +11,9 @@ export type Mismatch =
   | { readonly mismatch: 'shape' | 'input'; readonly signature: ParsedSignature; readonly index: number }
   | { readonly mismatch: 'variable'; readonly signature: ParsedSignature; readonly name: string; readonly types: readonly DataType[] };
 
-/** Reports the mismatch of the first signature, with the wishes of the others for the same argument. */
+/** Reports the mismatch of the signature that came furthest, with the wishes of the others for the same argument. */
 export function failMismatch(call: CallShape, mismatches: readonly Mismatch[]): never {
-  const first = mismatches[0]!;
+  const first = mismatches.reduce((best, one) => (progress(one) > progress(best) ? one : best));
   if (first.mismatch === 'variable') return failVariable(call, first.signature, first.name);
   const pattern = patternAt(first.signature, first.index);
   const shared = variablesOf(pattern).find((name) => first.signature.parameters.filter((one) => variablesOf(one.pattern).includes(name)).length > 1);
@@ -22,6 +22,10 @@ export function failMismatch(call: CallShape, mismatches: readonly Mismatch[]): 
   if (pattern.pattern === 'family' && pattern.family === 'ordered' && !isOrderable(argument.type)) return failOrdering(call, argument.type);
   const wishes = mismatches.flatMap((one) => (one.mismatch !== 'variable' && one.index === first.index ? [expectedOf(patternAt(one.signature, one.index))] : []));
   return failInput(call, first.index, wishes.length === 1 ? wishes[0]! : { oneOf: wishes });
+}
+
+function progress(mismatch: Mismatch): number {
+  return mismatch.mismatch === 'variable' ? Number.POSITIVE_INFINITY : mismatch.index;
 }
 
 /** UNEXPECTED_INPUT_TYPE for the argument at `index` (counting from 0). */

@@ -15,7 +15,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
     case 'LambdaParameter': return 'namedlambdavariable()';
     case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
     case 'Alias': return show(node.input);
-    case 'Cast': return node.implicit || isTypedNull(node) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
+    case 'Cast': return node.implicit || isCollection(node.type) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
     case 'Lambda': return `lambdafunction(${[node.body, ...node.parameters].map(show).join(', ')})`;
     case 'Call': return prettyCall(node, node.arguments.map(show));
     case 'AggregateCall': {
@@ -35,9 +35,9 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
   }
 }
 
-/** CAST(NULL AS ARRAY<INT>) and other collections show as NULL. */
-function isTypedNull({ input, type }: Extract<BoundExpression, { kind: 'Cast' }>): boolean {
-  return input.kind === 'Literal' && input.value === null && (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct');
+/** Casts to collections are not shown, written or not. */
+function isCollection(type: DataType): boolean {
+  return type.kind === 'array' || type.kind === 'map' || type.kind === 'struct';
 }
 
 /** `ORDER BY` of WITHIN GROUP and OVER: always with the place of NULLs. */

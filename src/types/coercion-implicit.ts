@@ -76,7 +76,7 @@ function implicitCastToOne(from: DataType, options: readonly Expected[], mode: C
 }
 
 function ansiCast(from: DataType, target: DataType): DataType | undefined {
-  if (from.kind === 'string' && isAtomic(target)) return target;
+  if (from.kind === 'string' && isAtomic(target)) return isAnsiInterval(target) ? undefined : target;
   return canStoreAssign(from, target) ? target : undefined;
 }
 

@@ -11,6 +11,7 @@ import { losesValues } from '../../types/coercion.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { castTo } from '../build.ts';
+import { refuseGeneratorArguments } from './clause-check.ts';
 import type { Scope } from './scope.ts';
 
 /** A call of a scalar function the analyzer itself relies on, arguments bound but not cast yet. */
@@ -33,10 +34,9 @@ export function bindScalar(definition: ScalarFunction, written: string, args: re
 /** What a row is told of a call. Texts and values are made only when somebody asks. */
 export function shapeOf(definition: { readonly name: string }, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): CallShape {
   const { settings } = scope.session;
-  return {
-    name: written, settings, at, arguments: args.map((one) => argumentOf(one, scope)),
-    get sql() { return prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone); },
-  };
+  const sql = (): string => prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone);
+  refuseGeneratorArguments(args, scope, sql);
+  return { name: written, settings, at, arguments: args.map((one) => argumentOf(one, scope)), get sql() { return sql(); } };
 }
 
 /** Arguments in the types that a call wants; types that differ in nullability only need no cast. */

@@ -12,6 +12,7 @@ import { bindAggregate } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { bindScalar, castArguments, shapeOf } from './call.ts';
 import { callCast } from './casts.ts';
+import { booleanEquality } from './boolean-equality.ts';
 import { roundedComparison } from './decimal-literal.ts';
 import { bindHigherOrder, hasLambda } from './lambdas.ts';
 import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
@@ -89,6 +90,8 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
   const bound = args.map((one) => resolveArgument(one, scope));
   const rounded = roundedComparison(definition.name, bound);
+  const truth = scope.session.settings.ansi ? undefined : booleanEquality(definition.name, bound, scope);
+  if (truth !== undefined) return truth;
   return rounded !== undefined && 'kind' in rounded ? rounded : bindScalar(definition, written, rounded ?? bound, scope, node.at);
 }
 

@@ -38,6 +38,14 @@ export function checkGenerators(expression: BoundExpression, scope: Scope, place
   }
 }
 
+/** Arguments are checked before their types are: a generator has none of its own. */
+export function refuseGeneratorArguments(args: readonly BoundExpression[], scope: Scope, shown: () => string): void {
+  const found = args.find((one) => has(one, 'GeneratorCall'));
+  if (found === undefined) return;
+  if (scope.clause !== undefined && !rules[scope.clause].generators) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: scope.clause }, { at: found.at });
+  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown()}"` }, { at: found.at });
+}
+
 function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): never {
   if (clause === 'WHERE' || clause === 'HAVING') return fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: clause }, { at: expression.at });
   return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${prettyIn(scope, expression)}"` }, { at: expression.at });

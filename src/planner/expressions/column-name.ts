@@ -1,5 +1,6 @@
 import type { BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
+import { transformUp } from '../../plan/walk.ts';
 import { prettyIn } from './call.ts';
 import type { Scope } from './scope.ts';
 
@@ -9,7 +10,14 @@ export function columnName(written: Expression, bound: BoundExpression, scope: S
     const name = bound.kind === 'Cast' ? explicitName(written.input, bound.input) : undefined;
     if (name !== undefined) return name;
   }
-  return explicitName(written, bound) ?? prettyIn(scope, bound);
+  return explicitName(written, bound) ?? prettyIn(scope, withLateralMarks(bound, scope));
+}
+
+/** Inside a longer expression, aliases from the left of the same list give themselves away. */
+function withLateralMarks(bound: BoundExpression, scope: Scope): BoundExpression {
+  const ids = new Set(scope.lateralAliases?.map((one) => one.id));
+  if (ids.size === 0) return bound;
+  return transformUp(bound, (one) => (one.kind === 'Attribute' && ids.has(one.id) ? { ...one, name: `lateralAliasReference(${one.name})` } : one));
 }
 
 /** The name an expression carries by itself: `a`, `t.a`, `s.a` and `x AS a` are all `a`. */

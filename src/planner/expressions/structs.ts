@@ -1,10 +1,9 @@
 import type { ScalarFunction } from '../../functions/function.ts';
-import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { UnresolvedFunction } from '../../plan/expression.ts';
 import { structType } from '../../types/data-type.ts';
 import { resolveArgument } from './arguments.ts';
-import { prettyIn, shapeOf } from './call.ts';
+import { prettyIn } from './call.ts';
 import { explicitName } from './column-name.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
@@ -13,13 +12,16 @@ import { expandArguments } from './star.ts';
 export function resolveStruct(definition: ScalarFunction, node: UnresolvedFunction, scope: Scope): Call {
   const written = expandArguments(node, scope);
   const resolved = written.map((one) => resolveArgument(one, scope));
-  if (resolved.length === 0) failArgumentCount(shapeOf(definition, 'struct', resolved, scope, node.at), [1, Number.POSITIVE_INFINITY]);
   const args = resolved.map((one) => (one.kind === 'Alias' ? one.input : one));
   const names = written.map((one, index) => (one.kind === 'Column' ? one.column.name : explicitName(one, resolved[index]!)) ?? `col${index + 1}`);
   const type = structType(args.map((one, index) => ({ name: names[index]!, type: one.type, nullable: one.nullable })));
-  const shown = resolved.map((one) => showField(one, scope)).join(', ');
-  const row: ScalarFunction = resolved.some((one) => one.kind === 'Alias') ? { ...definition, display: () => `struct(${shown})` } : definition;
+  const row: ScalarFunction = { ...definition, display: node.operator === true ? showRow(names) : () => `struct(${resolved.map((one) => showField(one, scope)).join(', ')})` };
   return { kind: 'Call', definition: row, written: 'struct', arguments: args, type, nullable: false, at: node.at };
+}
+
+/** `(1, 2)` is a struct whose fields have names by position. */
+function showRow(names: readonly string[]): (args: readonly string[]) => string {
+  return (args) => `named_struct(${args.map((one, index) => `${names[index]}, ${one}`).join(', ')})`;
 }
 
 function showField(one: BoundExpression, scope: Scope): string {
