@@ -57,6 +57,12 @@ export class SimulatedFiles implements FileSystem {
   /** True between the crash and `powerLoss`. */
   get crashed(): boolean { return this.#operations >= this.#crashAt; }
 
+  /** The process died, the machine did not: nothing is lost, old handles are dead. */
+  revive(): void {
+    this.#crashAt = Infinity;
+    this.#generation++;
+  }
+
   powerLoss(): void {
     this.#crashAt = Infinity;
     this.#fault = undefined;
@@ -67,6 +73,7 @@ export class SimulatedFiles implements FileSystem {
   }
 
   open(path: string, flags: 'r' | 'r+' | 'a' | 'wx' | 'w'): FileHandle {
+    this.#alive();
     const { directory, name } = this.#parent(path);
     let node = directory.entries.get(name);
     if (node?.kind === 'directory') throw errno('EISDIR', path);

@@ -65,6 +65,9 @@ export class LiveQuery {
     return batches;
   }
 
+  /** What the sink got since the last call, also of batches that did not come to their end. */
+  takeWritten(): { readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }[] { return this.#written.splice(0); }
+
   /** As if the last commit, or also the last offsets, had not been written. */
   rewind(what: { readonly offsets: boolean }): void { rewind(this.machine.files, CHECKPOINT, what); }
 }
