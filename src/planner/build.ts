@@ -47,17 +47,23 @@ export const orOf = (left: BoundExpression, right: BoundExpression): BoundExpres
 export const notOf = (input: BoundExpression): BoundExpression => callOf('not', [input], booleanType, input.nullable);
 export const isNotNull = (input: BoundExpression): BoundExpression => callOf('isnotnull', [input], booleanType, false);
 export const isNull = (input: BoundExpression): BoundExpression => callOf('isnull', [input], booleanType, false);
-export const equalTo = (left: BoundExpression, right: BoundExpression): BoundExpression => callOf('==', [left, right], booleanType, left.nullable || right.nullable);
+export const equalTo = (left: BoundExpression, right: BoundExpression): BoundExpression => callOf('=', [left, right], booleanType, left.nullable || right.nullable);
 export const nullSafeEqual = (left: BoundExpression, right: BoundExpression): BoundExpression => callOf('<=>', [left, right], booleanType, false);
+
+export const compare = (name: '<' | '<=' | '>' | '>=', left: BoundExpression, right: BoundExpression): BoundExpression => callOf(name, [left, right], booleanType, left.nullable || right.nullable);
 
 /** All of them; undefined for none. */
 export function allOf(conditions: readonly BoundExpression[]): BoundExpression | undefined {
   return conditions.length === 0 ? undefined : conditions.reduce(andOf);
 }
 
-/** The parts of a conjunction. */
+/** The parts of a conjunction; BETWEEN is one of two. */
 export function conjunctsOf(condition: BoundExpression | undefined): readonly BoundExpression[] {
   if (condition === undefined) return [];
+  if (isCall(condition, 'between')) {
+    const [value, low, high] = condition.arguments as [BoundExpression, BoundExpression, BoundExpression];
+    return [compare('>=', value, low), compare('<=', value, high)];
+  }
   if (condition.kind === 'Call' && condition.definition.name === 'and') return condition.arguments.flatMap(conjunctsOf);
   return isTrueLiteral(condition) ? [] : [condition];
 }
@@ -71,8 +77,8 @@ export function isTrueLiteral(expression: BoundExpression): boolean { return exp
 export function isFalseOrNull(expression: BoundExpression): boolean { return expression.kind === 'Literal' && (expression.value === false || expression.value === null); }
 
 /** A call of the named function. */
-export function isCall(expression: BoundExpression, ...names: readonly string[]): expression is Call {
-  return expression.kind === 'Call' && names.includes(expression.definition.name);
+export function isCall<Name extends string>(expression: BoundExpression, ...names: readonly Name[]): expression is Call & { readonly definition: { readonly name: Name } } {
+  return expression.kind === 'Call' && (names as readonly string[]).includes(expression.definition.name);
 }
 
 /** A struct of columns: the value compared by a multi-column IN. */

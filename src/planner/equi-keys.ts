@@ -18,7 +18,7 @@ export function extractEquiKeys(left: LogicalPlan, right: LogicalPlan, condition
   const pairs: { left: BoundExpression; right: BoundExpression; nullSafe: boolean }[] = [];
   const rest: BoundExpression[] = [];
   for (const conjunct of conjunctsOf(condition)) {
-    const pair = isCall(conjunct, '==', '<=>') ? pairOf(conjunct.arguments, leftIds, rightIds) : undefined;
+    const pair = isCall(conjunct, '=', '<=>') ? pairOf(conjunct.arguments, leftIds, rightIds) : undefined;
     if (pair === undefined) rest.push(conjunct);
     else pairs.push({ ...pair, nullSafe: isCall(conjunct, '<=>') });
   }

@@ -1,8 +1,61 @@
+import { StreamError } from '../errors/stream-error.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import { transformPlanUp } from '../plan/walk.ts';
 import type { PlanningContext } from './physical.ts';
+import { collapseProjections } from './rules/collapse-projections.ts';
+import { foldConstants } from './rules/fold-constants.ts';
+import { inferFilters } from './rules/infer-filters.ts';
+import { simplifyLimits } from './rules/limits.ts';
+import { pruneColumns } from './rules/prune-columns.ts';
+import { pushDownFilter } from './rules/push-down-filter.ts';
+import { replaceOperators } from './rules/replace-operators.ts';
+import { rewriteLateralJoins } from './rules/rewrite-lateral-joins.ts';
+import { rewriteSubqueries } from './rules/rewrite-subqueries.ts';
+import { simplifyConditions } from './rules/simplify-conditions.ts';
 
-/** Names of derived tables have done their work once everything is resolved. */
-export function optimize(plan: LogicalPlan, _context: PlanningContext): LogicalPlan {
-  return transformPlanUp(plan, (node) => (node.kind === 'SubqueryAlias' ? node.input : node));
+export type Rule = (plan: LogicalPlan, context: PlanningContext) => LogicalPlan;
+interface Phase { readonly name: string; readonly passes: number; readonly rules: Readonly<Record<string, Rule>> }
+
+/** The whole optimizer, in the order it runs. A phase is repeated until nothing changes, at most `passes` times. */
+const phases: readonly Phase[] = [
+  { name: 'normalize', passes: 1, rules: { foldConstants, simplifyConditions } },
+  { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
+  { name: 'operators', passes: 1, rules: { replaceOperators } },
+  { name: 'push down', passes: 1, rules: { pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
+  { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
+  { name: 'columns', passes: 3, rules: { pruneColumns, collapseProjections } },
+];
+
+export interface OptimizerOptions extends PlanningContext {
+  /** Rules left out, by name. */
+  readonly disabled?: ReadonlySet<string>;
+  /** Told of every rule that changed something: EXPLAIN of the optimizer itself, and the verifying tests. */
+  readonly trace?: (change: { readonly phase: string; readonly rule: string; readonly before: LogicalPlan; readonly after: LogicalPlan }) => void;
+}
+
+/** A plan with the same answer that costs less. On a stream it also settles where filters stand relative to the watermark. */
+export function optimize(plan: LogicalPlan, options: OptimizerOptions): LogicalPlan {
+  let current = plan;
+  for (const phase of phases) {
+    for (let pass = 0; pass < phase.passes; pass++) {
+      const before = current;
+      for (const [rule, apply] of Object.entries(phase.rules)) {
+        if (options.disabled?.has(rule) === true) continue;
+        const after = run(apply, current, options);
+        if (after !== current) options.trace?.({ phase: phase.name, rule, before: current, after });
+        current = after;
+      }
+      if (current === before) break;
+    }
+  }
+  return current;
+}
+
+/** A plan deeper than the stack is the user's, not ours. */
+function run(rule: Rule, plan: LogicalPlan, context: PlanningContext): LogicalPlan {
+  try {
+    return rule(plan, context);
+  } catch (error) {
+    if (error instanceof RangeError && !(error instanceof StreamError)) throw new StreamError('TIDEMARK_PLAN_TOO_DEEP', { limit: 'the call stack' }, { cause: error });
+    throw error;
+  }
 }

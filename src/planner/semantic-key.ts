@@ -21,7 +21,7 @@ export function sameMeaning(left: BoundExpression, right: BoundExpression): bool
 
 const keys = new WeakMap<ExpressionNode, string>();
 
-const commutative: ReadonlySet<string> = new Set(['and', 'or', '+', '*', '==', '<=>', '&', '|', '^', 'greatest', 'least']);
+const commutative: ReadonlySet<string> = new Set(['and', 'or', '+', '*', '=', '<=>', '&', '|', '^', 'greatest', 'least']);
 const mirrored: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
 
 function makeKey(node: ExpressionNode): string {

@@ -1,6 +1,7 @@
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { someExpression } from '../../plan/walk.ts';
 import { attributesIn, hasAggregate, idsOf } from '../references.ts';
 import { extendAggregate, groupingOf } from './aggregate-block.ts';
 import type { Frame } from './context.ts';
@@ -37,7 +38,7 @@ export function extendPlan(plan: LogicalPlan, expressions: readonly BoundExpress
 function extend(plan: LogicalPlan, expressions: readonly BoundExpression[], known: ReadonlySet<number>, frame: Frame): Extended {
   const present = new Set([...known, ...idsOf(outputOf(plan))]);
   const missing = attributesIn(...expressions).some((one) => !present.has(one.id));
-  if (!missing && !expressions.some(hasAggregate)) return { plan, expressions };
+  if (!missing && !expressions.some(asksForGroups)) return { plan, expressions };
   if (plan.kind === 'Aggregate') return extendAggregate(plan, expressions, known, frame);
   const input = passable(plan);
   if (input === undefined) return { plan, expressions };
@@ -48,6 +49,11 @@ function extend(plan: LogicalPlan, expressions: readonly BoundExpression[], know
   const offered = idsOf(outputOf(lower.plan));
   const added = attributesIn(...lower.expressions).filter((one) => !own.has(one.id) && !known.has(one.id) && offered.has(one.id));
   return { plan: { ...copy, expressions: [...copy.expressions, ...added] }, expressions: lower.expressions };
+}
+
+/** Aggregates, grouping() and grouping_id() are answered by the aggregation below. */
+function asksForGroups(expression: BoundExpression): boolean {
+  return hasAggregate(expression) || someExpression(expression, (node) => node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id'));
 }
 
 /** The input of a node that lets names through. */

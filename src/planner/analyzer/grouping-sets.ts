@@ -32,7 +32,7 @@ export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { re
     ]),
   };
   const byMeaning = new Map<string, BoundExpression>([...expressions.map((one, index) => [semanticKey(one), keys[index]!] as const), ...keys.map((one) => [semanticKey(one), one] as const)]);
-  return { plan, grouping: { keys: [...keys, id, ...position], byMeaning, columns: [...columns, { ...id, name: 'grouping__id', hidden: true }], special: (node) => groupingCall(node, expressions, id) } };
+  return { plan, grouping: { keys: [...keys, id, ...position], byMeaning, columns: [...columns, { ...id, name: 'grouping__id', hidden: true }], special: (node) => groupingCall(node, { expressions, keys, id }) } };
 }
 
 function expandedKey(expression: BoundExpression, inEverySet: boolean, id: number): Attribute {
@@ -47,22 +47,30 @@ function groupingId(count: number, set: readonly number[]): bigint {
   return bits;
 }
 
+interface GroupingColumns { readonly expressions: readonly BoundExpression[]; readonly keys: readonly Attribute[]; readonly id: Attribute }
+
 /** grouping(a) is the bit of a, grouping_id() all bits. */
-function groupingCall(node: BoundExpression, expressions: readonly BoundExpression[], id: Attribute): BoundExpression | undefined {
+function groupingCall(node: BoundExpression, { expressions, keys, id }: GroupingColumns): BoundExpression | undefined {
   if (node.kind === 'Attribute') return node.id === id.id ? id : undefined;
   if (node.kind !== 'Call' && node.kind !== 'AggregateCall') return undefined;
   const names = expressions.map((one) => prettySql(one)).join(', ');
   if (node.definition.name === 'grouping_id') {
-    const given = node.arguments.map(semanticKey);
-    if (given.length > 0 && (given.length !== expressions.length || given.some((key, index) => key !== semanticKey(expressions[index]!)))) {
+    const given = node.arguments.map((one) => positionOf(one, expressions, keys));
+    if (given.length > 0 && (given.length !== expressions.length || given.some((position, index) => position !== index))) {
       fail('GROUPING_ID_COLUMN_MISMATCH', { groupingIdColumn: node.arguments.map((one) => prettySql(one)).join(', '), groupByColumns: names }, { at: node.at });
     }
     return id;
   }
   if (node.definition.name !== 'grouping') return undefined;
-  const index = expressions.findIndex((one) => semanticKey(one) === semanticKey(node.arguments[0]!));
+  const index = positionOf(node.arguments[0]!, expressions, keys);
   if (index < 0) fail('GROUPING_COLUMN_MISMATCH', { grouping: prettySql(node.arguments[0]!), groupingColumns: names }, { at: node.at });
   const shifted = callOf('shiftright', [id, literalOf(intType, expressions.length - 1 - index)], longType, false);
   const bit = callOf('&', [shifted, literalOf(longType, 1n)], longType, false);
   return { kind: 'Cast', input: bit, type: byteType, nullable: false, mode: 'legacy', implicit: true };
+}
+
+/** Named before or after the Expand gave it a new id. */
+function positionOf(argument: BoundExpression, expressions: readonly BoundExpression[], keys: readonly Attribute[]): number {
+  const key = semanticKey(argument);
+  return expressions.findIndex((one, index) => semanticKey(one) === key || semanticKey(keys[index]!) === key);
 }

@@ -17,9 +17,29 @@ export interface WindowShape { readonly time: BoundExpression; readonly sizeMicr
 export function readWindow(call: Call, frame: Frame): WindowShape {
   const [time, size, slide, start] = call.arguments;
   const sizeMicros = durationOf(size!, frame);
-  return {
+  const shape: WindowShape = {
     time: time!, sizeMicros, slideMicros: slide === undefined ? sizeMicros : durationOf(slide, frame), startMicros: start === undefined ? 0n : durationOf(start, frame),
   };
+  checkShape(shape, call);
+  return shape;
+}
+
+/** 0 < slide ≤ size, |start| < slide. */
+function checkShape({ time, sizeMicros, slideMicros, startMicros }: WindowShape, { at }: Call): void {
+  const sqlExpr = `"window(${prettySql(time)}, ${sizeMicros}, ${slideMicros}, ${startMicros})"`;
+  const positive = (value: bigint, name: string): void => {
+    if (value <= 0n) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr, exprName: `\`${name}\``, valueRange: '(0, 9223372036854775807]', currentValue: `${value}L` }, { at });
+  };
+  positive(sizeMicros, 'window_duration');
+  positive(slideMicros, 'slide_duration');
+  const inOrder = (left: readonly [string, bigint], constraint: '<' | '<=', right: readonly [string, bigint]): void => {
+    if (left[1] < right[1] || (constraint === '<=' && left[1] === right[1])) return;
+    fail('DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', {
+      sqlExpr, leftExprName: `\`${left[0]}\``, leftExprValue: `${left[1]}L`, constraint, rightExprName: `\`${right[0]}\``, rightExprValue: `${right[1]}L`,
+    }, { at });
+  };
+  inOrder(['slide_duration', slideMicros], '<=', ['window_duration', sizeMicros]);
+  inOrder(['abs(start_time)', startMicros < 0n ? -startMicros : startMicros], '<', ['slide_duration', slideMicros]);
 }
 
 export function windowWithIndex(shape: WindowShape, index: number): Call {

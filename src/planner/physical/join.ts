@@ -33,7 +33,7 @@ function nullAwareKey(node: Join): { readonly left: BoundExpression; readonly ri
   if (node.type !== 'left anti' || node.condition === undefined) return undefined;
   const parts = disjunctsOf(node.condition);
   const [equal, unknown] = parts;
-  if (parts.length !== 2 || equal === undefined || !isCall(equal, '==') || unknown === undefined || !sameMeaning(unknown, isNull(equal))) return undefined;
+  if (parts.length !== 2 || equal === undefined || !isCall(equal, '=') || unknown === undefined || !sameMeaning(unknown, isNull(equal))) return undefined;
   const keys = extractEquiKeys(node.left, node.right, equal);
   return keys.leftKeys.length === 1 ? { left: keys.leftKeys[0]!, right: keys.rightKeys[0]! } : undefined;
 }

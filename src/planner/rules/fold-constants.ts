@@ -1,0 +1,24 @@
+import { StreamError } from '../../errors/stream-error.ts';
+import type { BoundExpression } from '../../plan/bound.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { mapExpressions, transformDown, transformPlanUp } from '../../plan/walk.ts';
+import { literalOf } from '../build.ts';
+import type { PlanningContext } from '../physical.ts';
+
+/** `1 + 1` ⇒ `2`. What fails is left for the rows that reach it. */
+export function foldConstants(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
+  return transformPlanUp(plan, (node) => mapExpressions(node, (expression) => foldExpression(expression, context)));
+}
+
+export function foldExpression(expression: BoundExpression, context: PlanningContext): BoundExpression {
+  return transformDown(expression, (node) => {
+    if ((node.kind !== 'Call' && node.kind !== 'Cast') || !isFoldable(node)) return undefined;
+    try {
+      return literalOf(node.type, context.evaluate(node, context.settings));
+    } catch (error) {
+      if (error instanceof StreamError && error.domain !== 'internal') return node;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,125 @@
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { Join, LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { isStreaming } from '../../plan/streaming.ts';
+import { transformPlanUp, transformUp, visitExpression } from '../../plan/walk.ts';
+import { conjunctsOf, isCall, isNotNull } from '../build.ts';
+import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
+import { semanticKey } from '../semantic-key.ts';
+import { filterOn } from './push-down-filter.ts';
+
+/**
+ * What the condition of a join and the filters below it say about each side: the columns compared are not NULL, and what holds for a key holds for
+ * its partner. The sides that must match get it as a filter, which then sinks, below the watermark too. Streams only: there it decides
+ * which rows advance the watermark and are kept.
+ */
+export function inferFilters(plan: LogicalPlan): LogicalPlan {
+  return transformPlanUp(plan, (node) => (node.kind === 'Join' && isStreaming(node) ? inferJoin(node) : node));
+}
+
+/** Columns that cannot be NULL where the condition is true. */
+export function notNullAttributes(condition: BoundExpression): readonly Attribute[] {
+  const found = new Map<number, Attribute>();
+  const visit = (node: BoundExpression): void => {
+    if (node.kind === 'Attribute') found.set(node.id, node);
+    else if (node.kind === 'Cast' || node.kind === 'Alias') visit(node.input);
+    else if (node.kind === 'Call' && passesNulls(node)) for (const argument of node.arguments) visit(argument);
+  };
+  if (isCall(condition, 'isnotnull')) visit(condition.arguments[0]!);
+  else if (isCall(condition, 'and')) return condition.arguments.flatMap(notNullAttributes);
+  else visit(condition);
+  return [...found.values()];
+}
+
+/** NULL in, NULL out. */
+function passesNulls({ definition }: Extract<BoundExpression, { kind: 'Call' }>): boolean {
+  return (definition.nulls ?? 'propagate') === 'propagate' && definition.lazyKernel === undefined && definition.lambdaKernel === undefined;
+}
+
+function inferJoin(join: Join): LogicalPlan {
+  const { type } = join;
+  const intoLeft = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'right';
+  const intoRight = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'left' || type === 'left anti';
+  if (!intoLeft && !intoRight) return join;
+  const stated = [...constraintsOf(join.left), ...constraintsOf(join.right), ...conjunctsOf(join.condition)].filter(isDeterministic);
+  const constraints = [...stated, ...byEquality(stated)];
+  const left = intoLeft ? withInferred(join.left, constraints) : join.left;
+  const right = intoRight ? withInferred(join.right, constraints) : join.right;
+  return left === join.left && right === join.right ? join : { ...join, left, right };
+}
+
+function withInferred(plan: LogicalPlan, constraints: readonly BoundExpression[]): LogicalPlan {
+  const ids = idsOf(outputOf(plan));
+  const known = new Set(constraintsOf(plan).flatMap((one) => [semanticKey(one), ...notNullAttributes(one).map((column) => semanticKey(isNotNull(column)))]));
+  const nullable = new Map(outputOf(plan).map((one) => [one.id, one]));
+  const wanted = constraints.flatMap((one) => [one, ...notNullAttributes(one).filter((column) => nullable.get(column.id)?.nullable === true).map((column) => isNotNull(nullable.get(column.id)!))]);
+  const fresh: BoundExpression[] = [];
+  for (const one of wanted) {
+    const references = referencesOf(one);
+    const key = semanticKey(one);
+    if (references.size === 0 || !isSubset(references, ids) || known.has(key) || hasSubquery(one)) continue;
+    known.add(key);
+    fresh.push(one);
+  }
+  return filterOn(plan, fresh);
+}
+
+/** `a = b` and a condition on `a` give the same condition on `b`. */
+function byEquality(constraints: readonly BoundExpression[]): readonly BoundExpression[] {
+  const inferred: BoundExpression[] = [];
+  for (const one of constraints) {
+    if (!isCall(one, '=')) continue;
+    const [left, right] = one.arguments as [BoundExpression, BoundExpression];
+    const others = constraints.filter((other) => other !== one);
+    if (left.kind === 'Attribute' && (right.kind === 'Attribute' || isCastColumn(right))) inferred.push(...others.flatMap((other) => swapped(other, left, right)));
+    if (right.kind === 'Attribute' && (left.kind === 'Attribute' || isCastColumn(left))) inferred.push(...others.flatMap((other) => swapped(other, right, left)));
+  }
+  return inferred;
+}
+
+function isCastColumn(expression: BoundExpression): boolean { return expression.kind === 'Cast' && expression.input.kind === 'Attribute'; }
+
+function swapped(condition: BoundExpression, from: Attribute, to: BoundExpression): readonly BoundExpression[] {
+  if (!referencesOf(condition).has(from.id)) return [];
+  return [transformUp(condition, (node) => (node.kind === 'Attribute' && node.id === from.id ? to : node))];
+}
+
+/** Conditions that hold for every row of a plan. */
+export function constraintsOf(plan: LogicalPlan): readonly BoundExpression[] {
+  switch (plan.kind) {
+    case 'Filter': return [...constraintsOf(plan.input), ...conjunctsOf(plan.condition)];
+    case 'Project': return throughNames(plan.expressions.flatMap((one) => (one.kind === 'Alias' && one.input.kind === 'Attribute' ? [[one.input.id, attributeOf(one)] as const] : [])), plan);
+    case 'Watermark': case 'Sort': case 'Limit': case 'Offset': case 'Distinct': case 'Deduplicate': case 'SubqueryAlias': case 'Sample': case 'CollectMetrics': return constraintsOf(plan.input);
+    case 'Aggregate': case 'Generate': case 'Window': return within(constraintsOf(plan.input), plan);
+    case 'Join': return joinConstraints(plan);
+    default: return [];
+  }
+}
+
+function joinConstraints(join: Join): readonly BoundExpression[] {
+  switch (join.type) {
+    case 'inner': case 'cross': return [...constraintsOf(join.left), ...constraintsOf(join.right), ...conjunctsOf(join.condition)];
+    case 'left semi': return within([...constraintsOf(join.left), ...conjunctsOf(join.condition)], join);
+    case 'left': case 'left anti': case 'existence': return constraintsOf(join.left);
+    case 'right': return constraintsOf(join.right);
+    case 'full': return [];
+  }
+}
+
+function throughNames(renamed: readonly (readonly [number, Attribute])[], plan: Extract<LogicalPlan, { kind: 'Project' }>): readonly BoundExpression[] {
+  const below = constraintsOf(plan.input);
+  const names = new Map(renamed);
+  const copies = below.map((one) => transformUp(one, (node) => (node.kind === 'Attribute' ? (names.get(node.id) ?? node) : node)));
+  return within([...below, ...copies], plan);
+}
+
+function within(constraints: readonly BoundExpression[], plan: LogicalPlan): readonly BoundExpression[] {
+  const ids = idsOf(outputOf(plan));
+  return constraints.filter((one) => isSubset(referencesOf(one), ids));
+}
+
+function hasSubquery(expression: BoundExpression): boolean {
+  let found = false;
+  visitExpression(expression, (node) => { if (node.kind === 'Subquery') found = true; });
+  return found;
+}

@@ -1,0 +1,88 @@
+import { singleValue } from '../../functions/single-value.ts';
+import type { Attribute, BoundExpression, BoundSubquery, Call } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
+import { mapChildren } from '../../plan/walk.ts';
+import { booleanType, longType } from '../../types/data-type.ts';
+import { aggregateOf, countAll } from '../aggregates.ts';
+import { aliasOf, allOf, callOf, equalTo, isCall, isNull, literalOf, orOf } from '../build.ts';
+import type { PlanningContext } from '../physical.ts';
+import { attributesIn, idsOf } from '../references.ts';
+import { valueOnEmptyInput } from './empty-input.ts';
+import { inward, pullUp } from './pull-up.ts';
+
+export interface JoinedColumn { readonly plan: LogicalPlan; readonly column: BoundExpression }
+
+/**
+ * A correlated scalar subquery as a left join: its rows are grouped by what they are correlated with, each group gives its one value
+ * (two are an error), and where an aggregation without keys saw no row it gives what that gives (0 for count).
+ * Correlations that cannot be pulled out are run once per row.
+ */
+export function joinScalar(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
+  const outer = idsOf(node.outer);
+  const value = outputOf(node.plan)[0]!;
+  const pulled = pullUp(node.plan, outer, context);
+  const keys = pulled?.conditions.map((condition) => innerSide(condition, outer));
+  if (pulled === undefined || keys === undefined || keys.some((key) => key === undefined)) return scalarByApply(input, node, context);
+  const grouping = [...new Map((keys as BoundExpression[]).flatMap((key) => attributesIn(key)).map((one) => [one.id, one])).values()];
+  const { plan, column } = groupedValue(pulled.plan, value, grouping, context);
+  const onEmpty = pulled.groupedGlobal ? valueOnEmptyInput(node.plan, value.id) : undefined;
+  const marker = aliasOf(literalOf(booleanType, true), 'found', context.nextId());
+  const right: LogicalPlan = { kind: 'Project', input: plan, expressions: [...outputOf(plan), marker] };
+  const condition = allOf(pulled.conditions);
+  const joined: LogicalPlan = { kind: 'Join', left: input, right, type: 'left', ...(condition === undefined ? {} : { condition }) };
+  const found = { ...column, nullable: true };
+  if (onEmpty === undefined) return { plan: joined, column: found };
+  const missing = isNull({ ...attributeOf(marker), nullable: true });
+  return { plan: joined, column: callOf('if', [missing, inward(onEmpty, outer), found], value.type, true) };
+}
+
+/** EXISTS or IN whose correlation cannot be pulled out: counts matching rows once per row of the input. */
+export function existsByApply(input: LogicalPlan, node: BoundSubquery, nullAware: boolean, context: PlanningContext): JoinedColumn {
+  const columns = outputOf(node.plan);
+  const equalities = node.values.map((value, index) => {
+    const equal = equalTo(outward(value), columns[index]!);
+    return nullAware ? orOf(equal, isNull(equal)) : equal;
+  });
+  const condition = allOf(equalities);
+  const rows: LogicalPlan = condition === undefined ? node.plan : { kind: 'Filter', input: node.plan, condition };
+  const count = aliasOf(countAll(), 'count', context.nextId());
+  const right: LogicalPlan = { kind: 'Aggregate', input: rows, grouping: [], output: [count] };
+  const outer = new Map([...node.outer, ...attributesIn(...node.values)].map((one) => [one.id, one]));
+  const plan: LogicalPlan = { kind: 'LateralJoin', left: input, right, outer: [...outer.values()], type: 'cross' };
+  return { plan, column: callOf('>', [attributeOf(count), literalOf(longType, 0n)], booleanType, false) };
+}
+
+function scalarByApply(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
+  const { plan, column } = groupedValue(node.plan, outputOf(node.plan)[0]!, [], context);
+  return { plan: { kind: 'LateralJoin', left: input, right: plan, outer: node.outer, type: 'cross' }, column };
+}
+
+/** One row per group with its value; a second row of a group is an error when the group is read. */
+function groupedValue(plan: LogicalPlan, value: Attribute, grouping: readonly Attribute[], context: PlanningContext): { readonly plan: LogicalPlan; readonly column: Attribute } {
+  const first = aliasOf(aggregateOf('first', [value], value.type, true), value.name, context.nextId());
+  const count = aliasOf(countAll(), 'count', context.nextId());
+  const grouped: LogicalPlan = { kind: 'Aggregate', input: plan, grouping, output: [...grouping, first, count] };
+  const call: Call = { kind: 'Call', definition: singleValue, written: 'single_value', arguments: [attributeOf(first), attributeOf(count)], type: value.type, nullable: true };
+  const single = aliasOf(call, value.name, context.nextId());
+  return { plan: { kind: 'Project', input: grouped, expressions: [...grouping, single] }, column: attributeOf(single) };
+}
+
+/** The side of an equality that belongs to the subquery. */
+function innerSide(condition: BoundExpression, outer: ReadonlySet<number>): BoundExpression | undefined {
+  if (!isCall(condition, '=', '<=>')) return undefined;
+  const [first, second] = condition.arguments as [BoundExpression, BoundExpression];
+  const isOuter = (one: BoundExpression): boolean => attributesIn(one).every((attribute) => outer.has(attribute.id));
+  const isInner = (one: BoundExpression): boolean => attributesIn(one).every((attribute) => !outer.has(attribute.id));
+  if (isInner(first) && isOuter(second)) return first;
+  return isInner(second) && isOuter(first) ? second : undefined;
+}
+
+/** The left-hand side of IN seen from inside the subquery. */
+function outward(value: BoundExpression): BoundExpression {
+  return value.kind === 'Attribute' ? { kind: 'OuterReference', attribute: value, type: value.type, nullable: value.nullable } : mapOuter(value);
+}
+
+function mapOuter(value: BoundExpression): BoundExpression {
+  return mapChildren(value, (child) => outward(child));
+}

@@ -1,0 +1,17 @@
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import { isStreaming } from '../../plan/streaming.ts';
+import { transformPlanUp } from '../../plan/walk.ts';
+import { localData } from '../local-data.ts';
+
+/** `LIMIT 0` is nothing at all, two limits are the smaller one, and a limit passes a projection so that it meets the sort below. */
+export function simplifyLimits(plan: LogicalPlan): LogicalPlan {
+  return transformPlanUp(plan, (node) => {
+    if (node.kind !== 'Limit') return node;
+    const { input } = node;
+    if (node.count === 0) return localData(outputOf(node), []);
+    if (input.kind === 'Limit') return { ...input, count: Math.min(node.count, input.count) };
+    if (input.kind === 'Project' && !isStreaming(node)) return { ...input, input: { ...node, input: input.input } };
+    return node;
+  });
+}

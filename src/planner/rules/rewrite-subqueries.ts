@@ -1,0 +1,122 @@
+import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
+import { expressionsOf, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
+import { booleanType } from '../../types/data-type.ts';
+import { allOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, orOf } from '../build.ts';
+
+import type { PlanningContext } from '../physical.ts';
+import { idsOf } from '../references.ts';
+import { existsByApply, joinScalar } from './join-scalar.ts';
+import { pullUp } from './pull-up.ts';
+import { splitAggregateOutput } from './split-aggregate.ts';
+
+/**
+ * Subqueries become joins. `EXISTS` and `IN` that must hold are left semi joins, negated ones left anti joins, those inside other conditions
+ * add a boolean column (existence join); correlated scalar subqueries are left joins with an aggregation. Scalar subqueries without
+ * correlation stay: they are run once beforehand.
+ */
+export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
+  return transformPlanUp(plan, (node) => {
+    if (!expressionsOf(node).some((one) => someExpression(one, (child) => child.kind === 'Subquery'))) return node;
+    const inside = mapExpressions(node, (expression) => transformUp(expression, (child) => (child.kind === 'Subquery' ? simplified(child, context) : child)));
+    if (inside.kind === 'Filter') return rewriteFilter(inside.condition, inside.input, context);
+    if (inside.kind === 'Aggregate') return rewriteAggregate(inside, context);
+    return 'input' in inside ? overJoins(inside, context) : inside;
+  });
+}
+
+/** The plan inside rewritten first; EXISTS without correlation as a scalar subquery. */
+function simplified(node: BoundSubquery, context: PlanningContext): BoundExpression {
+  const plan = rewriteSubqueries(node.plan, context);
+  if (node.subquery !== 'exists' || node.outer.length > 0) return { ...node, plan };
+  const alias = { kind: 'Alias' as const, input: literalOf(booleanType, true), name: 'found', id: context.nextId(), type: booleanType, nullable: false };
+  const one: LogicalPlan = { kind: 'Project', input: { kind: 'Limit', input: plan, count: 1 }, expressions: [alias] };
+  return isNotNull({ ...node, subquery: 'scalar', plan: one, nullable: true });
+}
+
+function rewriteFilter(condition: BoundExpression, input: LogicalPlan, context: PlanningContext): LogicalPlan {
+  let plan = input;
+  const rest: BoundExpression[] = [];
+  for (const conjunct of conjunctsOf(condition)) {
+    const negated = isCall(conjunct, 'not');
+    const inner = negated ? conjunct.arguments[0]! : conjunct;
+    const joined = inner.kind === 'Subquery' && inner.subquery !== 'scalar' ? semiJoin(plan, inner, negated, context) : undefined;
+    if (joined === undefined) rest.push(conjunct);
+    else plan = joined;
+  }
+  const filter = allOf(rest);
+  if (filter === undefined) return plan;
+  return overJoins({ kind: 'Filter', input: plan, condition: filter }, context);
+}
+
+/** EXISTS and IN as a join; undefined when the correlation cannot be pulled out. */
+function semiJoin(input: LogicalPlan, node: BoundSubquery, negated: boolean, context: PlanningContext): LogicalPlan | undefined {
+  const parts = conditionOf(node, negated, context);
+  if (parts === undefined) return undefined;
+  const condition = allOf(parts.conditions);
+  return { kind: 'Join', left: input, right: parts.plan, type: negated ? 'left anti' : 'left semi', ...(condition === undefined ? {} : { condition }) };
+}
+
+/** The join condition of EXISTS or IN. Negated IN is also satisfied by what is unknown: NULL on either side decides nothing. */
+function conditionOf(node: BoundSubquery, nullAware: boolean, context: PlanningContext): { readonly plan: LogicalPlan; readonly conditions: readonly BoundExpression[] } | undefined {
+  const outer = idsOf(node.outer);
+  const source = node.subquery === 'exists' ? withoutLimit(node.plan) : node.plan;
+  const columns = outputOf(source);
+  const pulled = pullUp(source, outer, context);
+  if (pulled === undefined || pulled.groupedGlobal) return undefined;
+  const equalities = node.values.map((value, index) => {
+    const equal = equalTo(value, columns[index]!);
+    return nullAware ? orOf(equal, isNull(equal)) : equal;
+  });
+  return { plan: pulled.plan, conditions: [...equalities, ...pulled.conditions] };
+}
+
+/** EXISTS asks for one row anyway. */
+function withoutLimit(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind === 'Limit' && plan.count > 0) return withoutLimit(plan.input);
+  return plan.kind === 'SubqueryAlias' || plan.kind === 'Sort' ? withoutLimit(plan.input) : plan;
+}
+
+/** Any other place: a column per subquery is joined to the input, and taken away again where it would show. */
+function overJoins(node: Extract<LogicalPlan, { readonly input: LogicalPlan }>, context: PlanningContext): LogicalPlan {
+  let input = node.input;
+  const replace = (expression: BoundExpression): BoundExpression => transformDown(expression, (child) => {
+    const negated = isCall(child, 'not') ? child.arguments[0]! : undefined;
+    if (negated?.kind === 'Subquery' && negated.subquery === 'in') {
+      const made = columnFor(input, negated, true, context);
+      input = made.plan;
+      return notOf(made.column);
+    }
+    if (child.kind !== 'Subquery' || (child.subquery === 'scalar' && child.outer.length === 0)) return undefined;
+    const made = child.subquery === 'scalar' ? joinScalar(input, child, context) : columnFor(input, child, false, context);
+    input = made.plan;
+    return made.column;
+  });
+  const rewritten = mapExpressions(node, replace);
+  if (input === node.input) return rewritten;
+  const result = { ...rewritten, input } as LogicalPlan;
+  const before = outputOf(node);
+  return outputOf(result).length === before.length ? result : { kind: 'Project', input: result, expressions: before };
+}
+
+/** An existence join, or what stands in for it when the correlation cannot be pulled out. */
+function columnFor(input: LogicalPlan, node: BoundSubquery, nullAware: boolean, context: PlanningContext): { readonly plan: LogicalPlan; readonly column: BoundExpression } {
+  const parts = conditionOf(node, nullAware, context);
+  if (parts === undefined) return existsByApply(input, node, nullAware, context);
+  const exists: Attribute = { kind: 'Attribute', id: context.nextId(), name: 'exists', type: booleanType, nullable: false, qualifier: [] };
+  const condition = allOf(parts.conditions);
+  return { plan: { kind: 'Join', left: input, right: parts.plan, type: 'existence', exists, ...(condition === undefined ? {} : { condition }) }, column: exists };
+}
+
+/** Subqueries in the select list of an aggregation run on its groups, those inside aggregate calls and keys on its input. */
+function rewriteAggregate(node: Extract<LogicalPlan, { kind: 'Aggregate' }>, context: PlanningContext): LogicalPlan {
+  const above = node.output.some((one) => someExpression(one, (child) => child.kind === 'Subquery' && isCorrelatedOrPredicate(child)));
+  if (!above) return overJoins(node, context);
+  const { aggregate, expressions } = splitAggregateOutput(node, context);
+  const lower = overJoins(aggregate, context);
+  return overJoins({ kind: 'Project', input: lower, expressions }, context);
+}
+
+function isCorrelatedOrPredicate(node: BoundSubquery): boolean { return node.subquery !== 'scalar' || node.outer.length > 0; }
+

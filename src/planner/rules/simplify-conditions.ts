@@ -1,0 +1,64 @@
+import type { BoundExpression, Call } from '../../plan/bound.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
+import { compare, falseLiteral, isCall, isTrueLiteral, notOf, andOf, orOf, trueLiteral } from '../build.ts';
+import { isDeterministic } from '../references.ts';
+import { sameMeaning } from '../semantic-key.ts';
+
+/** `true AND x` ⇒ `x`, `NOT (a < b)` ⇒ `a >= b`, `Filter(true, x)` ⇒ `x`, … All of them keep NULL as it is. */
+export function simplifyConditions(plan: LogicalPlan): LogicalPlan {
+  return transformPlanUp(plan, (node) => {
+    const simple = mapExpressions(node, (expression) => transformUp(expression, simplify));
+    return simple.kind === 'Filter' && isTrueLiteral(simple.condition) ? simple.input : simple;
+  });
+}
+
+function simplify(node: BoundExpression): BoundExpression {
+  if (node.kind !== 'Call') return node;
+  switch (node.definition.name) {
+    case 'and': return simplifyAnd(node);
+    case 'or': return simplifyOr(node);
+    case 'not': return simplifyNot(node);
+    default: return node;
+  }
+}
+
+function simplifyAnd(node: Call): BoundExpression {
+  const [left, right] = node.arguments as [BoundExpression, BoundExpression];
+  if (isTrueLiteral(left)) return right;
+  if (isTrueLiteral(right)) return left;
+  if (isFalse(left) || (isFalse(right) && isSafe(left))) return falseLiteral;
+  return sameMeaning(left, right) && isDeterministic(left) ? left : node;
+}
+
+function simplifyOr(node: Call): BoundExpression {
+  const [left, right] = node.arguments as [BoundExpression, BoundExpression];
+  if (isFalse(left)) return right;
+  if (isFalse(right)) return left;
+  if (isTrueLiteral(left) || (isTrueLiteral(right) && isSafe(left))) return trueLiteral;
+  return sameMeaning(left, right) && isDeterministic(left) ? left : node;
+}
+
+const opposites = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
+
+function simplifyNot(node: Call): BoundExpression {
+  const [input] = node.arguments as [BoundExpression];
+  if (isTrueLiteral(input)) return falseLiteral;
+  if (isFalse(input)) return trueLiteral;
+  if (input.kind !== 'Call') return node;
+  const [left, right] = input.arguments as [BoundExpression, BoundExpression];
+  const { name } = input.definition;
+  if (name === 'not') return left;
+  if (name in opposites) return compare(opposites[name as keyof typeof opposites], left, right);
+  if (name === 'and') return orOf(simplify(notOf(left)), simplify(notOf(right)));
+  if (name === 'or') return andOf(simplify(notOf(left)), simplify(notOf(right)));
+  return node;
+}
+
+function isFalse(expression: BoundExpression): boolean { return expression.kind === 'Literal' && expression.value === false; }
+
+/** Left out without a trace: nothing in it can fail. */
+function isSafe(expression: BoundExpression): boolean {
+  if (expression.kind === 'Attribute' || expression.kind === 'Literal') return true;
+  return isCall(expression, 'and', 'or', 'not', 'isnull', 'isnotnull', '=', '<=>', '<', '<=', '>', '>=') && expression.arguments.every(isSafe);
+}
