@@ -23,8 +23,8 @@ export interface ColumnLoop {
 /** What a row function answers for NULL. */
 export const NULL = Number.NaN;
 
-/** A column of numbers (date, int, smallint, double …). `valueOf(row)` reads arguments at `row & mask`. */
-export function numberColumn({ type, args, rows, arena }: ColumnLoop, valueOf: (row: number) => number): Column {
+/** A column of numbers (date, int, smallint, double …). `compute(row)` reads arguments at `row & mask`. */
+export function numberColumn({ type, args, rows, arena }: ColumnLoop, compute: (row: number) => number): Column {
   const frame = openFrame(args, rows, arena);
   if (frame === undefined) return nullColumn(type, rows.rowCount, arena);
   const values = allocateValues(arena, layoutOf(type), frame.count)! as Float64Array;
@@ -34,7 +34,7 @@ export function numberColumn({ type, args, rows, arena }: ColumnLoop, valueOf: (
   for (let index = 0; index < wanted; index++) {
     const row = selection === undefined ? index : selection[index]!;
     if (validity !== undefined && !isValid(validity, row)) continue;
-    const value = valueOf(row);
+    const value = compute(row);
     if (value === value) values[row] = value;
     else {
       bits ??= copyBits(validity, frame.count, arena);

@@ -121,10 +121,10 @@ function microsField(field: number, call: BoundCall, dayMicros: bigint): Kernel 
   return (args, rows, { arena }) => {
     const micros = int64Values(args[0]!);
     const { mask } = args[0]!;
-    const valueOf = (row: number): bigint => (micros[row & mask]! % modulus) / unit;
-    if (call.returnType.kind !== 'decimal' && call.returnType.kind !== 'long') return numberColumn({ type: call.returnType, args, rows, arena }, (row) => Number(valueOf(row)));
+    const compute = (row: number): bigint => (micros[row & mask]! % modulus) / unit;
+    if (call.returnType.kind !== 'decimal' && call.returnType.kind !== 'long') return numberColumn({ type: call.returnType, args, rows, arena }, (row) => Number(compute(row)));
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
-      const value = valueOf(row);
+      const value = compute(row);
       out[2 * row] = Number(BigInt.asIntN(32, value));
       out[2 * row + 1] = Number(BigInt.asIntN(32, value >> 32n));
       return true;

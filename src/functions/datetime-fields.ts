@@ -13,18 +13,18 @@ import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
 /** A number of a day: `year`, `weekofyear` … */
-export function dayField(valueOf: (days: number) => number): (call: BoundCall) => Kernel {
+export function dayField(compute: (days: number) => number): (call: BoundCall) => Kernel {
   return (call) => (args, rows, { arena }) => {
     const days = int32Values(args[0]!);
     const { mask } = args[0]!;
-    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => valueOf(days[row & mask]!));
+    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => compute(days[row & mask]!));
   };
 }
 
 /** A number of the time of day, in the session's zone for TIMESTAMP. */
-export function timeField(valueOf: (secondOfDay: number) => number): (call: BoundCall) => Kernel {
+export function timeField(compute: (secondOfDay: number) => number): (call: BoundCall) => Kernel {
   return (call) => {
-    if (call.argumentTypes[0]!.kind === 'time') return fieldOfTime(call, valueOf);
+    if (call.argumentTypes[0]!.kind === 'time') return fieldOfTime(call, compute);
     const zone = zoneOfType(call, 0);
     return (args, rows, { arena }) => {
       const input = wordsIn(args[0]!);
@@ -32,18 +32,18 @@ export function timeField(valueOf: (secondOfDay: number) => number): (call: Boun
       return numberColumn({ type: call.returnType, args, rows, arena }, (row) => {
         const seconds = readSeconds(input, row & mask);
         const local = seconds + (zone.fixedOffset ?? offsetAt(zone, seconds));
-        return valueOf(local - Math.floor(local / SECONDS_PER_DAY) * SECONDS_PER_DAY);
+        return compute(local - Math.floor(local / SECONDS_PER_DAY) * SECONDS_PER_DAY);
       });
     };
   };
 }
 
 /** TIME keeps nanoseconds of the day. */
-function fieldOfTime(call: BoundCall, valueOf: (secondOfDay: number) => number): Kernel {
+function fieldOfTime(call: BoundCall, compute: (secondOfDay: number) => number): Kernel {
   return (args, rows, { arena }) => {
     const input = wordsIn(args[0]!);
     const { mask } = args[0]!;
-    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => valueOf(Math.floor(readSeconds(input, row & mask) / 1000)));
+    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => compute(Math.floor(readSeconds(input, row & mask) / 1000)));
   };
 }
 
@@ -76,12 +76,12 @@ export const minuteOf = (second: number): number => Math.floor(second / 60) % 60
 export const secondOf = (second: number): number => second % 60;
 export { dayOfYear, isoWeekOf, weekdayOf, weekYearOf };
 
-const onDate = (name: string, doc: string, example: readonly [string, string], valueOf: (days: number) => number): ScalarFunction => ({
-  ...words, name, doc, examples: [example], signatures: ['(date) -> int'], kernel: dayField(valueOf),
+const onDate = (name: string, doc: string, example: readonly [string, string], compute: (days: number) => number): ScalarFunction => ({
+  ...words, name, doc, examples: [example], signatures: ['(date) -> int'], kernel: dayField(compute),
 });
 
-const onTime = (name: string, doc: string, example: readonly [string, string], valueOf: (second: number) => number): ScalarFunction => ({
-  ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, kernel: timeField(valueOf),
+const onTime = (name: string, doc: string, example: readonly [string, string], compute: (second: number) => number): ScalarFunction => ({
+  ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, kernel: timeField(compute),
 });
 
 const dayText = (names: readonly string[], indexOf: (days: number) => number): ((call: BoundCall) => Kernel) => (call) => (args, rows, { arena }) => {
@@ -127,7 +127,8 @@ export const datetimeFieldFunctions: readonly ScalarFunction[] = [
   },
   {
     ...words, name: 'months_between', signatures: ['(timestamp, timestamp, [boolean]) -> double'],
-    doc: 'Returns the months from the second timestamp to the first. Whole if both are on the same day of the month or both on the last one; otherwise a day counts 1/31. Rounded to 8 digits unless the third argument is FALSE.',
+    doc: 'Returns the months from the second timestamp to the first: whole if both are on the same day of the month or both on the last one, '
+      + 'otherwise a day counts 1/31. Rounded to 8 digits unless the third argument is FALSE.',
     examples: [["SELECT months_between(DATE'2024-03-15', DATE'2024-01-10')", '2.16129032']],
     display: (args) => `months_between(${args.length === 2 ? `${args.join(', ')}, true` : args.join(', ')})`,
     kernel: monthsBetween,

@@ -30,7 +30,8 @@ export const datetimeMakeFunctions: readonly ScalarFunction[] = [
     const zoned = maker.kind !== 'timestamp_ntz';
     return {
       ...words, name: maker.name, signatures,
-      doc: `Returns the ${zoned ? 'timestamp' : 'wall-clock time'} of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute)${zoned ? ', in the given time zone or the session\'s' : ''}. `
+      doc: `Returns the ${zoned ? 'timestamp' : 'wall-clock time'} of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute)`
+        + `${zoned ? ', in the given time zone or the session\'s' : ''}. `
         + (maker.isTry ? 'NULL if a part is out of its range.' : 'An error if a part is out of its range (NULL without ANSI mode).'),
       examples: [[`SELECT ${maker.name}(2024, 2, 29, 13, 45, 59.5)`, '2024-02-29 13:45:59.5'], ...(maker.isTry ? [[`SELECT ${maker.name}(2024, 2, 30, 0, 0, 0)`, 'NULL'] as const] : [])],
       resolve: (call) => resolveTimestamp(call, maker, signatures), kernel: makeTimestamp, display: (args) => displayMaker(maker, args),

@@ -32,8 +32,8 @@ export const datetimeNowFunctions: readonly ScalarFunction[] = [
   },
 ];
 
-function constantOf(type: DataType, valueOf: (context: KernelContext, call: BoundCall) => bigint | number | string): (call: BoundCall) => Kernel {
-  return (call) => (_, rows, context) => constantColumn(type, valueOf(context, call), rows.rowCount, context.arena);
+function constantOf(type: DataType, compute: (context: KernelContext, call: BoundCall) => bigint | number | string): (call: BoundCall) => Kernel {
+  return (call) => (_, rows, context) => constantColumn(type, compute(context, call), rows.rowCount, context.arena);
 }
 
 function localMicros(micros: bigint, call: BoundCall): bigint {

@@ -72,7 +72,8 @@ function resolveReader(call: CallShape, returnType: DataType, { takes, isTry }: 
 function unixRow(name: string, parameters: readonly string[]): ScalarFunction {
   return {
     ...words, name, signatures: [`(${parameters.join(', ')}) -> bigint`],
-    doc: `Returns the seconds from 1970-01-01 00:00:00 UTC to a date, a timestamp or a text in a datetime pattern (default \`${DEFAULT_PATTERN}\`)${name === 'unix_timestamp' ? '; without arguments, of the time of the batch' : ''}. Text that does not fit is an error (NULL without ANSI mode).`,
+    doc: `Returns the seconds from 1970-01-01 00:00:00 UTC to a date, a timestamp or a text in a datetime pattern (default \`${DEFAULT_PATTERN}\`)`
+      + `${name === 'unix_timestamp' ? '; without arguments, to the time of the batch' : ''}. Text that does not fit is an error (NULL without ANSI mode).`,
     examples: [[`SELECT ${name}('2016-04-08', 'yyyy-MM-dd')`, '1460073600']],
     display: (args) => `${name}(${args[0] ?? 'current_timestamp()'}, ${args[1] ?? DEFAULT_PATTERN})`,
     resolve: (call) => resolveUnix(call, name === 'unix_timestamp' ? 0 : 1), kernel: (call) => parseKernel(call, 'seconds'),

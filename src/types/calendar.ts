@@ -60,8 +60,7 @@ export function lastDayOfMonth(days: number): number {
 
 /** 0 = Monday … 6 = Sunday. */
 export function weekdayOf(days: number): number {
-  const rest = (days + 3) % 7;
-  return rest < 0 ? rest + 7 : rest;
+  return ((days % 7) + 10) % 7;
 }
 
 /** 1–366. */
