@@ -35,7 +35,7 @@ export function numberColumn({ type, args, rows, arena }: ColumnLoop, compute: (
     const row = selection === undefined ? index : selection[index]!;
     if (validity !== undefined && !isValid(validity, row)) continue;
     const value = compute(row);
-    if (value === value) values[row] = value;
+    if (!Number.isNaN(value)) values[row] = value;
     else {
       bits ??= copyBits(validity, frame.count, arena);
       setNull(bits, row);

@@ -136,8 +136,8 @@ export function secondsWriter(column: Column, onOverflow: () => never, { exact }
 }
 
 function clampToInt64(value: number): bigint {
-  if (value >= 9_223_372_036_854_775_807) return 9_223_372_036_854_775_807n;
-  return value <= -9_223_372_036_854_775_808 ? -9_223_372_036_854_775_808n : BigInt(Math.trunc(value));
+  if (value >= 2 ** 63) return 2n ** 63n - 1n;
+  return value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value));
 }
 
 function decimalSeconds(column: Column, scale: number, onOverflow: () => never, exact: boolean): WriteWords {
