@@ -115,7 +115,21 @@ export function openLog(files: FileSystem, directory: string, visit: (found: Fou
     const limit = next === undefined ? undefined : endBefore(files, directory, next);
     end = readSegment(files, directory, { segment, limit, before: index === 0 ? undefined : end, last: next === undefined, readOnly: options.readOnly ?? false }, visit);
   });
+  if (options.readOnly !== true && end.segment > 0) {
+    syncFile(files, segmentPath(directory, end.segment));
+    files.syncDirectory(directory);
+  }
   return new Log(files, directory, end);
+}
+
+/** What a process that died had written may still be in the cache of the system only: what was read here must not be lost after all. */
+function syncFile(files: FileSystem, path: string): void {
+  const handle = files.open(path, 'r+');
+  try {
+    handle.sync();
+  } finally {
+    handle.close();
+  }
 }
 
 /** Without those that were purged but are back: the disk may forget a removal, and keep the one after it. */
@@ -221,11 +235,6 @@ function cutTornEnd(files: FileSystem, directory: string, end: LogEnd, options: 
     }
     return options.before ?? { segment: end.segment - 1, length: 0, crc: 0 };
   }
-  if (!options.readOnly) {
-    files.truncate(path, end.length);
-    const handle = files.open(path, 'r+');
-    handle.sync();
-    handle.close();
-  }
+  if (!options.readOnly) files.truncate(path, end.length);
   return end;
 }

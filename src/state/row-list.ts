@@ -11,6 +11,10 @@ export class RowList {
     this.#rows[this.length++] = row;
   }
 
+  pop(): number | undefined {
+    return this.length === 0 ? undefined : this.#rows[--this.length]!;
+  }
+
   /** The rows, good until the list grows. */
   view(): Uint32Array { return this.#rows.subarray(0, this.length); }
   clear(): void { this.length = 0; }

@@ -8,6 +8,7 @@ import { encodeKeys, type KeyLayout, keyLayoutOf } from '../columnar/key-encodin
 import type { DataType } from '../types/data-type.ts';
 import type { DurableState } from './durable-state.ts';
 import { Expiry } from './expiry.ts';
+import { RowChanges } from './row-changes.ts';
 import { RowList } from './row-list.ts';
 import { fillColumn, readTable, type RowKeys, writeTable } from './table-bytes.ts';
 
@@ -18,11 +19,6 @@ export interface StateTableOptions {
   /** Called for the live rows after loading, before anything else: to schedule their deaths and build what is derived from them. */
   readonly onLoaded?: (rows: Uint32Array) => void;
 }
-
-const LIVE = 1;
-const DIRTY = 2;
-/** Some delta knows the row. */
-const KNOWN = 4;
 
 /**
  * Columnar state (design D5): one row per key, typed columns by row, the rows that changed since the last delta, and when rows die.
@@ -38,9 +34,7 @@ export class StateTable implements DurableState {
   readonly columns: readonly StateColumn[];
   readonly expiry = new Expiry();
   readonly #keys: HashTable;
-  readonly #status = new FixedStateColumn('bool', 1);
-  readonly #dirty = new RowList();
-  readonly #removed = new RowList();
+  readonly #changes = new RowChanges();
   readonly #scratch = new Arena();
   readonly #onLoaded: ((rows: Uint32Array) => void) | undefined;
   #capacity = 0;
@@ -58,10 +52,8 @@ export class StateTable implements DurableState {
 
   /** Rows that live. */
   get count(): number { this.ready(); return this.#keys.count; }
-  /** Rows that changed since the last delta, as far as they still live. */
-  get dirtyRows(): Uint32Array { return this.#dirty.view(); }
   get memoryBytes(): number {
-    return this.#keys.bytes + this.#status.bytes + this.expiry.bytes + this.#dirty.bytes + this.#removed.bytes + this.columns.reduce((sum, column) => sum + column.bytes, 0);
+    return this.#keys.bytes + this.#changes.bytes + this.expiry.bytes + this.columns.reduce((sum, column) => sum + column.bytes, 0);
   }
 
   /** The row of every key, added when it is not there (columns zero, dirty). `fresh` gets the positions' rows that added one; returns how many. */
@@ -69,7 +61,7 @@ export class StateTable implements DurableState {
     this.ready();
     const added = this.#keys.upsert(keys, selection, count, rows, fresh);
     this.#grow(this.#keys.high);
-    for (let at = 0; at < added; at++) this.#born(rows[fresh[at]!]!);
+    for (let at = 0; at < added; at++) this.#changes.born(rows[fresh[at]!]!);
     return added;
   }
 
@@ -86,33 +78,23 @@ export class StateTable implements DurableState {
     return decodeKeys(this.keyLayout, this.#keys, rows, arena);
   }
 
-  /** These rows change. */
-  touch(row: number): void {
-    const status = this.#status.values as Uint8Array;
-    if ((status[row]! & DIRTY) !== 0) return;
-    status[row]! |= DIRTY;
-    this.#dirty.push(row);
-  }
+  /** The row changes. */
+  touch(row: number): void { this.#changes.touch(row); }
 
   /** These rows go. Each is live. */
   remove(rows: Uint32Array): void {
-    const status = this.#status.values as Uint8Array;
     this.#keys.remove(rows);
-    for (let at = 0; at < rows.length; at++) {
-      const row = rows[at]!;
-      if ((status[row]! & KNOWN) !== 0) this.#removed.push(row);
-      status[row]! &= DIRTY;
+    for (const row of rows) {
+      this.#changes.died(row);
       this.expiry.cancel(row);
       for (const column of this.columns) column.clear(row);
     }
   }
 
-  isLive(row: number): boolean { return ((this.#status.values as Uint8Array)[row]! & LIVE) !== 0; }
-
   /** All rows that live, ascending. */
   liveRows(arena: Arena): Uint32Array {
     this.ready();
-    return this.#liveRows(0, this.#keys.high, arena);
+    return this.#changes.liveRows(0, this.#keys.high, arena);
   }
 
   /** Rows due at the watermark, in the arena. */
@@ -132,27 +114,18 @@ export class StateTable implements DurableState {
   get slotBytes(): number { return 24 + this.columns.reduce((sum, column) => sum + (column instanceof FixedStateColumn ? column.width : 24), 0); }
 
   takeDelta(): readonly Uint8Array[] {
-    if (this.#dirty.length === 0 && this.#removed.length === 0) return [];
+    if (!this.#changes.pending) return [];
     this.#scratch.reset();
-    const status = this.#status.values as Uint8Array;
-    const rows = this.#scratch.uint32(this.#dirty.length);
-    let count = 0;
-    for (const row of this.#dirty.view()) {
-      if ((status[row]! & LIVE) !== 0) {
-        rows[count++] = row;
-        status[row] = LIVE | KNOWN;
-      } else status[row] = 0;
-    }
-    const parts = this.#write(this.#removed.view(), rows.subarray(0, count));
-    this.#dirty.clear();
-    this.#removed.clear();
+    const rows = this.#changes.takeDirty(this.#scratch);
+    const parts = this.#write(this.#changes.removed, rows);
+    this.#changes.settled();
     return parts;
   }
 
   takePiece(from: number, to: number): readonly Uint8Array[] {
     this.ready();
     this.#scratch.reset();
-    const rows = this.#liveRows(from, Math.min(to, this.#keys.high), this.#scratch);
+    const rows = this.#changes.liveRows(from, Math.min(to, this.#keys.high), this.#scratch);
     return rows.length === 0 ? [] : this.#write(new Uint32Array(0), rows);
   }
 
@@ -178,10 +151,10 @@ export class StateTable implements DurableState {
     this.#stale = false;
     this.#scratch.reset();
     const high = this.#keys.high;
-    const live = this.#liveRows(0, high, this.#scratch);
+    const live = this.#changes.liveRows(0, high, this.#scratch);
     const free = this.#scratch.uint32(high - live.length);
     let next = 0;
-    for (let row = high - 1; row >= 0; row--) if (!this.isLive(row)) free[next++] = row;
+    for (let row = high - 1; row >= 0; row--) if (!this.#changes.isLive(row)) free[next++] = row;
     this.#keys.index(live, this.#nullRow, free);
     this.expiry.clear();
     this.#onLoaded?.(live);
@@ -189,37 +162,18 @@ export class StateTable implements DurableState {
 
   release(): void {
     this.#keys.release();
-    this.#status.release();
-    this.#dirty.release();
-    this.#removed.release();
+    this.#changes.release();
     this.expiry.release();
     for (const column of this.columns) column.release();
     this.#scratch.release();
   }
 
-  #born(row: number): void {
-    const status = this.#status.values as Uint8Array;
-    if ((status[row]! & DIRTY) === 0) this.#dirty.push(row);
-    status[row] = LIVE | DIRTY;
-  }
-
   #grow(high: number): void {
     if (high <= this.#capacity) return;
     this.#capacity = Math.max(1024, 2 ** Math.ceil(Math.log2(high)));
-    this.#status.grow(this.#capacity);
+    this.#changes.grow(this.#capacity);
     this.expiry.grow(this.#capacity);
     for (const column of this.columns) column.grow(this.#capacity);
-  }
-
-  #liveRows(from: number, to: number, arena: Arena): Uint32Array {
-    const status = this.#status.values as Uint8Array;
-    const rows = arena.uint32(Math.max(0, to - from));
-    let count = 0;
-    for (let row = from; row < to; row++) {
-      rows[count] = row;
-      count += status[row]! & LIVE;
-    }
-    return rows.subarray(0, count);
   }
 
   #write(removed: Uint32Array, rows: Uint32Array): Uint8Array[] {
@@ -243,18 +197,16 @@ export class StateTable implements DurableState {
   }
 
   #unload(row: number): void {
-    const status = this.#status.values as Uint8Array;
-    if (row >= this.#keys.high || (status[row]! & LIVE) === 0) return;
-    status[row] = 0;
+    if (row >= this.#keys.high || !this.#changes.isLive(row)) return;
+    this.#changes.loaded(row, false);
     if (row === this.#nullRow) this.#nullRow = undefined;
     else this.#keys.dropKey(row);
     for (const column of this.columns) column.clear(row);
   }
 
   #loadKey(row: number, keys: RowKeys, at: number): void {
-    const status = this.#status.values as Uint8Array;
-    if ((status[row]! & LIVE) !== 0) this.#unload(row);
-    status[row] = LIVE | KNOWN;
+    if (this.#changes.isLive(row)) this.#unload(row);
+    this.#changes.loaded(row, true);
     if ((keys.nulls![at >> 3]! & (1 << (at & 7))) !== 0) this.#nullRow = row;
     else if (keys.kind === 'long') this.#keys.putLong(row, keys.longs![at]!);
     else {
