@@ -39,7 +39,7 @@ export const datetimeArithmeticFunctions: readonly ScalarFunction[] = [
   },
   {
     ...operatorWords, name: 'date_minus_days', doc: 'A date minus an interval of days.', examples: [["SELECT DATE'2024-03-01' - INTERVAL '1' DAY", '2024-02-29']],
-    display: (args) => `date_sub(${args[0]}, extractansiintervaldays(${args[1]}))`, kernel: shiftDateByInterval(-1),
+    display: (args) => `date_add(${args[0]}, (- extractansiintervaldays(${args[1]})))`, kernel: shiftDateByInterval(-1),
   },
   {
     ...operatorWords, name: 'date_plus_interval', doc: 'A date plus months, or plus an interval without time.', examples: [["SELECT DATE'2024-01-31' + INTERVAL '1' MONTH", '2024-02-29']],

@@ -26,7 +26,7 @@ export const patternFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'ilike', group: 'predicate_funcs', since, signatures: ['(string, string, [string]) -> boolean'],
     doc: 'LIKE without regard to case.', examples: [["SELECT 'Spark' ILIKE '_PARK'", 'true']],
-    display: ([text, pattern, escape]) => `ilike(${text}, ${pattern}${escape === undefined || escape === '\\' ? '' : `, '${escape}'`})`,
+    display: ([text, pattern]) => `ilike(${text}, ${pattern})`,
     kernel: (call) => likeKernel(call, true),
   },
   ...(['likeall', 'likeany', 'notlikeall', 'notlikeany'] as const).map(multiLikeRow),

@@ -68,7 +68,7 @@ function boundSql(bound: BoundBound, show: (part: BoundExpression) => string): s
   const { value } = bound.distance;
   const negative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
   const magnitude = negative ? { ...bound.distance, value: -(value as number) } : bound.distance;
-  if (negative && bound.converted === true) return `(- ${show(magnitude)}) FOLLOWING`;
+  if (bound.written !== undefined) return `${negative ? `(- ${show(bound.written)})` : show(bound.written)} FOLLOWING`;
   return `${show(magnitude)} ${negative ? 'PRECEDING' : 'FOLLOWING'}`;
 }
 
@@ -92,7 +92,15 @@ type NamedCall = Call | RankingCall | Extract<BoundExpression, { kind: 'Generato
 
 function namedCall(node: NamedCall, args: readonly string[]): string {
   const display = 'display' in node.definition ? node.definition.display : undefined;
-  return display?.(args, typesOf(node), node.written) ?? `${shownName(node)}(${args.join(', ')})`;
+  const shown = display?.(args, typesOf(node), node.written);
+  return shown === undefined ? `${shownName(node)}(${args.join(', ')})` : renamed(shown, node);
+}
+
+/** Rows that are shown as written say so once: `substring(a, 1)` is `substr(a, 1)` when that was written, RLIKE is REGEXP. */
+function renamed(shown: string, { definition, written }: NamedCall): string {
+  const { name } = definition;
+  if (definition.displayAsWritten !== true || written === name || shown.slice(0, name.length + 1).toLowerCase() !== `${name}(`) return shown;
+  return `${shown.startsWith(name) ? written : written.toUpperCase()}${shown.slice(name.length)}`;
 }
 
 function typesOf(node: { readonly arguments: readonly BoundExpression[] }): readonly DataType[] {

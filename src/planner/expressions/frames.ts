@@ -52,7 +52,7 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
   }
   const value = scope.session.evaluate(distance);
   return {
-    bound: 'offset', distance: literalOf(distance.type, bound.bound === 'preceding' ? negated(value) : value), ...(distance === written ? {} : { converted: true }),
+    bound: 'offset', distance: literalOf(distance.type, bound.bound === 'preceding' ? negated(value) : value), ...(distance === written ? {} : { written }),
   };
 }
 

@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SubqueryExpression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import { comparisonType, widerType } from '../../types/coercion.ts';
+import { comparisonType, losesValues, widerType } from '../../types/coercion.ts';
 import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
@@ -38,9 +38,9 @@ function inSubquery(values: readonly BoundExpression[], planned: PlannedSubquery
   const different = common.flatMap((type, index) => (type === undefined ? [index] : []));
   const types = common.filter((type) => type !== undefined);
   if (different.length > 0) failTypes(values, output, { node, different }, scope);
+  const nullable = [values, output].some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
   return {
-    kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), outer,
-    type: booleanType, nullable: values.some((one) => one.nullable) || output.some((one) => one.nullable), at: node.at,
+    kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), outer, type: booleanType, nullable, at: node.at,
   };
 }
 
