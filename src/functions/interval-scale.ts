@@ -12,14 +12,20 @@ const words = { kind: 'scalar', group: 'internal', since: '0.1', signatures: ['(
 /** `interval * number` and `interval / number`. Months and µs are rounded half away from zero; whole numbers and decimals are exact. */
 export const intervalScaleFunctions: readonly ScalarFunction[] = [
   {
-    ...words, name: 'multiply_interval', doc: 'An interval times a number.', kernel: scaleKernel('*'), display: (args) => `(${args[0]} * ${args[1]})`,
+    ...words, name: 'multiply_interval', doc: 'An interval times a number.', kernel: scaleKernel('*'), display: shownAs('*'),
     examples: [["SELECT INTERVAL '1' DAY * 1.5", "INTERVAL '1 12:00:00' DAY TO SECOND"], ["SELECT INTERVAL '1-1' YEAR TO MONTH * 2", "INTERVAL '2-2' YEAR TO MONTH"]],
   },
   {
-    ...words, name: 'divide_interval', doc: 'An interval divided by a number. Zero is an error.', kernel: scaleKernel('/'), display: (args) => `(${args[0]} / ${args[1]})`,
+    ...words, name: 'divide_interval', doc: 'An interval divided by a number. Zero is an error.', kernel: scaleKernel('/'), display: shownAs('/'),
     examples: [["SELECT INTERVAL '1' DAY / 3", "INTERVAL '0 08:00:00' DAY TO SECOND"], ["SELECT INTERVAL '5' MONTH / 2", "INTERVAL '0-3' YEAR TO MONTH"]],
   },
 ];
+
+/** Calendar intervals show the row, the others the operator. */
+function shownAs(operation: '*' | '/'): (args: readonly string[], types: readonly DataType[]) => string {
+  const name = operation === '*' ? 'multiply_interval' : 'divide_interval';
+  return (args, types) => (types[0]?.kind === 'calendar_interval' ? `${name}(${args.join(', ')})` : `(${args[0]} ${operation} ${args[1]})`);
+}
 
 function scaleKernel(operation: '*' | '/'): (call: BoundCall) => Kernel {
   return (call) => {

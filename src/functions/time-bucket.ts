@@ -23,7 +23,7 @@ export const timeBucketFunctions: readonly ScalarFunction[] = [
     signatures: ['(day_time_interval|year_month_interval, timestamps, [timestamps]) -> timestamp'], parameters: ['bucketWidth', 'ts', 'origin'],
     doc: 'Returns the start of the bucket a timestamp is in. Buckets have a constant width above 0 and begin at a constant origin, by default 1970-01-01 00:00:00.',
     examples: [["SELECT time_bucket(INTERVAL '15' MINUTE, TIMESTAMP'2024-01-01 11:27:00')", '2024-01-01 11:15:00'], ["SELECT time_bucket(INTERVAL '1' MONTH, TIMESTAMP'2024-07-20 14:30:00')", '2024-07-01 00:00:00']],
-    display: (args) => `time_bucket(${[...args, ...(args.length === 2 ? [`${args[1]!.startsWith('TIMESTAMP_NTZ') ? 'TIMESTAMP_NTZ' : 'TIMESTAMP'} '1970-01-01 00:00:00'`] : [])].join(', ')})`,
+    display: (args, types) => `time_bucket(${[...args, ...(args.length === 2 ? [`${types[1]?.kind === 'timestamp_ntz' ? 'TIMESTAMP_NTZ' : 'TIMESTAMP'} '1970-01-01 00:00:00'`] : [])].join(', ')})`,
     resolve, kernel,
   },
 ];
