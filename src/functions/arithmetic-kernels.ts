@@ -77,7 +77,6 @@ export const negations: ArithmeticTable = {
   i16: { apply: (a: number) => -a, defined: (a: number) => a !== -32768 },
   i32: { apply: (a: number) => -a | 0, defined: (a: number) => a !== -2147483648 },
   i64: { apply: (a: bigint) => BigInt.asIntN(64, -a), defined: (a: bigint) => a !== -0x8000000000000000n },
-  i128: { apply: (a: bigint) => -a },
   f32: { apply: (a: number) => -a },
   f64: { apply: (a: number) => -a },
 };
@@ -87,7 +86,6 @@ export const magnitudes: ArithmeticTable = {
   i16: { apply: (a: number) => (a < 0 ? -a : a), defined: (a: number) => a !== -32768 },
   i32: { apply: (a: number) => (a < 0 ? -a | 0 : a), defined: (a: number) => a !== -2147483648 },
   i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a), defined: (a: bigint) => a !== -0x8000000000000000n },
-  i128: { apply: (a: bigint) => (a < 0n ? -a : a) },
   f32: { apply: (a: number) => Math.abs(a) },
   f64: { apply: (a: number) => Math.abs(a) },
 };

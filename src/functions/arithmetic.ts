@@ -1,11 +1,13 @@
 import { isAnsiInterval } from '../types/coercion.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
+import type { DecimalOperation } from '../types/decimal.ts';
 import {
   additions, type ArithmeticMode, type ArithmeticTable, checkedQuotients, divisionKernel, divisions, magnitudes, modeOf, multiplications, negations, overflowKernel,
   positiveRemainders, quotients, remainders, subtractions,
 } from './arithmetic-kernels.ts';
 import { calendarNegation, calendarSum } from './calendar-arithmetic.ts';
-import { decimalKernel } from './decimal.ts';
+import { castKernel } from './cast.ts';
+import { decimalKernel, wideNegation } from './decimal.ts';
 import type { ResolveCall } from './define.ts';
 import { arithmetic, signed } from './define-arithmetic.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
@@ -27,6 +29,7 @@ const remainderKernel = (table: ArithmeticTable, operation: '%' | 'pmod', mode?:
 
 const negationKernel = (call: BoundCall): Kernel => {
   if (call.returnType.kind === 'calendar_interval') return calendarNegation(call);
+  if (call.returnType.kind === 'decimal' && call.returnType.precision > 18) return wideNegation(call, false);
   if (isShortDecimal(call.returnType)) return overflowKernel(call, { i64: { apply: (a: bigint) => BigInt.asIntN(64, -a) } }, { mode: 'legacy', symbol: '-' });
   return overflowKernel(call, negations, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: '-' });
 };
@@ -37,6 +40,28 @@ const isShortDecimal = (type: DataType): type is DecimalType => type.kind === 'd
 const signOr = (operation: '+' | '-'): ResolveCall => {
   const binary = arithmetic(operation);
   return (call) => (call.arguments.length === 1 ? signed(call) : binary(call));
+};
+
+/** In try_ functions a string that is no number gives NULL, too: it is read by the kernel instead of being cast before. */
+const tried = (operation: DecimalOperation, kernel: (call: BoundCall) => Kernel): Pick<ScalarFunction, 'resolve' | 'kernel'> => {
+  const types = arithmetic(operation, { nullable: 'always' });
+  return {
+    resolve: (call) => {
+      const resolved = types(call);
+      return resolved.instead === undefined ? { ...resolved, argumentTypes: resolved.argumentTypes.map((type, index) => (call.arguments[index]!.type.kind === 'string' ? call.arguments[index]!.type : type)) } : resolved;
+    },
+    kernel: (call) => {
+      const text = call.argumentTypes.findIndex((type) => type.kind === 'string');
+      if (text < 0) return kernel(call);
+      const to = call.argumentTypes[1 - text]!;
+      const read = castKernel({ from: call.argumentTypes[text]!, to, mode: call.settings.ansi ? 'try' : 'legacy', settings: call.settings, sql: call.sql, at: call.at });
+      const compute = kernel({ ...call, argumentTypes: [to, to] });
+      return (args, rows, context) => {
+        const number = read([args[text]!], rows, context);
+        return compute(text === 0 ? [number, args[1]!] : [args[0]!, number], rows, context);
+      };
+    },
+  };
 };
 
 export const arithmeticFunctions: readonly ScalarFunction[] = [
@@ -95,32 +120,32 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'abs', group: 'math_funcs', since: '0.1', signatures: ['(numeric) -> numeric', '(interval) -> interval'],
     doc: 'Returns the magnitude of its argument. An error for the smallest value of a whole number type.', examples: [['SELECT abs(-1)', '1']],
     resolve: signed,
-    kernel: (call) => overflowKernel(call, isShortDecimal(call.returnType) ? { i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a) } } : magnitudes, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs' }),
+    kernel: (call) => (call.returnType.kind === 'decimal' && call.returnType.precision > 18 ? wideNegation(call, true) : overflowKernel(call, isShortDecimal(call.returnType) ? { i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a) } } : magnitudes, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs' })),
   },
   {
     kind: 'scalar', name: 'try_add', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric) -> numeric', '(interval, interval) -> interval'],
     doc: 'Returns `a` + `b`, NULL if it does not fit its type.', examples: [['SELECT try_add(1, 2)', '3'], ['SELECT try_add(2147483647, 1)', 'NULL']],
-    resolve: arithmetic('+', { nullable: 'always' }), kernel: sumKernel(additions, '+', 'try_add', 'try'),
+    ...tried('+', sumKernel(additions, '+', 'try_add', 'try')),
   },
   {
     kind: 'scalar', name: 'try_subtract', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric) -> numeric', '(interval, interval) -> interval'],
     doc: 'Returns `a` - `b`, NULL if it does not fit its type.', examples: [['SELECT try_subtract(2, 1)', '1'], ['SELECT try_subtract(-2147483648, 1)', 'NULL']],
-    resolve: arithmetic('-', { nullable: 'always' }), kernel: sumKernel(subtractions, '-', 'try_subtract', 'try'),
+    ...tried('-', sumKernel(subtractions, '-', 'try_subtract', 'try')),
   },
   {
     kind: 'scalar', name: 'try_multiply', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric) -> numeric'],
     doc: 'Returns `a` times `b`, NULL if it does not fit its type.', examples: [['SELECT try_multiply(2, 3)', '6'], ['SELECT try_multiply(2147483647, 2)', 'NULL']],
-    resolve: arithmetic('*', { nullable: 'always' }), kernel: productKernel('try'),
+    ...tried('*', productKernel('try')),
   },
   {
     kind: 'scalar', name: 'try_divide', group: 'math_funcs', since: '0.1', signatures: ['(double, double) -> double', '(decimal, decimal) -> decimal'],
     doc: 'Returns `a` divided by `b`, NULL if `b` is zero.', examples: [['SELECT try_divide(3, 2)', '1.5'], ['SELECT try_divide(1, 0)', 'NULL']],
-    resolve: arithmetic('/', { nullable: 'always' }), kernel: divideKernel('try'),
+    ...tried('/', divideKernel('try')),
   },
   {
     kind: 'scalar', name: 'try_mod', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric) -> numeric'],
     doc: 'Returns the remainder of `a` divided by `b`, NULL if `b` is zero.', examples: [['SELECT try_mod(3, 2)', '1'], ['SELECT try_mod(1, 0)', 'NULL']],
-    resolve: arithmetic('%', { nullable: 'always' }), kernel: remainderKernel(remainders, '%', 'try'),
+    ...tried('%', remainderKernel(remainders, '%', 'try')),
   },
 ];
 

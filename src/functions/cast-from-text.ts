@@ -5,11 +5,12 @@ import { structValue } from '../columnar/value.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { NO_DATE, parseDateBytes, trimEnd, trimStart } from '../types/date-text.ts';
-import { newInstant, writeInstant } from '../types/instant.ts';
+import { type Instant, instantOf, newInstant, writeInstant } from '../types/instant.ts';
+import { specialDate, specialTimestamp, specialTimestampNtz } from '../types/special-datetime.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../types/interval-text.ts';
-import { zoneOf } from '../types/time-zone.ts';
+import { type Zone, zoneOf } from '../types/time-zone.ts';
 import { parseTimestampBytes, parseTimestampNtzBytes } from '../types/timestamp-text.ts';
-import { decimalRows } from './cast-fraction.ts';
+import { decimalRows } from './decimal-rows.ts';
 import { type CastShape, failCastInput, failDecimalRange } from './cast-shape.ts';
 import { NULL, numberColumn, wordColumn } from './datetime-columns.ts';
 import { fitsPrecision } from './decimal.ts';
@@ -124,11 +125,13 @@ function textToDecimal(shape: CastShape, to: DecimalType): Kernel {
 }
 
 function textToDate(shape: CastShape): Kernel {
-  return (args, rows, { arena }) => {
+  return (args, rows, context) => {
     const text = textOf(args[0]!);
-    return numberColumn({ type: shape.to, args, rows, arena }, (row) => {
+    return numberColumn({ type: shape.to, args, rows, arena: context.arena }, (row) => {
       const days = parseDateBytes(text.bytes, startOf(text, row), endOf(text, row));
-      return days === NO_DATE ? refuse(shape, text, row) : days;
+      if (days !== NO_DATE) return days;
+      const special = shape.foldable === true ? ofSpecialWord(read(text, row), (word, now) => specialDate(word, zoneOf(shape.settings.timeZone), now), context) : undefined;
+      return special ?? refuse(shape, text, row);
     });
   };
 }
@@ -138,9 +141,13 @@ function textToTimestamp(shape: CastShape): Kernel {
   return (args, rows, context) => {
     const text = textOf(args[0]!);
     const into = newInstant();
-    const target = { zone, into, get nowSeconds() { return secondsNow(context); } };
+    const target = { zone, into, nowSeconds: Number.NaN };
     return wordColumn({ type: shape.to, args, rows, arena: context.arena }, (row, words) => {
-      if (!parseTimestampBytes(text.bytes, startOf(text, row), endOf(text, row), target)) return Number.isFinite(refuse(shape, text, row));
+      if (!parseTimestampBytes(text.bytes, startOf(text, row), endOf(text, row), target) && !parseToday(text, row, { zone, into }, context)) {
+        const special = shape.foldable === true ? ofSpecialWord(read(text, row), (word, now) => specialTimestamp(word, zone, now), context) : undefined;
+        if (special === undefined) return Number.isFinite(refuse(shape, text, row));
+        instantOf(special, into);
+      }
       writeInstant(words, row, into.seconds, into.micros);
       return true;
     });
@@ -148,20 +155,32 @@ function textToTimestamp(shape: CastShape): Kernel {
 }
 
 function textToTimestampNtz(shape: CastShape): Kernel {
-  return (args, rows, { arena }) => {
+  return (args, rows, context) => {
     const text = textOf(args[0]!);
     const into = newInstant();
-    return wordColumn({ type: shape.to, args, rows, arena }, (row, words) => {
-      if (!parseTimestampNtzBytes(text.bytes, startOf(text, row), endOf(text, row), into)) return Number.isFinite(refuse(shape, text, row));
+    return wordColumn({ type: shape.to, args, rows, arena: context.arena }, (row, words) => {
+      if (!parseTimestampNtzBytes(text.bytes, startOf(text, row), endOf(text, row), into)) {
+        const special = shape.foldable === true ? ofSpecialWord(read(text, row), (word, now) => specialTimestampNtz(word, zoneOf(shape.settings.timeZone), now), context) : undefined;
+        if (special === undefined) return Number.isFinite(refuse(shape, text, row));
+        instantOf(special, into);
+      }
       writeInstant(words, row, into.seconds, into.micros);
       return true;
     });
   };
 }
 
-/** Whole seconds of the wall clock, asked for only by a time without a date. */
-function secondsNow({ nowMicros }: KernelContext): number {
-  return Number(nowMicros() / 1_000_000n);
+/** A time without a date is one of today. The clock is asked only for such text. */
+function parseToday(text: Text, row: number, { zone, into }: { readonly zone: Zone; readonly into: Instant }, { nowMicros }: KernelContext): boolean {
+  if (!/^[\0- ]*T?\d{1,2}:/.test(read(text, row))) return false;
+  return parseTimestampBytes(text.bytes, startOf(text, row), endOf(text, row), { zone, into, nowSeconds: Number(nowMicros() / 1_000_000n) });
+}
+
+/** `epoch` needs no clock. */
+function ofSpecialWord<T>(text: string, valueOf: (text: string, nowMicros: bigint) => T | undefined, { nowMicros }: KernelContext): T | undefined {
+  const word = /^\s*([a-z]+)/i.exec(text)?.[1]?.toLowerCase();
+  if (word === undefined || !/^(epoch|now|today|yesterday|tomorrow)$/.test(word)) return undefined;
+  return valueOf(text, word === 'epoch' ? 0n : nowMicros());
 }
 
 function textToInterval(shape: CastShape, to: Extract<DataType, { kind: 'year_month_interval' | 'day_time_interval' | 'calendar_interval' }>): Kernel {

@@ -14,6 +14,8 @@ export interface CastShape {
   readonly to: DataType;
   readonly mode: 'ansi' | 'try' | 'legacy';
   readonly settings: EvaluationSettings;
+  /** A constant is cast: the words `today`, `now` … mean something then. */
+  readonly foldable?: boolean;
   /** SQL of what is cast, for messages. */
   readonly sql: string;
   readonly at?: Span | undefined;

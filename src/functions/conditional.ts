@@ -6,7 +6,7 @@ import { rowsByValidity, trueRows, withoutRows } from '../columnar/selection.ts'
 import { isConstantNull, nullColumn } from '../columnar/constant.ts';
 import { type DataType, doubleType, floatType } from '../types/data-type.ts';
 import { compareLoop } from './comparison-kernels.ts';
-import { commonTypeOf, expectCount, expectInput, anyNullable, sameTypes, type ResolveCall } from './define.ts';
+import { commonTypeOf, expectCount, castInput, anyNullable, sameTypes, type ResolveCall } from './define.ts';
 import { caseWhen, ifElse } from './define-conditional.ts';
 import { comparedTypes } from './define-operator.ts';
 import type { BoundCall, CallArgument, LazyKernel, ScalarFunction, Thunk } from './function.ts';
@@ -63,10 +63,12 @@ const nullWhenEqual = (call: BoundCall): LazyKernel => {
   const equal = compareLoop('=', common);
   return ([value, other], rows, context) => {
     const column = value!(rows);
-    const against = other!(rows);
-    if (isConstantNull(column) || isConstantNull(against)) return column;
-    const sides = [casts[0]!([column], rows, context), casts[1]!([against], rows, context)];
-    const same = trueRows(equal(sides, rows, context.arena), rows, context.arena);
+    const asked = { rowCount: rows.rowCount, selection: rowsByValidity(column, true, rows, context.arena) };
+    if (asked.selection.length === 0) return column;
+    const against = other!(asked);
+    if (isConstantNull(against)) return column;
+    const sides = [casts[0]!([column], asked, context), casts[1]!([against], asked, context)];
+    const same = trueRows(equal(sides, asked, context.arena), asked, context.arena);
     return mergeBranches(call.returnType, [{ column, selection: withoutRows(rows, same, context.arena) }], rows, context.arena);
   };
 };
@@ -106,7 +108,7 @@ const nanTypes: ResolveCall = (call) => {
   expectCount(call, 2, 2);
   const float = call.arguments.every((one) => one.type.kind === 'float');
   const type: DataType = float ? floatType : doubleType;
-  const argumentTypes = call.arguments.map((one, index) => (one.type.kind === type.kind ? one.type : expectInput({ ...call, arguments: call.arguments }, index, type)));
+  const argumentTypes = call.arguments.map((one, index) => (one.type.kind === type.kind ? one.type : castInput(call, index, type)));
   return { argumentTypes, returnType: type, nullable: anyNullable(call, argumentTypes) };
 };
 

@@ -3,7 +3,9 @@ import { fail } from '../errors/stream-error.ts';
 import { decimalResult } from '../types/decimal.ts';
 import { type DecimalType, decimalType } from '../types/data-type.ts';
 import type { ArithmeticMode } from './arithmetic-kernels.ts';
+import { decimalRows } from './decimal-rows.ts';
 import type { BoundCall, Kernel } from './function.ts';
+import { readInt128 } from '../columnar/read.ts';
 
 /**
  * Exact arithmetic of unscaled bigints. The result of an operator is computed exactly, rounded HALF_UP to the scale of its type and
@@ -22,8 +24,28 @@ export function decimalKernel(call: BoundCall, operation: '+' | '-' | '*' | '/' 
   return (args, rows, { arena }) => loop(args, rows, arena, (at) => {
     const divisor = args[1]!;
     if (operation !== '+' && operation !== '-' && operation !== '*' && isZero(divisor.values as BigInt64Array, at & divisor.mask, right)) return fail(zero, {}, { at: call.at });
-    if (call.returnType.kind === 'long') return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at });
     return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: call.sql, precision: String(result.precision), scale: String(result.scale) }, { at: call.at });
+  });
+}
+
+/**
+ * The negative of a long decimal, or with `onlyNegative` its magnitude. Beyond 34 digits the JVM rounds a negated decimal to 34, ties to even,
+ * and so do Spark's answers.
+ */
+export function wideNegation(call: BoundCall, onlyNegative: boolean): Kernel {
+  const negate = (a: bigint): bigint => {
+    const text = String(a < 0n ? -a : a);
+    if (text.length <= 34) return -a;
+    const unit = 10n ** BigInt(text.length - 34);
+    const size = a < 0n ? -a : a;
+    const rest = size % unit;
+    const up = rest * 2n > unit || (rest * 2n === unit && (size / unit) % 2n === 1n);
+    const rounded = (size / unit + (up ? 1n : 0n)) * unit;
+    return a < 0n ? rounded : -rounded;
+  };
+  return ([column], rows, { arena }) => decimalRows([column!], rows, { arena, to: call.returnType as DecimalType }, (row) => {
+    const value = readInt128(column!.values as BigInt64Array, row & column!.mask);
+    return onlyNegative && value >= 0n ? value : negate(value);
   });
 }
 
@@ -83,7 +105,7 @@ function division(plan: DecimalPlan, operation: '/' | '%' | 'pmod' | 'div'): Pla
     return {
       row: {
         apply: (x: bigint, y: bigint, k: bigint, l: bigint, _: bigint) => BigInt.asIntN(64, (x * k) / (y * l)),
-        defined: (x: bigint, y: bigint, k: bigint, l: bigint, limit: bigint) => { if (y === 0n) return false; const q = (x * k) / (y * l); return q < limit && q > -limit && BigInt.asIntN(64, q) === q; },
+        defined: (x: bigint, y: bigint, k: bigint, l: bigint, limit: bigint) => { if (y === 0n) return false; const q = (x * k) / (y * l); return q < limit && q > -limit; },
       },
       constants: [...factors, powerOfTen(result.precision)],
     };
@@ -143,7 +165,7 @@ function rounding(scale: number, result: DecimalType): readonly bigint[] {
   return [powerOfTen(Math.max(0, scale - result.scale)), powerOfTen(result.precision)];
 }
 
-/** `div` of decimals is a bigint; before that it must fit the decimal Spark computes it in. */
+/** `div` of decimals is a bigint, of which it keeps the low bits; before that it must fit the decimal Spark computes it in. */
 function quotientType(left: DecimalType, right: DecimalType): DecimalType {
   const type = decimalResult('div', left, right);
   return type.precision > 0 ? type : decimalType(1, 0);

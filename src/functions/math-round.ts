@@ -7,12 +7,12 @@ import { allocateValues } from '../columnar/builder.ts';
 import { makeColumn } from '../columnar/column.ts';
 import { forEachRow } from '../columnar/text.ts';
 import { layoutOf } from '../types/layout.ts';
-import { decimalRows } from './cast-fraction.ts';
+import { decimalRows } from './decimal-rows.ts';
 import { castInput, expectConstant, expectCount, type ResolveCall } from './define.ts';
 import { decimalFor } from '../types/decimal.ts';
 import { fitsPrecision, powerOfTen } from './decimal.ts';
 import { roundDouble, roundUnscaled, type Rounding } from './rounding.ts';
-import { failInput } from './mismatch.ts';
+import { failInput, functionName } from './mismatch.ts';
 import type { BoundCall, CallShape, Kernel, ScalarFunction } from './function.ts';
 import { nullColumn } from '../columnar/constant.ts';
 
@@ -50,6 +50,8 @@ const ceilTypes: ResolveCall = (call) => {
   const from = call.arguments[0]!.type;
   if (call.arguments.length === 2) {
     const type = isNumeric(from) ? decimalFor(from) : castInput(call, 0, { family: 'decimal' });
+    const scale = call.arguments[1]!;
+    if (!scale.foldable || scale.type.kind === 'null') fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`scale`', paramType: '"INT"' }, { at: scale.at ?? call.at });
     return roundedTypes(call, type);
   }
   if (from.kind === 'decimal') return { argumentTypes: [from], returnType: from.scale === 0 ? from : decimalType(Math.min(38, from.precision - from.scale + 1), 0), nullable: true };

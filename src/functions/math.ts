@@ -1,8 +1,9 @@
 import { mapRows, type RowFunction, type Undefined } from '../columnar/stamp.ts';
 import { doubleType } from '../types/data-type.ts';
+import { exponential, hyperbolicCosine, hypotKernel } from './math-exact.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
 
-/** Functions from double to double and from two doubles to double. */
+/** Functions from double to double and from two doubles to double. Where JavaScript's last digit differs from the JVM's, math-exact.ts has the JVM's. */
 
 type Unary = (x: number) => number;
 type Binary = (x: number, y: number) => number;
@@ -41,7 +42,7 @@ const logarithm = 'NULL where the argument is not positive.';
 export const mathFunctions: readonly ScalarFunction[] = [
   unary({ name: 'sqrt', doc: 'The square root; NaN for negative numbers.', examples: [['SELECT sqrt(4)', '2.0']] }, (x) => Math.sqrt(x)),
   unary({ name: 'cbrt', doc: 'The cube root.', examples: [['SELECT cbrt(27.0)', '3.0']] }, (x) => Math.cbrt(x)),
-  unary({ name: 'exp', doc: 'e to the power of the argument.', examples: [['SELECT exp(0)', '1.0']] }, (x) => Math.exp(x)),
+  unary({ name: 'exp', doc: 'e to the power of the argument.', examples: [['SELECT exp(0)', '1.0']] }, exponential),
   unary({ name: 'expm1', doc: 'exp(x) - 1, exact near zero.', examples: [['SELECT expm1(0)', '0.0']] }, (x) => Math.expm1(x)),
   unary({ name: 'ln', display: 'ln', doc: `The natural logarithm. ${logarithm}`, examples: [['SELECT ln(1)', '0.0']] }, (x) => Math.log(x), (x) => !(x <= 0)),
   unary({ name: 'log10', doc: `The logarithm to base 10. ${logarithm}`, examples: [['SELECT log10(10)', '1.0']] }, (x) => Math.log10(x), (x) => !(x <= 0)),
@@ -64,15 +65,15 @@ export const mathFunctions: readonly ScalarFunction[] = [
   unary({ name: 'acos', doc: 'The inverse cosine; NaN outside [-1, 1].', examples: [['SELECT acos(1)', '0.0']] }, (x) => Math.acos(x)),
   unary({ name: 'atan', doc: 'The inverse tangent.', examples: [['SELECT atan(0)', '0.0']] }, (x) => Math.atan(x)),
   unary({ name: 'sinh', doc: 'The hyperbolic sine.', examples: [['SELECT sinh(0)', '0.0']] }, (x) => Math.sinh(x)),
-  unary({ name: 'cosh', doc: 'The hyperbolic cosine.', examples: [['SELECT cosh(0)', '1.0']] }, (x) => Math.cosh(x)),
+  unary({ name: 'cosh', doc: 'The hyperbolic cosine.', examples: [['SELECT cosh(0)', '1.0']] }, hyperbolicCosine),
   unary({ name: 'tanh', doc: 'The hyperbolic tangent.', examples: [['SELECT tanh(0)', '0.0']] }, (x) => Math.tanh(x)),
-  unary({ name: 'asinh', doc: 'The inverse hyperbolic sine.', examples: [['SELECT asinh(0)', '0.0']] }, (x) => (x === -Infinity ? x : Math.log(x + Math.sqrt(x * x + 1)))),
-  unary({ name: 'acosh', doc: 'The inverse hyperbolic cosine; NaN below 1.', examples: [['SELECT acosh(1)', '0.0']] }, (x) => Math.log(x + Math.sqrt(x * x - 1))),
+  unary({ name: 'asinh', doc: 'The inverse hyperbolic sine.', examples: [['SELECT asinh(0)', '0.0']] }, (x) => Math.asinh(x)),
+  unary({ name: 'acosh', doc: 'The inverse hyperbolic cosine; NaN below 1.', examples: [['SELECT acosh(1)', '0.0']] }, (x) => Math.acosh(x)),
   unary({ name: 'atanh', doc: 'The inverse hyperbolic tangent; NaN outside [-1, 1].', examples: [['SELECT atanh(0)', '0.0']] }, (x) => 0.5 * (Math.log1p(x) - Math.log1p(-x))),
   unary({ name: 'degrees', doc: 'Radians as degrees.', examples: [['SELECT degrees(0)', '0.0']] }, (x) => x * 57.29577951308232),
   unary({ name: 'radians', doc: 'Degrees as radians.', examples: [['SELECT radians(180)', '3.141592653589793']] }, (x) => x * 0.017453292519943295),
   binary({ name: 'atan2', doc: 'The angle of the point (second, first argument).', examples: [['SELECT atan2(0, 1)', '0.0']] }, (y, x) => Math.atan2(y + 0, x + 0)),
-  binary({ name: 'hypot', doc: 'The square root of the sum of the squares.', examples: [['SELECT hypot(3, 4)', '5.0']] }, (x, y) => Math.hypot(x, y)),
+  { ...binary({ name: 'hypot', doc: 'The square root of the sum of the squares.', examples: [['SELECT hypot(3, 4)', '5.0']] }, (x, y) => x + y), kernel: hypotKernel },
   binary({ name: 'power', doc: 'The first argument to the power of the second.', examples: [['SELECT power(2, 3)', '8.0']] }, (x, y) => x ** y),
   binary({ name: 'pow', display: 'pow', doc: 'The first argument to the power of the second.', examples: [['SELECT pow(2, 3)', '8.0']] }, (x, y) => x ** y),
   {

@@ -20,7 +20,8 @@ export function roundUnscaled(value: bigint, digits: number, rounding: Rounding)
 
 /** Rounds the decimal number that the text of a double (or float) shows. */
 export function roundDouble(value: number, digits: number, rounding: Rounding, float: boolean): number {
-  if (!Number.isFinite(value) || value === 0) return value;
+  if (!Number.isFinite(value)) return value;
+  if (value === 0) return 0;
   const quick = digits >= 0 && digits <= 15 && !float ? quickRound(value, digits) : undefined;
   if (quick !== undefined) return quick;
   const [mantissa, exponent = '0'] = (float ? formatFloat(value) : formatDouble(value)).split('E');

@@ -3,6 +3,7 @@ import type { Rows } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../columnar/constant.ts';
 import { expandConstant, gatherColumn } from '../columnar/gather.ts';
+import { rowsByValidity } from '../columnar/selection.ts';
 import { commonValidity } from '../columnar/stamp.ts';
 import type { Value } from '../columnar/value.ts';
 import { invariant, StreamError } from '../errors/stream-error.ts';
@@ -11,7 +12,8 @@ import type { BoundExpression, Call, LambdaFunction } from './bound.ts';
 import { compileNode, type Frame, isEmpty, makeFrame, type Program, Scope } from './compile.ts';
 import { evaluateConstant } from './evaluate.ts';
 import { isFoldable } from './foldable.ts';
-import { sqlOf } from './evaluate-sql.ts';
+import { prettySql } from './pretty-sql.ts';
+import { mayFail } from './may-fail.ts';
 
 /** A call of a function row, by the kind of kernel it has. */
 export function compileCall(node: Call, scope: Scope): Program {
@@ -35,7 +37,7 @@ export function bindCall(node: Call, scope: Scope): BoundCall {
   const { settings } = scope.options;
   return {
     name: node.written, returnType: node.type, settings, at: node.at,
-    get sql() { return sqlOf(node); },
+    get sql() { return prettySql(node, settings.timeZone); },
     argumentTypes: node.arguments.map((argument) => argument.type),
     argumentNullable: node.arguments.map((argument) => argument.nullable),
     literals: node.arguments.map((argument) => literalOf(argument, scope)),
@@ -67,12 +69,36 @@ function compileEager(node: Call, kernel: Kernel, programs: readonly Program[]):
   const { definition, type } = node;
   const propagate = definition.nulls !== 'custom';
   const repeatable = definition.deterministic !== false;
+  const evaluateInTurn = propagate ? inTurn(node.arguments, programs) : (frame: Frame, rows: Rows) => programs.map((program) => program(frame, rows));
   return (frame, rows) => {
     if (isEmpty(rows)) return nullColumn(type, rows.rowCount, frame.context.arena);
-    const args = programs.map((program) => program(frame, rows));
-    if (propagate && args.some(isConstantNull)) return nullColumn(type, rows.rowCount, frame.context.arena);
+    const args = evaluateInTurn(frame, rows);
+    if (args === undefined) return nullColumn(type, rows.rowCount, frame.context.arena);
     const once = repeatable && args.every((column) => column.mask === 0);
     return runKernel(kernel, args, rows, { context: frame.context, propagate, once });
+  };
+}
+
+/** Evaluates arguments one after the other; undefined when the answer is NULL whatever follows. */
+export type EvaluateInTurn = (frame: Frame, rows: Rows) => Column[] | undefined;
+
+/** An argument that may fail is asked only for rows in which the ones before it are not NULL, as in Spark. */
+export function inTurn(nodes: readonly BoundExpression[], programs: readonly Program[]): EvaluateInTurn {
+  const careful = nodes.map((node, index) => index > 0 && mayFail(node));
+  return (frame, rows) => {
+    let asked = rows;
+    let narrowed = 0;
+    const args: Column[] = [];
+    for (let index = 0; index < programs.length; index++) {
+      if (careful[index]) {
+        for (; narrowed < index; narrowed++) if (args[narrowed]!.validity !== undefined) asked = { rowCount: rows.rowCount, selection: rowsByValidity(args[narrowed]!, true, asked, frame.context.arena) };
+        if (isEmpty(asked)) return undefined;
+      }
+      const column = programs[index]!(frame, asked);
+      if (isConstantNull(column)) return undefined;
+      args.push(column);
+    }
+    return args;
   };
 }
 

@@ -2,7 +2,7 @@ import type { Rows } from '../columnar/chunk.ts';
 import { mergeRows, trueRows, withoutRows } from '../columnar/selection.ts';
 import type { BoundExpression, Call } from './bound.ts';
 import { compileNode, type Frame, isEmpty, type Scope } from './compile.ts';
-import { bindCall } from './compile-call.ts';
+import { bindCall, inTurn } from './compile-call.ts';
 
 /** The rows, among the given ones, for which a condition is TRUE. */
 export type Select = (frame: Frame, rows: Rows) => Uint32Array;
@@ -39,10 +39,12 @@ function directSelect(node: Call, scope: Scope): Select | undefined {
   const kernel = node.definition.select?.(bindCall(node, scope));
   if (kernel === undefined) return undefined;
   const programs = node.arguments.map((argument) => compileNode(argument, scope));
+  const evaluate = node.definition.nulls === 'custom' ? (frame: Frame, rows: Rows) => programs.map((program) => program(frame, rows)) : inTurn(node.arguments, programs);
   const general = selectTrue(node, scope);
   return (frame, rows) => {
     if (isEmpty(rows)) return frame.context.arena.uint32(0);
-    const args = programs.map((program) => program(frame, rows));
+    const args = evaluate(frame, rows);
+    if (args === undefined) return frame.context.arena.uint32(0);
     return args.every((column) => column.mask === 0) ? general(frame, rows) : kernel(args, rows, frame.context);
   };
 }

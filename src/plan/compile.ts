@@ -8,7 +8,8 @@ import type { EvaluationSettings, Kernel, KernelContext } from '../functions/fun
 import { sameType } from '../types/data-type.ts';
 import type { Attribute, BoundExpression, Cast, Literal, UserCall } from './bound.ts';
 import { compileCall, runKernel } from './compile-call.ts';
-import { sqlOf } from './evaluate-sql.ts';
+import { isFoldable } from './foldable.ts';
+import { prettySql } from './pretty-sql.ts';
 import { repeatedKeys, structureKey } from './structure-key.ts';
 
 /** What compiled expressions depend on besides their input. */
@@ -114,7 +115,7 @@ function compileCast(node: Cast, scope: Scope): Program {
   const { type, input } = node;
   const program = compileNode(input, scope);
   if (sameType(input.type, type)) return (frame, rows) => ({ ...program(frame, rows), type });
-  const kernel = castKernel({ from: input.type, to: type, mode: node.mode, settings: scope.options.settings, at: node.at, get sql() { return sqlOf(input); } });
+  const kernel = castKernel({ from: input.type, to: type, mode: node.mode, settings: scope.options.settings, at: node.at, foldable: isFoldable(input), get sql() { return prettySql(input); } });
   return (frame, rows) => {
     if (isEmpty(rows)) return nullColumn(type, rows.rowCount, frame.context.arena);
     const column = program(frame, rows);

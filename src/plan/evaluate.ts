@@ -3,7 +3,7 @@ import type { Rows, Selection } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import { readValue } from '../columnar/read.ts';
 import type { Value } from '../columnar/value.ts';
-import { invariant } from '../errors/stream-error.ts';
+import { fail } from '../errors/stream-error.ts';
 import type { EvaluationSettings, KernelContext } from '../functions/function.ts';
 import type { Attribute, BoundExpression } from './bound.ts';
 import { compileNode, type EvaluationOptions, makeFrame, Scope } from './compile.ts';
@@ -50,7 +50,7 @@ export function compilePredicate(condition: BoundExpression, input: readonly Att
   };
 }
 
-/** The value of an expression that reads no column. Raises what the expression raises. `context` gives batch time and the like to functions that are not folded while planning. */
+/** The value of an expression that reads no column. Raises what the expression raises, and TIDEMARK_KNOWN_WHEN_RUN when it needs the clock. `context` gives batch time and the like to functions that are not folded while planning. */
 export function evaluateConstant(expression: BoundExpression, settings: EvaluationSettings, context: Partial<KernelContext> = {}): Value {
   if (expression.kind === 'Literal') return expression.value;
   const arena = new Arena();
@@ -83,5 +83,5 @@ const planningContext: Omit<KernelContext, 'arena'> = {
 };
 
 function unknownWhilePlanning(what: string): never {
-  invariant(false, `${what} is not asked for while planning`);
+  fail('TIDEMARK_KNOWN_WHEN_RUN', { what });
 }

@@ -8,7 +8,8 @@ import { floatDigits } from './float-digits.ts';
 export function formatDouble(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  return layout(String(Math.abs(value)), value < 0);
+  const size = Math.abs(value);
+  return layout(size < 1e-300 && !String(size).includes('.') ? size.toPrecision(2) : String(size), value < 0);
 }
 
 /** A float, with the digits the JVM of Spark's day shows (float-digits.ts). */

@@ -3,7 +3,7 @@ import type { AggregateCallShape, BoundCall, EvaluationSettings } from '../../fu
 import type { AggregateCall, BoundExpression, GeneratorCall, RankingCall } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate.ts';
 import { isFoldable } from '../../plan/foldable.ts';
-import { sqlOf } from '../../plan/evaluate-sql.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 
 /** An aggregate or window call as its kernel is told of it. Values of WITHIN GROUP keys stand behind the arguments. */
 export function bindAggregate(call: AggregateCall | RankingCall, settings: EvaluationSettings): AggregateCallShape {
@@ -20,7 +20,7 @@ export function bindGenerator(call: GeneratorCall, settings: EvaluationSettings)
 function bindArguments(call: AggregateCall | RankingCall | GeneratorCall, settings: EvaluationSettings): BoundCall {
   return {
     name: call.written, returnType: call.type, settings, at: call.at,
-    sql: `${call.written}(${call.arguments.map(sqlOf).join(', ')})`,
+    sql: `${call.written}(${call.arguments.map((one) => prettySql(one)).join(', ')})`,
     argumentTypes: call.arguments.map((argument) => argument.type),
     argumentNullable: call.arguments.map((argument) => argument.nullable),
     literals: call.arguments.map((argument) => literalOf(argument, settings)),
