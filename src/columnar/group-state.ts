@@ -1,5 +1,5 @@
 import { invariant } from '../errors/stream-error.ts';
-import { acquireBlock, blockSizeOf, memory, releaseBlock } from './memory.ts';
+import { acquireBlock, allBytes, blockSizeOf, memory, releaseBlock } from './memory.ts';
 import type { ValueArray } from './column.ts';
 
 /**
@@ -99,6 +99,28 @@ export class BlobStateColumn {
     new Uint8Array(memory.buffer, this.#words[3 * row]! >>> 0, bytes.length).set(bytes);
   }
 
+  /** Sets rows to ranges of a bytes column (`sources` are its rows), which lies in the column memory. */
+  setMany(rows: Uint32Array, bytes: Uint8Array, offsets: Int32Array, sources: Uint32Array): void {
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at]!;
+      const start = offsets[sources[at]!]!;
+      const length = offsets[sources[at]! + 1]! - start;
+      this.#reserve(row, length, false);
+      this.#words[3 * row + 1] = length;
+      copyBytes(this.#words[3 * row]! >>> 0, bytes.byteOffset + start, length);
+    }
+  }
+
+  /** The bytes of rows one after the other, behind offsets that are filled in. */
+  getMany(rows: Uint32Array, offsets: Int32Array, makeBytes: (length: number) => Uint8Array): Uint8Array {
+    const words = this.#words;
+    offsets[0] = 0;
+    for (let at = 0; at < rows.length; at++) offsets[at + 1] = offsets[at]! + words[3 * rows[at]! + 1]!;
+    const out = makeBytes(offsets[rows.length]!);
+    for (let at = 0; at < rows.length; at++) copyBytes(out.byteOffset + offsets[at]!, words[3 * rows[at]!]! >>> 0, offsets[at + 1]! - offsets[at]!);
+    return out;
+  }
+
   /** Adds bytes behind what is there, in amortised constant time per byte. */
   append(row: number, bytes: Uint8Array): void {
     const length = this.#words[3 * row + 1]!;
@@ -156,6 +178,13 @@ export class BlobStateColumn {
     const capacity = this.#words[3 * row + 2]!;
     if (capacity > 0) (this.#free[Math.log2(capacity)] ??= []).push(this.#words[3 * row]! >>> 0);
   }
+}
+
+/** Within the column memory. Short ranges go byte by byte: a call costs more than they do. */
+function copyBytes(to: number, from: number, length: number): void {
+  const all = allBytes();
+  if (length > 32) all.copyWithin(to, from, from + length);
+  else for (let at = 0; at < length; at++) all[to + at] = all[from + at]!;
 }
 
 export function makeStateColumn(type: StateColumnType, capacity: number): StateColumn {

@@ -17,6 +17,7 @@ import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators
 import { buildSort } from './operators/sort.ts';
 import { buildStatefulAggregate } from './stateful/aggregate.ts';
 import { buildDeduplicate } from './stateful/deduplicate.ts';
+import { buildSymmetricJoin } from './stateful/join.ts';
 import { buildStatefulLimit } from './stateful/limit.ts';
 import { buildWatermark } from './stateful/watermark.ts';
 import { propagateWatermarks } from './watermark-propagation.ts';
@@ -50,7 +51,7 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   StatefulAggregate: buildStatefulAggregate,
   SessionAggregate: notYet,
   StatefulDeduplicate: buildDeduplicate,
-  SymmetricHashJoin: notYet,
+  SymmetricHashJoin: buildSymmetricJoin,
   StatefulLimit: buildStatefulLimit,
   StatefulGroupedMap: notYet,
   BatchGroupedMap: notYet,

@@ -47,7 +47,7 @@ export function splitLate(times: EventTimes, rows: Rows, watermarkMicros: bigint
 }
 
 /** These rows of a table die when the watermark reaches the time of this key. */
-export function scheduleByKey(table: StateTable, rows: Uint32Array, key: number, arena: Arena): void {
+export function scheduleByKey(table: Pick<StateTable, 'keyColumns' | 'expiry'>, rows: Uint32Array, key: number, arena: Arena): void {
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const mark = arena.mark();
     const part = rows.subarray(start, start + CHUNK_ROWS);

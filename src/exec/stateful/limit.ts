@@ -15,7 +15,7 @@ import { StateCounters } from './counters.ts';
  *
  *   n' = n + rows let through
  *
- * State     one counter. It never dies. Every batch writes it.
+ * State     one counter, from the first row on. It never dies.
  * Promise   never more than `count` rows over all batches and restarts.
  */
 export function buildStatefulLimit(plan: StatefulLimit, next: Receiver, builder: Builder): void {
@@ -33,7 +33,7 @@ class LimitedStream implements Receiver, StatefulOperator {
   readonly #next: Receiver;
   readonly #counters = new StateCounters();
   #seen = 0;
-  #row = 0;
+  #seenBefore = 0;
 
   constructor(plan: StatefulLimit, next: Receiver) {
     this.stateId = plan.stateId;
@@ -49,10 +49,7 @@ class LimitedStream implements Receiver, StatefulOperator {
 
   beginBatch(_: unknown, context: BatchContext): void {
     this.#counters.reset();
-    const rows = context.arena.uint32(1);
-    this.#table.assign([], { rowCount: 1, selection: undefined }, rows, context.arena, context.arena.uint32(1));
-    this.#row = rows[0]!;
-    this.#seen = Number(this.#values()[this.#row]!);
+    this.#seen = this.#seenBefore = this.#table.count === 0 ? 0 : Number(this.#values()[this.#rowOf(context)]!);
   }
 
   push(chunk: Chunk, context: BatchContext): void {
@@ -63,15 +60,24 @@ class LimitedStream implements Receiver, StatefulOperator {
   }
 
   finish(context: BatchContext): void {
-    this.#values()[this.#row] = BigInt(this.#seen);
-    this.#table.touch(this.#row);
-    this.#counters.updated = 1;
+    if (this.#seen > this.#seenBefore) {
+      const row = this.#rowOf(context);
+      this.#values()[row] = BigInt(this.#seen);
+      this.#table.touch(row);
+      this.#counters.updated = 1;
+    }
     this.#next.finish(context);
   }
 
   metrics(): StateMetrics { return this.#counters.metrics(this.#table.count, this.#table.memoryBytes); }
   needsAnotherBatch(): boolean { return false; }
   release(): void { this.#table.release(); }
+
+  #rowOf({ arena }: BatchContext): number {
+    const rows = arena.uint32(1);
+    this.#table.assign([], { rowCount: 1, selection: undefined }, rows, arena, arena.uint32(1));
+    return rows[0]!;
+  }
 
   #values(): BigInt64Array { return fixedColumn(this.#table, 0).values as BigInt64Array; }
 }
