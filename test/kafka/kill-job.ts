@@ -7,8 +7,8 @@ spark.readStream.format('kafka').option('kafka.bootstrap.servers', servers).opti
   .selectExpr("from_json(CAST(value AS STRING), 'ts TIMESTAMP, page STRING') AS e").select('e.*').createOrReplaceTempView('views');
 const counts = spark.sql(`
   SELECT page, window.start AS start, count(*) AS n
-  FROM views WATERMARK ts DELAY OF INTERVAL 30 SECONDS
-  GROUP BY page, window(ts, '10 seconds')`);
+  FROM views WATERMARK ts DELAY OF INTERVAL 10 SECONDS
+  GROUP BY page, window(ts, '1 second')`);
 const query = await counts.selectExpr('page AS key', 'to_json(struct(page, unix_seconds(start) AS start, n)) AS value')
   .writeStream.format('kafka').option('kafka.bootstrap.servers', servers).option('topic', output)
   .option('checkpointLocation', checkpoint).outputMode('append').start();

@@ -18,9 +18,10 @@ export interface KillReport {
 }
 
 const STEP_MS = 20;
-const WINDOW_MS = 10_000;
+const WINDOW_MS = 1000;
 const FIRST_MS = 1_700_000_000_000;
 const PAGES = 7;
+/** One window per burst: every batch of the job writes. */
 const BURST = 50;
 
 /**

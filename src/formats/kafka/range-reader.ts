@@ -32,6 +32,10 @@ export type OnProblem = (range: PartitionRange, position: number, problem: Range
 /** A new leader may not know its high watermark yet; offsets that stay beyond it longer do not exist. */
 const MISSING_MS_MAX = 3000;
 
+/** Guess before anything has been seen, and what is asked for at least. */
+const BYTES_PER_OFFSET = 1024;
+const BYTES_MIN = 64 << 10;
+
 interface Pending { readonly fetched: FetchedPartition; readonly run: BatchRun; readonly from: number }
 
 /**
@@ -65,6 +69,7 @@ class RangeReader {
   readonly #pending = new Map<PartitionRange, Pending[]>();
   readonly #underWay = new Map<number, Promise<void>>();
   readonly #progressMs = new Map<PartitionRange, number>();
+  #bytesPerOffset = BYTES_PER_OFFSET;
   #stopped = false;
 
   constructor(transport: KafkaTransport, ranges: readonly PartitionRange[], options: ReadOptions, onProblem: OnProblem) {
@@ -119,7 +124,7 @@ class RangeReader {
       const offset = this.#positions.get(range)!;
       if (offset >= range.until) continue;
       if (range !== first && await this.#transport.leaderOf(range) !== leader) continue;
-      positions.push({ topic: range.topic, partition: range.partition, offset, bytesMax: this.#options.partitionBytesMax });
+      positions.push({ topic: range.topic, partition: range.partition, offset, bytesMax: this.#bytesFor(range.until - offset) });
     }
     if (positions.length === 0) return;
     const answers = await this.#transport.fetch(leader, positions, { waitMsMax: this.#options.waitMsMax, bytesMin: 1, bytesMax: this.#options.fetchBytesMax, committedOnly: this.#options.committedOnly });
@@ -135,9 +140,15 @@ class RangeReader {
     if (run.next === from) return first ? await this.#stall(range, from, fetched) : undefined;
     this.#progressMs.delete(range);
     this.#positions.set(range, run.next);
+    this.#bytesPerOffset = Math.max(1, fetched.records.length / Math.max(1, run.read - from));
     const list = this.#pending.get(range);
     if (list === undefined) this.#pending.set(range, [{ fetched, run, from }]);
     else list.push({ fetched, run, from });
+  }
+
+  /** A broker sends all it may: a short range must not cost a long answer. A guess that was too low costs another request. */
+  #bytesFor(offsets: number): number {
+    return Math.min(this.#options.partitionBytesMax, Math.ceil(BYTES_MIN + 1.25 * offsets * this.#bytesPerOffset));
   }
 
   async #stall(range: PartitionRange, from: number, fetched: FetchedPartition): Promise<void> {

@@ -41,6 +41,8 @@ export interface BatchRun {
   readonly batches: readonly BatchHeader[];
   /** Where to fetch next: behind the last whole batch, `until` at most. Equal to `from` when the broker sent nothing whole. */
   readonly next: number;
+  /** The offset behind all that was sent. */
+  readonly read: number;
 }
 
 /**
@@ -51,14 +53,15 @@ export interface BatchRun {
 export function walkBatches(fetched: FetchedPartition, from: number, until: number, committedOnly: boolean): BatchRun {
   const filter = new AbortFilter(committedOnly ? fetched.aborted : []);
   const batches: BatchHeader[] = [];
-  let next = from;
+  let next = from, read = from;
   for (const batch of readBatchHeaders(fetched)) {
-    if (batch.baseOffset >= until) { next = until; break; }
+    read = batch.lastOffset + 1;
+    if (batch.baseOffset >= until) { next = until; continue; }
     const hidden = filter.hides(batch);
     if (!hidden && batch.control === undefined && batch.lastOffset >= from && batch.recordCount > 0) batches.push(batch);
     next = Math.max(next, batch.lastOffset + 1);
   }
-  return { batches, next: Math.min(next, until) };
+  return { batches, next: Math.min(next, until), read };
 }
 
 /** All whole batches; the broker cuts the last one off. */
