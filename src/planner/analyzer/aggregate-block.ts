@@ -5,6 +5,7 @@ import type { Aggregate, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { mapChildren } from '../../plan/walk.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
 import { hasAggregate, hasWindowCall, idsOf, isDeterministic } from '../references.ts';
@@ -25,6 +26,8 @@ export interface Grouping {
   readonly special?: (node: BoundExpression) => BoundExpression | undefined;
   /** The columns that arguments of aggregates may name. */
   readonly columns: readonly Attribute[];
+  /** Asked for above the aggregation: a column that is not grouped by is simply not there. */
+  readonly above?: true;
 }
 
 const groupings = new WeakMap<Aggregate, Grouping>();
@@ -60,7 +63,7 @@ export function planAggregate(request: AggregateRequest): LogicalPlan {
 /** Adds what expressions above an Aggregate still need to its output. Ids in `known` are columns made above it. */
 export function extendAggregate(plan: Aggregate, expressions: readonly BoundExpression[], known: ReadonlySet<number>, frame: Frame): { readonly plan: Aggregate; readonly expressions: readonly BoundExpression[] } {
   const grouping = groupings.get(plan) ?? { keys: plan.grouping, byMeaning: byMeaning(plan.grouping), columns: outputOf(plan.input) };
-  const pieces = new Pieces(grouping, frame, new Set([...known, ...idsOf(outputOf(plan))]), plan.output);
+  const pieces = new Pieces({ ...grouping, above: true }, frame, new Set([...known, ...idsOf(outputOf(plan))]), plan.output);
   const rewritten = expressions.map((one) => pieces.take(one));
   const present = idsOf(outputOf(plan));
   const keys = grouping.keys.map(attributeOf).filter((one) => !present.has(one.id) && pieces.usedKeys.has(one.id));
@@ -130,6 +133,11 @@ function checkNested(aggregate: BoundExpression): BoundExpression {
 
 function failUngrouped(node: BoundExpression, grouping: Grouping): never {
   const sql = prettySql(node);
+  if (grouping.above === true) {
+    const proposal = grouping.keys.map((key) => quoteIdentifier(key.name)).join(', ');
+    const objectName = quoteIdentifier(node.kind === 'Attribute' ? node.name : sql);
+    return proposal === '' ? fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, { at: node.at }) : fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { at: node.at });
+  }
   if (grouping.keys.length === 0) fail('MISSING_GROUP_BY', {}, { at: node.at });
   return fail('MISSING_AGGREGATION', { expression: `"${sql}"`, expressionAnyValue: `"any_value(${sql})"` }, { at: node.at });
 }

@@ -15,10 +15,10 @@ import { type Frame, scopeOf, withoutWindows } from './context.ts';
 import { columnsBelow } from './extend.ts';
 import { asCondition, filterBy } from './filter.ts';
 import { replaceAliases, resolveEarly, resolveGrouping } from './grouping.ts';
-import { expandSets } from './grouping-sets.ts';
+import { expandSets, groupingIdColumn } from './grouping-sets.ts';
 import { resolvePivotAggregate } from './pivot.ts';
 import { expressionOf, usesLateralAlias } from './projection.ts';
-import { withTimeWindows } from './time-window.ts';
+import { type TimeWindowed, withTimeWindows } from './time-window.ts';
 
 /** GROUP BY without HAVING. */
 export function resolveAggregate(relation: Aggregate, frame: Frame): LogicalPlan {
@@ -30,8 +30,10 @@ export function resolveAggregateWith(relation: Aggregate, having: Expression | u
   if (relation.pivot !== undefined) return resolvePivotAggregate(relation, relation.pivot, input, frame);
   const columns = outputOf(input);
   const early = resolveEarly(relation, columns, frame);
-  const timed = withTimeWindows(input, [...early.values()], frame);
-  const reach = scopeOf(frame, columns, { clause: 'SELECT', fallback: timed.window === undefined ? [] : [timed.window] });
+  const timed = earlyWindows(relation, input, early, frame);
+  const id = groupingIdColumn(frame);
+  const hasSets = relation.grouping.some((one) => one.grouping !== 'expression' && one.grouping !== 'all');
+  const reach = scopeOf(frame, columns, { clause: 'SELECT', fallback: [...(timed.window === undefined ? [] : [timed.window]), ...(hasSets ? [id] : [])] });
   const items = selectItems(relation, early, reach, frame);
   const resolved = resolveGrouping({ relation, early, items, columns, frame });
   const prepared = withTimeWindows(input, [...resolved.expressions, ...items.map(expressionOf)], frame, timed.window);
@@ -42,8 +44,18 @@ export function resolveAggregateWith(relation: Aggregate, having: Expression | u
   const offered = prepared.window === undefined ? columns : [...columns, prepared.window];
   const block = resolved.sets === undefined
     ? { plan: prepared.plan, grouping: plainGrouping(expressions, offered, frame) }
-    : expandSets(prepared.plan, { expressions, sets: resolved.sets }, offered, frame);
+    : expandSets(prepared.plan, { expressions, sets: resolved.sets }, { columns: offered, id, frame });
   return withHaving({ block, items: replaced, having, relation, reach, frame });
+}
+
+/** A window that cannot be made leaves its column unknown: a select list that names it is the first mistake to report. */
+function earlyWindows(relation: Aggregate, input: LogicalPlan, early: ReadonlyMap<Expression, BoundExpression>, frame: Frame): TimeWindowed {
+  try {
+    return withTimeWindows(input, [...early.values()], frame);
+  } catch (error) {
+    resolveSelectList(relation.aggregates, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+    throw error;
+  }
 }
 
 interface HavingRequest {

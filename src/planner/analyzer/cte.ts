@@ -47,7 +47,6 @@ function resolveLoop(common: CommonTable, frame: Frame): LogicalPlan {
   const output = outputOf(anchor).map((one): Attribute => asNullable({ ...one, id: nextId(), qualifier: [] }));
   const entry: CommonTableEntry = { kind: 'loop', name: common.name, loopId, output };
   const step = withVisibleOutput(frame.analysis.resolve(query.right, { ...inside, ctes: new Map([...inside.ctes, [cteKey(common.name, frame), entry]]) }));
-  checkPlaces(step, loopId, common);
   const first = outputOf(anchor);
   const second = outputOf(step);
   if (first.length !== second.length) {
@@ -59,6 +58,7 @@ function resolveLoop(common: CommonTable, frame: Frame): LogicalPlan {
     if (type === undefined || !sameType(type, one.type)) fail('CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE', { left: `"${typeToSql(one.type)}"`, right: `"${typeToSql(other)}"` }, { at: query.at });
     return type;
   });
+  checkPlaces(step, loopId, common);
   return {
     kind: 'RecursiveLoop', loopId, anchor, step: castColumns(step, types, frame), all: query.all, output: output.map((one, index) => ({ ...one, nullable: first[index]!.nullable || second[index]!.nullable })),
     maxRounds: common.maxRecursion ?? integerSetting(frame.settings, 'spark.sql.cteRecursionLevelLimit'), maxRows: integerSetting(frame.settings, 'spark.sql.cteRecursionRowLimit'),

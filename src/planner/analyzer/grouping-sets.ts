@@ -16,23 +16,29 @@ import type { ResolvedGrouping } from './grouping.ts';
  */
 export interface ExpandedGrouping { readonly plan: LogicalPlan; readonly grouping: Grouping }
 
-export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { readonly sets: readonly (readonly number[])[] }, columns: readonly Attribute[], frame: Frame): ExpandedGrouping {
+export interface ExpandRequest { readonly columns: readonly Attribute[]; readonly id: Attribute; readonly frame: Frame }
+
+/** The number of the grouping set: users see it as `grouping__id`. */
+export function groupingIdColumn(frame: Frame): Attribute {
+  return { kind: 'Attribute', id: frame.analysis.context.nextId(), name: 'grouping__id', type: longType, nullable: false, qualifier: [], hidden: true };
+}
+
+export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { readonly sets: readonly (readonly number[])[] }, { columns, id, frame }: ExpandRequest): ExpandedGrouping {
   const { nextId } = frame.analysis.context;
   const { expressions, sets } = resolved;
   const keys = expressions.map((expression, index) => expandedKey(expression, sets.every((set) => set.includes(index)), nextId()));
-  const id: Attribute = { kind: 'Attribute', id: nextId(), name: 'spark_grouping_id', type: longType, nullable: false, qualifier: [] };
   const repeated = new Set(sets.map((set) => [...set].sort().join())).size < sets.length;
   const position: readonly Attribute[] = repeated ? [{ kind: 'Attribute', id: nextId(), name: '_gen_grouping_pos', type: intType, nullable: false, qualifier: [] }] : [];
   const before = outputOf(input);
   const plan: LogicalPlan = {
-    kind: 'Expand', input, output: [...before, ...keys, id, ...position],
+    kind: 'Expand', input, output: [...before, ...keys, shownId(id), ...position],
     projections: sets.map((set, index) => [
       ...before, ...expressions.map((one, at) => (set.includes(at) ? one : nullOf(one.type))),
       literalOf(longType, groupingId(expressions.length, set)), ...(repeated ? [literalOf(intType, index)] : []),
     ]),
   };
   const byMeaning = new Map<string, BoundExpression>([...expressions.map((one, index) => [semanticKey(one), keys[index]!] as const), ...keys.map((one) => [semanticKey(one), one] as const)]);
-  return { plan, grouping: { keys: [...keys, id, ...position], byMeaning, columns: [...columns, { ...id, name: 'grouping__id', hidden: true }], special: (node) => groupingCall(node, { expressions, keys, id }) } };
+  return { plan, grouping: { keys: [...keys, shownId(id), ...position], byMeaning, columns: [...columns, id], special: (node) => groupingCall(node, { expressions, keys, id }) } };
 }
 
 function expandedKey(expression: BoundExpression, inEverySet: boolean, id: number): Attribute {
@@ -51,7 +57,7 @@ interface GroupingColumns { readonly expressions: readonly BoundExpression[]; re
 
 /** grouping(a) is the bit of a, grouping_id() all bits. */
 function groupingCall(node: BoundExpression, { expressions, keys, id }: GroupingColumns): BoundExpression | undefined {
-  if (node.kind === 'Attribute') return node.id === id.id ? id : undefined;
+  if (node.kind === 'Attribute') return node.id === id.id ? shownId(node) : undefined;
   if (node.kind !== 'Call' && node.kind !== 'AggregateCall') return undefined;
   const names = expressions.map((one) => prettySql(one)).join(', ');
   if (node.definition.name === 'grouping_id') {
@@ -59,12 +65,12 @@ function groupingCall(node: BoundExpression, { expressions, keys, id }: Grouping
     if (given.length > 0 && (given.length !== expressions.length || given.some((position, index) => position !== index))) {
       fail('GROUPING_ID_COLUMN_MISMATCH', { groupingIdColumn: node.arguments.map((one) => prettySql(one)).join(', '), groupByColumns: names }, { at: node.at });
     }
-    return id;
+    return shownId(id);
   }
   if (node.definition.name !== 'grouping') return undefined;
   const index = positionOf(node.arguments[0]!, expressions, keys);
   if (index < 0) fail('GROUPING_COLUMN_MISMATCH', { grouping: prettySql(node.arguments[0]!), groupingColumns: names }, { at: node.at });
-  const shifted = callOf('shiftright', [id, literalOf(intType, expressions.length - 1 - index)], longType, false);
+  const shifted = callOf('shiftright', [shownId(id), literalOf(intType, expressions.length - 1 - index)], longType, false);
   const bit = callOf('&', [shifted, literalOf(longType, 1n)], longType, false);
   return { kind: 'Cast', input: bit, type: byteType, nullable: false, mode: 'legacy', implicit: true };
 }
@@ -73,4 +79,9 @@ function groupingCall(node: BoundExpression, { expressions, keys, id }: Grouping
 function positionOf(argument: BoundExpression, expressions: readonly BoundExpression[], keys: readonly Attribute[]): number {
   const key = semanticKey(argument);
   return expressions.findIndex((one, index) => semanticKey(one) === key || semanticKey(keys[index]!) === key);
+}
+
+function shownId(id: Attribute): Attribute {
+  const { hidden: _, ...shown } = id;
+  return shown;
 }

@@ -51,6 +51,7 @@ function joinSides(sides: JoinSides): LogicalPlan {
   const type = relation.type;
   if (relation.natural === true && type === 'cross') fail('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' }, { at: relation.at });
   if (relation.natural === true) {
+    if (type === 'left semi' || type === 'left anti') fail('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: joinTypeSql(type) }, { at: relation.at });
     const names = visibleOutput(left).filter((one) => visibleOutput(right).some((other) => sameName(frame, one.name, other.name))).map((one) => one.name);
     return joinUsing(sides, [...new Set(names)]);
   }

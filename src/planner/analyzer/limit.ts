@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Limit, Offset, Tail } from '../../plan/relation.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -9,12 +10,12 @@ import { type Frame, scopeOf } from './context.ts';
 
 export function resolveLimit(relation: Limit, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  return { kind: 'Limit', input, count: countOf(relation.limit, 'limit', frame) };
+  return { kind: 'Limit', input, count: countOf(relation.limit, 'limit', input, frame) };
 }
 
 export function resolveOffset(relation: Offset, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  return { kind: 'Offset', input, count: countOf(relation.offset, 'offset', frame) };
+  return { kind: 'Offset', input, count: countOf(relation.offset, 'offset', input, frame) };
 }
 
 export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
@@ -22,8 +23,8 @@ export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
 }
 
 /** The value of LIMIT and OFFSET: a constant integer that is not negative. */
-function countOf(expression: Limit['limit'], name: 'limit' | 'offset', frame: Frame): number {
-  const bound = resolveExpression(expression, scopeOf(frame, [], { clause: 'OTHER' }));
+function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
+  const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
   const expr = `"${prettySql(bound)}"`;
   if (!isFoldable(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
   if (bound.type.kind !== 'int') fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType: `"${typeToSql(bound.type)}"` }, { at: expression.at });

@@ -3,7 +3,7 @@ import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
-import { mapChildren } from '../../plan/walk.ts';
+import { mapChildren, someExpression } from '../../plan/walk.ts';
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
@@ -28,6 +28,8 @@ export function planItems(written: readonly SelectItem[], input: LogicalPlan, fr
   const items = written.map((item): SelectItem => (item.item === 'column'
     ? { item: 'column', expression: withInput(item.expression, timed.replace) }
     : { ...item, generator: mapChildren(item.generator, timed.replace) }));
+  const grouping = items.map(expressionOf).find((one) => someExpression(one, (node) => node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id')));
+  if (grouping !== undefined) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: grouping.at });
   if (!items.map(expressionOf).some(hasAggregate)) return planProjection(items, timed.plan, frame);
   return planAggregate({ input: timed.plan, items, frame, grouping: { keys: [], byMeaning: new Map(), columns: outputOf(timed.plan) } });
 }

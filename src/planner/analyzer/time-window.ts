@@ -86,7 +86,7 @@ function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number
 
 function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
   const time = call.arguments[0]!;
-  const alias = windowAlias(sessionRange(call, frame), 'session_window', time, id ?? frame.analysis.context.nextId());
+  const alias = windowAlias(sessionRange(call), 'session_window', time, id ?? frame.analysis.context.nextId());
   const made: LogicalPlan = { kind: 'Project', input: { kind: 'Filter', input, condition: isNotNull(time) }, expressions: [...outputOf(input), alias] };
   return { plan: { kind: 'Filter', input: made, condition: windowOpens(attributeOf(alias)) }, window: attributeOf(alias) };
 }

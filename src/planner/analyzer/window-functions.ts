@@ -5,9 +5,10 @@ import type { Attribute, BoundExpression, Call } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import { isIntegral } from '../../types/coercion.ts';
 import { booleanType, calendarIntervalType, type DataType, field, longType, structType } from '../../types/data-type.ts';
 import { failInterval } from '../../types/interval-literal.ts';
-import { isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { type IntervalProblem, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { castTo, callOf, literalOf } from '../build.ts';
 import type { Frame } from './context.ts';
 
@@ -47,13 +48,11 @@ export function windowWithIndex(shape: WindowShape, index: number): Call {
   return internalCall(windowAt, args, windowType(shape.time.type), true);
 }
 
-/** `session_window(ts, gap)`: from ts to ts + gap. A gap of text per row is read as an interval. */
-export function sessionRange(call: Call, frame: Frame): Call {
-  const [time, gap] = call.arguments;
-  const literal = gap!.type.kind === 'string' && isFoldable(gap!) ? evaluateConstant(gap!, frame.settings) : undefined;
-  const interval = literal === undefined || literal === null ? castTo(gap!, calendarIntervalType, { ansi: false }) : intervalLiteral(String(literal));
-  const end = callOf('timestamp_plus_interval', [time!, interval], time!.type, true);
-  return internalCall(timeRange, [time!, end], windowType(time!.type), true);
+/** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
+export function sessionRange(call: Call): Call {
+  const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
+  const end = callOf('timestamp_plus_interval', [time, castTo(gap, calendarIntervalType, { ansi: false })], time.type, true);
+  return internalCall(timeRange, [time, end], windowType(time.type), true);
 }
 
 export function timeOfWindow(window: Attribute): BoundExpression {
@@ -77,19 +76,23 @@ function internalCall(definition: ScalarFunction, args: readonly BoundExpression
   return { kind: 'Call', definition, written: definition.name, arguments: args, type, nullable };
 }
 
-function intervalLiteral(text: string): BoundExpression {
-  const interval = parseIntervalUnits(text);
-  if (isProblem(interval)) return failInterval(text, interval);
-  return literalOf(calendarIntervalType, { struct: [interval.months, interval.days, interval.micros] });
-}
-
 function durationOf(argument: BoundExpression, frame: Frame): bigint {
-  const value = isFoldable(argument) ? evaluateConstant(argument, frame.settings) : undefined;
-  if (typeof value === 'bigint') return value;
-  if (typeof value === 'number') return BigInt(value);
-  if (typeof value !== 'string') return fail('TIDEMARK_WINDOW_DURATION', { sqlExpr: `"${prettySql(argument)}"` }, { at: argument.at });
+  const refuse = (): never => fail('TIDEMARK_WINDOW_DURATION', { sqlExpr: `"${prettySql(argument)}"` }, { at: argument.at });
+  if (!isFoldable(argument) || (argument.type.kind !== 'string' && !isIntegral(argument.type))) return refuse();
+  const value = evaluateConstant(argument, frame.settings);
+  if (typeof value === 'bigint' || typeof value === 'number') return BigInt(value);
+  if (typeof value !== 'string') return refuse();
   const interval = parseIntervalUnits(value);
-  if (isProblem(interval)) return failInterval(value, interval);
+  if (isProblem(interval)) return failDuration(value, interval, argument);
   if (interval.months !== 0) fail('TIDEMARK_WINDOW_ON_MONTHS', { duration: value }, { at: argument.at });
   return BigInt(interval.days) * 86_400_000_000n + interval.micros;
+}
+
+/** What is wrong with the text is the cause. */
+function failDuration(text: string, problem: IntervalProblem, { at }: BoundExpression): never {
+  try {
+    return failInterval(text, problem);
+  } catch (cause) {
+    return fail('CANNOT_PARSE_INTERVAL', { intervalString: text }, { at, cause });
+  }
 }
