@@ -10,15 +10,21 @@ export interface ScanOptions { readonly doubleQuotedIdentifiers?: boolean | unde
 
 const numberPattern = /(?:\d+[LSY]|(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?:BD|[FD])?)(?![\p{L}\p{N}_])/iuy;
 const wordPattern = /[\p{L}\p{N}_]+/uy;
-const spacePattern = /[\s\p{Z}\u0000-\u001f]+/uy;
+const spacePattern = /[\s\p{Z}\p{Cc}]+/uy;
 /** A doubled quote stands for itself; a backslash takes the next character with it, whatever it is. */
-const singleQuotedPattern = /'(?:[^'\\]|\\[^]|'')*'/y;
-const doubleQuotedPattern = /"(?:[^"\\]|\\[^]|"")*"/y;
+const singleQuotedPattern = /'(?:[^'\\]|\\[\s\S]|'')*'/y;
+const doubleQuotedPattern = /"(?:[^"\\]|\\[\s\S]|"")*"/y;
 const rawPattern = /r(?:'[^']*'|"[^"]*")/iy;
 const backQuotedPattern = /`(?:[^`]|``)*`/y;
 /** To the end of the line; a backslash at the end of a line continues the comment. */
 const lineCommentPattern = /--(?:\\\r?\n|[^\r\n])*/y;
 const collectionTypes: ReadonlySet<TokenType> = new Set([t.k.ARRAY, t.k.MAP, t.k.STRUCT]);
+
+const quoted: Readonly<Record<string, { readonly pattern: RegExp; readonly type: TokenType }>> = {
+  "'": { pattern: singleQuotedPattern, type: t.StringToken },
+  '"': { pattern: doubleQuotedPattern, type: t.StringToken },
+  '`': { pattern: backQuotedPattern, type: t.QuotedIdentifier },
+};
 
 /** SQL text to tokens. Never fails on odd characters: they become `Unrecognized`, so that the grammar can say what it expected there. */
 export function scan(sql: string, options: ScanOptions = {}): SqlToken[] {
@@ -48,21 +54,40 @@ class Scanner {
     for (const bracket of this.open) bracket.close = this.tokens.length;
   }
 
-  private next(): void {
-    const { sql } = this;
-    const char = sql[this.offset]!;
-    if (this.skip(spacePattern)) return;
-    if (sql.startsWith('--', this.offset) && this.skip(lineCommentPattern)) return;
-    if (sql.startsWith('/*', this.offset)) return sql[this.offset + 2] === '+' ? this.startHint() : this.skipBracketedComment();
-    if (this.inHint && sql.startsWith('*/', this.offset)) return this.endHint();
-    if (char === "'") return this.takePattern(singleQuotedPattern, t.StringToken);
-    if (char === '"') return this.takePattern(doubleQuotedPattern, this.quotesAreNames ? t.QuotedIdentifier : t.StringToken);
-    if (char === '`') return this.takePattern(backQuotedPattern, t.QuotedIdentifier);
+  private next(): boolean {
+    return this.skip(spacePattern) || this.skip(lineCommentPattern) || this.takeHintOrComment() || this.takeQuoted() || this.takeNumber() || this.takeWord() || this.takeSymbol() || this.takeStray();
+  }
+
+  private takeHintOrComment(): boolean {
+    if (this.sql.startsWith('/*+', this.offset)) {
+      this.inHint = true;
+      return this.take(t.HintStart, 3);
+    }
+    if (this.inHint && this.sql.startsWith('*/', this.offset)) {
+      this.inHint = false;
+      return this.take(t.HintEnd, 2);
+    }
+    return this.sql.startsWith('/*', this.offset) && this.skipBracketedComment();
+  }
+
+  /** What starts like a string but never ends is one stray token to the end of the text. */
+  private takeQuoted(): boolean {
+    const raw = this.matchLength(rawPattern);
+    if (raw > 0) return this.take(t.StringToken, raw);
+    const row = quoted[this.sql[this.offset]!];
+    if (row === undefined) return false;
+    const length = this.matchLength(row.pattern);
+    if (length === 0) return this.take(t.Unrecognized, this.sql.length - this.offset);
+    return this.take(row.type === t.StringToken && this.sql[this.offset] === '"' && this.quotesAreNames ? t.QuotedIdentifier : row.type, length);
+  }
+
+  private takeNumber(): boolean {
     const length = this.matchLength(numberPattern);
-    if (length > 0) return this.take(/^\d+$/.test(sql.slice(this.offset, this.offset + length)) ? t.Integer : t.Fraction, length);
-    if ((char === 'r' || char === 'R') && this.matchLength(rawPattern) > 0) return this.takePattern(rawPattern, t.StringToken);
-    if (this.takeWord() || this.takeSymbol()) return;
-    this.take(t.Unrecognized, sql.codePointAt(this.offset)! > 0xffff ? 2 : 1);
+    return length > 0 && this.take(/^\d+$/.test(this.sql.slice(this.offset, this.offset + length)) ? t.Integer : t.Fraction, length);
+  }
+
+  private takeStray(): boolean {
+    return this.take(t.Unrecognized, this.sql.codePointAt(this.offset)! > 0xffff ? 2 : 1);
   }
 
   private matchLength(pattern: RegExp): number {
@@ -76,18 +101,9 @@ class Scanner {
     return length > 0;
   }
 
-  /** What starts like a string but never ends is one unrecognized token to the end of the text. */
-  private takePattern(pattern: RegExp, type: TokenType): void {
-    const length = this.matchLength(pattern);
-    if (length > 0) this.take(type, length);
-    else this.take(t.Unrecognized, this.sql.length - this.offset);
-  }
-
   private takeWord(): boolean {
     const length = this.matchLength(wordPattern);
-    if (length === 0) return false;
-    this.take(t.keywordTypes.get(this.sql.slice(this.offset, this.offset + length).toUpperCase()) ?? t.Identifier, length);
-    return true;
+    return length > 0 && this.take(t.keywordTypes.get(this.sql.slice(this.offset, this.offset + length).toUpperCase()) ?? t.Identifier, length);
   }
 
   private takeSymbol(): boolean {
@@ -105,11 +121,12 @@ class Scanner {
     return false;
   }
 
-  private take(tokenType: TokenType, length: number): void {
+  private take(tokenType: TokenType, length: number): true {
     const image = this.sql.slice(this.offset, this.offset + length);
     const token: SqlToken = { image, startOffset: this.offset, endOffset: this.offset + length - 1, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx!, index: this.tokens.length };
     this.tokens.push(token);
     this.offset += length;
+    return true;
   }
 
   private pairBrackets(type: TokenType): void {
@@ -126,30 +143,20 @@ class Scanner {
     return fail('FAILED_TO_PARSE_TOO_COMPLEX', { what: `brackets nested ${nestingMax} deep` }, { at: { sql: this.sql, start: this.offset - 1, end: this.offset } });
   }
 
-  private startHint(): void {
-    this.take(t.HintStart, 3);
-    this.inHint = true;
-  }
-
-  private endHint(): void {
-    this.take(t.HintEnd, 2);
-    this.inHint = false;
-  }
-
   /** Bracketed comments nest, except that a hint inside of one does not count. */
-  private skipBracketedComment(): void {
+  private skipBracketedComment(): boolean {
     const start = this.offset;
     let depth = 0;
     for (let at = start; at < this.sql.length; at++) {
       if (this.sql.startsWith('*/', at)) {
         depth--;
         at++;
-        if (depth === 0) { this.offset = at + 1; return; }
+        if (depth === 0) { this.offset = at + 1; return true; }
       } else if (this.sql.startsWith('/*', at) && this.sql[at + 2] !== '+') {
         depth++;
         at++;
       }
     }
-    fail('UNCLOSED_BRACKETED_COMMENT', {}, { at: { sql: this.sql, start, end: start + 2 } });
+    return fail('UNCLOSED_BRACKETED_COMMENT', {}, { at: { sql: this.sql, start, end: start + 2 } });
   }
 }

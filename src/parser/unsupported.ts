@@ -1,5 +1,6 @@
 import type { Statement } from '../plan/statement.ts';
 import type { SqlToken } from './scan.ts';
+import { k } from './tokens.ts';
 
 /** Statements of Spark's grammar without a meaning (yet) in one process, by their first words. */
 const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
@@ -34,6 +35,7 @@ const wordsMax = 200;
 
 /** `Unsupported` for the rows above, `Cache` for ANALYZE, which has nothing to do in one process. */
 export function readUnsupported(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
+  if (tokens[0]!.tokenType === k.SELECT || tokens[0]!.tokenType === k.FROM) return undefined;
   const text = tokens.slice(0, wordsMax).map((token) => token.image.toUpperCase()).join(' ');
   const at = { sql, start: tokens[0]!.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
   if (/^ANALYZE TABLES? /.test(text)) return { kind: 'Cache', what: 'analyze', at };

@@ -1,7 +1,7 @@
 /** Escapes with a meaning of their own. `\%` and `\_` keep their backslash, for LIKE; any other character stands for itself. */
 const escapes: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\u001a', '%': '\\%', _: '\\_' };
 
-const escapePattern = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([01][0-7]{2})|([^]))/g;
+const escapePattern = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([01][0-7]{2})|([\s\S]))/g;
 
 export interface StringOptions { readonly escapedStringLiterals?: boolean | undefined }
 
@@ -19,7 +19,7 @@ export function readString(image: string, options: StringOptions = {}): string {
 
 /** Doubled quotes become one; a quote behind a backslash does not count. */
 function undoubled(body: string, quote: string): string {
-  return body.replace(/\\[^]|''|""/g, (part) => (part === quote + quote ? quote : part));
+  return body.replace(/\\[\s\S]|''|""/g, (part) => (part === quote + quote ? quote : part));
 }
 
 function decode(whole: string, short: string | undefined, long: string | undefined, octal: string | undefined, character: string): string {

@@ -104,7 +104,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
   /** in : IN '(' (query | expressions) ')' */
   private readonly inList: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('inList', (input: Expression, not: boolean, start: number): Expression => {
     this.CONSUME(k.IN);
-    const isQuery = this.ACTION(() => this.bracketHoldsQuery(1) && !this.looksLikeCall(1));
+    const isQuery = this.ACTION(() => this.bracketHoldsQuery(1) && !this.looksLikeList(1));
     this.CONSUME(t.LeftParen);
     const found = this.OR([
       { GATE: () => isQuery, ALT: () => {
@@ -121,10 +121,11 @@ export abstract class ExpressionGrammar extends FormGrammar {
     return this.ACTION(() => negatedIf(not, found, found.at));
   });
 
-  /** In `IN (SELECT '1')` and `IN (VALUES (1))` Spark sees a typed literal and a call, not a query. */
-  private looksLikeCall(ahead: number): boolean {
+  /** Spark tries a list first: it sees a scalar subquery in `IN ((SELECT 1))`, a typed literal in `IN (SELECT '1')` and a call in `IN (VALUES (1))`. */
+  private looksLikeList(ahead: number): boolean {
     const { index, close = 0 } = this.token(ahead);
-    const second = this.tokens[index + 2];
+    const [first, second] = [this.tokens[index + 1], this.tokens[index + 2]];
+    if (first?.tokenType === t.LeftParen) return first.close === close - 1;
     return second !== undefined && ((second.tokenType === t.StringToken && index + 3 === close) || (second.tokenType === t.LeftParen && second.close === close - 1));
   }
 
@@ -147,11 +148,11 @@ export abstract class ExpressionGrammar extends FormGrammar {
       } },
       { ALT: () => {
         const pattern = this.SUBRULE(this.value, { ARGS: [0] });
-        const escape = this.OPTION2(() => { this.CONSUME(k.ESCAPE); return this.SUBRULE(this.text); });
+        const escapeText = this.OPTION2(() => { this.CONSUME(k.ESCAPE); return this.SUBRULE(this.text); });
         return this.ACTION(() => {
           const at = this.spanFrom(start);
-          if (escape !== undefined && escape.length !== 1) fail('INVALID_ESC', { invalidEscape: `'${escape}'` }, { at });
-          return negatedIf(not, operation(insensitive ? 'ilike' : 'like', [input, pattern, ...(escape === undefined ? [] : [stringLiteral(escape)])], at), at);
+          if (escapeText !== undefined && escapeText.length !== 1) fail('INVALID_ESC', { invalidEscape: `'${escapeText}'` }, { at });
+          return negatedIf(not, operation(insensitive ? 'ilike' : 'like', [input, pattern, ...(escapeText === undefined ? [] : [stringLiteral(escapeText)])], at), at);
         });
       } },
     ]);

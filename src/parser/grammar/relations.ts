@@ -188,13 +188,14 @@ export abstract class RelationGrammar extends PrimaryGrammar {
   });
 
   /** '(' (argument (',' argument)*)? ')' */
-  private readonly tableFunction: ParserMethod<[name: readonly string[], streaming: boolean, start: number], Relation> = this.RULE('tableFunction', (name: readonly string[], streaming: boolean, start: number): Relation => {
-    const args: Expression[] = [];
-    this.CONSUME(t.LeftParen);
-    this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.argument)); } });
-    this.CONSUME(t.RightParen);
-    return this.ACTION((): Relation => ({ kind: 'TableFunction', name, arguments: args, streaming, at: this.spanFrom(start) }));
-  });
+  private readonly tableFunction: ParserMethod<[name: readonly string[], streaming: boolean, start: number], Relation> =
+    this.RULE('tableFunction', (name: readonly string[], streaming: boolean, start: number): Relation => {
+      const args: Expression[] = [];
+      this.CONSUME(t.LeftParen);
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.argument)); } });
+      this.CONSUME(t.RightParen);
+      return this.ACTION((): Relation => ({ kind: 'TableFunction', name, arguments: args, streaming, at: this.spanFrom(start) }));
+    });
 
   /** streamTable : STREAM (table | '(' table ')') options? identifiedBy? watermark? alias           table : tableName ('(' arguments ')')? */
   private readonly streamTable: ParserMethod<[], Relation> = this.RULE('streamTable', (): Relation => {

@@ -169,7 +169,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     this.OPTION({ GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken), DEF: () => { this.OR([{ ALT: () => this.CONSUME(k.EXTENDED) }, { ALT: () => this.CONSUME(k.FORMATTED) }]); return true; } }) === true);
 
   /**
-   * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS …) ((FROM | IN) name)? (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
+   * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS …) ((FROM | IN)? name)* (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
    */
   protected readonly show: ParserMethod<[], Show> = this.RULE('show', (): Show => {
     const start = this.here();
@@ -187,9 +187,12 @@ export abstract class SessionGrammar extends DefinitionGrammar {
       { GATE: () => this.is(2, k.FUNCTIONS), ALT: () => { this.CONSUME(t.Word); this.CONSUME2(k.FUNCTIONS); return 'functions'; } },
     ]);
     const places: string[][] = [];
-    this.MANY(() => {
-      this.OPTION({ GATE: () => !this.is(1, k.LIKE), DEF: () => this.OR4([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]) });
-      places.push(this.SUBRULE(this.showName));
+    this.MANY({
+      GATE: () => !this.is(1, k.LIKE),
+      DEF: () => {
+        this.OPTION(() => this.OR4([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]));
+        places.push(this.SUBRULE(this.dottedName));
+      },
     });
     const pattern = this.OPTION2(() => this.SUBRULE(this.showPattern));
     return this.ACTION((): Show => {
@@ -198,12 +201,11 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     });
   });
 
-  private readonly showName: ParserMethod<[], string[]> = this.RULE('showName', (): string[] => this.SUBRULE(this.dottedName));
-
-  /** LIKE? text | '(' text ')' */
+  /** LIKE? text | LIKE name | '(' text ')' */
   private readonly showPattern: ParserMethod<[], string> = this.RULE('showPattern', (): string =>
     this.OR([
       { ALT: () => { this.CONSUME(t.LeftParen); const key = this.SUBRULE(this.text); this.CONSUME(t.RightParen); return key; } },
-      { ALT: () => { this.OPTION(() => this.CONSUME(k.LIKE)); return this.SUBRULE2(this.text); } },
+      { GATE: () => this.is(2, t.AnyWord), ALT: () => { this.CONSUME(k.LIKE); const name = this.SUBRULE(this.dottedName); return this.ACTION(() => name.join('.')); } },
+      { ALT: () => { this.OPTION(() => this.CONSUME2(k.LIKE)); return this.SUBRULE2(this.text); } },
     ]));
 }

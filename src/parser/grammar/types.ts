@@ -3,7 +3,7 @@ import type { DataType, Field, Schema } from '../../types/data-type.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import { readString } from '../build/strings.ts';
 import { collectionType, namedType, timestampVariant } from '../build/types.ts';
-import { intervalType } from '../build/intervals.ts';
+import { intervalType, rangeUnits } from '../build/intervals.ts';
 import * as t from '../tokens.ts';
 import { Grammar } from './base.ts';
 
@@ -18,7 +18,7 @@ export class TypeGrammar extends Grammar {
     return this.ACTION(() => this.checkedName(token.image, start));
   });
 
-  /** tableAliasName : any name except the words that continue a FROM clause */
+  /** aliasName : a name, except for the words that continue a FROM clause */
   protected readonly aliasName: ParserMethod<[], string> = this.RULE('aliasName', (): string => {
     const start = this.here();
     const token = this.CONSUME(t.Word);
@@ -64,7 +64,7 @@ export class TypeGrammar extends Grammar {
    */
   readonly dataType: ParserMethod<[], DataType> = this.RULE('dataType', (): DataType =>
     this.OR([
-      { GATE: () => this.is(1, k.INTERVAL) && this.is(2, t.Word), ALT: () => this.SUBRULE(this.intervalTypeName) },
+      { GATE: () => this.is(1, k.INTERVAL) && rangeUnits.has(this.word(2)), ALT: () => this.SUBRULE(this.intervalTypeName) },
       { GATE: () => (this.is(1, k.ARRAY) || this.is(1, k.MAP) || this.is(1, k.STRUCT)) && (this.is(2, t.Less) || this.is(2, t.NotEqual)), ALT: () => this.SUBRULE(this.nestedType) },
       { ALT: () => this.SUBRULE(this.plainType) },
     ]));
