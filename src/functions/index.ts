@@ -2,6 +2,7 @@ import { basicAggregateFunctions } from './aggregate-basic.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './arrays.ts';
 import { generatorFunctions } from './generators.ts';
+import { jsonFunctions } from './json.ts';
 import { mapFunctions } from './maps.ts';
 import { structFunctions } from './structs.ts';
 import { bitwiseFunctions } from './bitwise.ts';
@@ -49,6 +50,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   patternFunctions,
   arrayFunctions,
   mapFunctions,
+  jsonFunctions,
   structFunctions,
   generatorFunctions,
 ];

@@ -5,6 +5,7 @@ import { collectionConditions } from './collection.ts';
 import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
 import { datetimeConditions } from './datetime.ts';
+import { formatConditions } from './format.ts';
 import { parseConditions } from './parse.ts';
 import { planConditions } from './plan.ts';
 import { streamingConditions } from './streaming.ts';
@@ -29,6 +30,7 @@ export const conditions = {
   ...connectorConditions,
   ...dataConditions,
   ...datetimeConditions,
+  ...formatConditions,
   ...parseConditions,
   ...planConditions,
   ...streamingConditions,

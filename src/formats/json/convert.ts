@@ -1,0 +1,180 @@
+import { listValue, mapValue, structValue, type Value } from '../../columnar/value.ts';
+import type { DataType, DecimalType, Field } from '../../types/data-type.ts';
+import { parseDate } from '../../types/date-text.ts';
+import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { formatDouble } from '../../types/numeric-text.ts';
+import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
+import { type Zone } from '../../types/time-zone.ts';
+import type { JsonNode } from './tokens.ts';
+
+/** How values become cells beyond the defaults. Formats return undefined for text they cannot read. */
+export interface ConvertOptions {
+  readonly zone: Zone;
+  readonly readDate?: (text: string) => number | undefined;
+  readonly readTimestamp?: (text: string) => bigint | undefined;
+  readonly readTimestampNtz?: (text: string) => bigint | undefined;
+}
+
+/** A cell, and whether some part of it did not fit and became NULL. */
+export interface Converted { readonly value: Value; readonly partial: boolean }
+
+/** A value that does not fit its type. */
+const misfit = Symbol('misfit');
+type Cell = Value | typeof misfit;
+
+/**
+ * JSON values to cells of a schema, as Spark's JacksonParser does: a field that does not fit is NULL and leaves the others alone; in an array or
+ * map one bad element makes the whole of it NULL. Source of the rules: Spark 4.3, observed.
+ */
+export function convertStruct(node: JsonNode & { json: 'object' }, fields: readonly Field[], options: ConvertOptions): Converted {
+  const values: Value[] = fields.map(() => null);
+  let partial = false;
+  for (const [name, child] of node.entries) {
+    const index = fields.findIndex((field) => field.name === name);
+    if (index < 0) continue;
+    const converted = convertField(child, fields[index]!.type, options);
+    values[index] = converted.value;
+    partial ||= converted.partial;
+  }
+  return { value: structValue(values), partial };
+}
+
+/** The value under a type; `undefined` when the whole of it does not fit. */
+export function convertRoot(node: JsonNode, type: DataType, options: ConvertOptions): Converted | undefined {
+  if (type.kind === 'struct') return node.json === 'object' ? convertStruct(node, type.fields, options) : undefined;
+  const cell = convertCell(node, type, options);
+  return cell === misfit ? undefined : { value: cell, partial: false };
+}
+
+function convertField(node: JsonNode, type: DataType, options: ConvertOptions): Converted {
+  if (type.kind === 'struct' && node.json === 'object') return convertStruct(node, type.fields, options);
+  const cell = convertCell(node, type, options);
+  return cell === misfit ? { value: null, partial: true } : { value: cell, partial: false };
+}
+
+function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {
+  if (node.json === 'null') return null;
+  switch (type.kind) {
+    case 'boolean': return node.json === 'boolean' ? node.value : misfit;
+    case 'byte': return whole(node, 8);
+    case 'short': return whole(node, 16);
+    case 'int': return whole(node, 32);
+    case 'long': return node.json === 'number' && /^-?\d+$/.test(node.text) ? fitting(BigInt(node.text), 64) : misfit;
+    case 'float': return fraction(node, true);
+    case 'double': return fraction(node, false);
+    case 'decimal': return decimalCell(node, type);
+    case 'string': return textOf(node);
+    case 'binary': return node.json === 'text' ? new Uint8Array(Buffer.from(node.text, 'base64')) : misfit;
+    case 'date': return node.json === 'text' ? (options.readDate ?? parseDate)(node.text) ?? misfit : misfit;
+    case 'timestamp': return timestampCell(node, options);
+    case 'timestamp_ntz': return node.json === 'text' ? (options.readTimestampNtz ?? parseTimestampNtz)(node.text) ?? misfit : misfit;
+    case 'year_month_interval': return node.json === 'text' ? castToYearMonth(node.text, type) ?? misfit : misfit;
+    case 'day_time_interval': return node.json === 'text' ? castToDayTime(node.text, type) ?? misfit : misfit;
+    case 'calendar_interval': return node.json === 'text' ? intervalCell(node.text) : misfit;
+    case 'array': return listCell(node, type.element, options);
+    case 'map': return mapCell(node, type.value, options);
+    case 'struct': return structCell(node, type.fields, options);
+    case 'null': return null;
+    default: return misfit;
+  }
+}
+
+function structCell(node: JsonNode, fields: readonly Field[], options: ConvertOptions): Cell {
+  if (node.json !== 'object') return misfit;
+  const { value, partial } = convertStruct(node, fields, options);
+  return partial ? misfit : value;
+}
+
+function whole(node: JsonNode, bits: 8 | 16 | 32): Cell {
+  if (node.json !== 'number' || !/^-?\d+$/.test(node.text)) return misfit;
+  const value = Number(node.text);
+  const half = 2 ** (bits - 1);
+  return value >= -half && value < half ? value + 0 : misfit;
+}
+
+function fitting(value: bigint, bits: number): Cell {
+  return BigInt.asIntN(bits, value) === value ? value : misfit;
+}
+
+const specials: Readonly<Record<string, number>> = {
+  NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, INF: Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY, '-INF': Number.NEGATIVE_INFINITY,
+};
+
+function fraction(node: JsonNode, single: boolean): Cell {
+  if (node.json !== 'number' && node.json !== 'text') return misfit;
+  const special = specials[node.text];
+  if (special !== undefined) return special;
+  if (node.json === 'text') return misfit;
+  return single ? Math.fround(Number(node.text)) : Number(node.text);
+}
+
+/** Numbers, or text of a number; rounded half up to the scale. */
+function decimalCell(node: JsonNode, { precision, scale }: DecimalType): Cell {
+  if (node.json !== 'number' && node.json !== 'text') return misfit;
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(node.text.trim());
+  if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return misfit;
+  const digits = BigInt(match[2]! + (match[3] ?? '') || '0');
+  const shift = scale - (match[3]?.length ?? 0) + Number(match[4] ?? '0');
+  if (shift > 400) return misfit;
+  const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
+  const unscaled = shift >= 0 ? digits * 10n ** BigInt(shift) : (digits + unit / 2n) / unit;
+  if (unscaled >= 10n ** BigInt(precision)) return misfit;
+  return match[1] === '-' ? -unscaled : unscaled;
+}
+
+/** Numbers are seconds. */
+function timestampCell(node: JsonNode, options: ConvertOptions): Cell {
+  if (node.json === 'text') return (options.readTimestamp ?? ((text: string) => parseTimestamp(text, options.zone)))(node.text) ?? misfit;
+  return node.json === 'number' && /^-?\d+$/.test(node.text) ? fitting(BigInt(node.text) * 1_000_000n, 64) : misfit;
+}
+
+function intervalCell(text: string): Cell {
+  const interval = parseIntervalUnits(text);
+  return isProblem(interval) ? misfit : structValue([interval.months, interval.days, interval.micros]);
+}
+
+function listCell(node: JsonNode, element: DataType, options: ConvertOptions): Cell {
+  if (node.json !== 'list') return misfit;
+  const items: Value[] = [];
+  for (const item of node.items) {
+    const cell = convertCell(item, element, options);
+    if (cell === misfit) return misfit;
+    items.push(cell);
+  }
+  return listValue(items);
+}
+
+function mapCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {
+  if (node.json !== 'object') return misfit;
+  const entries = new Map<string, Value>();
+  for (const [key, child] of node.entries) {
+    const cell = convertCell(child, type, options);
+    if (cell === misfit) return misfit;
+    entries.set(key, cell);
+  }
+  return mapValue([...entries]);
+}
+
+/** Text as it is, anything else as JSON again: compact, fractions as Java prints doubles. */
+export function textOf(node: JsonNode): string {
+  return node.json === 'text' ? node.text : writeNode(node);
+}
+
+export function writeNode(node: JsonNode): string {
+  switch (node.json) {
+    case 'null': return 'null';
+    case 'boolean': return String(node.value);
+    case 'number': return node.text in specials ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : formatDouble(Number(node.text));
+    case 'text': return quote(node.text);
+    case 'list': return `[${node.items.map(writeNode).join(',')}]`;
+    case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value)}`).join(',')}}`;
+  }
+}
+
+/** JSON text as Jackson writes it: upper-case hex in escapes, nothing but the necessary escaped. */
+export function quote(text: string): string {
+  return `"${text.replace(/["\\\u0000-\u001f]/g, (char) => shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`;
+}
+
+const shortEscapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,0 +1,38 @@
+import { defaultLeniency, type JsonLeniency } from './tokens.ts';
+
+export interface JsonOptionRow { readonly name: string; readonly doc: string; readonly default: string }
+
+/** Options of from_json, to_json and the json source, by Spark's names. An option that no row names is refused nowhere in Spark; so here. */
+export const jsonOptions: readonly JsonOptionRow[] = [
+  { name: 'mode', doc: 'PERMISSIVE, FAILFAST or (sources) DROPMALFORMED.', default: 'PERMISSIVE' },
+  { name: 'columnNameOfCorruptRecord', doc: 'Column of the schema that gets malformed records.', default: '_corrupt_record' },
+  { name: 'allowComments', doc: 'Comments as in Java and C++.', default: 'false' },
+  { name: 'allowUnquotedFieldNames', doc: 'Names without quotes.', default: 'false' },
+  { name: 'allowSingleQuotes', doc: 'Single quotes around names and text.', default: 'true' },
+  { name: 'allowNumericLeadingZeros', doc: 'Numbers such as 007.', default: 'false' },
+  { name: 'allowNonNumericNumbers', doc: 'NaN, Infinity and -Infinity as numbers.', default: 'true' },
+  { name: 'allowBackslashEscapingAnyCharacter', doc: 'A backslash before any character.', default: 'false' },
+  { name: 'allowUnquotedControlChars', doc: 'Control characters in text.', default: 'false' },
+  { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
+  { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
+  { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
+  { name: 'timeZone', doc: 'Zone of timestamps that say none; default: the session\'s.', default: '' },
+  { name: 'ignoreNullFields', doc: 'to_json leaves out fields that are NULL.', default: 'true' },
+  { name: 'pretty', doc: 'to_json breaks lines and indents.', default: 'false' },
+];
+
+/** Options with lower-case names. */
+export type JsonOptions = Readonly<Record<string, string>>;
+
+export function leniencyOf(options: JsonOptions): JsonLeniency {
+  const flag = (name: string, fallback: boolean): boolean => (options[name] === undefined ? fallback : options[name]!.toLowerCase() === 'true');
+  return {
+    comments: flag('allowcomments', defaultLeniency.comments),
+    unquotedNames: flag('allowunquotedfieldnames', defaultLeniency.unquotedNames),
+    singleQuotes: flag('allowsinglequotes', defaultLeniency.singleQuotes),
+    leadingZeros: flag('allownumericleadingzeros', defaultLeniency.leadingZeros),
+    nonNumericNumbers: flag('allownonnumericnumbers', defaultLeniency.nonNumericNumbers),
+    backslashAnything: flag('allowbackslashescapinganycharacter', defaultLeniency.backslashAnything),
+    controlCharacters: flag('allowunquotedcontrolchars', defaultLeniency.controlCharacters),
+  };
+}

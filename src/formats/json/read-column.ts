@@ -1,0 +1,88 @@
+import type { Arena } from '../../columnar/arena.ts';
+import { ColumnBuilder } from '../../columnar/builder.ts';
+import { type Column, makeColumn } from '../../columnar/column.ts';
+import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
+import { decodeUtf8 } from '../../columnar/read.ts';
+import type { StructValue, Value } from '../../columnar/value.ts';
+import type { DataType, Field } from '../../types/data-type.ts';
+import { convertRoot, type ConvertOptions } from './convert.ts';
+import { scanObjects, type TextRanges } from './scan-columns.ts';
+import { BadJson, type JsonLeniency, type JsonNode, parseJson } from './tokens.ts';
+
+/** One record, read exactly. `bad`: it is not JSON of the type, or some part of it did not fit and became NULL. */
+export interface ReadRecord { readonly value: Value; readonly bad: boolean }
+
+export interface ReadOptions extends ConvertOptions { readonly leniency: JsonLeniency; readonly zoneId: string; /** Field that gets the text of bad records. */ readonly corruptField?: number }
+
+/**
+ * Records of JSON text to a struct column: the scanning kernel for what is plain, the exact reader for the rest. Both give the same answer
+ * where both can. `onBad` is told of every record that is not wholly good, and may throw.
+ */
+export function readStructs(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
+  const scanned = scanObjects(input, fields, options.zoneId, arena);
+  const slow = new Set<number>(scanned.fallback);
+  const columns = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, (row) => { slow.add(row); }));
+  if (slow.size === 0) return columns;
+  const rows = Uint32Array.from(slow).sort();
+  const builders = fields.map((field) => new ColumnBuilder(field.type, arena, rows.length));
+  for (const row of rows) {
+    const { value, bad } = readRecord(textAt(input, row), { kind: 'struct', fields }, options);
+    if (bad) onBad(row);
+    (value as StructValue).struct.forEach((cell, index) => builders[index]!.append(cell));
+  }
+  return columns.map((column, index) => patch(column, builders[index]!.finish(), rows, arena));
+}
+
+/** A whole record by the exact reader. What is no record of the type gives NULL, for a struct a struct of NULLs. */
+export function readRecord(text: string, type: DataType, options: ReadOptions): ReadRecord {
+  const converted = attempt(text, options.leniency, (node) => convertRoot(node, type, options));
+  const bad = converted === undefined || converted.partial;
+  const value = converted?.value ?? (type.kind === 'struct' ? { struct: type.fields.map(() => null) } : null);
+  if (!bad || options.corruptField === undefined || type.kind !== 'struct') return { value, bad };
+  return { value: { struct: (value as StructValue).struct.map((cell, index) => (index === options.corruptField ? text : cell)) }, bad };
+}
+
+function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) => T | undefined): T | undefined {
+  try {
+    const node = parseJson(text, leniency);
+    return node === undefined ? undefined : use(node);
+  } catch (error) {
+    if (error instanceof BadJson) return undefined;
+    throw error;
+  }
+}
+
+/** Values the kernel only delimits. One that does not fit sends its whole row to the exact reader. */
+function readValues(ranges: TextRanges, type: DataType, options: ReadOptions, arena: Arena, redo: (row: number) => void): Column {
+  if (type.kind === 'struct') return readNested(ranges, type.fields, options, arena, redo, type);
+  const builder = new ColumnBuilder(type, arena, Math.max(1, ranges.rowCount));
+  for (let row = 0; row < ranges.rowCount; row++) {
+    if (ranges.starts[row] === ranges.ends[row]) { builder.appendNull(); continue; }
+    const { value, bad } = readRecord(textAt(ranges, row), type, { ...options, corruptField: undefined as never });
+    if (bad) redo(row);
+    builder.append(bad ? null : value);
+  }
+  return builder.finish();
+}
+
+function readNested(ranges: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, redo: (row: number) => void, type: DataType): Column {
+  const scanned = scanObjects(ranges, fields, options.zoneId, arena);
+  for (const row of scanned.fallback) redo(row);
+  const children = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, redo));
+  const validity = arena.bitmap(ranges.rowCount, 0);
+  for (let row = 0; row < ranges.rowCount; row++) if (ranges.starts[row] !== ranges.ends[row]) validity[row >> 3]! |= 1 << (row & 7);
+  return makeColumn(type, ranges.rowCount, { validity, children });
+}
+
+/** `column` with the rows of `others` in the given places. */
+function patch(column: Column, others: Column, rows: Uint32Array, arena: Arena): Column {
+  const all = concatColumns(column.type, [column, others], arena);
+  const indexes = arena.uint32(column.length);
+  for (let row = 0; row < column.length; row++) indexes[row] = row;
+  rows.forEach((row, index) => { indexes[row] = column.length + index; });
+  return gatherColumn(all, indexes, arena);
+}
+
+function textAt({ bytes, starts, ends }: TextRanges, row: number): string {
+  return decodeUtf8(bytes, starts[row]!, ends[row]!);
+}
