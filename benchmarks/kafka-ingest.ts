@@ -21,7 +21,7 @@ async function main(messages: number): Promise<void> {
     process.stdout.write(`${JSON.stringify({ benchmark: 'kafka-ingest', notRun: missing })}\n`);
     return;
   }
-  const broker = await startBroker('', '512m');
+  const broker = await startBroker(undefined, '512m');
   try {
     const options = readClientOptions({ 'kafka.bootstrap.servers': broker.servers }, 'source', realEnvironment);
     await fill(options, messages);

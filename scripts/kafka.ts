@@ -33,9 +33,11 @@ export function missingForBroker(): string | undefined {
   return undefined;
 }
 
-export async function startBroker(settings = '', heap = '256m'): Promise<TestBroker> {
+/** `settingsOf` gives server properties beside those of the script; later ones win. */
+export async function startBroker(settingsOf: (port: number) => string = () => '', heap = '256m'): Promise<TestBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-kafka-'));
   const port = await freePorts();
+  const settings = settingsOf(port);
   const shell = async (...words: string[]): Promise<void> => { await run('bash', [script, ...words], { env: { ...process.env, KAFKA_EXTRA: settings, KAFKA_HEAP: heap } }); };
   const start = (): Promise<void> => shell('start', folder, String(port));
   await start();
