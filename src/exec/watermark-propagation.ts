@@ -1,4 +1,4 @@
-import { invariant } from '../errors/stream-error.ts';
+import { fail, invariant } from '../errors/stream-error.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { physicalInputsOf } from '../plan/walk.ts';
 import { joinStateWatermarks } from './stateful/join-watermark.ts';
@@ -23,7 +23,11 @@ export function propagateWatermarks(plan: PhysicalPlan, globalMs: number, chaine
 
 function visit(plan: PhysicalPlan, global: bigint, chained: boolean, inputs: Map<number, bigint | undefined>): bigint | undefined {
   const below = physicalInputsOf(plan).map((input) => visit(input, global, chained, inputs));
-  if (plan.kind === 'EventTimeWatermark') return global;
+  if (plan.kind === 'EventTimeWatermark') {
+    // Spark notices it only here, once the watermark has moved: the first batch has already run.
+    if (global > 0n && below.some((micros) => micros !== undefined)) fail('TIDEMARK_WATERMARK_REDEFINED', { column: plan.eventTime.name });
+    return global;
+  }
   const input = leastOf(below);
   if (!('stateId' in plan)) return input;
   invariant(!inputs.has(plan.stateId), 'every stateful operator has a number of its own');
