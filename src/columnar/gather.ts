@@ -93,10 +93,18 @@ export function gatherChunk(chunk: Chunk, indexes: Uint32Array, arena: Arena): C
 
 /** The same rows in another arena, compacted. */
 export function copyChunk(chunk: Chunk, arena: Arena): Chunk {
-  if (chunk.selection !== undefined) return compactChunk(chunk, arena);
+  if (chunk.selection !== undefined) {
+    // Gathering shares constants with their old arena.
+    const compact = compactChunk(chunk, arena);
+    return { ...compact, columns: compact.columns.map((column) => (hasConstant(column) ? copyColumn(column, arena) : column)) };
+  }
   const weights = chunk.weights === undefined ? undefined : arena.int32(chunk.rowCount);
   weights?.set(chunk.weights!.subarray(0, chunk.rowCount));
   return makeChunk(chunk.schema, chunk.columns.map((column) => copyColumn(withLength(column, chunk.rowCount), arena)), chunk.rowCount, undefined, weights);
+}
+
+function hasConstant(column: Column): boolean {
+  return column.mask === 0 || column.children.some(hasConstant);
 }
 
 /** All rows of the chunks as one chunk, compacted. */
