@@ -38,5 +38,4 @@ export const streamingConditions = {
   TIDEMARK_TIMEOUT_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'event time timeouts need a watermark on the input', hint: 'call withWatermark first' },
   TIDEMARK_WATERMARK_REDEFINED: { sqlState: '42KDE', message: 'a second watermark stands above another one', hint: 'remove one of the two' },
   TIDEMARK_UNBOUNDED_STATE: { sqlState: '01KDE', message: 'the state of {operator} grows for ever: {reason}', hint: '{bound}' },
-  TIDEMARK_WATERMARK_REDEFINED: { sqlState: '42KDE', message: 'the watermark of column {column} lies on top of another watermark', hint: 'leave one of them out' },
 } as const satisfies Readonly<Record<string, Condition>>;
