@@ -61,11 +61,11 @@ export async function startSharedBroker(folder: string, owner: number): Promise<
   return `127.0.0.1:${port}`;
 }
 
-/** A port that is free together with the one after it, which the controller takes. */
+/** A port that is free together with the two after it: one is the controller's, one is left for a second listener. */
 async function freePorts(): Promise<number> {
   for (;;) {
     const port = await portOf(0);
-    if (port < 65535 && await portOf(port + 1) === port + 1) return port;
+    if (port < 65534 && await portOf(port + 1) === port + 1 && await portOf(port + 2) === port + 2) return port;
   }
 }
 
