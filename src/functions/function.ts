@@ -33,7 +33,8 @@ interface Words {
  *
  * Type words: boolean tinyint smallint int bigint float double decimal string binary date timestamp timestamp_ntz interval
  * variant, the families `numeric integral fractional datetime any ordered atomic`, `decimal(p,s)`, `array<…>`, `map<…,…>`,
- * `struct`, single capitals as type variables, `[x]` optional, `x...` one or more, `lambda(T, int?) `.
+ * `struct`, single capitals as type variables, `[x]` optional, `x...` one or more, `lambda(T, int?) `; `a|b` = either,
+ * `int!` = exactly this, never silently cast (NULL fits). All of it: signature.ts.
  * The first signature that the arguments fit with Spark's implicit casts is taken. `resolve` replaces the matching for the
  * functions whose rule is not expressible.
  */

@@ -51,8 +51,8 @@ export interface WindowCall extends Typed {
 /** row_number, lag, … : functions that exist only with OVER. */
 export interface RankingCall extends Typed { readonly kind: 'RankingCall'; readonly definition: WindowFunction; readonly written: string; readonly arguments: readonly BoundExpression[]; readonly ignoreNulls: boolean }
 export interface BoundFrame { readonly unit: 'rows' | 'range'; readonly start: BoundBound; readonly end: BoundBound }
-/** `distance` is folded: rows as int, range in the type of the ordering key. Negative = preceding. `written`: what stood there before it was cast to the type of the key, without sign; column names show it. */
-export type BoundBound = { readonly bound: 'unbounded preceding' | 'current row' | 'unbounded following' } | { readonly bound: 'offset'; readonly distance: Literal; readonly written?: BoundExpression };
+/** `distance` is folded: rows as int, range in the type of the ordering key. Negative = preceding. `shown`: the bound as column names show it. */
+export type BoundBound = { readonly bound: 'unbounded preceding' | 'current row' | 'unbounded following' } | { readonly bound: 'offset'; readonly distance: Literal; readonly shown?: string };
 export interface GeneratorCall extends Typed { readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
 /** `values` = left-hand sides of IN. `outer` = attributes of the surrounding query that the plan refers to. */
 export interface BoundSubquery extends Typed { readonly kind: 'Subquery'; readonly subquery: 'scalar' | 'exists' | 'in'; readonly plan: LogicalPlan; readonly values: readonly BoundExpression[]; readonly outer: readonly Attribute[] }

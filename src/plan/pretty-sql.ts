@@ -24,7 +24,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
       const order = node.orderBy === undefined ? '' : ` WITHIN GROUP (ORDER BY ${node.orderBy.map(show).join(', ')})`;
       const filter = node.filter === undefined ? '' : ` FILTER (WHERE ${show(node.filter)})`;
       const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown, typesOf(node), node.written);
-      return `${named ?? `${shownName(node)}(${distinct}${shown.join(', ')})`}${order}${filter}`;
+      return `${named === undefined ? `${shownName(node)}(${distinct}${shown.join(', ')})` : renamed(named, node)}${order}${filter}`;
     }
     case 'RankingCall':
     case 'GeneratorCall': return namedCall(node, node.arguments.map(show));
@@ -65,11 +65,7 @@ export function frameSql(frame: BoundFrame, show: (part: BoundExpression) => str
 
 function boundSql(bound: BoundBound, show: (part: BoundExpression) => string): string {
   if (bound.bound !== 'offset') return bound.bound.toUpperCase();
-  const { value } = bound.distance;
-  const negative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
-  const magnitude = negative ? { ...bound.distance, value: -(value as number) } : bound.distance;
-  if (bound.written !== undefined) return `${negative ? `(- ${show(bound.written)})` : show(bound.written)} FOLLOWING`;
-  return `${show(magnitude)} ${negative ? 'PRECEDING' : 'FOLLOWING'}`;
+  return bound.shown ?? `${show(bound.distance)} FOLLOWING`;
 }
 
 function subquerySql(node: Extract<BoundExpression, { kind: 'Subquery' }>, show: (part: BoundExpression) => string): string {
@@ -88,6 +84,7 @@ function prettyCall(node: Call, args: readonly string[]): string {
   return node.definition.display === undefined && node.definition.name in displays ? displays[node.definition.name]!(args) : namedCall(node, args);
 }
 
+interface NamedNode { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean }; readonly written: string }
 type NamedCall = Call | RankingCall | Extract<BoundExpression, { kind: 'GeneratorCall' }>;
 
 function namedCall(node: NamedCall, args: readonly string[]): string {
@@ -97,7 +94,7 @@ function namedCall(node: NamedCall, args: readonly string[]): string {
 }
 
 /** Rows that are shown as written say so once: `substring(a, 1)` is `substr(a, 1)` when that was written, RLIKE is REGEXP. */
-function renamed(shown: string, { definition, written }: NamedCall): string {
+function renamed(shown: string, { definition, written }: NamedNode): string {
   const { name } = definition;
   if (definition.displayAsWritten !== true || written === name || shown.slice(0, name.length + 1).toLowerCase() !== `${name}(`) return shown;
   return `${shown.startsWith(name) ? written : written.toUpperCase()}${shown.slice(name.length)}`;
@@ -107,7 +104,7 @@ function typesOf(node: { readonly arguments: readonly BoundExpression[] }): read
   return node.arguments.map((one) => one.type);
 }
 
-function shownName({ definition, written }: { readonly definition: { readonly name: string; readonly displayAsWritten?: boolean }; readonly written: string }): string {
+function shownName({ definition, written }: NamedNode): string {
   return definition.displayAsWritten === true ? written : definition.name;
 }
 

@@ -19,7 +19,8 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
   const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);
-  const call = typedCall(definition, written, { args, orderBy }, node, scope);
+  const shown = node.ignoreNulls === undefined || definition.name !== 'first' && definition.name !== 'last' ? written : definition.name;
+  const call = typedCall(definition, shown, { args, orderBy }, node, scope);
   const aggregate: AggregateCall = {
     ...call, distinct: node.distinct === true, ignoreNulls, ...(filter === undefined ? {} : { filter }),
   };

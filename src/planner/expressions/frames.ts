@@ -51,9 +51,9 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
     fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType: unit === 'rows' ? '"INT"' : '"NUMERIC" or "INTERVAL"' }, { at: written.at ?? node.at });
   }
   const value = scope.session.evaluate(distance);
-  return {
-    bound: 'offset', distance: literalOf(distance.type, bound.bound === 'preceding' ? negated(value) : value), ...(distance === written ? {} : { written }),
-  };
+  const text = prettyIn(scope, written);
+  if (bound.bound === 'following') return { bound: 'offset', distance: literalOf(distance.type, value), shown: `${text} FOLLOWING` };
+  return { bound: 'offset', distance: literalOf(distance.type, negated(value)), shown: distance === written ? `${text} PRECEDING` : `(- ${text}) FOLLOWING` };
 }
 
 /** Distances become the type of the key; those from dates and timestamps stay intervals or days. */
