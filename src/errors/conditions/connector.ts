@@ -25,7 +25,6 @@ export const connectorConditions = {
   RESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET: { sqlState: '22023', message: 'start offset {startOffset} lies behind end offset {endOffset} in topic {topic}, partition {partition}' },
   UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET: { sqlState: '22023', message: 'the start offset {startOffset} given lies behind the end offset {endOffset} given for topic {topic}, partition {partition}' },
   TIDEMARK_KAFKA_OPTION_NOT_ALLOWED: { sqlState: '42616', message: 'the option {option} is not allowed: {reason}' },
-  TIDEMARK_KAFKA_OPTION_VALUE: { sqlState: '42616', message: 'the option {option} cannot be {value}', hint: 'it is {expected}' },
   TIDEMARK_KAFKA_UNREACHABLE: { sqlState: '08001', message: 'no Kafka broker of {servers} answers: {problem}', hint: 'check kafka.bootstrap.servers and that the brokers run' },
   TIDEMARK_KAFKA_REQUEST_FAILED: { sqlState: '08000', message: 'Kafka refused {api}: {problem}' },
   TIDEMARK_KAFKA_TOPIC_NOT_FOUND: { sqlState: '42704', message: 'the Kafka topic {topics} does not exist', hint: 'create it first; topics to be read are never created by a query' },

@@ -72,7 +72,7 @@ function checkProperty(name: string, role: 'source' | 'sink'): string {
 }
 
 function refuse(name: string, value: string, expected: string): never {
-  return fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: `kafka.${name}`, value, expected });
+  return fail('TIDEMARK_INVALID_OPTION', { option: `kafka.${name}`, value, expected });
 }
 
 function readServer(text: string): { host: string; port: number } {

@@ -33,12 +33,19 @@ export const kafkaSinkOptions: readonly SinkOptionRow[] = [
   { name: 'includeHeaders', doc: 'No effect, as in Spark: headers are written when there is a column headers.', check: (value) => (/^(true|false)$/i.test(value) ? undefined : 'true or false') },
 ];
 
+/** Of the writer, not of the sink. */
+const writerOptions: readonly string[] = ['checkpointlocation', 'path', 'queryname'];
+
 export function readSinkOptions(options: Readonly<Record<string, string>>, environment: Environment): KafkaSinkOptions {
   const text = (name: string): string | undefined => options[name.toLowerCase()];
+  const names = new Set([...writerOptions, ...kafkaSinkOptions.map((row) => row.name.toLowerCase())]);
+  for (const option of Object.keys(options)) {
+    if (!names.has(option) && !option.startsWith('kafka.')) fail('TIDEMARK_KAFKA_OPTION_NOT_ALLOWED', { option, reason: 'the kafka sink has no such option' });
+  }
   for (const row of kafkaSinkOptions) {
     const value = text(row.name);
     const expected = value === undefined ? undefined : row.check?.(value);
-    if (expected !== undefined) fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: row.name, value: value!, expected });
+    if (expected !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: row.name, value: value!, expected });
   }
   const client = readClientOptions(options, 'sink', environment);
   const delivery = (text('delivery')?.toLowerCase() ?? 'exactly-once') as Delivery;
@@ -48,7 +55,7 @@ export function readSinkOptions(options: Readonly<Record<string, string>>, envir
     topic: text('topic'),
     markerTopic: text('markerTopic') ?? MARKER_TOPIC,
     acknowledgement: readAcknowledgement(client.properties['acks'] ?? 'all', delivery),
-    codecId: codecId(compression) ?? fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: 'kafka.compression.type', value: compression, expected: 'none, gzip, snappy, lz4 or zstd' }),
+    codecId: codecId(compression) ?? fail('TIDEMARK_INVALID_OPTION', { option: 'kafka.compression.type', value: compression, expected: 'none, gzip, snappy, lz4 or zstd' }),
     batchBytesMax: readNumber(client.properties, 'max.request.size', 1_000_000),
     transactionTimeoutMs: readNumber(client.properties, 'transaction.timeout.ms', 300_000),
     transactionalIdPrefix: client.properties['transactional.id'] ?? 'tidemark',
@@ -59,5 +66,5 @@ export function readSinkOptions(options: Readonly<Record<string, string>>, envir
 function readAcknowledgement(text: string, delivery: Delivery): Acknowledgement {
   if (text === 'all' || text === '-1') return -1;
   if (text === '1' && delivery === 'at-least-once') return 1;
-  return fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: 'kafka.acks', value: text, expected: delivery === 'at-least-once' ? 'all or 1' : 'all, which exactly-once needs' });
+  return fail('TIDEMARK_INVALID_OPTION', { option: 'kafka.acks', value: text, expected: delivery === 'at-least-once' ? 'all or 1' : 'all, which exactly-once needs' });
 }

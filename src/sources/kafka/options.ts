@@ -70,17 +70,21 @@ export const kafkaSourceOptions: readonly OptionRow[] = [
 
 /** Reads and checks everything that does not need a broker. */
 export function readSourceOptions(options: SourceOptions): KafkaSourceOptions {
+  const names = new Set(kafkaSourceOptions.map((row) => row.name.toLowerCase()));
+  for (const option of Object.keys(options)) {
+    if (!names.has(option) && !option.startsWith('kafka.')) fail('TIDEMARK_KAFKA_OPTION_NOT_ALLOWED', { option, reason: 'the kafka source has no such option' });
+  }
   for (const row of kafkaSourceOptions) {
     const value = options[row.name.toLowerCase()];
     const expected = value === undefined ? undefined : row.check?.(value);
-    if (expected !== undefined) fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: row.name, value: value!, expected });
+    if (expected !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: row.name, value: value!, expected });
   }
   const text = (name: string): string | undefined => options[name.toLowerCase()];
   const number = (name: string): number | undefined => (text(name) === undefined ? undefined : Number(text(name)));
   const flag = (name: string, otherwise: boolean): boolean => text(name)?.toLowerCase() === 'true' || (text(name) === undefined && otherwise);
   const offsetsMax = number('maxOffsetsPerTrigger'), offsetsMin = number('minOffsetsPerTrigger');
   if (offsetsMax !== undefined && offsetsMin !== undefined && offsetsMin > offsetsMax) {
-    fail('TIDEMARK_KAFKA_OPTION_VALUE', { option: 'minOffsetsPerTrigger', value: String(offsetsMin), expected: `maxOffsetsPerTrigger (${offsetsMax}) at most` });
+    fail('TIDEMARK_INVALID_OPTION', { option: 'minOffsetsPerTrigger', value: String(offsetsMin), expected: `maxOffsetsPerTrigger (${offsetsMax}) at most` });
   }
   return {
     subscription: readSubscription(text),
@@ -100,7 +104,7 @@ export function readSourceOptions(options: SourceOptions): KafkaSourceOptions {
 /** A stream has no end; a batch starts before its end. */
 export function checkBounds(options: KafkaSourceOptions, streaming: boolean): void {
   const { starting, ending } = options;
-  const refuse = (option: string, value: string, expected: string): never => fail('TIDEMARK_KAFKA_OPTION_VALUE', { option, value, expected });
+  const refuse = (option: string, value: string, expected: string): never => fail('TIDEMARK_INVALID_OPTION', { option, value, expected });
   if (streaming) {
     if (ending !== undefined) refuse(`ending ${ending.kind}`, 'set', 'left out: a stream does not end');
     return;
@@ -132,7 +136,7 @@ function readSubscription(text: (name: string) => string | undefined): Subscript
 }
 
 function refuseEmpty(option: string, value: string): never {
-  return fail('TIDEMARK_KAFKA_OPTION_VALUE', { option, value: value === '' ? 'empty' : value, expected: 'at least one topic' });
+  return fail('TIDEMARK_INVALID_OPTION', { option, value: value === '' ? 'empty' : value, expected: 'at least one topic' });
 }
 
 /** The most general way wins: a timestamp for all, timestamps per partition, offsets. */
