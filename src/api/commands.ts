@@ -134,7 +134,7 @@ function fill(session: Session, name: readonly string[], schema: Schema, query: 
 /** Analysis errors come now, the rows before whatever is asked next. */
 function queueInsert(session: Session, name: readonly string[], relation: Relation, overwrite: boolean): void {
   session.engine.analyze(relation);
-  session.engine.enqueue(() => session.engine.insertInto(relation, name, overwrite));
+  session.engine.enqueue(() => session.engine.insertInto(relation, name, overwrite, false));
 }
 
 function setConfiguration(session: Session, { key, value, verbose }: Of<'SetConfiguration'>): DataFrame {

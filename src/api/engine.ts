@@ -107,10 +107,10 @@ export class LocalEngine {
 
   // ---- answers
 
-  /** Chunks of the result; each is good until the next is pulled. */
-  async *chunks(relation: Relation): AsyncGenerator<Chunk> {
+  /** Chunks of the result; each is good until the next is pulled. Waits for the effects asked for before, unless it is one of them. */
+  async *chunks(relation: Relation, wait = true): AsyncGenerator<Chunk> {
     const physical = this.planBatch(relation);
-    await this.settled();
+    if (wait) await this.settled();
     yield* runBatch(physical, {
       settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, planSubquery: (plan) => this.#planBounded(plan),
     });
@@ -141,10 +141,10 @@ export class LocalEngine {
   }
 
   /** All rows, copied into memory of their own, which lives as long as the table that is made of them. */
-  async materialize(relation: Relation): Promise<{ readonly schema: Schema; readonly chunks: readonly Chunk[]; readonly arena: Arena }> {
+  async materialize(relation: Relation, wait = true): Promise<{ readonly schema: Schema; readonly chunks: readonly Chunk[]; readonly arena: Arena }> {
     const arena = new Arena();
     const chunks: Chunk[] = [];
-    for await (const chunk of this.chunks(relation)) chunks.push(copyChunk(chunk, arena));
+    for await (const chunk of this.chunks(relation, wait)) chunks.push(copyChunk(chunk, arena));
     return { schema: this.schemaOf(relation), chunks, arena };
   }
 
@@ -216,11 +216,11 @@ export class LocalEngine {
     this.catalog.addTable({ kind: 'table', name: [name.at(-1)!], schema, rowCount, chunks: () => chunks }, replace);
   }
 
-  async insertInto(relation: Relation, name: readonly string[], overwrite: boolean): Promise<void> {
+  async insertInto(relation: Relation, name: readonly string[], overwrite: boolean, wait = true): Promise<void> {
     const table = this.catalog.table(name);
     if (table === undefined) return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map((part) => `\`${part}\``).join('.') });
     if (table.kind !== 'table') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT INTO a view' });
-    const { chunks } = await this.materialize(relation);
+    const { chunks } = await this.materialize(relation, wait);
     this.addTable(name, table.schema, overwrite ? chunks : [...table.chunks(), ...chunks], true);
   }
 
