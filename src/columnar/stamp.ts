@@ -31,6 +31,8 @@ export interface RowFunction {
   readonly apply: Text;
   /** False for rows `apply` has no answer for; `apply` is then called only when undefined rows are kept. */
   readonly defined?: Text;
+  /** False when the value of `apply` is no answer after all: gets the value and the constants. Not for `words`. */
+  readonly fits?: Text;
   readonly high?: Text;
 }
 type Text = (...values: never[]) => number | bigint | boolean;
@@ -59,7 +61,7 @@ export type MapLoop = (args: readonly Column[], rows: Rows, arena: Arena, onUnde
  * @example mapRows({ kinds: ['f64'], returnType: doubleType, apply: (x: number) => Math.cbrt(x) })
  */
 export function mapRows(options: MapOptions): MapLoop {
-  const mode = options.defined === undefined ? 'keep' : options.undefinedRows ?? 'fail';
+  const mode = options.defined === undefined && options.fits === undefined ? 'keep' : options.undefinedRows ?? 'fail';
   const layout = layoutOf(options.returnType);
   const text: LoopText = { ...textsOf(options), kinds: options.kinds, constants: options.constants ?? [], result: options.returnKind ?? (layout as ArrayKind), mode };
   const constants = text.constants.map(constantOf);
@@ -144,6 +146,7 @@ type Loop = (out: ValueArray | Uint32Array, skip: Bitmap, bits: Uint8Array | und
 interface LoopText {
   readonly apply: string;
   readonly defined: string | undefined;
+  readonly fits: string | undefined;
   readonly high: string | undefined;
   readonly kinds: readonly ArrayKind[];
   readonly constants: readonly (number | bigint)[];
@@ -153,8 +156,8 @@ interface LoopText {
 
 const stamped = new Map<string, Loop>();
 
-function textsOf({ apply, defined, high }: RowFunction): Pick<LoopText, 'apply' | 'defined' | 'high'> {
-  return { apply: String(apply), defined: defined && String(defined), high: high && String(high) };
+function textsOf({ apply, defined, fits, high }: RowFunction): Pick<LoopText, 'apply' | 'defined' | 'fits' | 'high'> {
+  return { apply: String(apply), defined: defined && String(defined), fits: fits && String(fits), high: high && String(high) };
 }
 
 /** The first call of a shape stamps its loop; the same loop serves all call sites with the same texts and kinds. */
@@ -163,7 +166,7 @@ function loopFor(loops: Map<string, Loop>, text: LoopText, args: readonly Column
   for (const column of args) shape += column.mask === 0 ? 'c' : 'v';
   const known = loops.get(shape);
   if (known !== undefined) return known;
-  const key = [shape, text.mode, text.result, text.kinds.join(), text.constants.map((value) => typeof value).join(), text.apply, text.defined, text.high].join('\n');
+  const key = [shape, text.mode, text.result, text.kinds.join(), text.constants.map((value) => typeof value).join(), text.apply, text.defined, text.fits, text.high].join('\n');
   let loop = stamped.get(key);
   if (loop === undefined) stamped.set(key, loop = stamp(text, shape, selected, nulls));
   loops.set(shape, loop);
@@ -174,12 +177,13 @@ function stamp(text: LoopText, shape: string, selected: boolean, nulls: boolean)
   const inputs = [...text.kinds.map((_, index) => `a${index}, b${index}`), ...text.constants.map((_, index) => `k${index}`)];
   const once: string[] = text.constants.map((_, index) => `const c${index} = k${index}[0];`);
   const each: string[] = [];
-  text.kinds.forEach((kind, index) => (shape[2 + index] === 'c' ? once : each).push(loadText(kind, index, shape[2 + index] === 'c' ? '0' : 'row')));
+  for (const [index, kind] of text.kinds.entries()) (shape[2 + index] === 'c' ? once : each).push(loadText(kind, index, shape[2 + index] === 'c' ? '0' : 'row'));
   const values = [...text.kinds.map((kind, index) => valueNames(kind, index)), ...text.constants.map((_, index) => `c${index}`)].join(', ');
   const body = [
     '"use strict";',
     `const apply = ${text.apply};`,
     text.defined === undefined ? '' : `const defined = ${text.defined};`,
+    text.fits === undefined ? '' : `const fits = ${text.fits};`,
     text.high === undefined ? '' : `const high = ${text.high};`,
     `return function loop(${['out', 'skip', 'bits', 'selection', 'count', 'onUndefined', ...inputs].join(', ')}) {`,
     ...once,
@@ -214,17 +218,21 @@ function storeText(text: LoopText, values: string, nulls: boolean): string {
     return `out[found] = row; found += (apply(${values}) ? 1 : 0)${valid}${nulls ? ' & 1' : ''};`;
   }
   const store = resultText(text.result, values);
-  if (text.mode === 'fail') return `if (!defined(${values})) onUndefined(row); ${store}`;
-  if (text.mode === 'null') return `if (defined(${values})) { ${store} } else { bits[row >> 3] &= ~(1 << (row & 7)); }`;
-  return store;
+  if (text.mode === 'keep') return `const result = apply(${values}); ${store}`;
+  const constants = text.constants.map((_, index) => `, c${index}`).join('');
+  const defined = text.defined === undefined ? 'true' : `defined(${values})`;
+  const fits = text.fits === undefined ? 'true' : `fits(result${constants})`;
+  if (text.mode === 'fail') return `if (!${defined}) onUndefined(row); const result = apply(${values}); if (!${fits}) onUndefined(row); ${store}`;
+  const clear = 'bits[row >> 3] &= ~(1 << (row & 7));';
+  return `if (${defined}) { const result = apply(${values}); if (${fits}) { ${store} } else { ${clear} } } else { ${clear} }`;
 }
 
 function resultText(kind: ArrayKind, values: string): string {
   switch (kind) {
-    case 'bool': return `out[row] = apply(${values}) ? 1 : 0;`;
-    case 'i128': return `const result = apply(${values}); out[2 * row] = BigInt.asIntN(64, result); out[2 * row + 1] = BigInt.asIntN(64, result >> 64n);`;
-    case 'words': return `out[2 * row] = apply(${values}); out[2 * row + 1] = high(${values});`;
-    default: return `out[row] = apply(${values});`;
+    case 'bool': return 'out[row] = result ? 1 : 0;';
+    case 'i128': return 'out[2 * row] = BigInt.asIntN(64, result); out[2 * row + 1] = BigInt.asIntN(64, result >> 64n);';
+    case 'words': return `out[2 * row] = result; out[2 * row + 1] = high(${values});`;
+    default: return 'out[row] = result;';
   }
 }
 

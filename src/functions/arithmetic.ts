@@ -33,6 +33,11 @@ const negationKernel = (call: BoundCall): Kernel => {
   if (isShortDecimal(call.returnType)) return overflowKernel(call, { i64: { apply: (a: bigint) => BigInt.asIntN(64, -a) } }, { mode: 'legacy', symbol: '-' });
   return overflowKernel(call, negations, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: '-' });
 };
+const magnitudeKernel = (call: BoundCall): Kernel => {
+  if (call.returnType.kind === 'decimal' && call.returnType.precision > 18) return wideNegation(call, true);
+  const table = isShortDecimal(call.returnType) ? { i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a) } } : magnitudes;
+  return overflowKernel(call, table, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs' });
+};
 const identityKernel = (): Kernel => ([column]) => column!;
 const isShortDecimal = (type: DataType): type is DecimalType => type.kind === 'decimal' && type.precision <= 18;
 
@@ -120,7 +125,7 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'abs', group: 'math_funcs', since: '0.1', signatures: ['(numeric) -> numeric', '(interval) -> interval'],
     doc: 'Returns the magnitude of its argument. An error for the smallest value of a whole number type.', examples: [['SELECT abs(-1)', '1']],
     resolve: signed,
-    kernel: (call) => (call.returnType.kind === 'decimal' && call.returnType.precision > 18 ? wideNegation(call, true) : overflowKernel(call, isShortDecimal(call.returnType) ? { i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a) } } : magnitudes, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs' })),
+    kernel: magnitudeKernel,
   },
   {
     kind: 'scalar', name: 'try_add', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric) -> numeric', '(interval, interval) -> interval'],

@@ -177,10 +177,10 @@ function parseToday(text: Text, row: number, { zone, into }: { readonly zone: Zo
 }
 
 /** `epoch` needs no clock. */
-function ofSpecialWord<T>(text: string, valueOf: (text: string, nowMicros: bigint) => T | undefined, { nowMicros }: KernelContext): T | undefined {
+function ofSpecialWord<T>(text: string, meaning: (text: string, nowMicros: bigint) => T | undefined, { nowMicros }: KernelContext): T | undefined {
   const word = /^\s*([a-z]+)/i.exec(text)?.[1]?.toLowerCase();
   if (word === undefined || !/^(epoch|now|today|yesterday|tomorrow)$/.test(word)) return undefined;
-  return valueOf(text, word === 'epoch' ? 0n : nowMicros());
+  return meaning(text, word === 'epoch' ? 0n : nowMicros());
 }
 
 function textToInterval(shape: CastShape, to: Extract<DataType, { kind: 'year_month_interval' | 'day_time_interval' | 'calendar_interval' }>): Kernel {

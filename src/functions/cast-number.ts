@@ -65,17 +65,17 @@ const fractionToWhole: Record<Whole, RowFunction> = {
 
 const fractionToLong: RowFunction = {
   apply: (value: number) => {
-    if (value >= 9223372036854775807) return -1;
+    if (value >= 9223372036854775808) return -1;
     if (!(value > -9223372036854775808)) return 0;
     const whole = Math.trunc(value);
     return whole - Math.floor(whole / 4294967296) * 4294967296;
   },
   high: (value: number) => {
-    if (value >= 9223372036854775807) return 0x7fffffff;
-    if (!(value > -9223372036854775808)) return value === value ? -0x80000000 : 0;
+    if (value >= 9223372036854775808) return 0x7fffffff;
+    if (!(value > -9223372036854775808)) return !Number.isNaN(value) ? -0x80000000 : 0;
     return Math.floor(Math.trunc(value) / 4294967296);
   },
-  defined: (value: number) => value <= 9223372036854775807 && value >= -9223372036854775808,
+  defined: (value: number) => value <= 9223372036854775808 && value >= -9223372036854775808,
 };
 
 /** Whole numbers, booleans and decimals become decimals: scaled up exactly or rounded HALF_UP, then measured against the precision. */
@@ -92,7 +92,7 @@ function toDecimal(shape: CastShape, to: DecimalType): Kernel {
 
 const digitsOf: Partial<Record<DataType['kind'], number>> = { boolean: 1, byte: 3, short: 5, int: 10, long: 19 };
 
-function rescale(source: DecimalType, to: DecimalType, from: DataType): Pick<MapOptions, 'apply' | 'defined' | 'constants'> {
+function rescale(source: DecimalType, to: DecimalType, from: DataType): Pick<MapOptions, 'apply' | 'defined' | 'fits' | 'constants'> {
   const up = to.scale - source.scale;
   const wholeDigits = digitsOf[from.kind] ?? source.precision - source.scale;
   const narrow = layoutOf(to) === 'i64' && layoutOf(source.precision > 18 && from.kind === 'decimal' ? source : longType) === 'i64';
@@ -100,12 +100,12 @@ function rescale(source: DecimalType, to: DecimalType, from: DataType): Pick<Map
     const limit = powerOfTen(Math.max(0, to.precision - to.scale + source.scale));
     const apply = narrow ? (value: bigint, factor: bigint) => BigInt.asIntN(64, value * factor) : (value: bigint, factor: bigint) => value * factor;
     if (to.precision - to.scale >= wholeDigits) return { apply, constants: [powerOfTen(up)] };
-    return { apply: narrow ? (value: bigint, factor: bigint, _: bigint) => BigInt.asIntN(64, value * factor) : (value: bigint, factor: bigint, _: bigint) => value * factor, defined: (value: bigint, _: bigint, bound: bigint) => value < bound && value > -bound, constants: [powerOfTen(up), limit] };
+    return { apply, defined: (value: bigint, _: bigint, bound: bigint) => value < bound && value > -bound, constants: [powerOfTen(up), limit] };
   }
   const constants = [powerOfTen(-up), powerOfTen(-up) / 2n, powerOfTen(to.precision)];
   return {
     apply: (value: bigint, unit: bigint, half: bigint, _: bigint) => (value < 0n ? value - half : value + half) / unit,
-    defined: (value: bigint, unit: bigint, half: bigint, limit: bigint) => { const r = (value < 0n ? value - half : value + half) / unit; return r < limit && r > -limit; },
+    fits: (result: bigint, _unit: bigint, _half: bigint, limit: bigint) => result < limit && result > -limit,
     constants,
   };
 }

@@ -84,11 +84,11 @@ const bigints: Record<Comparison, RowFunction> = {
 
 /** NaN is equal to itself and greater than everything else. */
 const fractions: Record<Comparison, RowFunction> = {
-  '=': { apply: (a: number, b: number) => a === b || (a !== a && b !== b) },
-  '<': { apply: (a: number, b: number) => a < b || (b !== b && a === a) },
-  '<=': { apply: (a: number, b: number) => a <= b || b !== b },
-  '>': { apply: (a: number, b: number) => a > b || (a !== a && b === b) },
-  '>=': { apply: (a: number, b: number) => a >= b || a !== a },
+  '=': { apply: (a: number, b: number) => a === b || (Number.isNaN(a) && Number.isNaN(b)) },
+  '<': { apply: (a: number, b: number) => a < b || (Number.isNaN(b) && !Number.isNaN(a)) },
+  '<=': { apply: (a: number, b: number) => a <= b || Number.isNaN(b) },
+  '>': { apply: (a: number, b: number) => a > b || (Number.isNaN(a) && !Number.isNaN(b)) },
+  '>=': { apply: (a: number, b: number) => a >= b || Number.isNaN(a) },
 };
 
 type CompareText = (a: Uint8Array, start: number, end: number, b: Uint8Array, from: number, to: number) => boolean;

@@ -79,7 +79,7 @@ function argumentOf(call: BoundCall, index: number): CallArgument {
 }
 
 const notNan = (call: BoundCall): LazyKernel => {
-  const whereNan = selectRows({ kinds: [kindOf(call.returnType)], apply: (value: number) => value !== value });
+  const whereNan = selectRows({ kinds: [kindOf(call.returnType)], apply: (value: number) => Number.isNaN(value) });
   return ([value, other], rows, { arena }) => {
     const column = value!(rows);
     if (isConstantNull(column)) return column;

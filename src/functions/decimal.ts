@@ -66,7 +66,7 @@ export const fitsPrecision = (value: bigint, precision: number): boolean => valu
 interface DecimalPlan { readonly left: DecimalType; readonly right: DecimalType; readonly result: DecimalType; readonly narrow: boolean }
 interface PlannedRow { readonly row: RowFunction; readonly constants: readonly bigint[] }
 
-/** Constants: factors that bring both sides to the common scale, the unit rounded away, the first value too large. */
+/** Constants: factors that bring both sides to the common scale, the unit rounded away and its half (0: nothing is), the first value too large. */
 function sum({ left, right, result, narrow }: DecimalPlan, operation: '+' | '-'): PlannedRow {
   const scale = Math.max(left.scale, right.scale);
   const a = powerOfTen(scale - left.scale);
@@ -78,8 +78,8 @@ function sum({ left, right, result, narrow }: DecimalPlan, operation: '+' | '-')
   const constants = [a, operation === '+' ? b : -b, ...rounding(scale, result)];
   return {
     row: {
-      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const r = x * k + y * l; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
-      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { const r = x * k + y * l; const q = unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, half: bigint, _: bigint) => { const r = x * k + y * l; return half === 0n ? r : (r < 0n ? r - half : r + half) / unit; },
+      fits: (r: bigint, _k: bigint, _l: bigint, _unit: bigint, _half: bigint, limit: bigint) => r < limit && r > -limit,
     },
     constants,
   };
@@ -89,44 +89,43 @@ function product({ left, right, result, narrow }: DecimalPlan): PlannedRow {
   if (narrow && result.scale === left.scale + right.scale) return { row: { apply: (x: bigint, y: bigint) => BigInt.asIntN(64, x * y) }, constants: [] };
   return {
     row: {
-      apply: (x: bigint, y: bigint, unit: bigint, _: bigint) => { const r = x * y; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
-      defined: (x: bigint, y: bigint, unit: bigint, limit: bigint) => { const r = x * y; const q = unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+      apply: (x: bigint, y: bigint, unit: bigint, half: bigint, _: bigint) => { const r = x * y; return half === 0n ? r : (r < 0n ? r - half : r + half) / unit; },
+      fits: (r: bigint, _unit: bigint, _half: bigint, limit: bigint) => r < limit && r > -limit,
     },
     constants: rounding(left.scale + right.scale, result),
   };
 }
 
+/** Constants as of `sum`; for `/` see `quotient`. */
 function division(plan: DecimalPlan, operation: '/' | '%' | 'pmod' | 'div'): PlannedRow {
   if (operation === '/') return quotient(plan);
   const { left, right, result } = plan;
   const scale = Math.max(left.scale, right.scale);
-  const factors = [powerOfTen(scale - left.scale), powerOfTen(scale - right.scale)];
-  if (operation === 'div') {
-    return {
+  const constants = [powerOfTen(scale - left.scale), powerOfTen(scale - right.scale), ...rounding(operation === 'div' ? 0 : scale, result)];
+  const defined = (_x: bigint, y: bigint): boolean => y !== 0n;
+  const fits = (r: bigint, _k: bigint, _l: bigint, _unit: bigint, _half: bigint, limit: bigint): boolean => r < limit && r > -limit;
+  switch (operation) {
+    case 'div': return { row: { apply: (x: bigint, y: bigint, k: bigint, l: bigint) => (x * k) / (y * l), defined, fits }, constants };
+    case '%': return {
       row: {
-        apply: (x: bigint, y: bigint, k: bigint, l: bigint, _: bigint) => BigInt.asIntN(64, (x * k) / (y * l)),
-        defined: (x: bigint, y: bigint, k: bigint, l: bigint, limit: bigint) => { if (y === 0n) return false; const q = (x * k) / (y * l); return q < limit && q > -limit; },
+        apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, half: bigint, _: bigint) => { const r = (x * k) % (y * l); return half === 0n ? r : (r < 0n ? r - half : r + half) / unit; },
+        defined, fits,
       },
-      constants: [...factors, powerOfTen(result.precision)],
+      constants,
     };
-  }
-  const constants = [...factors, ...rounding(scale, result)];
-  if (operation === '%') {
-    return {
+    case 'pmod': return {
       row: {
-        apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const r = (x * k) % (y * l); return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
-        defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { if (y === 0n) return false; const r = (x * k) % (y * l); const q = (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
+        apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, half: bigint, _: bigint) => {
+          const d = y * l;
+          let r = (x * k) % d;
+          if (r < 0n) r = (r + d) % d;
+          return half === 0n ? r : (r < 0n ? r - half : r + half) / unit;
+        },
+        defined, fits,
       },
       constants,
     };
   }
-  return {
-    row: {
-      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => { const d = y * l; let r = (x * k) % d; if (r < 0n) r = (r + d) % d; return unit === 1n ? r : (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; },
-      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => { if (y === 0n) return false; const d = y * l; let r = (x * k) % d; if (r < 0n) r = (r + d) % d; const q = (r < 0n ? r - unit / 2n : r + unit / 2n) / unit; return q < limit && q > -limit; },
-    },
-    constants,
-  };
 }
 
 /**
@@ -137,32 +136,26 @@ function quotient({ left, right, result }: DecimalPlan): PlannedRow {
   const direct = right.precision <= 18 && result.scale <= 20;
   const digits = direct ? result.scale : 39;
   const shift = digits + right.scale - left.scale;
-  const constants = [powerOfTen(Math.max(0, shift)), powerOfTen(Math.max(0, -shift)), powerOfTen(digits - result.scale), powerOfTen(result.precision)];
   return {
     row: {
-      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, _: bigint) => {
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, half: bigint, _: bigint) => {
         const n = x * k, d = y * l;
         let q = n / d;
         const rest = n - q * d;
         if ((rest < 0n ? -rest : rest) * 2n >= (d < 0n ? -d : d)) q += (n < 0n) === (d < 0n) ? 1n : -1n;
-        return unit === 1n ? q : (q < 0n ? q - unit / 2n : q + unit / 2n) / unit;
+        return half === 0n ? q : (q < 0n ? q - half : q + half) / unit;
       },
-      defined: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, limit: bigint) => {
-        if (y === 0n) return false;
-        const n = x * k, d = y * l;
-        let q = n / d;
-        const rest = n - q * d;
-        if ((rest < 0n ? -rest : rest) * 2n >= (d < 0n ? -d : d)) q += (n < 0n) === (d < 0n) ? 1n : -1n;
-        q = unit === 1n ? q : (q < 0n ? q - unit / 2n : q + unit / 2n) / unit;
-        return q < limit && q > -limit;
-      },
+      defined: (_x: bigint, y: bigint) => y !== 0n,
+      fits: (r: bigint, _k: bigint, _l: bigint, _unit: bigint, _half: bigint, limit: bigint) => r < limit && r > -limit,
     },
-    constants,
+    constants: [powerOfTen(Math.max(0, shift)), powerOfTen(Math.max(0, -shift)), ...rounding(digits, result)],
   };
 }
 
+/** Half of 1 is 0, which says that nothing is rounded. */
 function rounding(scale: number, result: DecimalType): readonly bigint[] {
-  return [powerOfTen(Math.max(0, scale - result.scale)), powerOfTen(result.precision)];
+  const unit = powerOfTen(Math.max(0, scale - result.scale));
+  return [unit, unit / 2n, powerOfTen(result.precision)];
 }
 
 /** `div` of decimals is a bigint, of which it keeps the low bits; before that it must fit the decimal Spark computes it in. */

@@ -14,7 +14,8 @@ import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { hashFunctions } from './hash.ts';
-import { miscFunctions } from './misc.ts';
+import { zeroFunctions } from './conditional-zero.ts';
+import { sessionFunctions } from './session.ts';
 import { randomFunctions } from './random.ts';
 import type { FunctionDefinition } from './function.ts';
 import { predicateFunctions } from './predicate.ts';
@@ -39,7 +40,8 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   comparisonFunctions,
   conditionalFunctions,
   randomFunctions,
-  miscFunctions,
+  sessionFunctions,
+  zeroFunctions,
   hashFunctions,
   datetimeFunctions,
   predicateFunctions,

@@ -12,7 +12,7 @@ import type { Kernel } from './function.ts';
 export const exponential = (x: number): number => {
   const size = Math.abs(x);
   if (!(size < 709.7822265625)) {
-    if (x !== x) return x;
+    if (Number.isNaN(x)) return x;
     if (x > 709.782712893384) return Infinity;
     if (x < -745.1332191019411) return 0;
   }
@@ -21,7 +21,7 @@ export const exponential = (x: number): number => {
   let k = 0;
   let r = x;
   if (size >= 0.3465735912322998) {
-    k = size < 1.0397205352783203 ? (x < 0 ? -1 : 1) : Math.trunc(1.4426950408889634 * x + (x < 0 ? -0.5 : 0.5));
+    k = size < 1.0397205352783203 ? (x < 0 ? -1 : 1) : Math.trunc(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5));
     high = x - k * 0.6931471803691238;
     low = k * 1.9082149292705877e-10;
     r = high - low;
@@ -42,10 +42,10 @@ export const hyperbolicCosine = (x: number): number => {
     const t = Math.expm1(size);
     return size < 2.7755575615628914e-17 ? 1 + t : 1 + (t * t) / (2 * (1 + t));
   }
-  if (!(size < 710.4758600739439)) return x === x && size > 710.4758600739439 ? Infinity : x;
+  if (!(size < 710.4758600739439)) return !Number.isNaN(x) && size > 710.4758600739439 ? Infinity : x;
   const halved = size >= 709.7822265625;
   const r = halved ? size / 2 : size;
-  const whole = r < 1.0397205352783203 ? 1 : Math.trunc(1.4426950408889634 * r + 0.5);
+  const whole = r < 1.0397205352783203 ? 1 : Math.trunc(Math.LOG2E * r + 0.5);
   const high = r - whole * 0.6931471803691238;
   const low = whole * 1.9082149292705877e-10;
   const reduced = high - low;
@@ -75,8 +75,8 @@ function hypotenuse(x: number, y: number): number {
   if (a === Infinity || b === Infinity) return Infinity;
   if (!(a - b < Infinity) || b === 0 || a / b > 1152921504606846976) return a + b;
   let scale = 1;
-  if (a > 3.273390607896142e150) scale = 2 ** 600;
-  else if (b < 3.054936363499605e-151) scale = b < 2.2250738585072014e-308 ? 2 ** -1022 : 2 ** -600;
+  if (a > 2 ** 500) scale = 2 ** 600;
+  else if (b < 2 ** -500) scale = b < 2.2250738585072014e-308 ? 2 ** -1022 : 2 ** -600;
   a /= scale;
   b /= scale;
   const w = a - b;

@@ -97,7 +97,9 @@ function roundFraction(call: BoundCall, digits: number, rounding: Rounding): Ker
 /** A whole number changes only where digits before the point are rounded away. */
 function roundWhole(call: BoundCall, digits: number, rounding: Rounding): Kernel {
   if (digits >= 0) return ([column]) => column!;
-  const wide = mapRows({ kinds: [kindOf(call.returnType)], returnType: call.returnType, undefinedRows: call.settings.ansi ? 'fail' : 'keep', ...wholeRounding(call.returnType, rounding), constants: wholeConstants(call.returnType, digits) });
+  const type = call.returnType;
+  const row = type.kind === 'long' ? longRounding[rounding] : intRounding[rounding];
+  const wide = mapRows({ ...row, kinds: [kindOf(type)], returnType: type, undefinedRows: call.settings.ansi ? 'fail' : 'keep', constants: wholeConstants(type, digits) });
   return (args, rows, { arena }) => wide(args, rows, arena, () => fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at }));
 }
 
@@ -107,32 +109,29 @@ function wholeConstants(type: DataType, digits: number): readonly (number | bigi
   return type.kind === 'long' ? [powerOfTen(Math.min(19, -digits)) * (digits < -19 ? 10n : 1n)] : [10 ** Math.min(20, -digits), wholeLimits[type.kind]!];
 }
 
-function wholeRounding(type: DataType, rounding: Rounding): RowFunction {
-  if (type.kind === 'long') return longRounding[rounding];
-  return intRounding[rounding];
-}
-
+/** The quotient rounds as asked; `ceil` and `floor` of whole numbers never come here. */
 const intRounding: Record<Rounding, RowFunction> = {
-  'half up': {
-    apply: (x: number, unit: number, _: number) => Math.sign(x) * Math.floor(Math.abs(x) / unit + 0.5) * unit,
-    defined: (x: number, unit: number, limit: number) => { const r = Math.sign(x) * Math.floor(Math.abs(x) / unit + 0.5) * unit; return r <= limit && r >= -limit - 1; },
-  },
+  'half up': { apply: (x: number, unit: number, _: number) => Math.sign(x) * Math.floor(Math.abs(x) / unit + 0.5) * unit, fits: (r: number, _: number, limit: number) => r <= limit && r >= -limit - 1 },
   'half even': {
-    apply: (x: number, unit: number, _: number) => { const q = Math.floor(Math.abs(x) / unit), d = Math.abs(x) - q * unit; return Math.sign(x) * (d * 2 > unit || (d * 2 === unit && q % 2 === 1) ? q + 1 : q) * unit; },
-    defined: (x: number, unit: number, limit: number) => { const q = Math.floor(Math.abs(x) / unit), d = Math.abs(x) - q * unit; const r = Math.sign(x) * (d * 2 > unit || (d * 2 === unit && q % 2 === 1) ? q + 1 : q) * unit; return r <= limit && r >= -limit - 1; },
+    apply: (x: number, unit: number, _: number) => {
+      const q = Math.floor(Math.abs(x) / unit);
+      const d = Math.abs(x) - q * unit;
+      return Math.sign(x) * (d * 2 > unit || (d * 2 === unit && q % 2 === 1) ? q + 1 : q) * unit;
+    },
+    fits: (r: number, _: number, limit: number) => r <= limit && r >= -limit - 1,
   },
   up: { apply: (x: number, unit: number, _: number) => Math.ceil(x / unit) * unit },
   down: { apply: (x: number, unit: number, _: number) => Math.floor(x / unit) * unit },
 };
 
 const longRounding: Record<Rounding, RowFunction> = {
-  'half up': {
-    apply: (x: bigint, unit: bigint) => ((x < 0n ? x - unit / 2n : x + unit / 2n) / unit) * unit,
-    defined: (x: bigint, unit: bigint) => { const r = ((x < 0n ? x - unit / 2n : x + unit / 2n) / unit) * unit; return BigInt.asIntN(64, r) === r; },
-  },
+  'half up': { apply: (x: bigint, unit: bigint) => ((x < 0n ? x - unit / 2n : x + unit / 2n) / unit) * unit, fits: (r: bigint, _: bigint) => BigInt.asIntN(64, r) === r },
   'half even': {
-    apply: (x: bigint, unit: bigint) => { const q = x / unit, d = (x % unit) * 2n, s = x < 0n ? -1n : 1n; return (d * s > unit || (d * s === unit && q % 2n !== 0n) ? q + s : q) * unit; },
-    defined: (x: bigint, unit: bigint) => { const q = x / unit, d = (x % unit) * 2n, s = x < 0n ? -1n : 1n; const r = (d * s > unit || (d * s === unit && q % 2n !== 0n) ? q + s : q) * unit; return BigInt.asIntN(64, r) === r; },
+    apply: (x: bigint, unit: bigint) => {
+      const q = x / unit, d = (x % unit) * 2n, s = x < 0n ? -1n : 1n;
+      return (d * s > unit || (d * s === unit && q % 2n !== 0n) ? q + s : q) * unit;
+    },
+    fits: (r: bigint, _: bigint) => BigInt.asIntN(64, r) === r,
   },
   up: { apply: (x: bigint, _: bigint) => x },
   down: { apply: (x: bigint, _: bigint) => x },
@@ -141,14 +140,14 @@ const longRounding: Record<Rounding, RowFunction> = {
 /** Double to bigint; the JVM's cast: NaN is 0, the ends saturate (an error in ANSI mode). */
 const wholeOf = (round: 'ceil' | 'floor'): RowFunction => (round === 'ceil'
   ? {
-    apply: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775807 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
-    high: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775807 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : v === v ? -0x80000000 : 0; },
-    defined: (x: number) => { const v = Math.ceil(x); return v !== v || (v < 9223372036854775807 && v >= -9223372036854775808); },
+    apply: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775808 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
+    high: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775808 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
+    defined: (x: number) => { const v = Math.ceil(x); return Number.isNaN(v) || (v < 9223372036854775808 && v >= -9223372036854775808); },
   }
   : {
-    apply: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775807 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
-    high: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775807 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : v === v ? -0x80000000 : 0; },
-    defined: (x: number) => { const v = Math.floor(x); return v !== v || (v < 9223372036854775807 && v >= -9223372036854775808); },
+    apply: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775808 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
+    high: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775808 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
+    defined: (x: number) => { const v = Math.floor(x); return Number.isNaN(v) || (v < 9223372036854775808 && v >= -9223372036854775808); },
   });
 
 const wholeKernel = (round: 'ceil' | 'floor') => (call: BoundCall): Kernel => {

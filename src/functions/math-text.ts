@@ -196,7 +196,7 @@ export const mathTextFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'width_bucket', group: 'math_funcs', since: '0.1', nullable: 'always',
-    signatures: ['(double, double, double, bigint) -> bigint', '(year_month_interval, year_month_interval, year_month_interval, bigint) -> bigint', '(day_time_interval, day_time_interval, day_time_interval, bigint) -> bigint'],
+    signatures: ['(double, double, double, bigint) -> bigint', ...['year_month_interval', 'day_time_interval'].map((type) => `(${type}, ${type}, ${type}, bigint) -> bigint`)],
     doc: 'The number of the bucket the value falls in when the range is cut into equal ones; 0 below, one more than their number above.', examples: [['SELECT width_bucket(5.3, 0.2, 10.6, 5)', '3']], kernel: bucketKernel,
   },
   sign('sign', 'sign'),

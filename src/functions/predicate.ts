@@ -35,7 +35,7 @@ function betweenKernel(call: BoundCall): Kernel {
 }
 
 const notANumber = (call: BoundCall): Kernel => {
-  const loop = mapRows({ kinds: [kindOf(call.argumentTypes[0]!)], returnType: booleanType, apply: (value: number) => value !== value });
+  const loop = mapRows({ kinds: [kindOf(call.argumentTypes[0]!)], returnType: booleanType, apply: (value: number) => Number.isNaN(value) });
   return ([column], rows, { arena }) => {
     if (isConstantNull(column!)) return booleanColumn(false, rows.rowCount, arena);
     const nan = loop([column!], rows, arena);

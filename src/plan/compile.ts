@@ -48,7 +48,7 @@ export class Scope {
     this.options = options;
     this.#outer = outer;
     this.#count = input.length;
-    input.forEach((attribute, index) => this.#slots.set(attribute.id, index));
+    for (const [index, attribute] of input.entries()) this.#slots.set(attribute.id, index);
     this.repeated = repeatedKeys(expressions);
   }
 

@@ -50,7 +50,10 @@ export function compilePredicate(condition: BoundExpression, input: readonly Att
   };
 }
 
-/** The value of an expression that reads no column. Raises what the expression raises, and TIDEMARK_KNOWN_WHEN_RUN when it needs the clock. `context` gives batch time and the like to functions that are not folded while planning. */
+/**
+ * The value of an expression that reads no column. Raises what the expression raises, and TIDEMARK_KNOWN_WHEN_RUN when it needs the clock.
+ * `context` gives batch time and the like to functions that are not folded while planning.
+ */
 export function evaluateConstant(expression: BoundExpression, settings: EvaluationSettings, context: Partial<KernelContext> = {}): Value {
   if (expression.kind === 'Literal') return expression.value;
   const arena = new Arena();

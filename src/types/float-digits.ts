@@ -84,8 +84,10 @@ function divide(number: Division): Digits {
   return finish(out, decimalExponent, up);
 }
 
+interface Scaled { readonly rest: bigint; readonly divisor: bigint; readonly unit: bigint; readonly width: 0 | 32 | 64 }
+
 /** B, S and M of the division, with their common powers of two taken out. `width` of the integers they fit; 0 when they fit none. */
-function scaled({ fraction, fractionBits, fractionalBits, exponent, significantBits, estimate: decimalExponent }: Division): { readonly rest: bigint; readonly divisor: bigint; readonly unit: bigint; readonly width: 0 | 32 | 64 } {
+function scaled({ fraction, fractionBits, fractionalBits, exponent, significantBits, estimate: decimalExponent }: Division): Scaled {
   const restFives = Math.max(0, -decimalExponent);
   const divisorFives = Math.max(0, decimalExponent);
   let restTwos = restFives + fractionalBits + exponent;
@@ -104,7 +106,8 @@ function scaled({ fraction, fractionBits, fractionalBits, exponent, significantB
   const restBits = fractionBits + restTwos + bitsOfFives(restFives);
   const divisorBits = divisorTwos + 1 + bitsOfFives(divisorFives + 1);
   const power = (fives: number, twos: number): bigint => 5n ** BigInt(fives) << BigInt(twos);
-  return { rest: BigInt(fraction) * power(restFives, restTwos), divisor: power(divisorFives, divisorTwos), unit: power(restFives, unitTwos), width: restBits < 32 && divisorBits < 32 ? 32 : restBits < 64 && divisorBits < 64 ? 64 : 0 };
+  const width = restBits < 32 && divisorBits < 32 ? 32 : restBits < 64 && divisorBits < 64 ? 64 : 0;
+  return { rest: BigInt(fraction) * power(restFives, restTwos), divisor: power(divisorFives, divisorTwos), unit: power(restFives, unitTwos), width };
 }
 
 function bitsOfFives(count: number): number {
