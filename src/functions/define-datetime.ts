@@ -62,7 +62,9 @@ function plusNull(left: DataType, right: DataType): Resolution | undefined {
 function minus(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (isInterval(right)) return shift('minus', left, right, call, [0, 1]);
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
-  if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
+  if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
+    return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
+  }
   if (left.kind === 'time' && right.kind === 'time') return row('subtract_times', [left, right], { ...dayTimeIntervalType, start: 1 }, [0, 1]);
   return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 1)], dateType, [0, 1]) : undefined;
 }

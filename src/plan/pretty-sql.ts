@@ -123,8 +123,8 @@ const displays: Readonly<Record<string, Display>> = {
   isnull: ([input]) => `(${input} IS NULL)`,
   isnotnull: ([input]) => `(${input} IS NOT NULL)`,
   in: ([value, ...list]) => `(${value} IN (${list.join(', ')}))`,
-  like: ([text, pattern, escape]) => `${text} LIKE ${pattern}${escape === undefined || escape === '\\' ? '' : ` ESCAPE '${escape}'`}`,
-  ilike: ([text, pattern, escape]) => `ilike(${text}, ${pattern}${escape === undefined || escape === '\\' ? '' : `, ${escape}`})`,
+  like: ([text, pattern, mark]) => `${text} LIKE ${pattern}${mark === undefined || mark === '\\' ? '' : ` ESCAPE '${mark}'`}`,
+  ilike: ([text, pattern]) => `ilike(${text}, ${pattern})`,
   if: (args) => `(IF(${args.join(', ')}))`,
   when: caseSql,
 };

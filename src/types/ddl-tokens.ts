@@ -58,7 +58,11 @@ export function ddlCursor(sql: string): DdlCursor {
   };
 }
 
-const tokenPattern = /\s+|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)|`(?<quoted>(?:[^`]|``)*)`|'(?<single>(?:[^'\\]|\\[\s\S]|'')*)'|"(?<double>(?:[^"\\]|\\[\s\S])*)"|(?<number>\d+(?![\p{L}\d_]))|(?<word>[\p{L}\p{N}_]+)|(?<mark>[<>(),:])/uy;
+/** White space and comments, quoted names, strings, numbers, words, marks. */
+const tokenPattern = new RegExp([
+  String.raw`\s+|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)`, '`(?<quoted>(?:[^`]|``)*)`', String.raw`'(?<single>(?:[^'\\]|\\[\s\S]|'')*)'`, String.raw`"(?<double>(?:[^"\\]|\\[\s\S])*)"`,
+  String.raw`(?<number>\d+(?![\p{L}\d_]))`, String.raw`(?<word>[\p{L}\p{N}_]+)`, '(?<mark>[<>(),:])',
+].join('|'), 'uy');
 
 function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];

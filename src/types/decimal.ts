@@ -22,14 +22,14 @@ export type DecimalOperation = '+' | '-' | '*' | '/' | '%' | 'pmod' | 'div';
 export function decimalResult(operation: DecimalOperation, left: DecimalType, right: DecimalType, allowPrecisionLoss = true): DecimalType {
   const { precision: p1, scale: s1 } = left;
   const { precision: p2, scale: s2 } = right;
-  const fit = allowPrecisionLoss ? adjustScale : cutAtMaximum;
+  const bound = allowPrecisionLoss ? adjustScale : cutAtMaximum;
   const scale = Math.max(s1, s2);
   switch (operation) {
     case '+':
-    case '-': return fit(Math.max(p1 - s1, p2 - s2) + scale + 1, scale);
-    case '*': return fit(p1 + p2 + 1, s1 + s2);
+    case '-': return bound(Math.max(p1 - s1, p2 - s2) + scale + 1, scale);
+    case '*': return bound(p1 + p2 + 1, s1 + s2);
     case '%':
-    case 'pmod': return fit(Math.min(p1 - s1, p2 - s2) + scale, scale);
+    case 'pmod': return bound(Math.min(p1 - s1, p2 - s2) + scale, scale);
     case 'div': return cutAtMaximum(Math.max(1, p1 - s1 + s2), 0);
     case '/': return allowPrecisionLoss ? lossyQuotient(left, right) : exactQuotient(left, right);
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { conditionOf } from '../../src/errors/stream-error.ts';
 import { arrayType, decimalType, field, intType, mapType, stringType, structType, type DataType } from '../../src/types/data-type.ts';
 import { parseDataType, parseSchema, parseTypeOrSchema } from '../../src/types/ddl.ts';
+import { schemaToJson } from '../../src/types/print-json.ts';
 import { catalogString, simpleString, toDdl, treeString, typeToSql } from '../../src/types/print.ts';
 
 const recorded = new URL('../spark/sql/', import.meta.url);
@@ -55,6 +56,10 @@ describe('DDL text', () => {
     const type = structType([field('a', intType, false), field('b', arrayType(mapType(stringType, decimalType(10, 2)), false))]);
     expect(catalogString(type)).toBe('struct<a:int,b:array<map<string,decimal(10,2)>>>');
     expect(simpleString(structType(Array.from({ length: 30 }, (_, index) => field(`c${index}`, intType))), 3)).toBe('struct<c0:int,c1:int,... 28 more fields>');
+    expect(schemaToJson(parseSchema("a INT NOT NULL COMMENT 'x', b ARRAY<BIGINT>"))).toBe(
+      '{"type":"struct","fields":[{"name":"a","type":"integer","nullable":false,"metadata":{"comment":"x"}},'
+      + '{"name":"b","type":{"type":"array","elementType":"long","containsNull":true},"nullable":true,"metadata":{}}]}',
+    );
     expect(treeString({ fields: type.fields })).toBe([
       'root', ' |-- a: integer (nullable = false)', ' |-- b: array (nullable = true)', ' |    |-- element: map (containsNull = false)',
       ' |    |    |-- key: string', ' |    |    |-- value: decimal(10,2) (valueContainsNull = true)', '',

@@ -31,8 +31,10 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
 
 type Typing = Pick<AggregateCall, 'kind' | 'definition' | 'written' | 'arguments' | 'type' | 'nullable' | 'at'> & { readonly orderBy?: readonly BoundSort[] };
 
+interface Inputs { readonly args: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[] | undefined }
+
 /** The keys of WITHIN GROUP follow the arguments where the row types them too (percentile_cont, mode). */
-function typedCall(definition: AggregateFunction, written: string, { args, orderBy }: { readonly args: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[] | undefined }, node: UnresolvedFunction, scope: Scope): Typing {
+function typedCall(definition: AggregateFunction, written: string, { args, orderBy }: Inputs, node: UnresolvedFunction, scope: Scope): Typing {
   const keys = orderBy?.map((one) => one.input) ?? [];
   const all = [...args, ...keys];
   const resolved = resolveCall(definition, shapeOf(definition, written, all, scope, node.at));

@@ -74,20 +74,21 @@ function rewritten(definition: ScalarFunction, written: string, args: readonly B
 
 function momentsNullable(definition: ScalarFunction, args: readonly BoundExpression[], { argumentTypes, instead }: Omit<ResolvedCall, 'nullable'>): boolean {
   const order = instead?.order ?? [0, 1];
-  return definition.nullable === 'always' || definition.name.startsWith('try_') || (argumentTypes[0]!.kind === 'calendar_interval' && instead !== undefined) || order.some((index, position) => args[index]!.nullable || losesValues(args[index]!.type, argumentTypes[position]!));
+  if (definition.nullable === 'always' || definition.name.startsWith('try_') || (argumentTypes[0]!.kind === 'calendar_interval' && instead !== undefined)) return true;
+  return order.some((index, position) => args[index]!.nullable || losesValues(args[index]!.type, argumentTypes[position]!));
 }
 
 function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
   const foldable = isFoldable(expression);
   return {
     type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
-    get literal() { return foldable ? valueOf(expression, scope) : undefined; },
+    get literal() { return foldable ? constantValue(expression, scope) : undefined; },
     get sql() { return prettyIn(scope, expression); },
   };
 }
 
 /** A constant that cannot be had (it raises an error) is left to the rows that really reach it. */
-function valueOf(expression: BoundExpression, scope: Scope): Value | undefined {
+function constantValue(expression: BoundExpression, scope: Scope): Value | undefined {
   if (expression.kind === 'Literal') return expression.value;
   try {
     return scope.session.evaluate(expression);

@@ -85,7 +85,7 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   refuseModifiers(node, written);
   if (definition.name === 'struct') return resolveStruct(definition, node, scope);
   if (node.operator === true && quantifiedLikes.has(written)) return resolveQuantifiedLike(written, node, scope);
-  if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar({ ...definition, display: ([input]) => `(${input} IS NOT UNKNOWN)` }, written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
+  if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar(shownAsUnknown(definition), written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
   const args = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
   const bound = args.map((one) => resolveArgument(one, scope));
@@ -93,6 +93,11 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   const truth = scope.session.settings.ansi ? undefined : booleanEquality(definition.name, bound, scope);
   if (truth !== undefined) return truth;
   return rounded !== undefined && 'kind' in rounded ? rounded : bindScalar(definition, written, rounded ?? bound, scope, node.at);
+}
+
+/** IS NOT UNKNOWN is IS NOT NULL under its own words; IS UNKNOWN is not. */
+function shownAsUnknown(definition: ScalarFunction): ScalarFunction {
+  return { ...definition, display: ([input]) => `(${input} IS NOT UNKNOWN)` };
 }
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {

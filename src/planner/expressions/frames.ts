@@ -48,7 +48,8 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
   const distance = unit === 'range' ? inTypeOfKey(written, orderBy[0]?.type, check) : written;
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType: unit === 'rows' ? '"INT"' : '"NUMERIC" or "INTERVAL"' }, { at: written.at ?? node.at });
+    const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL")';
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType }, { at: written.at ?? node.at });
   }
   const value = scope.session.evaluate(distance);
   const text = prettyIn(scope, written);

@@ -106,7 +106,9 @@ function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttri
 }
 
 /** Functions that may be called without brackets. */
-const wordFunctions: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'localtimestamp', 'current_time', 'current_user', 'session_user', 'user', 'current_catalog', 'current_database', 'current_schema']);
+const wordFunctions: ReadonlySet<string> = new Set([
+  'current_date', 'current_timestamp', 'localtimestamp', 'current_time', 'current_user', 'session_user', 'user', 'current_catalog', 'current_database', 'current_schema',
+]);
 
 function findWordFunction(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
   const word = name.length === 1 ? name[0]!.toLowerCase() : '';

@@ -28,7 +28,7 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   const names = written.kind === 'Alias' ? written.names : [];
   const bound = resolve(written.kind === 'Alias' ? written.input : written, scope);
   if (bound.kind === 'GeneratorCall') {
-    bound.arguments.forEach((argument) => checkGenerators(argument, scope));
+    for (const argument of bound.arguments) checkGenerators(argument, scope);
     return [{ item: 'generator', generator: bound, names, at: written.at }];
   }
   checkGenerators(bound, scope, 'nested');
