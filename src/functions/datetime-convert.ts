@@ -14,22 +14,22 @@ const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const
 /** Dates and timestamps as numbers and back; the same instant or wall-clock time in another zone. */
 export const datetimeConvertFunctions: readonly ScalarFunction[] = [
   {
-    ...words, name: 'unix_date', signatures: ['(date) -> int'], doc: 'Returns the days since 1970-01-01.', examples: [["SELECT unix_date(DATE'1970-01-02')", '1']], kernel: sameMemory,
+    ...words, name: 'unix_date', signatures: ['(date!) -> int'], doc: 'Returns the days since 1970-01-01.', examples: [["SELECT unix_date(DATE'1970-01-02')", '1']], kernel: sameMemory,
   },
   {
     ...words, name: 'date_from_unix_date', signatures: ['(int) -> date'], doc: 'Returns the date some days after 1970-01-01.', examples: [['SELECT date_from_unix_date(1)', '1970-01-02']],
     kernel: sameMemory,
   },
   {
-    ...words, name: 'unix_micros', signatures: ['(timestamp) -> bigint'], doc: 'Returns the microseconds since 1970-01-01 00:00:00 UTC.',
+    ...words, name: 'unix_micros', signatures: ['(timestamps!) -> bigint'], doc: 'Returns the microseconds since 1970-01-01 00:00:00 UTC.',
     examples: [["SELECT unix_micros(TIMESTAMP'1970-01-01 00:00:01')", '1000000']], kernel: sameMemory,
   },
   {
-    ...words, name: 'unix_millis', signatures: ['(timestamp) -> bigint'], doc: 'Returns the milliseconds since 1970-01-01 00:00:00 UTC, rounded down.',
+    ...words, name: 'unix_millis', signatures: ['(timestamps!) -> bigint'], doc: 'Returns the milliseconds since 1970-01-01 00:00:00 UTC, rounded down.',
     examples: [["SELECT unix_millis(TIMESTAMP'1970-01-01 00:00:01')", '1000']], kernel: unixNumber(1000),
   },
   {
-    ...words, name: 'unix_seconds', signatures: ['(timestamp) -> bigint'], doc: 'Returns the seconds since 1970-01-01 00:00:00 UTC, rounded down.',
+    ...words, name: 'unix_seconds', signatures: ['(timestamps!) -> bigint'], doc: 'Returns the seconds since 1970-01-01 00:00:00 UTC, rounded down.',
     examples: [["SELECT unix_seconds(TIMESTAMP'1970-01-01 00:00:01.9')", '1']], kernel: unixNumber(1),
   },
   {

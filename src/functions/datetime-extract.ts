@@ -6,7 +6,7 @@ import { byteType, type DataType, dateType, decimalType, doubleType, intType, lo
 import { MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE } from '../types/interval-text.ts';
 import { newInstant, readInstant, writeInstant, type Instant } from '../types/instant.ts';
 import { offsetAt } from '../types/time-zone.ts';
-import { anyNullable, castInput, expectConstant, expectCount } from './define.ts';
+import { anyNullable, castInput, expectCount } from './define.ts';
 import { numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import {
   castTimed, dayField, dayOf, dayOfYear, hourOf, isoWeekOf, minuteOf, monthOf, quarterOf, sundayWeekdayOf, timeField, weekdayOf, weekYearOf, yearOf, zoneOfType,
@@ -61,10 +61,12 @@ function rowNamed(name: string): FieldRow | undefined {
 
 function resolveExtract(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  const field = expectConstant(call, 0, 'field', stringType);
+  const { literal: field = null, foldable, type } = call.arguments[0]!;
   const source = call.arguments[1]!.type;
-  if (field === null) return { argumentTypes: [stringType, source], returnType: doubleType, nullable: true };
-  if (typeof field !== 'string') return fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: call.arguments[0]!.sql }, { at: call.at });
+  if (!foldable || (type.kind !== 'string' && type.kind !== 'null')) {
+    return fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`field`', paramType: '"STRING"' }, { at: call.at });
+  }
+  if (typeof field !== 'string') return { argumentTypes: [stringType, source], returnType: doubleType, nullable: true };
   const row = rowNamed(field);
   const bad = (): never => fail('INVALID_EXTRACT_FIELD', { field: `\`${field}\``, expr: `"${call.arguments[1]!.sql}"` }, { at: call.at });
   if (row === undefined) return bad();

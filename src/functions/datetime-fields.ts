@@ -38,6 +38,8 @@ export function timeField(compute: (secondOfDay: number) => number): (call: Boun
   };
 }
 
+const firstOnly = (kernel: Kernel): Kernel => (args, rows, context) => kernel(args.slice(0, 1), rows, context);
+
 /** TIME keeps nanoseconds of the day. */
 function fieldOfTime(call: BoundCall, compute: (secondOfDay: number) => number): Kernel {
   return (args, rows, { arena }) => {
@@ -53,10 +55,11 @@ export function castTimed(call: CallShape, index: number): DataType {
   return type.kind === 'time' ? type : castInput(call, index, { family: 'timestamps' });
 }
 
+/** Spark looks at the first argument only and ignores others. */
 function resolveTimeField(call: CallShape): ResolvedCall {
-  expectCount(call, 1, 1);
+  expectCount(call, 1);
   const type = castTimed(call, 0);
-  return { argumentTypes: [type], returnType: intType, nullable: type.kind === 'time' || anyNullable(call, [type]) };
+  return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? type : one.type)), returnType: intType, nullable: type.kind === 'time' || anyNullable(call, [type]) };
 }
 
 /** The zone an argument is seen in: the session's for TIMESTAMP, none (UTC) for TIMESTAMP_NTZ. */
@@ -81,7 +84,8 @@ const onDate = (name: string, doc: string, example: readonly [string, string], c
 });
 
 const onTime = (name: string, doc: string, example: readonly [string, string], compute: (second: number) => number): ScalarFunction => ({
-  ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, kernel: timeField(compute),
+  ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, display: (args) => `${name}(${args[0]})`,
+  kernel: (call) => firstOnly(timeField(compute)(call)),
 });
 
 const dayText = (names: readonly string[], indexOf: (days: number) => number): ((call: BoundCall) => Kernel) => (call) => (args, rows, { arena }) => {

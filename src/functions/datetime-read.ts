@@ -10,7 +10,7 @@ import { type MomentParser, momentParser } from '../types/datetime-parse-fast.ts
 import { compilePattern, type Element, type PatternOptions } from '../types/datetime-pattern.ts';
 import { fitsMicros, type Instant, instantOf, newInstant, readInstant, writeInstant } from '../types/instant.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../types/special-datetime.ts';
-import { parseTimestampBytes, parseTimestampNtzBytes } from '../types/timestamp-text.ts';
+import { parseTimestampBytes, parseTimestampNtzBytes, type ParseTarget } from '../types/timestamp-text.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../types/time-zone.ts';
 import { typeToSql } from '../types/print.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
@@ -116,14 +116,16 @@ function patternSource(call: BoundCall, { args, zone, target }: SourceOptions): 
 function castSource(call: BoundCall, { args, zone, target, context }: SourceOptions): Source {
   const [column] = args as [Column];
   const { bytes, offsets, mask } = textInput(column);
-  const goal = { zone, nowSeconds: Math.floor(Number(context.batchTimeMicros) / 1_000_000), into: instant };
+  const goal = { zone, nowSeconds: Number.NaN, into: instant };
+  const today = (): ParseTarget => ({ ...goal, nowSeconds: Number(context.nowMicros() / 1_000_000n) });
   const isNtz = target === 'timestamp_ntz';
   return {
     clock: isNtz ? 'local' : 'utc', read: (row) => {
       const start = offsets[row & mask]!;
       const end = offsets[(row & mask) + 1]!;
       if (isNtz ? parseTimestampNtzBytes(bytes, start, end, instant) : parseTimestampBytes(bytes, start, end, goal)) return true;
-      const special = specialOf(call, (text) => (isNtz ? specialTimestampNtz(text, zone, context.batchTimeMicros) : specialTimestamp(text, zone, context.batchTimeMicros)));
+      if (!isNtz && bareTime.test(textReader(column)(row)) && parseTimestampBytes(bytes, start, end, today())) return true;
+      const special = specialOf(call, context, (text, now) => (isNtz ? specialTimestampNtz(text, zone, now) : specialTimestamp(text, zone, now)));
       if (special !== undefined) {
         instantOf(special, instant);
         return true;
@@ -134,21 +136,25 @@ function castSource(call: BoundCall, { args, zone, target, context }: SourceOpti
 }
 
 function castToDate(call: BoundCall, zone: Zone): Kernel {
-  return (args, rows, { arena, batchTimeMicros }) => {
+  return (args, rows, context) => {
     const [column] = args as [Column];
     const { bytes, offsets, mask } = textInput(column);
-    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => {
+    return numberColumn({ type: call.returnType, args, rows, arena: context.arena }, (row) => {
       const days = parseDateBytes(bytes, offsets[row & mask]!, offsets[(row & mask) + 1]!);
       if (days !== NO_DATE) return days;
-      return specialOf(call, (text) => specialDate(text, zone, batchTimeMicros)) ?? (isLenient(call) ? NULL : failCast(call, textReader(column)(row)));
+      return specialOf(call, context, (text, now) => specialDate(text, zone, now)) ?? (isLenient(call) ? NULL : failCast(call, textReader(column)(row)));
     });
   };
 }
 
-/** `today`, `epoch` … are read only where the text is a constant. */
-function specialOf<T>(call: BoundCall, read: (text: string) => T | undefined): T | undefined {
+/** A time without a date is one of today: the clock is asked only for such text. */
+const bareTime = /^[\0- ]*T?\d{1,2}(:|$)/;
+
+/** `today`, `epoch` … are read only where the text is a constant. All but `epoch` ask the clock. */
+function specialOf<T>(call: BoundCall, { nowMicros }: KernelContext, read: (text: string, nowMicros: bigint) => T | undefined): T | undefined {
   const [literal] = call.literals;
-  return typeof literal === 'string' ? read(literal) : undefined;
+  if (typeof literal !== 'string' || read(literal, 0n) === undefined) return undefined;
+  return read(literal, /^\s*epoch/i.test(literal) ? 0n : nowMicros());
 }
 
 function failCast(call: BoundCall, value: string, sourceType: DataType = call.argumentTypes[0]!): never {

@@ -5,7 +5,7 @@ import { newMoment, setMoment, widthOf, writeMoment } from '../types/datetime-fo
 import type { Element } from '../types/datetime-pattern.ts';
 import { type Instant, newInstant, readInstant } from '../types/instant.ts';
 import { zoneOf } from '../types/time-zone.ts';
-import { becomesNullable, castInput, expectCount, expectInput } from './define.ts';
+import { anyNullable, becomesNullable, castInput, expectCount, expectInput } from './define.ts';
 import type { Expected } from '../types/coercion-implicit.ts';
 import { wordsIn } from './datetime-columns.ts';
 import { DEFAULT_PATTERN, parseKernel, patternReader } from './datetime-read.ts';
@@ -35,7 +35,7 @@ export const datetimeTextFunctions: readonly ScalarFunction[] = [
   unixRow('unix_timestamp', ['[string|date|timestamp|timestamp_ntz]', '[string]']),
   unixRow('to_unix_timestamp', ['string|date|timestamp|timestamp_ntz', '[string]']),
   {
-    ...words, name: 'date_format', signatures: ['(timestamp, string) -> string'], doc: 'Returns a timestamp as text in a datetime pattern.',
+    ...words, name: 'date_format', signatures: ['(timestamp|time, string) -> string'], resolve: resolveFormat, doc: 'Returns a timestamp or a time of day as text in a datetime pattern.',
     examples: [["SELECT date_format(DATE'2016-04-08', 'y')", '2016'], ["SELECT date_format(TIMESTAMP'2016-04-08 13:45:00', 'EEE h:mm a')", 'Fri 1:45 PM']], kernel: formatTimestamps,
   },
   {
@@ -89,11 +89,29 @@ function resolveUnix(call: CallShape, minimumCount: number): ResolvedCall {
 
 const instant: Instant = newInstant();
 
+function resolveFormat(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 2);
+  const { type } = call.arguments[0]!;
+  const argumentTypes = [type.kind === 'time' ? type : castInput(call, 0, timestampType), castInput(call, 1, stringType)];
+  return { argumentTypes, returnType: stringType, nullable: anyNullable(call, argumentTypes) };
+}
+
 function formatTimestamps(call: BoundCall): Kernel {
-  return formatKernel(call, (column) => {
+  const ofTime = call.argumentTypes[0]!.kind === 'time';
+  const zoned = ofTime ? { ...call, settings: { ...call.settings, timeZone: 'UTC' } } : call;
+  return formatKernel(zoned, (column) => {
     const input = wordsIn(column);
+    if (ofTime) return (row) => readTime(input, row & column.mask);
     return (row) => readInstant(input, row & column.mask, instant);
   });
+}
+
+/** The nanoseconds of a time of day as an instant of 1970-01-01. */
+function readTime(nanos: Int32Array, row: number): void {
+  readInstant(nanos, row, instant);
+  const micros = instant.seconds * 1000 + Math.floor(instant.micros / 1000);
+  instant.seconds = Math.floor(micros / 1_000_000);
+  instant.micros = micros - instant.seconds * 1_000_000;
 }
 
 function formatSeconds(call: BoundCall): Kernel {

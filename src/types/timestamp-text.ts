@@ -67,11 +67,12 @@ export function writeFraction(bytes: Uint8Array, at: number, micros: number): nu
   return end;
 }
 
+/** `nowSeconds` is the instant whose date a bare time gets; NaN refuses bare times. */
 export interface ParseTarget { readonly zone: Zone; readonly nowSeconds: number; readonly into: Instant }
 
 /** Parses the UTF-8 text in `[start, end)`; false when it is no timestamp. */
 export function parseTimestampBytes(bytes: Uint8Array, start: number, end: number, { zone, nowSeconds, into }: ParseTarget): boolean {
-  if (!readParts(bytes, start, end) || !isTime(parts)) return false;
+  if (!readParts(bytes, start, end) || !isTime(parts) || (parts.timeOnly && Number.isNaN(nowSeconds))) return false;
   const written = parts.zoneAt < 0 ? zone : findZone(textOf(bytes, parts.zoneAt, end).trim());
   if (written === undefined) return false;
   let days: number;

@@ -13,7 +13,6 @@ export const datetimeConditions = {
   ILLEGAL_DAY_OF_WEEK: { sqlState: '22009', message: '{string} is no day of the week', hint: 'write it in English, as MO, MON or MONDAY' },
   'INVALID_PARAMETER_VALUE.DATETIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are words without quotes, from YEAR to MICROSECOND' },
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'the field {field} cannot be extracted from {expr}' },
-  INVALID_EXTRACT_FIELD_TYPE: { sqlState: '42000', message: 'the field to extract must be a string, but is {extraction}' },
   'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: 'the datetime pattern {pattern} contains the illegal character {c}' },
   'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: 'the datetime pattern {pattern} has too many letters in a row' },
   'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: 'the datetime pattern {pattern} cannot take a fraction of seconds there' },
