@@ -19,6 +19,8 @@ export interface DdlCursor {
   here(): Span;
   since(start: Span): Span;
   unexpected(wanted: string): never;
+  /** What fails here fails only once the whole text is known to be well formed; until then the substitute stands in. */
+  orLater<T>(work: () => T, substitute: T): T;
 }
 
 interface Token { readonly kind: 'word' | 'quoted' | 'number' | 'string' | 'mark' | 'end'; readonly text: string; readonly start: number; readonly end: number }
@@ -26,6 +28,7 @@ interface Token { readonly kind: 'word' | 'quoted' | 'number' | 'string' | 'mark
 export function ddlCursor(sql: string): DdlCursor {
   const tokens = tokenize(sql);
   let position = 0;
+  let postponed: { readonly error: unknown } | undefined;
   const next = (): Token => tokens[position]!;
   const spanOf = (token: Token): Span => ({ sql, start: token.start, end: token.end });
   const unexpected = (wanted: string): never => syntaxError(next().kind === 'end' ? 'end of input' : `'${next().text}'`, wanted, spanOf(next()));
@@ -35,7 +38,10 @@ export function ddlCursor(sql: string): DdlCursor {
   const take = (mark: string): boolean => isMark(mark) && ++position > 0;
   return {
     atEnd: () => next().kind === 'end',
-    expectEnd: () => { if (next().kind !== 'end') unexpected('end of input'); },
+    expectEnd: () => {
+      if (next().kind !== 'end') unexpected('end of input');
+      if (postponed !== undefined) throw postponed.error;
+    },
     take,
     expect: (mark) => { if (!take(mark)) unexpected(`'${mark}'`); },
     takeWords: (...words) => {
@@ -55,6 +61,14 @@ export function ddlCursor(sql: string): DdlCursor {
     here: () => spanOf(next()),
     since: (start) => ({ sql, start: start.start, end: position === 0 ? start.end : tokens[position - 1]!.end }),
     unexpected,
+    orLater: (work, substitute) => {
+      try {
+        return work();
+      } catch (error) {
+        postponed ??= { error };
+        return substitute;
+      }
+    },
   };
 }
 

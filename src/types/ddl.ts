@@ -2,7 +2,7 @@ import { fail } from '../errors/stream-error.ts';
 import { ddlCursor, type DdlCursor } from './ddl-tokens.ts';
 import { namedType } from './ddl-names.ts';
 import {
-  arrayType, calendarIntervalType, mapType, structType, timestampNtzType, timestampType, type DataType, type DayTimeIntervalType, type Field, type Schema, type YearMonthIntervalType,
+  arrayType, calendarIntervalType, mapType, structType, stringType, timestampNtzType, timestampType, type DataType, type DayTimeIntervalType, type Field, type Schema, type YearMonthIntervalType,
 } from './data-type.ts';
 import { dayTimeFields, yearMonthFields } from './print.ts';
 
@@ -33,6 +33,7 @@ export function parseSchema(text: string): Schema {
 
 /** What from_json and `schema(…)` take: a schema (becomes a struct) or a single type. */
 export function parseTypeOrSchema(text: string): DataType {
+  if (text.trim() === '') fail('PARSE_EMPTY_STATEMENT', {});
   const asSchema = attempt(() => parseSchema(text));
   if ('value' in asSchema && !isTypeText(text)) return structType(asSchema.value.fields);
   const asType = attempt(() => parseDataType(text));
@@ -85,7 +86,7 @@ function readType(cursor: DdlCursor, depth: number): DataType {
     default:
   }
   const parameters = cursor.take('(') ? readNumbers(cursor) : [];
-  return readCollation(cursor, namedType(word, parameters, cursor.since(start)));
+  return readCollation(cursor, cursor.orLater(() => namedType(word, parameters, cursor.since(start)), stringType));
 }
 
 function readArray(cursor: DdlCursor, depth: number): DataType {
