@@ -1,4 +1,4 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
@@ -39,6 +39,7 @@ function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser, 
   const result = withinStack(sql, () => rule(parser!, tokens));
   const [mistake] = parser.errors;
   if (mistake !== undefined) refuse(sql, mistake, tokens);
+  if (parser.deferredMistake !== undefined) throw parser.deferredMistake;
   return result;
 }
 
@@ -48,7 +49,7 @@ function withinStack<T>(sql: string, run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof RangeError) fail('FAILED_TO_PARSE_TOO_COMPLEX', { what: `it is nested deeper than the call stack allows (at most ${nestingMax} levels)` }, { at: { sql, start: 0, end: 1 }, cause: error });
-    throw error;
+    throw error instanceof StreamError ? error : parser?.deferredMistake ?? error;
   }
 }
 

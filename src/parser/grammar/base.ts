@@ -1,7 +1,8 @@
-import type { Span } from '../../errors/stream-error.ts';
+import { StreamError, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { EmbeddedActionsParser, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import { FirstSets } from '../lookahead.ts';
+import { nullLiteral } from '../build/nodes.ts';
 import { readName } from '../build/strings.ts';
 import { describeMistakes } from '../mistakes.ts';
 import type { SqlToken } from '../scan.ts';
@@ -32,6 +33,8 @@ export class Grammar extends EmbeddedActionsParser {
   protected settings: ParseOptions = {};
   /** `?` markers seen so far. */
   protected markers = 0;
+  /** The first mistake in what a well-formed text says: a type that does not exist, a number out of range. It counts only when the rest is well formed. */
+  protected deferred: StreamError | undefined;
 
   constructor() {
     super(t.vocabulary, { maxLookahead: 1, lookaheadStrategy: new FirstSets(), recoveryEnabled: false, nodeLocationTracking: 'none', skipValidations: true, errorMessageProvider: describeMistakes });
@@ -43,6 +46,23 @@ export class Grammar extends EmbeddedActionsParser {
     this.tokens = tokens;
     this.settings = settings;
     this.markers = 0;
+    this.deferred = undefined;
+  }
+
+  get deferredMistake(): StreamError | undefined {
+    return this.deferred;
+  }
+
+  /** As in the library, but mistakes of meaning wait for the end, since a syntax error further on comes first. What is built until then is thrown away. */
+  protected override ACTION<T>(build: () => T): T {
+    try {
+      return super.ACTION(build);
+    } catch (error) {
+      const waits = error instanceof StreamError ? !atOnce.has(error.condition) : this.deferred !== undefined && !(error instanceof RangeError);
+      if (!waits) throw error;
+      if (error instanceof StreamError) this.deferred ??= error;
+      return nullLiteral() as T;
+    }
   }
 
   /** Where the next token starts. */
@@ -151,8 +171,8 @@ export class Grammar extends EmbeddedActionsParser {
     const type = this.LA(ahead).tokenType;
     const next = ahead + 1;
     switch (type) {
-      case k.FROM: return this.is(next, t.AnyWord) || this.is(next, t.LeftParen);
-      case k.WHERE: case k.HAVING: case k.QUALIFY: case k.LIMIT: case k.OFFSET: return this.expressionAhead(next) && !this.is(next, k.FROM);
+      case k.FROM: return (this.is(next, t.AnyWord) || this.is(next, t.LeftParen)) && !this.plainClauseAhead(next);
+      case k.WHERE: case k.HAVING: case k.QUALIFY: case k.LIMIT: case k.OFFSET: return this.expressionAhead(next) && !this.plainClauseAhead(next);
       case k.SELECT: return this.is(next, t.HintStart) || (this.expressionAhead(next) && !this.is(next, k.FROM));
       case k.INSERT: return this.is(next, k.INTO) || this.is(next, k.OVERWRITE);
       case k.GROUP: case k.ORDER: case k.CLUSTER: case k.DISTRIBUTE: case k.SORT: return this.is(next, k.BY);
@@ -170,22 +190,42 @@ export class Grammar extends EmbeddedActionsParser {
     }
   }
 
-  /** WATERMARK is a clause when its DELAY OF follows before the bracket, or the text, ends. */
-  protected watermarkAhead(): boolean {
-    if (!this.is(1, k.WATERMARK)) return false;
-    for (let index = this.token(1).index + 2; index < this.tokens.length; index++) {
+  /** `clauseAhead` behind a word that would start a clause itself: `SELECT a limit FROM t`. `WHERE offset - 1 > 0` is about a column. */
+  private plainClauseAhead(ahead: number): boolean {
+    const next = this.LA(ahead + 1);
+    const takesExpression = [k.FROM, k.WHERE, k.HAVING, k.QUALIFY, k.LIMIT, k.OFFSET].includes(this.LA(ahead).tokenType);
+    if (takesExpression && !tokenMatcher(next, t.AnyWord) && !tokenMatcher(next, t.NumberToken)) return false;
+    return this.clauseAhead(ahead);
+  }
+
+  /** Whether a token of one of these types follows before the bracket, or the text, ends; not looking into further brackets. */
+  protected followsInBracket(types: ReadonlySet<TokenType>): boolean {
+    for (let index = this.token(1).index + 1; index < this.tokens.length; index++) {
       const token = this.tokens[index]!;
+      if (types.has(token.tokenType)) return true;
       if (token.close !== undefined) index = token.close;
       else if (token.tokenType === t.RightParen || token.tokenType === t.Semicolon) return false;
-      else if (token.tokenType === k.DELAY && this.tokens[index + 1]?.tokenType === k.OF) return true;
     }
     return false;
+  }
+
+  /** WATERMARK is a clause when its DELAY follows. */
+  protected watermarkAhead(): boolean {
+    return this.is(1, k.WATERMARK) && !this.is(2, t.Comma) && this.followsInBracket(delayWord);
   }
 
   protected nameOf(image: string): string {
     return readName(image);
   }
 }
+
+/** Syntax errors themselves, and what makes reading on impossible. */
+const atOnce: ReadonlySet<string> = new Set([
+  'PARSE_SYNTAX_ERROR', 'INVALID_IDENTIFIER', 'FAILED_TO_PARSE_TOO_COMPLEX', 'INTERNAL_ERROR',
+  'TIDEMARK_NOT_SUPPORTED_YET', 'TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE',
+]);
+
+const delayWord: ReadonlySet<TokenType> = new Set([k.DELAY]);
 
 const afterQuery: ReadonlySet<TokenType> = new Set([
   t.RightParen, t.PipeArrow, k.UNION, k.INTERSECT, k.EXCEPT, k.MINUS, k.ORDER, k.SORT, k.CLUSTER, k.DISTRIBUTE, k.LIMIT, k.OFFSET,

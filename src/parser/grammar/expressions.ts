@@ -22,8 +22,15 @@ export abstract class ExpressionGrammar extends FormGrammar {
 
   /** columnAlias : AS? (name | nameList) */
   private readonly columnAlias: ParserMethod<[], string[]> = this.RULE('columnAlias', (): string[] => {
-    this.OPTION({ GATE: () => this.is(1, k.AS) && (this.is(2, t.AnyWord) || this.is(2, t.LeftParen)), DEF: () => this.CONSUME(k.AS) });
-    return this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]);
+    this.OPTION({ GATE: () => this.is(1, k.AS) && ((this.is(2, t.AnyWord) && !this.clauseAhead(2)) || this.is(2, t.LeftParen)), DEF: () => this.CONSUME(k.AS) });
+    return this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.columnName)] }]);
+  });
+
+  /** A name that is not followed by `-name`: such a name needs quotes. */
+  private readonly columnName: ParserMethod<[], string> = this.RULE('columnName', (): string => {
+    const start = this.here();
+    const name = this.SUBRULE(this.name);
+    return this.ACTION(() => this.withoutHyphen(name, start));
   });
 
   protected readonly expressionList: ParserMethod<[], Expression[]> = this.RULE('expressionList', (): Expression[] => {
@@ -38,12 +45,12 @@ export abstract class ExpressionGrammar extends FormGrammar {
    */
   override readonly expression: ParserMethod<[], Expression> = this.RULE('expression', (): Expression => {
     const runs = [[this.SUBRULE(this.negation)]];
-    this.MANY(() => {
+    this.MANY({ GATE: () => this.expressionAhead(2), DEF: () => {
       const and = this.OR([{ ALT: () => { this.CONSUME(k.AND); return true; } }, { ALT: () => { this.CONSUME(k.OR); return false; } }]);
       const operand = this.SUBRULE2(this.negation);
       if (and) runs.at(-1)!.push(operand);
       else runs.push([operand]);
-    });
+    } });
     return this.ACTION(() => balanced('or', runs.map((run) => balanced('and', run))));
   });
 
@@ -62,7 +69,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
     const exists: Expression | undefined = this.OPTION({ GATE: () => isExists, DEF: () => this.SUBRULE(this.exists) });
     const value: Expression | undefined = isExists === true ? undefined : this.SUBRULE(this.value, { ARGS: [0] });
     const tested: Expression | undefined = this.OPTION2({
-      GATE: () => isExists !== true && (!this.is(1, k.NOT) || this.isAny(2, negatable)),
+      GATE: () => isExists !== true && this.predicateAhead(),
       DEF: () => this.SUBRULE(this.predicate, { ARGS: [value as Expression, start] }),
     });
     return this.ACTION(() => {
@@ -79,6 +86,12 @@ export abstract class ExpressionGrammar extends FormGrammar {
     this.CONSUME(t.RightParen);
     return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'exists', plan, at: this.spanFrom(start) }));
   });
+
+  private predicateAhead(): boolean {
+    const at = this.is(1, k.NOT) && this.isAny(2, negatable) ? 2 : 1;
+    if (this.is(at, k.IN)) return this.is(at + 1, t.LeftParen);
+    return this.is(at, k.IS) ? this.isAny(at + 1, testable) : this.isAny(at, negatable) && this.expressionAhead(at + 1);
+  }
 
   /** predicate : NOT? (between | in | like | rlike) | is */
   private readonly predicate: ParserMethod<[input: Expression, start: number], Expression> = this.RULE('predicate', (input: Expression, start: number): Expression => {
@@ -289,6 +302,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
   }
 }
 
+const testable: ReadonlySet<TokenType> = new Set([k.NOT, k.NULL, k.TRUE, k.FALSE, k.UNKNOWN, k.DISTINCT]);
 const negatable: ReadonlySet<TokenType> = new Set([k.BETWEEN, k.IN, k.LIKE, k.ILIKE, k.RLIKE]);
 
 /** `(a, b) IN (SELECT …)` compares two columns. */

@@ -149,7 +149,7 @@ export abstract class FormGrammar extends CallGrammar {
     const type = this.LA(1).tokenType;
     if (datetimeForms.has(type)) return this.datetimeUnitAhead() ? 'datetime' : undefined;
     switch (type) {
-      case k.CAST: case k.TRY_CAST: return 'cast';
+      case k.CAST: case k.TRY_CAST: return this.bracketHolds(2, k.AS) ? 'cast' : undefined;
       case k.STRUCT: return 'struct';
       case k.EXTRACT: return this.bracketHolds(2, k.FROM) ? 'extract' : undefined;
       case k.TRIM: return this.is(3, k.FROM) || this.bracketHolds(2, k.FROM) ? 'trim' : undefined;

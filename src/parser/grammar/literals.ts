@@ -3,6 +3,7 @@ import type { Expression, IntervalLiteral } from '../../plan/expression.ts';
 import { intervalUnits, rangeUnits } from '../build/intervals.ts';
 import { booleanLiteral, literal, nullLiteral, stringLiteral } from '../build/nodes.ts';
 import { readNumber } from '../build/numbers.ts';
+import { readString } from '../build/strings.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { stringType } from '../../types/data-type.ts';
@@ -39,13 +40,14 @@ export class LiteralGrammar extends TypeGrammar {
     ]);
   });
 
-  /** typedLiteral : name text                          DATE '…', TIMESTAMP '…', X'1F' */
+  /** typedLiteral : name string                        DATE '…', TIMESTAMP '…', X'1F' */
   protected readonly typedLiteral: ParserMethod<[], Expression> = this.RULE('typedLiteral', (): Expression => {
     const start = this.here();
     const typeName = this.SUBRULE(this.name);
-    const text = this.SUBRULE(this.text);
+    const token = this.CONSUME(t.StringToken);
     return this.ACTION((): Expression => {
       const at = this.spanFrom(start);
+      const text = readString(token.image, this.settings);
       const upper = typeName.toUpperCase();
       if (upper === 'INTERVAL') return { kind: 'IntervalLiteral', text, at };
       if (!typedLiterals.has(upper)) fail('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: upper, supportedTypes: [...typedLiterals, 'INTERVAL'].join(', ') }, { at });
@@ -118,7 +120,7 @@ export class LiteralGrammar extends TypeGrammar {
   /** Whether INTERVAL is followed by what makes it a literal with units, instead of a name or a text. */
   protected intervalPartAhead(ahead: number): boolean {
     const at = this.is(ahead, t.Plus) || this.is(ahead, t.Minus) ? ahead + 1 : ahead;
-    if (this.is(at, t.NumberToken)) return this.is(at + 1, t.Word);
+    if (this.is(at, t.NumberToken)) return /^[\d.]+$/.test(this.LA(at).image) && this.is(at + 1, t.Word);
     let unit = at;
     while (this.is(unit, t.StringToken)) unit++;
     return unit > at && intervalUnits.has(this.word(unit));

@@ -1,6 +1,6 @@
 import type { Expression, UnresolvedStar } from '../../plan/expression.ts';
 import { operation } from '../build/nodes.ts';
-import type { ParserMethod } from '../chevrotain.ts';
+import type { ParserMethod, TokenType } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { ExpressionGrammar } from './expressions.ts';
 import { splitName } from '../build/names.ts';
@@ -55,8 +55,8 @@ export abstract class PrimaryGrammar extends ExpressionGrammar {
   private wordForm(): PrimaryForm {
     const type = this.LA(1).tokenType;
     if (this.is(2, t.Arrow)) return 'lambda';
-    if (type === k.CASE && this.expressionAhead(2) && !this.is(2, k.END)) return 'case';
-    if (type === k.NULL || type === k.TRUE || type === k.FALSE) return 'constant';
+    if (type === k.CASE && this.followsInBracket(whenWord)) return 'case';
+    if ((type === k.NULL || type === k.TRUE || type === k.FALSE) && !this.is(2, t.LeftParen)) return 'constant';
     if (type === k.INTERVAL && this.intervalPartAhead(2)) return 'interval';
     if (this.is(2, t.StringToken)) return 'typedLiteral';
     return (this.is(2, t.LeftParen) ? this.formAhead() : undefined) ?? 'name';
@@ -142,3 +142,5 @@ export abstract class PrimaryGrammar extends ExpressionGrammar {
     return result;
   });
 }
+
+const whenWord: ReadonlySet<TokenType> = new Set([k.WHEN]);

@@ -157,10 +157,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       { GATE: () => this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen), ALT: () => { const text = this.SUBRULE(this.spelledName); return this.ACTION(() => splitName(text, this.spanFrom(start))); } },
       { ALT: () => {
         const name = this.SUBRULE(this.dottedName);
-        return this.ACTION(() => {
-          if (this.is(1, t.Minus) && this.is(2, t.AnyWord)) fail('INVALID_IDENTIFIER', { ident: `${name.join('.')}-${this.LA(2).image}` }, { at: this.spanFrom(start) });
-          return name;
-        });
+        return this.ACTION(() => { this.withoutHyphen(name.join('.'), start); return name; });
       } },
     ]);
   });
@@ -271,7 +268,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
 
   /** tableAlias : AS? name nameList? */
   private readonly tableAlias: ParserMethod<[], TableAlias> = this.RULE('tableAlias', (): TableAlias => {
-    this.OPTION({ GATE: () => this.is(1, k.AS) && this.is(2, t.Word), DEF: () => this.CONSUME(k.AS) });
+    this.OPTION({ GATE: () => this.is(2, t.Word) && !this.clauseAhead(2), DEF: () => this.CONSUME(k.AS) });
     const alias = this.SUBRULE(this.aliasName);
     const columns = this.OPTION2(() => this.SUBRULE(this.nameList));
     return { alias, ...(columns === undefined ? {} : { columns }) };

@@ -21,7 +21,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
     const hints: HintText[] = [];
     this.MANY(() => this.SUBRULE(this.hints, { ARGS: [hints] }));
     const distinct = this.OPTION({
-      GATE: () => this.expressionAhead(2) && !this.clauseAhead(2),
+      GATE: () => this.expressionAhead(2) && !(this.is(2, k.FROM) && this.clauseAhead(2)),
       DEF: () => this.OR([{ ALT: () => { this.CONSUME(k.DISTINCT); return true; } }, { ALT: () => { this.CONSUME(k.ALL); return false; } }]),
     });
     const expressions = this.SUBRULE(this.namedExpressions);

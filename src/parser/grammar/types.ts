@@ -22,7 +22,7 @@ export class TypeGrammar extends Grammar {
   protected readonly aliasName: ParserMethod<[], string> = this.RULE('aliasName', (): string => {
     const start = this.here();
     const token = this.CONSUME(t.Word);
-    return this.ACTION(() => this.checkedName(token.image, start));
+    return this.ACTION(() => this.withoutHyphen(this.checkedName(token.image, start), start));
   });
 
   /** dottedName : name ('.' name)* */
@@ -174,6 +174,11 @@ export class TypeGrammar extends Grammar {
     this.CONSUME(t.EndOfText);
     return schema;
   });
+
+  protected withoutHyphen(name: string, start: number): string {
+    if (this.is(1, t.Minus) && this.is(2, t.AnyWord)) fail('INVALID_IDENTIFIER', { ident: `${name}-${this.LA(2).image}` }, { at: this.spanFrom(start) });
+    return name;
+  }
 
   /** Only ASCII letters, digits and _ need no quotes. */
   private checkedName(image: string, start: number): string {
