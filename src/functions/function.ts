@@ -146,6 +146,8 @@ export interface ScalarFunction extends Words {
   readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
   /** Parameter names for `f(name => value)`. */
   readonly parameters?: readonly string[];
+  /** What a parameter is taken for that is left out before a named one, by position: text or NULL. Without it, leaving it out is an error. */
+  readonly parameterDefaults?: readonly (string | null | undefined)[];
   /** Types of a lambda argument's parameters, by argument position, given the types of the other arguments. */
   readonly lambdaParameters?: (call: CallShape, argument: number, parameterCount: number) => readonly Field[];
   /** A second way to compute a predicate, used by filters. */
@@ -224,6 +226,7 @@ export interface Generated { readonly columns: readonly Column[]; readonly paren
 
 export interface GeneratorFunction extends Words {
   readonly kind: 'generator';
+  readonly parameters?: readonly string[];
   readonly signatures: readonly Signature[];
   /** `returnType` is the struct of the output columns with their default names. */
   readonly resolve: (call: CallShape) => ResolvedCall;

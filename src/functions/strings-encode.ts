@@ -62,7 +62,9 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     kernel: mapText(([url, part, key]) => urlPart(url as string, part as string, key as string | undefined, () => null)),
   },
   {
-    kind: 'scalar', name: 'mask', group: strings, since, signatures: ['(string, [string], [string], [string], [string]) -> string'], nulls: 'custom', nullable: 'always', parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
+    kind: 'scalar', name: 'mask', group: strings, since, nulls: 'custom', nullable: 'always',
+    signatures: ['(string!, [string!], [string!], [string!], [string!]) -> string'], parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
+    parameterDefaults: [undefined, 'X', 'x', 'n', null],
     doc: 'Replaces upper-case letters by X, lower-case ones by x and digits by n, or by the characters given; NULL leaves a kind as it is.',
     examples: [["SELECT mask('abcd-EFGH-8765-4321')", 'xxxx-XXXX-nnnn-nnnn'], ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo']],
     display: (args) => `mask(${args[0]}, ${args[1] ?? 'X'}, ${args[2] ?? 'x'}, ${args[3] ?? 'n'}, ${args[4] ?? 'NULL'})`,

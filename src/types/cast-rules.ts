@@ -105,7 +105,7 @@ const ansiTargets: Partial<Record<DataType['kind'], readonly DataType['kind'][]>
   date: ['timestamp', 'timestamp_ntz'],
   timestamp: ['date', 'timestamp_ntz', 'time', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal'],
   timestamp_ntz: ['date', 'timestamp', 'time'],
-  time: ['time', 'timestamp', 'timestamp_ntz', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal'],
+  time: ['time', 'timestamp', 'timestamp_ntz', 'byte', 'short', 'int', 'long', 'decimal'],
   binary: [],
   year_month_interval: ['year_month_interval'],
   day_time_interval: ['day_time_interval'],

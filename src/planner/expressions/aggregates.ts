@@ -15,7 +15,7 @@ import { expandArguments } from './star.ts';
 /** `sum(DISTINCT x) FILTER (WHERE …)`, `listagg(x) WITHIN GROUP (ORDER BY y)`, `first(x) IGNORE NULLS`. */
 export function bindAggregate(definition: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
   refuseSyntax(definition, written, node);
-  const bound = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const bound = orderArguments(definition, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
   const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);

@@ -1,6 +1,7 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
+import { nullType, stringType } from '../../types/data-type.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
@@ -14,8 +15,9 @@ export function resolveArgument(argument: Argument, scope: Scope): BoundExpressi
   return argument.column.kind === 'Alias' ? argument.column.input : argument.column;
 }
 
-/** `f(a, name => b)`: arguments in the order of the parameters. What is left out in between becomes NULL. */
-export function orderArguments(parameters: readonly string[] | undefined, written: string, args: readonly Argument[], at?: Span): readonly Argument[] {
+/** `f(a, name => b)`: arguments in the order of the parameters. What is left out in between takes its default. */
+export function orderArguments(definition: Named, written: string, args: readonly Argument[], at?: Span): readonly Argument[] {
+  const { parameters, parameterDefaults } = definition;
   const firstNamed = args.findIndex((one) => one.kind === 'NamedArgument');
   if (firstNamed < 0) return args;
   const routineName = quoteIdentifier(written);
@@ -31,5 +33,12 @@ export function orderArguments(parameters: readonly string[] | undefined, writte
     }
     placed[index] = one.value;
   }
-  return Array.from(placed, (one): Argument => one ?? { kind: 'Literal', value: null, type: { kind: 'null' } });
+  return Array.from(placed, (one, index): Argument => {
+    const fallback = parameterDefaults?.[index];
+    if (one !== undefined) return one;
+    if (fallback === undefined) return fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(parameters[index]!) }, { at });
+    return { kind: 'Literal', value: fallback, type: fallback === null ? nullType : stringType };
+  });
 }
+
+interface Named { readonly parameters?: readonly string[]; readonly parameterDefaults?: readonly (string | null | undefined)[] }

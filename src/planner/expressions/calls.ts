@@ -86,7 +86,7 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   if (definition.name === 'struct') return resolveStruct(definition, node, scope);
   if (node.operator === true && quantifiedLikes.has(written)) return resolveQuantifiedLike(written, node, scope);
   if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar(shownAsUnknown(definition), written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
-  const args = orderArguments(definition.parameters, written, expandArguments(node, scope), node.at);
+  const args = orderArguments(definition, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
   const bound = args.map((one) => resolveArgument(one, scope));
   const rounded = roundedComparison(definition.name, bound);
@@ -102,7 +102,7 @@ function shownAsUnknown(definition: ScalarFunction): ScalarFunction {
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
   refuseModifiers(node, written);
-  const args = orderArguments(undefined, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const args = orderArguments(definition, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
 }

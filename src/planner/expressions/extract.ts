@@ -6,7 +6,7 @@ import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { ExtractValue } from '../../plan/expression.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { isIntegral } from '../../types/coercion.ts';
-import { arrayType, intType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
+import { arrayType, intType, nullType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { literalOf } from '../build.ts';
 import { castArguments, prettyIn, shapeOf } from './call.ts';
@@ -24,6 +24,7 @@ export function resolveExtractValue(node: ExtractValue, scope: Scope): BoundExpr
   switch (input.type.kind) {
     case 'array': return extractItem(input, key, scope, node.at);
     case 'map': return extractMapValue(input, key, scope, node.at);
+    case 'null': return partOfNull(input, key, node.at);
     case 'struct': return fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: `"${prettyIn(scope, key)}"` }, { at: node.at });
     default: return failBase(input, scope, node.at);
   }
@@ -44,6 +45,7 @@ export function extractField(input: BoundExpression, name: string, scope: Scope,
   }
   if (type.kind === 'map') return extractMapValue(input, literalOf(stringType, name), scope, at);
   if (type.kind === 'array') return extractItem(input, literalOf(stringType, name), scope, at);
+  if (type.kind === 'null') return partOfNull(input, literalOf(stringType, name), at);
   return failBase(input, scope, at);
 }
 
@@ -79,6 +81,11 @@ function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Sc
   const wanted = type?.key ?? stringType;
   const cast = implicitCast(key.type, wanted, scope.session.settings) ?? failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   return access(mapValue, castArguments([input, key], [input.type, cast], scope), type?.value ?? stringType, true, at);
+}
+
+/** A part of NULL is NULL. */
+function partOfNull(input: BoundExpression, key: BoundExpression, at: Span | undefined): BoundExpression {
+  return access({ ...mapValue, nulls: 'propagate' }, [input, key], nullType, true, at);
 }
 
 function access(definition: ScalarFunction, args: readonly BoundExpression[], type: DataType, nullable: boolean, at: Span | undefined): Call {

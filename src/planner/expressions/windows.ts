@@ -53,7 +53,7 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   if (node.distinct === true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'DISTINCT' }, { at: node.at });
   if (node.filter !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'FILTER CLAUSE' }, { at: node.at });
   if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
-  const args = orderArguments(undefined, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const args = orderArguments({}, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return {
     kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), ignoreNulls: node.ignoreNulls === true,
