@@ -185,7 +185,7 @@ export class Grammar extends EmbeddedActionsParser {
       case k.WITH: return this.is(next, t.LeftParen) || this.is(next, k.ROLLUP) || this.is(next, k.CUBE);
       case k.DELAY: return this.is(next, k.OF);
       case k.IDENTIFIED: return this.is(next, k.BY);
-      case k.FOR: return this.is(next, t.Word) || this.is(next, t.LeftParen);
+      case k.FOR: return (this.is(next, t.Word) || this.is(next, t.LeftParen)) && !this.plainClauseAhead(next);
       default: return false;
     }
   }

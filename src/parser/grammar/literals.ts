@@ -120,7 +120,7 @@ export class LiteralGrammar extends TypeGrammar {
   /** Whether INTERVAL is followed by what makes it a literal with units, instead of a name or a text. */
   protected intervalPartAhead(ahead: number): boolean {
     const at = this.is(ahead, t.Plus) || this.is(ahead, t.Minus) ? ahead + 1 : ahead;
-    if (this.is(at, t.NumberToken)) return /^[\d.]+$/.test(this.LA(at).image) && this.is(at + 1, t.Word);
+    if (this.is(at, t.NumberToken)) return /^[\d.]+$/.test(this.LA(at).image) && (at > ahead ? intervalUnits.has(this.word(at + 1)) : this.is(at + 1, t.Word));
     let unit = at;
     while (this.is(unit, t.StringToken)) unit++;
     return unit > at && intervalUnits.has(this.word(unit));
