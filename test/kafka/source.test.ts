@@ -174,6 +174,7 @@ describeWithBroker('the kafka source', (servers) => {
     await source.close();
     const turned = await openSource(servers(), { subscribe: topic, startingOffsets: at(topic, 5), endingOffsets: at(topic, 2) }, { streaming: false });
     await expect(turned.latestOffset(await turned.initialOffset(), 'all')).rejects.toMatchObject({ condition: 'UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET' });
+    await expect(turned.latestOffset('{}', 'all')).rejects.toMatchObject({ condition: 'MISMATCHED_TOPIC_PARTITIONS_BETWEEN_START_OFFSET_AND_END_OFFSET' });
     await turned.close();
     const beyond = await openSource(servers(), { subscribe: topic, startingOffsets: at(topic, 50) }, { streaming: false });
     await expect(beyond.latestOffset(await beyond.initialOffset(), 'all')).rejects.toMatchObject({ condition: 'RESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET' });

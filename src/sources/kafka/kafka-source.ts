@@ -169,6 +169,9 @@ export class KafkaSource implements Source {
     const { partitions } = await this.#assigned();
     const end = await this.#resolve(this.#options.ending ?? { kind: 'latest' }, partitions, 'end');
     this.#latest = end;
+    if (from.size !== end.size || [...end.keys()].some((name) => !from.has(name))) {
+      fail('MISMATCHED_TOPIC_PARTITIONS_BETWEEN_START_OFFSET_AND_END_OFFSET', { tpsForStartOffset: partitionList(from.values()), tpsForEndOffset: partitionList(end.values()) });
+    }
     for (const row of end.values()) {
       const start = from.get(partitionName(row))?.offset ?? 0;
       if (start <= row.offset) continue;
