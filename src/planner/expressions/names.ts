@@ -105,15 +105,15 @@ function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttri
   return findAmong(name, scope.attributes, scope, at) ?? (scope.fallback === undefined ? undefined : findAmong(name, scope.fallback, scope, at));
 }
 
-/** Functions that may be called without brackets. */
-const wordFunctions: ReadonlySet<string> = new Set([
-  'current_date', 'current_timestamp', 'localtimestamp', 'current_time', 'current_user', 'session_user', 'user', 'current_catalog', 'current_database', 'current_schema',
+/** Words that are calls without brackets, and of what. */
+const wordFunctions: ReadonlyMap<string, string> = new Map([
+  ['current_date', 'current_date'], ['current_timestamp', 'current_timestamp'], ['current_time', 'current_time'],
+  ['current_user', 'current_user'], ['session_user', 'current_user'], ['user', 'current_user'], ['grouping__id', 'grouping_id'],
 ]);
 
 function findWordFunction(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
-  const word = name.length === 1 ? name[0]!.toLowerCase() : '';
-  if (!wordFunctions.has(word) || findFunction(word)?.kind !== 'scalar') return undefined;
-  return callFunction(word, [], scope, at);
+  const called = name.length === 1 ? wordFunctions.get(name[0]!.toLowerCase()) : undefined;
+  return called === undefined || findFunction(called)?.kind !== 'scalar' ? undefined : callFunction(called, [], scope, at);
 }
 
 function findLateralAlias(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
