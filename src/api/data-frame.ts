@@ -85,7 +85,8 @@ export class DataFrame {
   }
   where(condition: string | Column): DataFrame { return this.filter(condition); }
 
-  distinct(): DataFrame { return this.#then({ kind: 'Deduplicate', input: this.relation, withinWatermark: false, distinct: true }); }
+  /** All columns are the key: `dropDuplicates()`. */
+  distinct(): DataFrame { return this.dropDuplicates(); }
 
   /** Keeps the first row of each key; all columns are the key when none are given. */
   dropDuplicates(columns?: readonly string[]): DataFrame { return this.#deduplicated(columns, false); }

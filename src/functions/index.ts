@@ -1,4 +1,7 @@
 import { basicAggregateFunctions } from './aggregate-basic.ts';
+import { moreAggregates } from './aggregate-more.ts';
+import { percentileFunctions } from './aggregate-percentile.ts';
+import { statisticsFunctions } from './aggregate-statistics.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './arrays.ts';
 import { generatorFunctions } from './generators.ts';
@@ -50,6 +53,9 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   stringEncodeFunctions,
   stringJoinFunctions,
   patternFunctions,
+  statisticsFunctions,
+  percentileFunctions,
+  moreAggregates,
   arrayFunctions,
   mapFunctions,
   jsonFunctions,
