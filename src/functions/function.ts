@@ -48,6 +48,10 @@ export interface CallArgument {
   readonly literal: Value | undefined;
   /** Written as a literal, not as an expression over literals. */
   readonly isLiteral?: boolean;
+  /** A column, alias or field: what it is called. */
+  readonly name?: string | undefined;
+  /** Written as array(…): which of the items may be NULL. */
+  readonly items?: readonly boolean[] | undefined;
   /** Pretty SQL for messages. */
   readonly sql: string;
   readonly at?: Span | undefined;
@@ -214,8 +218,10 @@ export interface WindowFunction extends Words {
   readonly nullable?: 'never' | 'always';
   readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
   readonly ignoreNulls?: boolean;
+  /** A column name shows IGNORE NULLS. */
+  readonly ignoreNullsShown?: boolean;
   /** Frame the function forces (rank: rows unbounded preceding … current row), absent when the written frame counts. */
-  readonly fixedFrame?: 'rows to current' | 'whole row';
+  readonly fixedFrame?: 'rows to current' | 'range to current' | 'whole row';
   readonly orderRequired: boolean;
   /** Writes one value per row of the partition into a builder-like sink. */
   readonly evaluate: (call: AggregateCallShape) => (args: readonly Column[], partitions: readonly WindowPartition[], rowCount: number, context: KernelContext) => Column;

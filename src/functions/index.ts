@@ -4,6 +4,10 @@ import { percentileFunctions } from './aggregate-percentile.ts';
 import { statisticsFunctions } from './aggregate-statistics.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './arrays.ts';
+import { arrayEditFunctions } from './arrays-edit.ts';
+import { arraySearchFunctions } from './arrays-search.ts';
+import { arraySetFunctions } from './arrays-sets.ts';
+import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
 import { jsonFunctions } from './json.ts';
 import { mapFunctions } from './maps.ts';
@@ -29,6 +33,7 @@ import { stringJoinFunctions } from './strings-join.ts';
 import { patternFunctions } from './strings-pattern.ts';
 import { stringFunctions } from './strings.ts';
 import { unavailableFunctions } from './unavailable.ts';
+import { windowFunctions } from './window-functions.ts';
 
 /** All function rows. A new family is one line; a later family wins over an earlier one of the same name. */
 const families: readonly (readonly FunctionDefinition[])[] = [
@@ -57,10 +62,15 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   percentileFunctions,
   moreAggregates,
   arrayFunctions,
+  arrayEditFunctions,
+  arraySearchFunctions,
+  arraySetFunctions,
+  arrayShuffleFunctions,
   mapFunctions,
   jsonFunctions,
   structFunctions,
   generatorFunctions,
+  windowFunctions,
 ];
 
 export const { findFunction, findTableFunction, functionNames } = functionRegistry(() => families.flat());

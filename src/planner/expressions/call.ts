@@ -83,9 +83,20 @@ function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
   return {
     type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
     get literal() { return foldable ? constantValue(expression, scope) : undefined; },
+    name: nameOf(expression),
+    items: expression.kind === 'Call' && expression.definition.name === 'array' ? expression.arguments.map((one) => one.nullable) : undefined,
     get sql() { return prettyIn(scope, expression); },
   };
 }
+
+/** What arrays_zip calls a field: the name of a column, an alias or a field of a struct. */
+function nameOf(expression: BoundExpression): string | undefined {
+  if (expression.kind === 'Attribute' || expression.kind === 'Alias' || expression.kind === 'LambdaParameter') return expression.name;
+  const name = expression.kind === 'Call' && fieldAccess.has(expression.definition.name) ? expression.arguments[1] : undefined;
+  return name?.kind === 'Literal' && typeof name.value === 'string' ? name.value : undefined;
+}
+
+const fieldAccess: ReadonlySet<string> = new Set(['getstructfield', 'getarraystructfields', 'getmapvalue']);
 
 /** A constant that cannot be had (it raises an error) is left to the rows that really reach it. */
 function constantValue(expression: BoundExpression, scope: Scope): Value | undefined {
