@@ -27,9 +27,14 @@ export function resolveRead(relation: Read, frame: Frame): Scan {
   let sourceId = sourceIds.get(relation);
   if (sourceId === undefined) sourceIds.set(relation, (sourceId = ++lastSourceId));
   return {
-    kind: 'Scan', format: relation.format, options: relation.options, paths: relation.paths, schema, streaming: relation.streaming, sourceId,
+    kind: 'Scan', format: relation.format, options: lowerCaseNames(relation.options), paths: relation.paths, schema, streaming: relation.streaming, sourceId,
     output: attributesOf(schema, context.nextId),
   };
+}
+
+/** Options are told apart without case, as in Spark. */
+function lowerCaseNames(options: Read['options']): Read['options'] {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 export function resolveLocalRelation(relation: LocalRelation, frame: Frame): LogicalPlan {
