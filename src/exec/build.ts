@@ -15,6 +15,7 @@ import { buildRecursive } from './operators/recursive.ts';
 import { buildSample } from './operators/sample.ts';
 import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
 import { buildSort } from './operators/sort.ts';
+import { buildWindow } from './operators/window.ts';
 import { buildStatefulAggregate } from './stateful/aggregate.ts';
 import { buildDeduplicate } from './stateful/deduplicate.ts';
 import { buildSymmetricJoin } from './stateful/join.ts';
@@ -42,7 +43,7 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   HashJoin: buildHashJoin,
   NestedLoopJoin: buildNestedLoopJoin,
   GenerateRows: buildGenerate,
-  WindowRows: notYet,
+  WindowRows: buildWindow,
   SampleRows: buildSample,
   ObserveRows: buildObserve,
   RecursiveRows: buildRecursive,

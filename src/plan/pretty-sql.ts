@@ -26,7 +26,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
       const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown, typesOf(node), node.written);
       return `${named === undefined ? `${shownName(node)}(${distinct}${shown.join(', ')})` : renamed(named, node)}${order}${filter}`;
     }
-    case 'RankingCall':
+    case 'RankingCall': return `${namedCall(node, node.arguments.map(show))}${node.ignoreNulls && node.definition.ignoreNullsShown === true ? ' ignore nulls' : ''}`;
     case 'GeneratorCall': return namedCall(node, node.arguments.map(show));
     case 'UserCall': return `${node.name}(${node.arguments.map(show).join(', ')})`;
     case 'WindowCall': return `${show(node.function)} OVER (${windowSql(node, show)})`;

@@ -92,7 +92,7 @@ function checkRange(written: WindowFrame, bounds: readonly BoundBound[], { unit,
 }
 
 function fitsKey(key: DataType, distance: DataType): boolean {
-  if (key.kind === 'date') return distance.kind === 'int' || distance.kind === 'year_month_interval';
+  if (key.kind === 'date') return distance.kind === 'int' || distance.kind === 'year_month_interval' || (distance.kind === 'day_time_interval' && distance.end === 0);
   if (key.kind === 'timestamp' || key.kind === 'timestamp_ntz') return isAnsiInterval(distance) || distance.kind === 'calendar_interval';
   return sameType(key, distance);
 }

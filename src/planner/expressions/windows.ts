@@ -84,6 +84,7 @@ function frameOf(called: AggregateCall | RankingCall, written: WindowFrame | und
 function fixedFrame(call: RankingCall, scope: Scope): BoundFrame | undefined {
   switch (call.definition.fixedFrame) {
     case 'rows to current': return { unit: 'rows', start: { bound: 'unbounded preceding' }, end: { bound: 'current row' } };
+    case 'range to current': return { unit: 'range', start: { bound: 'unbounded preceding' }, end: { bound: 'current row' } };
     case 'whole row': return offsetFrame(call, scope);
     default: return undefined;
   }

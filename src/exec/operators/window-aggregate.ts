@@ -1,0 +1,218 @@
+import type { Arena } from '../../columnar/arena.ts';
+import type { Chunk, Rows } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
+import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
+import { FixedStateColumn, type GroupState, type StateColumn } from '../../columnar/group-state.ts';
+import type { AggregateKernel, KernelContext } from '../../functions/function.ts';
+import type { AggregateCall, Attribute } from '../../plan/bound.ts';
+import { compileExpressions, compilePredicate, type EvaluateAll, type EvaluationOptions, type Predicate } from '../../plan/evaluate.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { BatchContext } from '../context.ts';
+import { OwnState } from './accumulators.ts';
+import { bindAggregate } from './bind-call.ts';
+import type { FrameFinder, Frames } from './window-frames.ts';
+import type { SortedRows, WindowColumn } from './window-partitions.ts';
+
+/** Frames, or rows in frames, that are computed together. */
+const BLOCK_FRAMES = 4096;
+const BLOCK_ROWS = 65536;
+/** Frames that only grow are carried forward when computing each anew would read so many times the rows. */
+const REREAD_LIMIT = 8;
+/** Copied state that may pile up before results are taken. */
+const BLOCK_BYTES = 1 << 23;
+
+/**
+ * An aggregate over frames. Rows with the same frame share a group, and groups are computed in blocks:
+ *
+ *   frames that are few or slide   every row once per frame it is in, all frames of a block in one update        O(rows in frames)
+ *   frames that only grow          the state of the frame before, copied, and the rows that came in addition     O(rows)
+ *
+ * Rows are added in their order either way, so both give the same answer to the last bit.
+ */
+export class AggregateOverFrames implements WindowColumn {
+  readonly #kernel: AggregateKernel;
+  readonly #type: DataType;
+  readonly #frames: FrameFinder;
+  readonly #arguments: EvaluateAll;
+  readonly #filter: Predicate | undefined;
+  readonly #state: OwnState;
+
+  constructor(call: AggregateCall, frames: FrameFinder, input: readonly Attribute[], options: EvaluationOptions) {
+    this.#kernel = call.definition.aggregate(bindAggregate(call, options.settings));
+    this.#type = call.type;
+    this.#frames = frames;
+    this.#arguments = compileExpressions([...call.arguments, ...(call.orderBy ?? []).map((one) => one.input)], input, options);
+    this.#filter = call.filter === undefined ? undefined : compilePredicate(call.filter, input, options);
+    this.#state = new OwnState(this.#kernel.state);
+    this.#state.reserve(BLOCK_FRAMES + 1);
+  }
+
+  compute(whole: Chunk, sorted: SortedRows, context: BatchContext): Column {
+    const frames = this.#frames.find(whole, sorted, context);
+    const rows = this.#filter === undefined ? whole : { rowCount: whole.rowCount, selection: this.#filter(whole.columns, whole, context) };
+    const args = this.#arguments(whole.columns, rows, context);
+    const taken = takenRows(sorted, frames, rows, context.arena);
+    const blocks = new Blocks({ kernel: this.#kernel, state: this.#state, args, rows: taken.rows }, context);
+    const groups = this.#addFrames(taken.frames, sorted, blocks, context.arena);
+    const results = blocks.results();
+    return gatherColumn(concatColumns(this.#type, results, context.arena), groups, context.arena);
+  }
+
+  release(): void { this.#state.release(); }
+
+  /** Adds the frames of all partitions to the blocks; the number of each row's frame. */
+  #addFrames({ start, end }: Frames, { partitions }: SortedRows, blocks: Blocks, arena: Arena): Uint32Array {
+    const groups = arena.uint32(start.length);
+    let group = -1;
+    for (let index = 0; index + 1 < partitions.length; index++) {
+      const first = partitions[index]!;
+      const behind = partitions[index + 1]!;
+      const growing = growsOnly(start, end, first, behind);
+      for (let at = first; at < behind; at++) {
+        if (at === first || start[at] !== start[at - 1] || end[at] !== end[at - 1]) {
+          group++;
+          if (growing) blocks.grow(at === first ? undefined : end[at - 1]!, start[at]!, end[at]!);
+          else blocks.add(start[at]!, end[at]!);
+        }
+        groups[at] = group;
+      }
+    }
+    return groups;
+  }
+}
+
+/** Whether frames all begin at one row, and computing each anew would be much more work than carrying on. */
+function growsOnly(start: Uint32Array, end: Uint32Array, first: number, behind: number): boolean {
+  let reread = 0;
+  for (let at = first; at < behind; at++) {
+    if (start[at] !== start[first]) return false;
+    if (at === first || end[at] !== end[at - 1]) reread += end[at]! - start[at]!;
+  }
+  return reread > REREAD_LIMIT * (behind - first);
+}
+
+/** With FILTER, only some rows are in frames: frames become positions among those. */
+function takenRows({ rows }: SortedRows, frames: Frames, { rowCount, selection }: Rows, arena: Arena): { readonly rows: Uint32Array; readonly frames: Frames } {
+  if (selection === undefined) return { rows, frames };
+  const wanted = new Uint8Array(rowCount);
+  for (const row of selection) wanted[row] = 1;
+  const taken = arena.uint32(selection.length);
+  const before = new Uint32Array(rowCount + 1);
+  let count = 0;
+  for (let at = 0; at < rowCount; at++) {
+    before[at] = count;
+    if (wanted[rows[at]!] === 1) taken[count++] = rows[at]!;
+  }
+  before[rowCount] = count;
+  return { rows: taken, frames: { start: frames.start.map((at) => before[at]!), end: frames.end.map((at) => before[at]!) } };
+}
+
+interface BlockInput { readonly kernel: AggregateKernel; readonly state: OwnState; readonly args: readonly Column[]; /** Input rows by position. */ readonly rows: Uint32Array }
+
+/** Groups of a block stand in state rows 1, 2, …; row 0 keeps the last frame of the block before. */
+class Blocks {
+  readonly #input: BlockInput;
+  readonly #state: GroupState;
+  readonly #context: BatchContext;
+  readonly #results: Column[] = [];
+  /** Rows to read, and the state row each goes to. */
+  readonly #reads: Uint32Array;
+  readonly #targets: Uint32Array;
+  #readCount = 0;
+  #count = 0;
+  #copiedBytes = 0;
+
+  constructor(input: BlockInput, context: BatchContext) {
+    this.#input = input;
+    this.#state = { columns: input.state.columns };
+    this.#context = context;
+    this.#reads = context.arena.uint32(BLOCK_ROWS);
+    this.#targets = context.arena.uint32(BLOCK_ROWS);
+  }
+
+  /** A frame of its own. */
+  add(start: number, end: number): void {
+    this.#open();
+    this.#read(start, end);
+  }
+
+  /** A frame that starts with the one before, which ended at `known`. */
+  grow(known: number | undefined, start: number, end: number): void {
+    this.#open();
+    if (known !== undefined) {
+      this.#update();
+      this.#copiedBytes += copyState(this.#state.columns, this.#count - 1, this.#count);
+    }
+    this.#read(known ?? start, end);
+  }
+
+  results(): readonly Column[] {
+    this.#flush();
+    this.#input.state.clear(1);
+    return this.#results;
+  }
+
+  #open(): void {
+    if (this.#count === BLOCK_FRAMES || this.#copiedBytes > BLOCK_BYTES) this.#flush();
+    this.#count++;
+  }
+
+  #read(start: number, end: number): void {
+    const { rows } = this.#input;
+    for (let from = start; from < end;) {
+      if (this.#readCount === BLOCK_ROWS) this.#update();
+      const size = Math.min(end - from, BLOCK_ROWS - this.#readCount);
+      this.#reads.set(rows.subarray(from, from + size), this.#readCount);
+      this.#targets.fill(this.#count, this.#readCount, this.#readCount + size);
+      this.#readCount += size;
+      from += size;
+    }
+  }
+
+  #update(): void {
+    if (this.#readCount === 0) return;
+    const { kernel, args } = this.#input;
+    const scratch = this.#scratch();
+    const reads = this.#reads.subarray(0, this.#readCount);
+    const own = args.map((column) => gatherColumn(column, reads, scratch.arena));
+    kernel.update(this.#state, this.#targets, own, { rowCount: this.#readCount, selection: undefined }, scratch);
+    scratch.done();
+    this.#readCount = 0;
+  }
+
+  /** Takes the results of the block and starts another one. */
+  #flush(): void {
+    this.#update();
+    if (this.#count === 0) return;
+    const groups = this.#context.arena.uint32(this.#count);
+    for (let at = 0; at < groups.length; at++) groups[at] = at + 1;
+    this.#results.push(this.#input.kernel.finish(this.#state, groups, this.#context));
+    for (const column of this.#state.columns) column.clear(0);
+    copyState(this.#state.columns, this.#count, 0);
+    for (let row = 1; row <= this.#count; row++) for (const column of this.#state.columns) column.clear(row);
+    this.#count = 0;
+    this.#copiedBytes = 0;
+  }
+
+  #scratch(): KernelContext & { done(): void } {
+    const { arena } = this.#context;
+    const mark = arena.mark();
+    return { ...this.#context, done: () => { arena.rewind(mark); } };
+  }
+}
+
+/** Copies a state row; the number of bytes of varying length. */
+function copyState(columns: readonly StateColumn[], from: number, to: number): number {
+  let bytes = 0;
+  for (const column of columns) {
+    if (column instanceof FixedStateColumn) {
+      const width = column.type === 'i128' ? 2 : 1;
+      column.values.copyWithin(to * width, from * width, (from + 1) * width);
+    } else if (column.lengthOf(from) > 0) {
+      const value = Uint8Array.from(column.get(from));
+      column.set(to, value);
+      bytes += value.length;
+    }
+  }
+  return bytes;
+}
