@@ -71,7 +71,7 @@ async function* feedLeaf(leaf: Leaf, context: BatchContext, options: BatchOption
   yield;
 }
 
-function openTable(scan: Scan, { environment, signal }: BatchOptions): Promise<Source> {
+function openTable(scan: Scan, { environment, signal, settings }: BatchOptions): Promise<Source> {
   const definition: SourceDefinition = findSource(scan.format);
   invariant(definition.batch, `the source ${definition.name} can be read as a table`);
   const facts = new Map<string, string>();
@@ -80,7 +80,7 @@ function openTable(scan: Scan, { environment, signal }: BatchOptions): Promise<S
     paths: scan.paths, schema: scan.schema, streaming: false, environment,
     ...(scan.required === undefined ? {} : { required: scan.required }),
     metadata: { get: (key) => facts.get(key), put: (key, value) => { facts.set(key, value); } },
-    signal: signal ?? new AbortController().signal,
+    signal: signal ?? new AbortController().signal, setting: settings.get,
   });
 }
 

@@ -1,9 +1,11 @@
 import { fail } from '../errors/stream-error.ts';
 import { kafkaSource } from './kafka/source.ts';
+import { jsonSource } from './json-files.ts';
 import { memorySource } from './memory.ts';
 import { nexmarkSource } from './nexmark/source.ts';
 import { rateMicroBatchSource } from './rate-micro-batch.ts';
 import { rateSource } from './rate.ts';
+import { textSource } from './text-files.ts';
 import type { SourceDefinition } from './source.ts';
 
 /** Every source. What has no row here does not exist; documentation, option checks and the contract suite read this table. */
@@ -13,6 +15,8 @@ export const sources: readonly SourceDefinition[] = [
   rateMicroBatchSource,
   nexmarkSource,
   kafkaSource,
+  jsonSource,
+  textSource,
 ];
 
 export function findSource(format: string): SourceDefinition {

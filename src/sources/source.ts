@@ -21,8 +21,16 @@ export interface SourceDefinition {
   readonly batch: boolean;
   readonly streaming: boolean;
   /** Schema of what it reads; `given` is what the user declared. Fails when one is needed, or none may be given. */
-  schema(options: SourceOptions, given: Schema | undefined, environment: Environment): Schema;
+  schema(options: SourceOptions, given: Schema | undefined, environment: Environment, read?: SchemaRequest): Schema;
   open(request: SourceRequest): Promise<Source>;
+}
+
+/** What a schema may depend on besides options. */
+export interface SchemaRequest {
+  readonly paths: readonly string[];
+  readonly streaming: boolean;
+  /** A session setting by Spark's key. */
+  readonly setting: (key: string) => string | undefined;
 }
 
 /** Options by lower-case name. */
@@ -39,6 +47,8 @@ export interface SourceRequest {
   /** Small facts a source must keep for the whole life of a query (initial offsets, topic ids, seen files): written once, durable before the next batch. */
   readonly metadata: SourceMetadata;
   readonly signal: AbortSignal;
+  /** A session setting by Spark's key: the time zone of text that names none. */
+  readonly setting?: (key: string) => string | undefined;
 }
 
 export interface SourceMetadata { get(key: string): string | undefined; put(key: string, value: string): void }

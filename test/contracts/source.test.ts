@@ -7,10 +7,10 @@ import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
 import { registerMemoryBlocks } from '../../src/sources/memory.ts';
 import { sources } from '../../src/sources/index.ts';
 import type { Source, SourceDefinition, SourceMetadata, SourceOptions } from '../../src/sources/source.ts';
-import { field, longType } from '../../src/types/data-type.ts';
+import { field, longType, type Schema, stringType } from '../../src/types/data-type.ts';
 
 /** How to open a source without an outside system, and how to let time bring data. Absent: its own tests hold the laws against the real system. */
-const samples: Readonly<Record<string, () => { readonly options: SourceOptions; readonly more: (machine: SimulatedEnvironment) => void }>> = {
+const samples: Readonly<Record<string, () => { readonly options: SourceOptions; readonly schema?: Schema; readonly more: (machine: SimulatedEnvironment) => void }>> = {
   memory: () => {
     const blocks = registerMemoryBlocks({ fields: [field('v', longType)] });
     let next = 0n;
@@ -25,8 +25,24 @@ const samples: Readonly<Record<string, () => { readonly options: SourceOptions; 
   },
   rate: () => ({ options: { rowspersecond: '7', rampuptime: '3s' }, more: (machine) => { machine.clock.advance(1500); } }),
   'rate-micro-batch': () => ({ options: { rowsperbatch: '5' }, more: () => undefined }),
+  json: () => ({ ...folderOf((v) => `{"v":${v},"s":"${v}"}\n`), schema: { fields: [field('v', longType), field('s', stringType)] } }),
+  text: () => folderOf((v) => `line ${v}\r\n`),
   nexmark: () => ({ options: { seed: '3', firsteventrate: '100' }, more: (machine) => { machine.clock.advance(300); } }),
 };
+
+/** A folder that gets one more file at a time. */
+function folderOf(line: (v: number) => string): { readonly options: SourceOptions; readonly more: (machine: SimulatedEnvironment) => void } {
+  let count = 0;
+  return {
+    options: { path: '/in' },
+    more: ({ files, clock }) => {
+      clock.advance(1000);
+      const file = files.open(`/in/${count}`, 'w');
+      file.write(new TextEncoder().encode(line(count++) + line(count++)));
+      file.close();
+    },
+  };
+}
 
 for (const definition of sources.filter(({ name, streaming }) => streaming && samples[name] !== undefined)) {
   describe(`source ${definition.name}`, () => {
@@ -95,10 +111,11 @@ for (const definition of sources.filter(({ name, streaming }) => streaming && sa
 
 function world(definition: SourceDefinition): { open: () => Promise<Source>; more: () => void } {
   const machine = new SimulatedEnvironment({ seed: 1 });
-  const { options, more } = samples[definition.name]!();
+  const { options, more, schema: given } = samples[definition.name]!();
   const facts = new Map<string, string>();
   const metadata: SourceMetadata = { get: (key) => facts.get(key), put: (key, value) => { facts.set(key, value); } };
-  const schema = definition.schema(options, undefined, machine);
+  if (options['path'] !== undefined) machine.files.makeDirectory(options['path']);
+  const schema = definition.schema(options, given, machine);
   return {
     open: () => definition.open({ options, paths: [], schema, streaming: true, environment: machine, metadata, signal: new AbortController().signal }),
     more: () => { more(machine); },

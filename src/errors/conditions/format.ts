@@ -8,4 +8,12 @@ export const formatConditions = {
   'INVALID_OPTIONS.NON_STRING_TYPE': { sqlState: '42K06', message: 'the options {mapType} are no map of strings' },
   PARSE_MODE_UNSUPPORTED: { sqlState: '42601', message: '{funcName} does not take the mode {mode}', hint: 'use PERMISSIVE or FAILFAST' },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed', hint: "use mode PERMISSIVE to get NULL instead" },
+  TIDEMARK_SCHEMA_REQUIRED: { sqlState: '42K09', message: 'a stream of {format} files needs a schema', hint: "give .schema('a INT, b STRING'), or set spark.sql.streaming.schemaInference" },
+  PATH_NOT_FOUND: { sqlState: '42K03', message: 'the path {path} does not exist' },
+  UNABLE_TO_INFER_SCHEMA: { sqlState: '42KD9', message: 'the files tell no schema for {format}', hint: 'give .schema(…)' },
+  'FAILED_READ_FILE.FILE_NOT_EXIST': { sqlState: 'KD001', message: 'the file {path} is gone', hint: 'set ignoreMissingFiles to skip such files' },
+  'FAILED_READ_FILE.NO_HINT': { sqlState: 'KD001', message: 'the file {path} cannot be read: {reason}' },
+  INVALID_CORRUPT_RECORD_TYPE: { sqlState: '42804', message: 'the column {columnName} for malformed records is of type {actualType}, not a nullable STRING' },
+  TIDEMARK_TEXT_SCHEMA: { sqlState: '42K0E', message: 'text files have one column, not {columns}' },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: { sqlState: '0A000', message: '{format} files have no columns such as {columnName} of type {columnType}' },
 } as const satisfies Readonly<Record<string, Condition>>;

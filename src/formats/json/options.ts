@@ -1,6 +1,11 @@
+import { timestampNtzType, timestampType, type DataType } from '../../types/data-type.ts';
+import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
+import { zoneOf } from '../../types/time-zone.ts';
+import { timeReaders } from '../text/times.ts';
+import type { InferOptions } from './infer.ts';
 import { defaultLeniency, type JsonLeniency } from './tokens.ts';
 
-export interface JsonOptionRow { readonly name: string; readonly doc: string; readonly default: string }
+export interface JsonOptionRow { readonly name: string; readonly doc: string; readonly default?: string }
 
 /** Options of from_json, to_json and the json source, by Spark's names. An option that no row names is refused nowhere in Spark; so here. */
 export const jsonOptions: readonly JsonOptionRow[] = [
@@ -16,13 +21,38 @@ export const jsonOptions: readonly JsonOptionRow[] = [
   { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
   { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
   { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
-  { name: 'timeZone', doc: 'Zone of timestamps that say none; default: the session\'s.', default: '' },
+  { name: 'timeZone', doc: 'Zone of timestamps that say none; default: the session\'s.' },
+  { name: 'multiLine', doc: 'Sources: a file is one value.', default: 'false' },
+  { name: 'lineSep', doc: 'Sources: what ends a line; default: LF, CR LF or CR.' },
+  { name: 'primitivesAsString', doc: 'Inference: numbers and booleans are text.', default: 'false' },
+  { name: 'prefersDecimal', doc: 'Inference: fractions are decimals where they fit.', default: 'false' },
+  { name: 'inferTimestamp', doc: 'Inference: text of timestamps is timestamps.', default: 'false' },
+  { name: 'dropFieldIfAllNull', doc: 'Inference: fields without values are left out.', default: 'false' },
   { name: 'ignoreNullFields', doc: 'to_json leaves out fields that are NULL.', default: 'true' },
   { name: 'pretty', doc: 'to_json breaks lines and indents.', default: 'false' },
 ];
 
 /** Options with lower-case names. */
 export type JsonOptions = Readonly<Record<string, string>>;
+
+export function inferOptions(options: JsonOptions, setting: (key: string) => string | undefined): InferOptions {
+  const flag = (name: string): boolean => options[name]?.toLowerCase() === 'true';
+  return {
+    primitivesAsString: flag('primitivesasstring'), prefersDecimal: flag('prefersdecimal'), dropFieldIfAllNull: flag('dropfieldifallnull'),
+    timeOf: flag('infertimestamp') ? timeOf(options, setting) : undefined,
+  };
+}
+
+function timeOf(options: JsonOptions, setting: (key: string) => string | undefined): (text: string) => DataType | undefined {
+  const zone = zoneOf(options['timezone'] ?? setting('spark.sql.session.timeZone') ?? 'UTC');
+  const { readTimestamp = (text: string) => parseTimestamp(text, zone), readTimestampNtz = parseTimestampNtz } = timeReaders(options, zone);
+  const preferLocal = setting('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
+  return (text) => {
+    if (!/^\s*[+-]?\d{4,}/.test(text)) return undefined;
+    if (preferLocal && readTimestampNtz(text) !== undefined) return timestampNtzType;
+    return readTimestamp(text) === undefined ? undefined : timestampType;
+  };
+}
 
 export function leniencyOf(options: JsonOptions): JsonLeniency {
   const flag = (name: string, fallback: boolean): boolean => (options[name] === undefined ? fallback : options[name]!.toLowerCase() === 'true');

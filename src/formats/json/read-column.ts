@@ -4,9 +4,9 @@ import { type Column, makeColumn } from '../../columnar/column.ts';
 import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import type { StructValue, Value } from '../../columnar/value.ts';
-import type { DataType, Field } from '../../types/data-type.ts';
+import { type DataType, type Field, structType, type StructType } from '../../types/data-type.ts';
 import { convertRoot, type ConvertOptions } from './convert.ts';
-import { scanObjects, type TextRanges } from './scan-columns.ts';
+import { scanObjects, type ScanOptions, type TextRanges } from './scan-columns.ts';
 import { BadJson, type JsonLeniency, type JsonNode, parseJson } from './tokens.ts';
 
 /** One record, read exactly. `bad`: it is not JSON of the type, or some part of it did not fit and became NULL. */
@@ -19,7 +19,17 @@ export interface ReadOptions extends ConvertOptions { readonly leniency: JsonLen
  * where both can. `onBad` is told of every record that is not wholly good, and may throw.
  */
 export function readStructs(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
-  const scanned = scanObjects(input, fields, options.zoneId, arena);
+  const { corruptField, ...rest } = options;
+  if (corruptField === undefined) return readFields(input, fields, options, arena, onBad);
+  const bad = new Set<number>();
+  const columns = readFields(input, fields.filter((_, index) => index !== corruptField), rest, arena, (row) => { bad.add(row); onBad(row); });
+  const texts = new ColumnBuilder(fields[corruptField]!.type, arena, Math.max(1, input.rowCount));
+  for (let row = 0; row < input.rowCount; row++) texts.append(bad.has(row) ? textAt(input, row) : null);
+  return columns.toSpliced(corruptField, 0, texts.finish());
+}
+
+function readFields(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
+  const scanned = scanObjects(input, fields, scanOptions(options), arena);
   const slow = new Set<number>(scanned.fallback);
   const columns = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, (row) => { slow.add(row); }));
   if (slow.size === 0) return columns;
@@ -35,11 +45,16 @@ export function readStructs(input: TextRanges, fields: readonly Field[], options
 
 /** A whole record by the exact reader. What is no record of the type gives NULL, for a struct a struct of NULLs. */
 export function readRecord(text: string, type: DataType, options: ReadOptions): ReadRecord {
+  if (options.corruptField !== undefined && type.kind === 'struct') return readKeeping(text, type, options.corruptField, options);
   const converted = attempt(text, options.leniency, (node) => convertRoot(node, type, options));
   const bad = converted === undefined || converted.partial;
-  const value = converted?.value ?? (type.kind === 'struct' ? { struct: type.fields.map(() => null) } : null);
-  if (!bad || options.corruptField === undefined || type.kind !== 'struct') return { value, bad };
-  return { value: { struct: (value as StructValue).struct.map((cell, index) => (index === options.corruptField ? text : cell)) }, bad };
+  return { value: converted?.value ?? (type.kind === 'struct' ? { struct: type.fields.map(() => null) } : null), bad };
+}
+
+/** The field for bad records is none of the JSON. */
+function readKeeping(text: string, type: StructType, corruptField: number, { corruptField: _, ...options }: ReadOptions): ReadRecord {
+  const { value, bad } = readRecord(text, structType(type.fields.filter((_field, index) => index !== corruptField)), options);
+  return { value: { struct: (value as StructValue).struct.toSpliced(corruptField, 0, bad ? text : null) }, bad };
 }
 
 function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) => T | undefined): T | undefined {
@@ -50,6 +65,12 @@ function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) 
     if (error instanceof BadJson) return undefined;
     throw error;
   }
+}
+
+/** The kernel knows times as CAST reads them, not the user's patterns. */
+function scanOptions({ zoneId, readDate, readTimestamp }: ReadOptions): ScanOptions {
+  if (readDate === undefined && readTimestamp === undefined) return { zoneId };
+  return { zoneId, raw: (type) => (type.kind === 'date' && readDate !== undefined) || (type.kind === 'timestamp' && readTimestamp !== undefined) };
 }
 
 /** Values the kernel only delimits. One that does not fit sends its whole row to the exact reader. */
@@ -66,7 +87,7 @@ function readValues(ranges: TextRanges, type: DataType, options: ReadOptions, ar
 }
 
 function readNested(ranges: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, redo: (row: number) => void, type: DataType): Column {
-  const scanned = scanObjects(ranges, fields, options.zoneId, arena);
+  const scanned = scanObjects(ranges, fields, scanOptions(options), arena);
   for (const row of scanned.fallback) redo(row);
   const children = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, redo));
   const validity = arena.bitmap(ranges.rowCount, 0);

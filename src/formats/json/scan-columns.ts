@@ -57,12 +57,15 @@ export function rangesOf(input: Column, rows: Rows, arena: Arena): TextRanges {
   return { bytes: bytesOf(input), starts, ends, rowCount };
 }
 
+/** `raw`: types that are read by somebody else, by other rules. */
+export interface ScanOptions { readonly zoneId: string; readonly raw?: (type: DataType) => boolean }
+
 /** Reads the wanted fields of plain objects; see kernels/json-scan.ts for what plain is. */
-export function scanObjects(input: TextRanges, wanted: readonly Field[], zoneId: string, arena: Arena): Scanned {
+export function scanObjects(input: TextRanges, wanted: readonly Field[], { zoneId, raw }: ScanOptions, arena: Arena): Scanned {
   kernels ??= loadKernels<ScanKernels>('json-scan');
   const { rowCount } = input;
   const table = arena.uint32(wanted.length * FIELD_WORDS);
-  const places = wanted.map((field, index) => placeField(field, table, index * FIELD_WORDS, input, arena));
+  const places = wanted.map((field, index) => placeField(field, raw?.(field.type) === true ? RAW : kernelTypes[field.type.kind] ?? RAW, table, index * FIELD_WORDS, input, arena));
   const fallback = arena.uint32(rowCount);
   const failed = kernels.scan(input.bytes.byteOffset, input.starts.byteOffset, input.ends.byteOffset, rowCount, table.byteOffset, wanted.length, fallback.byteOffset);
   const zone = zoneOf(zoneId);
@@ -71,9 +74,8 @@ export function scanObjects(input: TextRanges, wanted: readonly Field[], zoneId:
 
 interface Place { readonly field: Field; readonly type: number; readonly valid: Uint8Array; readonly values: Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float64Array | undefined; readonly offsets: Int32Array | undefined; readonly text: Uint8Array | undefined }
 
-function placeField(field: Field, table: Uint32Array, at: number, input: TextRanges, arena: Arena): Place {
+function placeField(field: Field, type: number, table: Uint32Array, at: number, input: TextRanges, arena: Arena): Place {
   const { rowCount } = input;
-  const type = kernelTypes[field.type.kind] ?? RAW;
   const key = Buffer.from(JSON.stringify(field.name), 'utf8');
   const keyBytes = arena.uint8(key.length);
   keyBytes.set(key);

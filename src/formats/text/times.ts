@@ -1,0 +1,68 @@
+import { SECONDS_PER_DAY } from '../../types/calendar.ts';
+import { formatMoment, newMoment, setMoment } from '../../types/datetime-format.ts';
+import { parseMoment } from '../../types/datetime-parse.ts';
+import { compilePattern } from '../../types/datetime-pattern.ts';
+import { instantOf, microsOf, newInstant } from '../../types/instant.ts';
+import { type Zone, zoneOf } from '../../types/time-zone.ts';
+
+/** Reads text by the user's patterns; absent where none was given, which means what CAST reads. Undefined = it does not fit. */
+export interface TimeReaders {
+  readonly readDate?: (text: string) => number | undefined;
+  readonly readTimestamp?: (text: string) => bigint | undefined;
+  readonly readTimestampNtz?: (text: string) => bigint | undefined;
+}
+
+export interface TimeWriters {
+  readonly writeDate?: (days: number) => string;
+  readonly writeTimestamp?: (micros: bigint) => string;
+  readonly writeTimestampNtz?: (micros: bigint) => string;
+}
+
+/** Options by lower-case name: dateformat, timestampformat, timestampntzformat. */
+export function timeReaders(options: Readonly<Record<string, string>>, zone: Zone): TimeReaders {
+  const { dateformat, timestampformat, timestampntzformat } = options;
+  const date = dateformat === undefined ? undefined : readerOf(dateformat, utc, true);
+  return {
+    ...(date === undefined ? {} : { readDate: (text) => daysOf(date(text)) }),
+    ...(timestampformat === undefined ? {} : { readTimestamp: readerOf(timestampformat, zone, false) }),
+    ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, utc, true) }),
+  };
+}
+
+export function timeWriters(options: Readonly<Record<string, string>>, zone: Zone): TimeWriters {
+  const { dateformat, timestampformat, timestampntzformat } = options;
+  const date = dateformat === undefined ? undefined : writerOf(dateformat, utc);
+  return {
+    ...(date === undefined ? {} : { writeDate: (days) => date(BigInt(days) * MICROS_PER_DAY) }),
+    ...(timestampformat === undefined ? {} : { writeTimestamp: writerOf(timestampformat, zone) }),
+    ...(timestampntzformat === undefined ? {} : { writeTimestampNtz: writerOf(timestampntzformat, utc) }),
+  };
+}
+
+const utc = zoneOf('UTC');
+const MICROS_PER_DAY = BigInt(SECONDS_PER_DAY) * 1_000_000n;
+const encoder = new TextEncoder();
+
+function readerOf(pattern: string, zone: Zone, ignoreZone: boolean): (text: string) => bigint | undefined {
+  const elements = compilePattern(pattern, { parsing: true, mentionOldVersions: true });
+  const into = newInstant();
+  return (text) => {
+    const bytes = encoder.encode(text);
+    return parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone }) ? microsOf(into) : undefined;
+  };
+}
+
+function daysOf(micros: bigint | undefined): number | undefined {
+  return micros === undefined ? undefined : Math.floor(Number(micros / 1_000_000n) / SECONDS_PER_DAY);
+}
+
+function writerOf(pattern: string, zone: Zone): (micros: bigint) => string {
+  const elements = compilePattern(pattern, { parsing: false, mentionOldVersions: true });
+  const moment = newMoment(zone);
+  const instant = newInstant();
+  return (micros) => {
+    instantOf(micros, instant);
+    setMoment(moment, instant.seconds, instant.micros);
+    return formatMoment(elements, moment);
+  };
+}

@@ -1,0 +1,67 @@
+import { gunzipSync, inflateSync } from 'node:zlib';
+import type { Chunk } from '../columnar/chunk.ts';
+import type { FileSystem } from '../environment/environment.ts';
+import type { ByteReader } from '../formats/text/lines.ts';
+import type { Schema } from '../types/data-type.ts';
+import type { ListedFile } from './files-list.ts';
+import type { OptionRow, SourceOptions } from './source.ts';
+
+export type Setting = (key: string) => string | undefined;
+
+/** What a read of files depends on. */
+export interface FormatRequest {
+  readonly options: SourceOptions;
+  readonly schema: Schema;
+  /** Columns somebody reads; the others may be all NULL. */
+  readonly required: readonly number[];
+  readonly setting: Setting;
+}
+
+/** A file, open. */
+export interface OpenFile extends ByteReader { readonly path: string; close(): void }
+
+/** A kind of file. A row of the source table is made of it by `fileSource`. */
+export interface FileFormat {
+  readonly name: string;
+  readonly doc: string;
+  /** Beside those of all file sources. */
+  readonly options: readonly OptionRow[];
+  /** The only schema there is. */
+  readonly fixedSchema?: Schema;
+  /** Schema of existing files; undefined = they tell nothing. */
+  infer(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined;
+  /** Fails for a schema or options the format cannot work with. */
+  check?(schema: Schema, options: SourceOptions): void;
+  /** The rows of one file after the other. A chunk is good until the next one is pulled. */
+  reader(request: FormatRequest): { read(file: OpenFile): Iterable<Chunk>; close(): void };
+}
+
+/** Opens a file; what ends in .gz or .deflate is unpacked, whole. */
+export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>): OpenFile {
+  const unpack = path.endsWith('.gz') ? gunzipSync : path.endsWith('.deflate') ? inflateSync : undefined;
+  if (unpack === undefined) {
+    const handle = files.open(path, 'r');
+    return { path, read: (into, position) => handle.read(into, position), close: () => { handle.close(); } };
+  }
+  const bytes = unpack(files.readFile(path));
+  return {
+    path, close: () => undefined,
+    read: (into, position) => {
+      const part = bytes.subarray(position, position + into.length);
+      into.set(part);
+      return part.length;
+    },
+  };
+}
+
+/** Each file in turn, closed before the next one is opened. */
+export function* openEach(files: FileSystem, listed: readonly ListedFile[]): Generator<OpenFile> {
+  for (const one of listed) {
+    const file = openFile(files, one);
+    try {
+      yield file;
+    } finally {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import type { FileSystem } from '../environment/environment.ts';
+import { fail } from '../errors/stream-error.ts';
+import type { SourceOptions } from './source.ts';
+
+export interface ListedFile { readonly path: string; readonly size: number; readonly modifiedMs: number }
+
+/** Absolute path of what a user wrote: `file:/a/b`, `file:///a/b`, `a/b`. */
+export function absolutePath(path: string): string {
+  return resolve(path.replace(/^file:(?:\/\/)?(?=\/)/, ''));
+}
+
+/** Characters that make a path a pattern. */
+export function isPattern(path: string): boolean { return /[*?[\]{}]/.test(path); }
+
+/**
+ * The files of some paths: a file itself, the files right below a folder (all below it with recursiveFileLookup), for a pattern those of everything
+ * it matches. Names that begin with `_` or `.` are hidden. In order of the paths, each folder by name.
+ */
+export function listFiles(files: FileSystem, paths: readonly string[], options: SourceOptions): readonly ListedFile[] {
+  const filter = options['pathglobfilter'] === undefined ? undefined : patternOf(options['pathglobfilter']);
+  const recursive = options['recursivefilelookup']?.toLowerCase() === 'true';
+  const found: ListedFile[] = [];
+  for (const path of paths) {
+    for (const root of isPattern(path) ? matches(files, path) : [path]) collect(files, root, { recursive, filter, top: true }, found);
+  }
+  return found;
+}
+
+/** Fails for a path that is no pattern and does not exist. */
+export function expectPaths(files: FileSystem, paths: readonly string[]): void {
+  for (const path of paths) if (!isPattern(path) && !files.exists(path)) fail('PATH_NOT_FOUND', { path: `file:${path}` });
+}
+
+interface CollectOptions { readonly recursive: boolean; readonly filter: RegExp | undefined; readonly top: boolean }
+
+function collect(files: FileSystem, path: string, options: CollectOptions, found: ListedFile[]): void {
+  const stat = statOf(files, path);
+  if (stat === undefined) return;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!stat.directory) {
+    if (options.filter?.test(name) !== false) found.push({ path, size: stat.size, modifiedMs: Math.floor(stat.modifiedMs) });
+    return;
+  }
+  if (!options.top && !options.recursive) return;
+  for (const child of listOf(files, path)) if (!isHidden(child)) collect(files, `${path === '/' ? '' : path}/${child}`, { ...options, top: false }, found);
+}
+
+function isHidden(name: string): boolean {
+  return (name.startsWith('_') && !name.includes('=')) || name.startsWith('.') || name.endsWith('._COPYING_');
+}
+
+/** What a pattern names, level by level. */
+function matches(files: FileSystem, pattern: string): readonly string[] {
+  let bases = [''];
+  for (const part of splitPattern(pattern)) {
+    if (!isPattern(part)) {
+      bases = bases.map((base) => `${base}/${part}`);
+      continue;
+    }
+    const regex = patternOf(part);
+    bases = bases.flatMap((base) => listOf(files, base === '' ? '/' : base).filter((name) => regex.test(name) && !isHidden(name)).map((name) => `${base}/${name}`));
+  }
+  return bases.filter((path) => statOf(files, path) !== undefined);
+}
+
+/** At slashes outside of braces. */
+function splitPattern(pattern: string): readonly string[] {
+  return (pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? []);
+}
+
+/** A glob of one name: `*`, `?`, `[a-c]`, `[^a]`, `{x,y}`, `\` before a character that means itself. */
+export function patternOf(glob: string): RegExp {
+  let source = '';
+  let depth = 0;
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at]!;
+    if (char === '\\' && at + 1 < glob.length) source += escapeCharacter(glob[++at]!);
+    else if (char === '*') source += '[^/]*';
+    else if (char === '?') source += '[^/]';
+    else if (char === '{') { source += '(?:'; depth++; } else if (char === '}' && depth > 0) { source += ')'; depth--; } else if (char === ',' && depth > 0) source += '|';
+    else if (char === '[') {
+      const end = glob.indexOf(']', at + 2);
+      if (end < 0) { source += '\\['; continue; }
+      source += `[${glob.slice(at + 1, end).replace(/^!/, '^').replace(/\\/g, '\\\\')}]`;
+      at = end;
+    } else source += escapeCharacter(char);
+  }
+  return new RegExp(`^${source}${')'.repeat(depth)}$`, 'u');
+}
+
+const escapeCharacter = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** A file that goes away while we look is not there. */
+function statOf(files: FileSystem, path: string): ReturnType<FileSystem['stat']> | undefined {
+  return orMissing(() => files.stat(path));
+}
+
+function listOf(files: FileSystem, path: string): readonly string[] {
+  return orMissing(() => files.list(path)) ?? [];
+}
+
+function orMissing<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { parseDurationSeconds } from './duration.ts';
+import type { OptionRow } from './source.ts';
+
+const isBoolean = (value: string): string | undefined => (/^(true|false)$/i.test(value) ? undefined : 'true or false');
+const isPositive = (value: string): string | undefined => (/^\d{1,15}$/.test(value) && Number(value) > 0 ? undefined : 'a whole number above 0');
+const isDuration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(value.trim()) ? undefined : 'a duration such as 7d');
+
+/** Options of every source of files. Those about triggers mean something in streams only. */
+export const fileOptions: readonly OptionRow[] = [
+  { name: 'path', doc: 'File, folder or pattern (`*`, `?`, `[a-c]`, `{x,y}`). Streams take one.' },
+  { name: 'recursiveFileLookup', doc: 'Read folders below folders too.', default: 'false', check: isBoolean },
+  { name: 'pathGlobFilter', doc: 'Pattern that names of files must match.' },
+  { name: 'modifiedBefore', doc: 'Only files changed before this time (batches only).' },
+  { name: 'modifiedAfter', doc: 'Only files changed after this time (batches only).' },
+  { name: 'ignoreMissingFiles', doc: 'A file that went away between listing and reading is skipped.', default: 'false', check: isBoolean },
+  { name: 'ignoreCorruptFiles', doc: 'A file that cannot be read is skipped.', default: 'false', check: isBoolean },
+  { name: 'maxFilesPerTrigger', doc: 'At most so many new files per batch.', check: isPositive },
+  { name: 'maxBytesPerTrigger', doc: 'New files of at most so many bytes per batch, but always one. Not together with maxFilesPerTrigger.', check: isPositive },
+  { name: 'latestFirst', doc: 'The newest files come first. With a limit per batch, maxFileAge is ignored then.', default: 'false', check: isBoolean },
+  { name: 'fileNameOnly', doc: 'Files are told apart by name, not by path.', default: 'false', check: isBoolean },
+  { name: 'maxFileAge', doc: 'Files so much older than the newest one seen are ignored, except in the first batch.', default: '7d', check: isDuration },
+  { name: 'maxCachedFiles', doc: 'Listed files kept for the next batches.', default: '10000' },
+  { name: 'discardCachedInputRatio', doc: 'Kept files are listed anew when fewer than this share of a full batch are left.', default: '0.2' },
+  { name: 'cleanSource', doc: 'What happens to a file when its batch is done: off, delete or archive. Best effort.', default: 'off', check: (value) => (/^(off|delete|archive)$/i.test(value) ? undefined : 'off, delete or archive') },
+  { name: 'sourceArchiveDir', doc: 'Where cleanSource=archive moves files, under their own path.' },
+];
+
+export const durationMs = (text: string): number => (/ms$/i.test(text.trim()) ? Number.parseInt(text, 10) : parseDurationSeconds(text) * 1000);

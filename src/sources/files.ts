@@ -1,0 +1,115 @@
+import type { Chunk } from '../columnar/chunk.ts';
+import type { FileSystem } from '../environment/environment.ts';
+import { fail } from '../errors/stream-error.ts';
+import type { Schema } from '../types/data-type.ts';
+import { asNullable } from '../types/coercion.ts';
+import { type FileFormat, type FormatRequest, openEach, openFile } from './files-format.ts';
+import { absolutePath, expectPaths, listFiles, type ListedFile } from './files-list.ts';
+import { fileOptions } from './files-options.ts';
+import { openFileStream } from './files-stream.ts';
+import type { SchemaRequest, Source, SourceDefinition, SourceOptions, SourceRequest } from './source.ts';
+
+/** A source of files of one format, for batches and streams. */
+export function fileSource(format: FileFormat): SourceDefinition {
+  return {
+    name: format.name, doc: format.doc, options: [...fileOptions, ...format.options], batch: true, streaming: true,
+    schema: (options, given, environment, read) => schemaOf(format, { options, given, files: environment.files, read }),
+    open: (request) => Promise.resolve(openFiles(format, request)),
+  };
+}
+
+interface SchemaQuestion { readonly options: SourceOptions; readonly given: Schema | undefined; readonly files: FileSystem; readonly read: SchemaRequest | undefined }
+
+function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQuestion): Schema {
+  const paths = pathsOf(options, read?.paths ?? []);
+  checkOptions(format, options, read?.streaming ?? false);
+  const streaming = read?.streaming ?? false;
+  if (streaming && paths.length > 1) fail('TIDEMARK_INVALID_OPTION', { option: 'path', value: paths.join(','), expected: 'one path for a stream' });
+  if (streaming && given === undefined && format.fixedSchema === undefined && read?.setting('spark.sql.streaming.schemaInference')?.toLowerCase() !== 'true') {
+    fail('TIDEMARK_SCHEMA_REQUIRED', { format: format.name });
+  }
+  expectPaths(files, paths);
+  const listed = (): readonly ListedFile[] => listFiles(files, paths, options);
+  const schema = given ?? format.fixedSchema ?? format.infer(openEach(files, listed()), options, read?.setting ?? (() => undefined)) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
+  format.check?.(schema, options);
+  return { fields: schema.fields.map((one) => ({ ...one, type: asNullable(one.type), nullable: true })) };
+}
+
+/** Paths given to load(), or the option `path`. */
+function pathsOf(options: SourceOptions, given: readonly string[]): readonly string[] {
+  const paths = given.length > 0 ? given : options['path'] === undefined ? [] : [options['path']];
+  if (paths.length === 0) return fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'path' });
+  return paths.map(absolutePath);
+}
+
+function checkOptions(format: FileFormat, options: SourceOptions, streaming: boolean): void {
+  for (const row of [...fileOptions, ...format.options]) {
+    const value = options[row.name.toLowerCase()];
+    const expected = value === undefined ? undefined : row.check?.(value);
+    if (expected !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: row.name, value: value!, expected });
+  }
+  if (!streaming) return;
+  if (options['maxfilespertrigger'] !== undefined && options['maxbytespertrigger'] !== undefined) {
+    fail('TIDEMARK_INVALID_OPTION', { option: 'maxBytesPerTrigger', value: options['maxbytespertrigger'], expected: 'left out when maxFilesPerTrigger is given' });
+  }
+  for (const name of ['modifiedBefore', 'modifiedAfter']) {
+    const value = options[name.toLowerCase()];
+    if (value !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: name, value, expected: 'left out of streams' });
+  }
+}
+
+function openFiles(format: FileFormat, request: SourceRequest): Source {
+  const options = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name.toLowerCase(), value]));
+  const paths = pathsOf(options, request.paths);
+  const { files } = request.environment;
+  const read: FormatRequest = {
+    options, schema: request.schema, required: request.required ?? request.schema.fields.map((_, index) => index),
+    setting: request.setting ?? (() => undefined),
+  };
+  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(format, read, { files, options }, listed);
+  if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows });
+  const listed = listFiles(files, paths, options).filter((file) => isWanted(file, options));
+  return {
+    description: `FileScan ${format.name} [file:${paths.join(', file:')}]`,
+    initialOffset: () => Promise.resolve('{"logOffset":-1}'),
+    latestOffset: () => Promise.resolve('{"logOffset":0}'),
+    read: (start, end) => rows(start === end ? [] : listed),
+    close: () => Promise.resolve(),
+  };
+}
+
+function isWanted({ modifiedMs }: ListedFile, options: SourceOptions): boolean {
+  const before = options['modifiedbefore'];
+  const after = options['modifiedafter'];
+  return (before === undefined || modifiedMs < Date.parse(zoned(before))) && (after === undefined || modifiedMs > Date.parse(zoned(after)));
+}
+
+const zoned = (text: string): string => (/[Z+]|-\d\d:\d\d$/.test(text) ? text : `${text}Z`);
+
+interface ReadContext { readonly files: FileSystem; readonly options: SourceOptions }
+
+async function* readFiles(format: FileFormat, request: FormatRequest, { files, options }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
+  const reader = format.reader(request);
+  const ignoreMissing = options['ignoremissingfiles']?.toLowerCase() === 'true';
+  const ignoreCorrupt = options['ignorecorruptfiles']?.toLowerCase() === 'true';
+  try {
+    for (const one of listed) {
+      if (ignoreMissing && !files.exists(one.path)) continue;
+      try {
+        const file = openFile(files, one);
+        try {
+          yield* reader.read(file);
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if (code === 'ENOENT') fail('FAILED_READ_FILE.FILE_NOT_EXIST', { path: `file:${one.path}` }, { cause: error });
+        if (typeof code !== 'string') throw error;
+        if (!ignoreCorrupt) fail('FAILED_READ_FILE.NO_HINT', { path: `file:${one.path}`, reason: String(error) }, { cause: error, domain: 'external', retry: true });
+      }
+    }
+  } finally {
+    reader.close();
+  }
+}

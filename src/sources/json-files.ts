@@ -1,0 +1,109 @@
+import { Arena } from '../columnar/arena.ts';
+import { type Chunk, makeChunk } from '../columnar/chunk.ts';
+import { constantColumn } from '../columnar/builder.ts';
+import { decodeUtf8 } from '../columnar/read.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
+import { closeType, inferNode, type InferOptions, mergeStructs } from '../formats/json/infer.ts';
+import { inferOptions, jsonOptions, leniencyOf } from '../formats/json/options.ts';
+import type { ReadOptions } from '../formats/json/read-column.ts';
+import { failRecord, type ReadMode, readRecords, recordsOf } from '../formats/json/read-records.ts';
+import { readLines, readWhole } from '../formats/text/lines.ts';
+import { timeReaders } from '../formats/text/times.ts';
+import { field, type Schema, stringType, structType, type StructType } from '../types/data-type.ts';
+import { zoneOf } from '../types/time-zone.ts';
+import { fileSource } from './files.ts';
+import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import type { SourceOptions } from './source.ts';
+
+/** Text of JSON objects, one a line (or with multiLine one value a file). */
+const jsonFormat: FileFormat = {
+  name: 'json',
+  doc: 'JSON objects, one a line. Without a schema, a batch read looks at all of them first.',
+  options: jsonOptions,
+  infer: inferJson,
+  check: checkCorruptField,
+  reader: jsonReader,
+};
+
+export const jsonSource = fileSource(jsonFormat);
+
+export function modeOf(options: SourceOptions): ReadMode {
+  const mode = (options['mode'] ?? 'PERMISSIVE').toUpperCase();
+  return mode === 'DROPMALFORMED' || mode === 'FAILFAST' ? mode : 'PERMISSIVE';
+}
+
+export function corruptName(options: SourceOptions, setting: Setting): string {
+  return options['columnnameofcorruptrecord'] ?? setting('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record';
+}
+
+/** The reader's error, with the file it happened in. */
+export function* withFile<T>(file: OpenFile, rows: Iterable<T>): Generator<T> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!(error instanceof StreamError) || !error.condition.startsWith('MALFORMED_')) throw error;
+    fail('FAILED_READ_FILE.NO_HINT', { path: `file://${file.path}`, reason: error.message.split('. SQLSTATE')[0]! }, { cause: error });
+  }
+}
+
+function checkCorruptField({ fields }: Schema, options: SourceOptions): void {
+  const name = options['columnnameofcorruptrecord'] ?? '_corrupt_record';
+  const found = fields.find((one) => one.name === name);
+  if (found !== undefined && found.type.kind !== 'string') fail('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${name}\``, actualType: `"${found.type.kind.toUpperCase()}"` });
+}
+
+function jsonReader({ options, schema, required, setting }: FormatRequest): ReturnType<FileFormat['reader']> {
+  const arena = new Arena();
+  const zoneId = options['timezone'] ?? setting('spark.sql.session.timeZone') ?? 'UTC';
+  const zone = zoneOf(zoneId);
+  const fields = required.map((index) => schema.fields[index]!);
+  const corruptField = fields.findIndex((one) => one.name === corruptName(options, setting));
+  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, zone, ...timeReaders(options, zone), ...(corruptField < 0 ? {} : { corruptField }) };
+  const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
+  return {
+    read: (file) => withFile(file, readChunks(file)),
+    close: () => { arena.release(); },
+  };
+
+  function* readChunks(file: OpenFile): Generator<Chunk> {
+    for (const ranges of isMultiLine(options) ? readWhole(file) : readLines(file, separator)) {
+      arena.reset();
+      const { columns, rowCount, selection } = readRecords(ranges, fields, read, modeOf(options), arena);
+      const all = schema.fields.map((one, index) => (required.includes(index) ? columns[required.indexOf(index)]! : constantColumn(one.type, null, rowCount, arena)));
+      yield makeChunk(schema, all, rowCount, selection);
+    }
+  }
+}
+
+const isMultiLine = (options: SourceOptions): boolean => options['multiline']?.toLowerCase() === 'true';
+
+function inferJson(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined {
+  const infer = inferOptions(options, setting);
+  const leniency = { leniency: leniencyOf(options) };
+  const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
+  const corrupt = field(corruptName(options, setting), stringType);
+  let type: StructType | undefined;
+  for (const file of files) {
+    type ??= structType([]);
+    for (const { bytes, starts, ends, rowCount } of isMultiLine(options) ? readWhole(file) : readLines(file, separator)) {
+      for (let row = 0; row < rowCount; row++) type = mergeStructs(type, inferRecord(decodeUtf8(bytes, starts[row]!, ends[row]!), { infer, leniency, corrupt, mode: modeOf(options) }));
+    }
+  }
+  if (type === undefined) return undefined;
+  const closed = closeType(type, infer);
+  return { fields: closed?.kind === 'struct' ? closed.fields : [] };
+}
+
+interface RecordContext { readonly infer: InferOptions; readonly leniency: Pick<ReadOptions, 'leniency'>; readonly corrupt: StructType['fields'][number]; readonly mode: ReadMode }
+
+function inferRecord(text: string, { infer, leniency, corrupt, mode }: RecordContext): StructType {
+  const nodes = recordsOf(text, leniency);
+  if (nodes === undefined) {
+    if (mode === 'FAILFAST') failRecord(text);
+    return structType(mode === 'PERMISSIVE' ? [corrupt] : []);
+  }
+  return nodes.reduce<StructType>((type, node) => {
+    if (node.json === 'object') return mergeStructs(type, inferNode(node, infer) as StructType);
+    return node.json === 'null' || mode !== 'PERMISSIVE' ? type : mergeStructs(type, structType([corrupt]));
+  }, structType([]));
+}
