@@ -241,7 +241,7 @@ export class LocalEngine {
   #sourceSchema(read: Read): Schema {
     const source = findSource(read.format);
     const given = typeof read.schema === 'string' ? parseSchema(read.schema) : read.schema;
-    return source.schema(optionsOf(read), given, this.environment);
+    return source.schema(optionsOf(read), given, this.environment, { paths: read.paths, streaming: read.streaming, setting: (key) => this.settings.get(key) });
   }
 }
 
