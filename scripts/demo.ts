@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   } });
   await query.awaitTermination();
   screen.close();
-  screen.print(`Stopped after batch ${query.lastProgress?.batchId ?? '–'}. Start again and it goes on from there.`);
+  screen.print('Stopped. Start again and it goes on from there.');
 }
 
 function readArguments(): Options {

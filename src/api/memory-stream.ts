@@ -43,13 +43,15 @@ export class MemoryStream {
   /** Gives the rows back; no query may read them afterwards. */
   release(): void { this.#blocks.release(); }
 
-  toDF(): DataFrame {
-    return new DataFrame(this.#session, { kind: 'Read', format: 'memory', schema: this.schema, options: { blocks: this.#blocks.id }, paths: [], streaming: true });
+  /** @param options `blocksPerTrigger`: so many `addData` per batch at most */
+  toDF(options: { readonly blocksPerTrigger?: number } = {}): DataFrame {
+    const limit = options.blocksPerTrigger === undefined ? {} : { blocksPerTrigger: String(options.blocksPerTrigger) };
+    return new DataFrame(this.#session, { kind: 'Read', format: 'memory', schema: this.schema, options: { blocks: this.#blocks.id, ...limit }, paths: [], streaming: true });
   }
 
   #chunkOf(rows: readonly InputRow[], arena: Arena): Chunk {
     const builders = this.schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, rows.length)));
-    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => builders[index]!.append(value));
+    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => { builders[index]!.append(value); });
     return makeChunk(this.schema, builders.map((builder) => builder.finish()), rows.length);
   }
 }

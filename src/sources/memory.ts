@@ -59,12 +59,17 @@ let registeredCount = 0;
 export const memorySource: SourceDefinition = {
   name: 'memory',
   doc: 'Rows added by the program with `addData`, for tests and demos.',
-  options: [{ name: 'blocks', doc: 'The store to read; set by `memoryStream`.', required: true }],
+  options: [
+    { name: 'blocks', doc: 'The store to read; set by `memoryStream`.', required: true },
+    { name: 'blocksPerTrigger', doc: 'So many `addData` per batch at most.', check: isPositive },
+  ],
   batch: true,
   streaming: true,
   schema: (options) => blocksOf(options['blocks']).schema,
   open: (request) => Promise.resolve(openMemory(request)),
 };
+
+function isPositive(value: string): string | undefined { return /^[1-9]\d*$/.test(value) ? undefined : 'a whole number above 0'; }
 
 function blocksOf(id: string | undefined): MemoryBlocks {
   return registered.get(id ?? '') ?? fail('TIDEMARK_INVALID_OPTION', { option: 'blocks', value: id ?? '', expected: 'the store of a memoryStream' });
@@ -72,13 +77,15 @@ function blocksOf(id: string | undefined): MemoryBlocks {
 
 function openMemory({ options }: SourceRequest): Source {
   const blocks = blocksOf(options['blocks']);
+  const most = options['blockspertrigger'] ?? 'Infinity';
+  if (options['blockspertrigger'] !== undefined && isPositive(most) !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: 'blocksPerTrigger', value: most, expected: isPositive(most)! });
   let frozen = Infinity;
   const unlisten: (() => void)[] = [];
   return {
     description: `MemoryStream[${blocks.schema.fields.map((field) => field.name).join(',')}]`,
     initialOffset: () => Promise.resolve('-1'),
     // Read before anything is awaited: what is added to several stores in one go is seen in all of them or in none.
-    latestOffset: () => Promise.resolve(String(Math.min(blocks.latest, frozen))),
+    latestOffset: (start, limit) => Promise.resolve(String(Math.min(blocks.latest, frozen, limit === 'all' ? Infinity : Number(start) + Number(most)))),
     prepareForAvailableNow: () => {
       frozen = blocks.latest;
       return Promise.resolve();

@@ -135,6 +135,7 @@ function filler(current: number, average: number, random: Random): string {
   const missing = average - current;
   const delta = Math.round(missing * 0.2);
   const length = missing - delta + (delta > 0 ? below(2 * delta, random) : 0);
+  letters ??= makeLetters();
   const start = below(letters.length - length, random);
   return letters.slice(start, start + length);
 }
@@ -169,7 +170,7 @@ function randomOf(seed: number, eventId: number): Random {
   };
 }
 
-const letters = makeLetters();
+let letters: string | undefined;
 function makeLetters(): string {
   const random = randomOf(77, 1);
   return Array.from({ length: 65536 }, () => String.fromCharCode(97 + below(26, random))).join('');
