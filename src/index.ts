@@ -1,6 +1,9 @@
 export { Column, type ColumnLike, col, column, expr, lit, when } from './api/column.ts';
 export { DataFrame, type JoinTypeName } from './api/data-frame.ts';
 export { Decimal } from './api/decimal.ts';
+export { GroupState, type GroupStateTimeout } from './api/group-state.ts';
+export type { KeyValueGroupedDataset } from './api/key-value-grouped.ts';
+export type { ListState, MapState, StatefulProcessor, StatefulProcessorHandle, TimeMode, TimerValues, ValueState } from './api/stateful-processor.ts';
 export type { LiteralInput } from './api/literal.ts';
 export { MemoryStream } from './api/memory-stream.ts';
 export type { CollectOptions, Row } from './api/row.ts';

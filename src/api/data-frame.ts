@@ -9,6 +9,7 @@ import { DataFrameStatFunctions } from './stat-functions.ts';
 import { DataFrameWriter } from './writer.ts';
 import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
+import { KeyValueGroupedDataset } from './key-value-grouped.ts';
 import type { Session } from './session.ts';
 import { lit } from './column.ts';
 
@@ -133,6 +134,11 @@ export class DataFrame {
   }
   /** Aggregates over all rows. @example df.agg(count('*'), max('price').as('dearest')) */
   agg(...aggregates: readonly Column[]): DataFrame { return this.groupBy().agg(...aggregates); }
+
+  /** Groups by columns for functions of your own over state: `mapGroupsWithState` and its kin. */
+  groupByKey<K extends Row = Row, I extends Row = Row>(...keys: readonly (string | Column)[]): KeyValueGroupedDataset<K, I> {
+    return new KeyValueGroupedDataset(this, keys.map((one) => namedOrColumn(one).expression));
+  }
 
   // ---- several tables
 

@@ -1,11 +1,11 @@
 import { Arena } from '../columnar/arena.ts';
-import { toArrowTable } from '../columnar/arrow.ts';
 import { type Chunk, selectedCount } from '../columnar/chunk.ts';
 import { copyChunk } from '../columnar/gather.ts';
 import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
+import type { GroupedProgram } from '../exec/stateful/grouped-program.ts';
 import { parseExpression, type ParseOptions, parseQuery, parseStatement } from '../parser/parse.ts';
 import { evaluateConstant } from '../plan/evaluate.ts';
 import { explainPlans } from '../plan/explain.ts';
@@ -45,6 +45,8 @@ export class LocalEngine {
   readonly environment: Environment;
   readonly catalog = new SessionCatalog();
   readonly userFunctions = runUserFunctions();
+  /** Functions over groups, by the id in their plan. */
+  readonly groupedPrograms = new Map<number, GroupedProgram>();
   readonly print: (text: string) => void;
   readonly #plans = new WeakMap<Relation, LogicalPlan>();
   readonly #statements = new Map<string, Statement>();
@@ -112,7 +114,7 @@ export class LocalEngine {
     const physical = this.planBatch(relation);
     if (wait) await this.settled();
     yield* runBatch(physical, {
-      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, planSubquery: (plan) => this.#planBounded(plan),
+      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, groupedPrograms: (id) => this.groupedPrograms.get(id), planSubquery: (plan) => this.#planBounded(plan),
     });
   }
 
@@ -129,6 +131,7 @@ export class LocalEngine {
 
   async arrow(relation: Relation): Promise<import('apache-arrow').Table> {
     const { chunks } = await this.materialize(relation);
+    const { toArrowTable } = await import('../columnar/arrow.ts'); // loading apache-arrow takes longer than most queries
     return toArrowTable(this.schemaOf(relation), chunks, this.settings.timeZone);
   }
 

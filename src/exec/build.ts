@@ -1,5 +1,4 @@
 import { fail, invariant } from '../errors/stream-error.ts';
-import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
 import { isTrue } from '../plan/settings.ts';
 import { type Builder, type BuildOptions, type LoopRows, type Loops, type Observer, rowSchema, type Subtree } from './builder.ts';
@@ -20,7 +19,9 @@ import { buildStatefulAggregate } from './stateful/aggregate.ts';
 import { buildDeduplicate } from './stateful/deduplicate.ts';
 import { buildSymmetricJoin } from './stateful/join.ts';
 import { buildStatefulLimit } from './stateful/limit.ts';
+import { buildSession } from './stateful/session.ts';
 import { buildWatermark } from './stateful/watermark.ts';
+import { buildBatchGroupedMap, buildGroupedMap } from './stateful/grouped-map.ts';
 import { propagateWatermarks } from './watermark-propagation.ts';
 
 type BuildRow<K extends PhysicalKind> = (plan: Extract<PhysicalPlan, { kind: K }>, next: Receiver, builder: Builder) => void;
@@ -50,12 +51,12 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   ApplyRows: notYet,
   EventTimeWatermark: buildWatermark,
   StatefulAggregate: buildStatefulAggregate,
-  SessionAggregate: notYet,
+  SessionAggregate: buildSession,
   StatefulDeduplicate: buildDeduplicate,
   SymmetricHashJoin: buildSymmetricJoin,
   StatefulLimit: buildStatefulLimit,
-  StatefulGroupedMap: notYet,
-  BatchGroupedMap: notYet,
+  StatefulGroupedMap: buildGroupedMap,
+  BatchGroupedMap: buildBatchGroupedMap,
 };
 
 /**
@@ -64,14 +65,14 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
  * @example
  * const tree = buildOperators(plan, { settings }, { push: (chunk) => rows.push(copyChunk(chunk, arena)), finish: () => {} });
  */
-export function buildOperators(plan: PhysicalPlan, { settings, userFunctions }: BuildOptions, output: Receiver): OperatorTree {
-  const builder = new TreeBuilder({ settings, ...(userFunctions === undefined ? {} : { userCall: userFunctions.kernelOf }) });
+export function buildOperators(plan: PhysicalPlan, { settings, userFunctions, groupedPrograms }: BuildOptions, output: Receiver): OperatorTree {
+  const builder = new TreeBuilder({ settings, ...(userFunctions === undefined ? {} : { userCall: userFunctions.kernelOf }), ...(groupedPrograms === undefined ? {} : { groupedPrograms }) });
   builder.build(plan, output);
   return builder.finish(plan);
 }
 
 class TreeBuilder implements Builder {
-  readonly options: EvaluationOptions;
+  readonly options: Builder['options'];
   readonly #leaves: Leaf[] = [];
   readonly #stateful: StatefulOperator[] = [];
   readonly #watermarkNodes: WatermarkNode[] = [];
@@ -80,7 +81,7 @@ class TreeBuilder implements Builder {
   readonly #releases: (() => void)[] = [];
   readonly #loops: Loops;
 
-  constructor(options: EvaluationOptions, loops: Loops = new Map()) {
+  constructor(options: Builder['options'], loops: Loops = new Map()) {
     this.options = options;
     this.#loops = loops;
   }

@@ -5,6 +5,7 @@ import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { BatchContext, ObservedRow } from './context.ts';
+import type { GroupedProgram } from './stateful/grouped-program.ts';
 import type { Leaf, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Leaf, Receiver, StatefulOperator, WatermarkNode } from './operator
  * the receiver of the node's inputs, in the order in which they must be fed.
  */
 export interface Builder {
-  readonly options: EvaluationOptions;
+  readonly options: EvaluationOptions & Pick<BuildOptions, 'groupedPrograms'>;
   build(plan: PhysicalPlan, next: Receiver): void;
   /** A tree of its own, fed by its owner and not by the driver: the step of a recursive query, the right side of an apply. */
   subtree(plan: PhysicalPlan, next: Receiver, loops?: Loops): Subtree;
@@ -39,6 +40,8 @@ export interface BuildOptions {
   readonly settings: EvaluationSettings;
   /** The program's own functions. */
   readonly userFunctions?: { readonly kernelOf: (call: UserCall) => Kernel };
+  /** The program's functions over groups, by id. */
+  readonly groupedPrograms?: (id: number) => GroupedProgram | undefined;
 }
 
 /** The schema of rows inside of the engine, hidden columns included. */

@@ -1,6 +1,7 @@
 import type { DataFrame } from '../../src/api/data-frame.ts';
 import { expr } from '../../src/api/column.ts';
 import type { Session } from '../../src/api/session.ts';
+import { groupState, type GroupStateOperation } from './group-state.ts';
 import type { ScenarioQuery } from './scenario.ts';
 
 /** The DataFrame a scenario's query stands for; its intermediate views are registered on the way. */
@@ -42,5 +43,6 @@ const operations: Readonly<Record<string, Operation>> = {
   offset: (frame, [count]) => frame.offset(count as number),
   orderBy: (frame, [expressions]) => frame.orderBy(...(expressions as string[]).map(expr)),
   sample: (frame, [fraction]) => frame.sample(fraction as number),
+  groupState: (frame, [operation]) => groupState(frame, operation as GroupStateOperation),
   repartition: (frame, [count]) => frame.repartition(count as number),
 };
