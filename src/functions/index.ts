@@ -5,6 +5,15 @@ import { statisticsFunctions } from './aggregate-statistics.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './arrays.ts';
 import { arrayEditFunctions } from './arrays-edit.ts';
+import { sequenceFunctions } from './arrays-sequence.ts';
+import { zipFunctions } from './arrays-zip.ts';
+import { lambdaFunctions } from './lambdas.ts';
+import { foldFunctions } from './lambdas-fold.ts';
+import { mapLambdaFunctions } from './lambdas-maps.ts';
+import { sortFunctions } from './lambdas-sort.ts';
+import { mapMoreFunctions } from './maps-more.ts';
+import { rowGeneratorFunctions } from './generators-rows.ts';
+import { tableFunctions } from './table-functions.ts';
 import { arraySearchFunctions } from './arrays-search.ts';
 import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
@@ -66,10 +75,19 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   arraySearchFunctions,
   arraySetFunctions,
   arrayShuffleFunctions,
+  sequenceFunctions,
+  zipFunctions,
+  lambdaFunctions,
+  foldFunctions,
+  sortFunctions,
+  mapLambdaFunctions,
   mapFunctions,
+  mapMoreFunctions,
   jsonFunctions,
   structFunctions,
   generatorFunctions,
+  rowGeneratorFunctions,
+  tableFunctions,
   windowFunctions,
 ];
 

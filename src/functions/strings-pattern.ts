@@ -210,7 +210,7 @@ function badReplacement(call: BoundCall): never {
 }
 
 /** A leading empty match of zero width never makes a part; an empty pattern splits into characters. */
-function splitText(text: string, pattern: string, limit: number, call: BoundCall): string[] {
+export function splitText(text: string, pattern: string, limit: number, call: BoundCall): string[] {
   if (text === '') return [''];
   const parts: string[] = [];
   let at = 0;

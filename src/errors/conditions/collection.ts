@@ -8,6 +8,7 @@ export const collectionConditions = {
   'INVALID_PARAMETER_VALUE.LENGTH': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be negative, but is {length}' },
   'INVALID_PARAMETER_VALUE.START': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be 0', hint: 'the first element has position 1, the last one -1' },
   TIDEMARK_SEQUENCE_BOUNDS: { sqlState: '22023', message: 'no sequence goes from {start} to {stop} by {step}', hint: 'the step must lead from start to stop' },
+  UNEXPECTED_INPUT_TYPE: { sqlState: '42K09', message: 'the {paramIndex} parameter of {functionName} needs {requiredType}, but {inputSql} is {inputType}' },
   _LEGACY_ERROR_TEMP_2128: { sqlState: '22023', message: 'a map needs as many values as keys, but there are {keys} keys and {values} values' },
   _LEGACY_ERROR_TEMP_3242: { sqlState: '22023', message: 'a sequence of dates needs a step of whole days or months, not {step}' },
   NULL_MAP_KEY: { sqlState: '2200E', message: 'NULL cannot be a key of a map' },
