@@ -136,7 +136,7 @@ function compileLambda(lambda: LambdaFunction, outer: Scope): (frame: Frame) => 
 /** A foldable argument whose value cannot be had (it raises an error) is left to the rows that really reach it. */
 function literalOf(argument: BoundExpression, scope: Scope): Value | undefined {
   if (argument.kind === 'Literal') return argument.value;
-  if (!isFoldable(argument)) return undefined;
+  if (argument.kind === 'Lambda' || !isFoldable(argument)) return undefined;
   try {
     return evaluateConstant(argument, scope.options.settings);
   } catch (error) {
