@@ -5,9 +5,9 @@ import { isConstantNull } from '../columnar/constant.ts';
 import { fixedColumn, type GroupState } from '../columnar/group-state.ts';
 import { addressOf } from '../columnar/kernels.ts';
 import { commonValidity } from '../columnar/stamp.ts';
+import { fail } from '../errors/stream-error.ts';
 import { longType } from '../types/data-type.ts';
 import { accumulate } from './aggregate-basic-rows.ts';
-import { expectCount } from './define.ts';
 import type { AggregateFunction, AggregateKernel } from './function.ts';
 
 /**
@@ -21,7 +21,9 @@ export const countFunctions: readonly AggregateFunction[] = [
     doc: 'Returns the number of rows, of `count(x, …)` those in which no argument is NULL.',
     examples: [['SELECT count(*), count(x) FROM VALUES (1), (NULL) AS t(x)', '2  1']],
     resolve: (call) => {
-      expectCount(call, 1);
+      if (call.arguments.length === 0) {
+        fail('WRONG_NUM_ARGS.WITH_SUGGESTION', { functionName: '`count`', expectedNum: '>= 1', actualNum: '0', legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"', legacyConfValue: '"true"' }, { at: call.at });
+      }
       return { argumentTypes: call.arguments.map((one) => one.type), returnType: longType, nullable: false };
     },
     aggregate: () => countKernel(({ rowCount, selection }) => ({ rowCount, selection })),

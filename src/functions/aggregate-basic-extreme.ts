@@ -8,6 +8,7 @@ import { isOrderable } from '../types/coercion.ts';
 import { layoutOf } from '../types/layout.ts';
 import { accumulate, type AccumulateKernels, loopArguments } from './aggregate-basic-rows.ts';
 import { type Cell, cellOf, EMPTY, FILLED, flagsOf } from './aggregate-basic-cell.ts';
+import { resolveTop, topKernel } from './aggregate-top.ts';
 import { expectCount } from './define.ts';
 import type { AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
 import { failOrdering } from './mismatch.ts';
@@ -99,15 +100,15 @@ function extremeByRow(name: 'max_by' | 'min_by', doc: string, result: string): A
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always', doc,
     examples: [[`SELECT ${name}(x, y) FROM VALUES ('a', 1), ('c', 3), ('b', 2) AS t(x, y)`, result]],
     resolve: resolveBy,
-    aggregate: (call) => extremeBy(call.argumentTypes[0]!, call.argumentTypes[1]!, name === 'max_by'),
+    aggregate: (call) => (call.argumentTypes.length === 3 ? topKernel(call, name === 'max_by') : extremeBy(call.argumentTypes[0]!, call.argumentTypes[1]!, name === 'max_by')),
   };
 }
 
 function resolveBy(call: CallShape): ResolvedCall {
-  expectCount(call, 2, 2);
+  expectCount(call, 2, 3);
   const types = call.arguments.map((one) => one.type);
   if (!isOrderable(types[1]!)) failOrdering(call, types[1]!);
-  return { argumentTypes: types, returnType: types[0]!, nullable: true };
+  return call.arguments.length === 3 ? resolveTop(call, types) : { argumentTypes: types, returnType: types[0]!, nullable: true };
 }
 
 function extremeBy(type: DataType, orderType: DataType, greatest: boolean): AggregateKernel {

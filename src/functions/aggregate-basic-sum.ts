@@ -42,10 +42,11 @@ type Overflow = 'fail' | 'null' | 'legacy';
 
 export const summable = { oneOf: [{ family: 'numeric' as const }, yearMonthIntervalType, dayTimeIntervalType] };
 
-/** Argument of sum and avg: numbers and intervals of any fields; strings become doubles. */
+/** Argument of sum and avg: numbers and intervals of any fields; strings and timestamps (as seconds) become doubles. */
 export function summandType(call: CallShape): DataType {
   expectCount(call, 1, 1);
   const { type } = call.arguments[0]!;
+  if (type.kind === 'timestamp') return doubleType;
   return type.kind === 'year_month_interval' || type.kind === 'day_time_interval' ? type : castInput(call, 0, summable);
 }
 

@@ -25,7 +25,7 @@ export const moreAggregates: readonly AggregateFunction[] = [
     aggregate: pairCount,
   },
   {
-    ...words, name: 'mode', nullable: 'always', withinGroup: true, doc: 'Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order.',
+    ...words, name: 'mode', nullable: 'always', withinGroup: true, orderings: (argumentCount) => (argumentCount === 0 ? 1 : 0), displayOrder: (key, descending) => (descending ? key : `${key} DESC`), doc: 'Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order.',
     examples: [['SELECT mode(x) FROM VALUES (0), (10), (10) AS t(x)', '10']],
     display: (args) => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0] ?? ''})`),
     resolve: resolveMode, aggregate: modeKernel,
@@ -128,8 +128,8 @@ function resolveMode(call: CallShape): ResolvedCall {
 }
 
 function modeKernel(call: AggregateCallShape): AggregateKernel {
-  const type = call.argumentTypes[0]!;
   const order = call.orderBy?.[0];
+  const type = order?.type ?? call.argumentTypes[0]!;
   const direction = order === undefined ? (call.literals[1] === true ? 1 : 0) : order.descending ? -1 : 1;
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: type, required: [0],
@@ -168,7 +168,7 @@ function resolveListagg(call: CallShape): ResolvedCall {
 
 function listaggKernel(call: AggregateCallShape): AggregateKernel {
   const keys = call.orderBy ?? [];
-  const first = call.argumentTypes.length - keys.length;
+  const first = call.argumentTypes.length;
   const delimiter = first > 1 ? call.literals[1] ?? null : null;
   const types = [call.argumentTypes[0]!, ...keys.map((key) => key.type)];
   const inner = rowsAggregate({
@@ -197,9 +197,21 @@ function compareKeys(left: readonly Value[], right: readonly Value[], keys: NonN
   return 0;
 }
 
+/** 2^n registers deviate by 1.106 / √2^n. Fewer than 2⁴ are too few to estimate from. */
+function registerBits(deviation: number): number {
+  return Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2));
+}
+
+function checkDeviation(call: CallShape, literal: Value): void {
+  const { type } = call.arguments[1]!;
+  const deviation = Number(literal) / (type.kind === 'decimal' ? 10 ** type.scale : 1);
+  const bits = registerBits(deviation);
+  if (literal === null || !(deviation > 0 && bits >= 4 && bits <= 24)) fail('FAILED_FUNCTION_CALL', { funcName: `\`${call.name}\`` }, { at: call.at });
+}
+
 function resolveDistinct(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  if (call.arguments[1] !== undefined) expectConstant(call, 1, 'relativeSD', doubleType);
+  if (call.arguments[1] !== undefined) checkDeviation(call, expectConstant(call, 1, 'relativeSD', doubleType));
   return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? one.type : doubleType)), returnType: longType, nullable: false };
 }
 
@@ -209,8 +221,7 @@ function resolveDistinct(call: CallShape): ResolvedCall {
  */
 function distinctKernel(call: AggregateCallShape): AggregateKernel {
   const deviation = call.literals[1] === undefined || call.literals[1] === null ? 0.05 : Number(call.literals[1]);
-  const precision = Math.max(4, Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2)));
-  if (!(deviation > 0) || precision > 24) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'relativeSD', valueRange: '(0, 0.39]', currentValue: String(deviation) }, { at: call.at });
+  const precision = registerBits(deviation);
   const size = 2 ** precision;
   const shift = BigInt(64 - precision);
   return {

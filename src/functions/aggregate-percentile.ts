@@ -9,6 +9,8 @@ import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape,
 import { failInput } from './mismatch.ts';
 import { compareValues } from './value-order.ts';
 
+/** WITHIN GROUP has one key, the values. */
+const ordered = { withinGroup: true, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
 const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always' } as const;
 
 /** Percentiles. The exact ones keep all values; approx_percentile gives a value that is really there, here always the right one. */
@@ -24,11 +26,11 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     resolve: (call) => { expectCount(call, 1, 1); return resultOf(call, 0); }, aggregate: (call) => interpolated(call, { value: 0 }),
   },
   {
-    ...words, name: 'percentile_cont', withinGroup: true, doc: 'Returns the interpolated percentile of the ordered values.', examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
+    ...words, ...ordered, name: 'percentile_cont', doc: 'Returns the interpolated percentile of the ordered values.', examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0 }),
   },
   {
-    ...words, name: 'percentile_disc', withinGroup: true, doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.', examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
+    ...words, ...ordered, name: 'percentile_disc', doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.', examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
   },
   {
@@ -84,10 +86,11 @@ interface Places { readonly value: number; readonly share?: number; readonly fre
 
 function interpolated(call: AggregateCallShape, { value, share, frequency, discrete = false }: Places): AggregateKernel {
   const descending = call.orderBy?.[0]?.descending === true;
-  const types = [call.argumentTypes[value]!, ...(frequency !== undefined && call.argumentTypes[frequency] !== undefined ? [longType] : [])];
+  const given = [...call.argumentTypes, ...(call.orderBy ?? []).map((key) => key.type)];
+  const types = [given[value]!, ...(frequency !== undefined && given[frequency] !== undefined ? [longType] : [])];
   const own = types[0]!;
   const shares = sharesOf(share === undefined ? 0.5 : call.literals[share]!);
-  const at = frequency !== undefined && call.argumentTypes[frequency] !== undefined ? [value, frequency] : [value];
+  const at = frequency !== undefined && given[frequency] !== undefined ? [value, frequency] : [value];
   const inner = rowsAggregate({
     argumentTypes: types, returnType: call.returnType, required: at.map((_, index) => index),
     finish: (rows) => {

@@ -16,17 +16,17 @@ import { visitRows } from './row-by-row.ts';
 export const statisticsFunctions: readonly AggregateFunction[] = [
   shapeRow('skewness', 'the skewness of the values', '1.1135657469022013', ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
   shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529627', ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
-  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', ({ n, ck, mkx, mky }) => (n === 1 ? undefined : ck / Math.sqrt(mkx * mky))),
+  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
   pairRow('covar_pop', 'the population covariance of two columns', '0.6666666666666666', ({ n, ck }) => ck / n),
   pairRow('covar_samp', 'the sample covariance of two columns', '1.0', ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
   pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', ({ n, sumX }) => sumX / n, true),
   pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '2.3333333333333335', ({ n, sumY }) => sumY / n, true),
-  pairRow('regr_r2', 'the square of the correlation', '0.75', ({ ck, mkx, mky }) => (mkx === 0 ? undefined : mky === 0 ? 1 : (ck * ck) / mkx / mky), true),
+  pairRow('regr_r2', 'the square of the correlation', '0.75', ({ ck, mkx, mky }) => (mkx === 0 ? undefined : mky === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2), true),
   pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', ({ m2x }) => m2x, true),
   pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '0.6666666666666666', ({ m2y }) => m2y, true),
   pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '1.0', ({ ck }) => ck, true),
   pairRow('regr_slope', 'the slope of the regression line', '0.5', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
-  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.3333333333333335', ({ n, ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : (meanY / n) * n - (ck / m2x) * ((meanX / n) * n)), true),
+  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.3333333333333335', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
 ];
 
 interface Shape { readonly n: number; readonly m2: number; readonly m3: number; readonly m4: number }

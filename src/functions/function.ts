@@ -172,6 +172,10 @@ export interface AggregateFunction extends Words {
   /** Accepts IGNORE NULLS / RESPECT NULLS; WITHIN GROUP (ORDER BY …). */
   readonly ignoreNulls?: boolean;
   readonly withinGroup?: boolean;
+  /** How many keys WITHIN GROUP must have, given the number of arguments; absent = any. Such functions take no DISTINCT. */
+  readonly orderings?: (argumentCount: number) => number;
+  /** How a column name shows the key of WITHIN GROUP, when not with the place of NULLs. */
+  readonly displayOrder?: (key: string, descending: boolean) => string;
   /** Result on no rows at all (global aggregate over nothing) follows from `finish` of a fresh group. */
   readonly aggregate: (call: AggregateCallShape) => AggregateKernel;
 }

@@ -21,10 +21,12 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
     case 'AggregateCall': {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const shown = node.arguments.map(show);
-      const order = node.orderBy === undefined ? '' : ` WITHIN GROUP (ORDER BY ${node.orderBy.map(show).join(', ')})`;
+      const { displayOrder } = node.definition;
+      const keys = node.orderBy?.map((key) => (displayOrder === undefined ? show(key) : displayOrder(show(key.input), key.descending)));
+      const order = keys === undefined ? '' : ` WITHIN GROUP (ORDER BY ${keys.join(', ')})`;
       const filter = node.filter === undefined ? '' : ` FILTER (WHERE ${show(node.filter)})`;
       const named = node.definition.display?.(node.distinct ? [`DISTINCT ${shown[0] ?? ''}`, ...shown.slice(1)] : shown, typesOf(node), node.written);
-      return `${named === undefined ? `${shownName(node)}(${distinct}${shown.join(', ')})` : renamed(named, node)}${order}${filter}`;
+      return `${named === undefined ? `${shownName(node)}(${distinct}${shown.join(', ')})` : keys === undefined ? renamed(named, node) : named}${order}${filter}`;
     }
     case 'RankingCall': return `${namedCall(node, node.arguments.map(show))}${node.ignoreNulls && node.definition.ignoreNullsShown === true ? ' ignore nulls' : ''}`;
     case 'GeneratorCall': return namedCall(node, node.arguments.map(show));

@@ -63,5 +63,6 @@ export const typeConditions = {
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'the data type {typeName} is not supported' },
   UNSUPPORTED_TIME_TYPE: { sqlState: '0A000', message: 'the type TIME is not supported', hint: 'set spark.sql.timeType.enabled to true' },
   UNSUPPORTED_TIME_PRECISION: { sqlState: '0A001', message: 'the precision {precision} of TIME is not supported, it goes from 0 to 9' },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}', hint: 'or set {legacyConfKey} to {legacyConfValue}' },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -31,6 +31,7 @@ export class AggregateCalls {
       const slot: Slot = {
         kernel, stateAt, stateEnd: stateAt + kernel.state.length, argumentAt, argumentEnd: argumentAt + argumentCount,
         filter: call.filter === undefined ? undefined : compilePredicate(call.filter, input, options),
+        distinctCount: call.arguments.length,
         seen: call.distinct ? new DistinctRows(call.arguments.map((one) => one.type)) : undefined,
       };
       stateAt += kernel.state.length;
@@ -54,7 +55,7 @@ export class AggregateCalls {
       let rows: Rows = chunk;
       if (slot.filter !== undefined) rows = narrowed(rows, slot.filter(chunk.columns, chunk, context));
       const own = args.slice(slot.argumentAt, slot.argumentEnd);
-      if (slot.seen !== undefined) rows = narrowed(rows, slot.seen.newRows(groups, own, rows, context.arena));
+      if (slot.seen !== undefined) rows = narrowed(rows, slot.seen.newRows(groups, own.slice(0, slot.distinctCount), rows, context.arena));
       if (selectedCount(rows) > 0) slot.kernel.update(states[index]!, groups, own, rows, context);
     }
   }
@@ -79,6 +80,8 @@ interface Slot {
   readonly argumentAt: number;
   readonly argumentEnd: number;
   readonly filter: Predicate | undefined;
+  /** DISTINCT looks at the arguments, not at the keys of WITHIN GROUP behind them. */
+  readonly distinctCount: number;
   readonly seen: DistinctRows | undefined;
 }
 

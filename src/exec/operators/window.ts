@@ -1,6 +1,5 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { CHUNK_ROWS, type Chunk, makeChunk } from '../../columnar/chunk.ts';
-import type { Column } from '../../columnar/column.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
 import type { BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
 import { compileExpressions, type EvaluateAll } from '../../plan/evaluate.ts';

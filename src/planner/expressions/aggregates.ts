@@ -3,9 +3,11 @@ import { resolveCall } from '../../functions/define.ts';
 import type { AggregateFunction } from '../../functions/function.ts';
 import type { AggregateCall, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { UnresolvedFunction } from '../../plan/expression.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import { someExpression } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { isDeterministic } from '../references.ts';
+import { semanticKey } from '../semantic-key.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, prettyIn, shapeOf } from './call.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
@@ -18,6 +20,7 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
   const bound = orderArguments(definition, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
+  checkOrderings(definition, written, { args, orderBy }, node);
   const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);
   const shown = node.ignoreNulls === undefined || definition.name !== 'first' && definition.name !== 'last' ? written : definition.name;
   const call = typedCall(definition, shown, { args, orderBy }, node, scope);
@@ -55,6 +58,20 @@ function refuseSyntax(definition: AggregateFunction, written: string, node: Unre
   if (node.orderBy !== undefined && definition.withinGroup !== true) {
     fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'WITHIN GROUP (ORDER BY ...)' }, { at: node.at });
   }
+}
+
+/** How many keys WITHIN GROUP has; with DISTINCT, the argument is the only one. */
+function checkOrderings(definition: AggregateFunction, written: string, { args, orderBy = [] }: Inputs, node: UnresolvedFunction): void {
+  const funcName = quoteIdentifier(written);
+  const [key] = orderBy;
+  const wanted = definition.orderings?.(args.length);
+  if (wanted === undefined) {
+    if (node.distinct !== true || key === undefined || (orderBy.length === 1 && semanticKey(key.input) === semanticKey(args[0]!))) return;
+    fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', { funcName, funcArg: `"${prettySql(args[0]!)}"`, orderingExpr: `"${orderBy.map((one) => prettySql(one)).join(', ')}"` }, { at: node.at });
+  }
+  if (node.distinct === true) fail('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, { at: node.at });
+  if (wanted > 0 && key === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, { at: node.at });
+  if (orderBy.length !== wanted) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName, expectedNumArgs: String(wanted), actualNumArgs: String(orderBy.length) }, { at: node.at });
 }
 
 /** `first(x, true)` says IGNORE NULLS by its second argument. */
