@@ -25,7 +25,7 @@ function visit(plan: PhysicalPlan, global: bigint, chained: boolean, inputs: Map
   const below = physicalInputsOf(plan).map((input) => visit(input, global, chained, inputs));
   if (plan.kind === 'EventTimeWatermark') {
     // Spark notices it only here, once the watermark has moved: the first batch has already run.
-    if (global > 0n && below.some((micros) => micros !== undefined)) fail('TIDEMARK_WATERMARK_REDEFINED', {});
+    if (chained && global > 0n && below.some((micros) => micros !== undefined)) fail('TIDEMARK_WATERMARK_REDEFINED', {});
     return global;
   }
   const input = leastOf(below);

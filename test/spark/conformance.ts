@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CaseResult } from './result.ts';
 import { readFixtures, readRecords, type SqlRecord, SqlReplay } from './sql-runner.ts';
+import { parseLossless } from './scenario.ts';
 import { replayScenario, type Scenario } from './stream-runner.ts';
 
 export const corpus = dirname(fileURLToPath(import.meta.url));
@@ -37,12 +38,12 @@ async function replaySql(part: SqlPart, report: (result: CaseResult) => void, wa
 
 function readCorpus(file: string): CorpusPart[] {
   if (file.endsWith('.json')) {
-    const scenario = JSON.parse(readFileSync(file, 'utf8')) as Scenario;
+    const scenario = parseLossless(readFileSync(file, 'utf8')) as Scenario;
     return scenario.steps === undefined ? [] : [{ kind: 'scenario', scenario }];
   }
   const lines = readRecords(file) as (SqlRecord & Partial<Scenario> & { file?: string; init?: string[] })[];
   const [first] = lines;
-  if (first?.steps !== undefined) return (lines as unknown as Scenario[]).map((scenario) => ({ kind: 'scenario', scenario }));
+  if (first?.steps !== undefined) return readFileSync(file, 'utf8').trim().split('\n').map((line) => ({ kind: 'scenario', scenario: parseLossless(line) as Scenario }));
   const beside = join(dirname(file), 'fixtures.json');
   const fixtures = existsSync(beside) ? beside : join(corpus, 'sql', 'fixtures.json');
   if (first?.file === undefined) return [{ kind: 'sql', records: lines, conf: {}, init: [], sequential: false, fixtures }];

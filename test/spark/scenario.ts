@@ -70,3 +70,8 @@ export interface StateAnswer {
   readonly numRowsDroppedByWatermark: number;
   readonly numDroppedDuplicateRows?: number;
 }
+
+/** JSON whose integers beyond 2^53 come as text, so that none is rounded. */
+export function parseLossless(text: string): unknown {
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+}
