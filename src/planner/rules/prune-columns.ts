@@ -1,5 +1,5 @@
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
-import type { Join, LogicalPlan, Scan } from '../../plan/logical.ts';
+import type { Deduplicate, Join, LogicalPlan, Scan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { mapInputs } from '../../plan/walk.ts';
 import { idsOf, referencesOf } from '../references.ts';
@@ -57,7 +57,7 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
       const input = prune(plan.input, union(needed, referencesOf(...calls)));
       return calls.length === 0 ? input : { ...plan, calls, input };
     }
-    case 'Deduplicate': return { ...plan, input: narrowTo(plan.input, union(needed, idsOf(plan.keys))) };
+    case 'Deduplicate': return { ...plan, input: narrowTo(plan.input, union(needed, idsOf([...plan.keys, ...expiryTimes(plan)]))) };
     case 'Watermark': return { ...plan, input: prune(plan.input, union(needed, new Set([plan.eventTime.id]))) };
     case 'Filter': return { ...plan, input: prune(plan.input, union(needed, referencesOf(plan.condition))) };
     case 'Sort': return { ...plan, input: prune(plan.input, union(needed, referencesOf(...plan.order))) };
@@ -65,6 +65,11 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
     case 'Limit': case 'Offset': case 'Tail': case 'Sample': case 'SubqueryAlias': return { ...plan, input: prune(plan.input, needed) };
     default: return mapInputs(plan, (input) => narrow(input, outputOf(input)));
   }
+}
+
+/** Within the watermark, the event time says when a key is forgotten: it is needed even where nobody reads it. */
+function expiryTimes({ input, withinWatermark }: Deduplicate): readonly Attribute[] {
+  return withinWatermark ? outputOf(input).filter((one) => one.watermarkDelayMs !== undefined) : [];
 }
 
 function pruneScan(scan: Scan, needed: Ids): LogicalPlan {
