@@ -19,6 +19,7 @@ import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
 import { jsonFunctions } from './json.ts';
+import { jsonPathFunctions } from './json-path.ts';
 import { mapFunctions } from './maps.ts';
 import { structFunctions } from './structs.ts';
 import { bitwiseFunctions } from './bitwise.ts';
@@ -84,6 +85,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   mapFunctions,
   mapMoreFunctions,
   jsonFunctions,
+  jsonPathFunctions,
   structFunctions,
   generatorFunctions,
   rowGeneratorFunctions,

@@ -3,7 +3,8 @@ import type { DataType, DecimalType, Field } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { formatDouble } from '../../types/numeric-text.ts';
-import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
+import { microsOf, newInstant } from '../../types/instant.ts';
+import { parseTimestamp, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
 import { type Zone } from '../../types/time-zone.ts';
 import type { JsonNode } from './tokens.ts';
 
@@ -42,6 +43,10 @@ export function convertStruct(node: JsonNode & { json: 'object' }, fields: reado
 /** The value under a type; `undefined` when the whole of it does not fit. */
 export function convertRoot(node: JsonNode, type: DataType, options: ConvertOptions): Converted | undefined {
   if (type.kind === 'struct') return node.json === 'object' ? convertStruct(node, type.fields, options) : undefined;
+  if (type.kind === 'array' && type.element.kind === 'struct' && node.json === 'object') {
+    const { value, partial } = convertStruct(node, type.element.fields, options);
+    return { value: listValue([value]), partial };
+  }
   const cell = convertCell(node, type, options);
   return cell === misfit ? undefined : { value: cell, partial: false };
 }
@@ -64,10 +69,10 @@ function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): C
     case 'double': return fraction(node, false);
     case 'decimal': return decimalCell(node, type);
     case 'string': return textOf(node);
-    case 'binary': return node.json === 'text' ? new Uint8Array(Buffer.from(node.text, 'base64')) : misfit;
-    case 'date': return node.json === 'text' ? (options.readDate ?? parseDate)(node.text) ?? misfit : misfit;
+    case 'binary': return node.json === 'text' ? base64Cell(node.text) : misfit;
+    case 'date': return node.json === 'text' ? (options.readDate ?? dateOrDays)(node.text) ?? misfit : misfit;
     case 'timestamp': return timestampCell(node, options);
-    case 'timestamp_ntz': return node.json === 'text' ? (options.readTimestampNtz ?? parseTimestampNtz)(node.text) ?? misfit : misfit;
+    case 'timestamp_ntz': return node.json === 'text' ? (options.readTimestampNtz ?? localOnly)(node.text) ?? misfit : misfit;
     case 'year_month_interval': return node.json === 'text' ? castToYearMonth(node.text, type) ?? misfit : misfit;
     case 'day_time_interval': return node.json === 'text' ? castToDayTime(node.text, type) ?? misfit : misfit;
     case 'calendar_interval': return node.json === 'text' ? intervalCell(node.text) : misfit;
@@ -77,6 +82,23 @@ function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): C
     case 'null': return null;
     default: return misfit;
   }
+}
+
+/** Old Spark versions wrote dates as days since 1970. */
+export function dateOrDays(text: string): number | undefined {
+  return parseDate(text) ?? (/^[+-]?\d{1,9}$/.test(text) ? Number(text) : undefined);
+}
+
+/** Local times come without a zone. */
+export function localOnly(text: string): bigint | undefined {
+  const bytes = Buffer.from(text, 'utf8');
+  return parseTimestampNtzBytes(bytes, 0, bytes.length, scratch, false) ? microsOf(scratch) : undefined;
+}
+
+const scratch = newInstant();
+
+function base64Cell(text: string): Cell {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : misfit;
 }
 
 function structCell(node: JsonNode, fields: readonly Field[], options: ConvertOptions): Cell {
@@ -112,7 +134,7 @@ function fraction(node: JsonNode, single: boolean): Cell {
 /** Numbers, or text of a number; rounded half up to the scale. */
 function decimalCell(node: JsonNode, { precision, scale }: DecimalType): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(node.text.trim());
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(node.json === 'text' ? node.text.replaceAll(',', '') : node.text);
   if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return misfit;
   const digits = BigInt(match[2]! + (match[3] ?? '') || '0');
   const shift = scale - (match[3]?.length ?? 0) + Number(match[4] ?? '0');

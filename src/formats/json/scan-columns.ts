@@ -7,13 +7,15 @@ import type { DataType, Field } from '../../types/data-type.ts';
 import { toUtcSeconds, type Zone, zoneOf } from '../../types/time-zone.ts';
 
 interface ScanKernels {
-  scan(bytes: number, starts: number, ends: number, rowCount: number, fields: number, fieldCount: number, fallback: number): number;
+  scan(bytes: number, starts: number, ends: number, rowCount: number, fields: number, fieldCount: number, fallback: number, hints: number): number;
   packValid(valid: number, rowCount: number, bitmap: number): number;
 }
 
 let kernels: ScanKernels | undefined;
 
 const FIELD_WORDS = 12;
+/** Room for the keys of a row, which the kernel remembers by place. */
+const HINT_WORDS = 128;
 const RAW = 8;
 /** Types the kernel reads; every other one comes out as the range of its text. */
 const kernelTypes: Partial<Readonly<Record<DataType['kind'], number>>> = { long: 1, string: 2, timestamp: 3, double: 4, boolean: 5, int: 6, date: 7 };
@@ -67,7 +69,7 @@ export function scanObjects(input: TextRanges, wanted: readonly Field[], { zoneI
   const table = arena.uint32(wanted.length * FIELD_WORDS);
   const places = wanted.map((field, index) => placeField(field, raw?.(field.type) === true ? RAW : kernelTypes[field.type.kind] ?? RAW, table, index * FIELD_WORDS, input, arena));
   const fallback = arena.uint32(rowCount);
-  const failed = kernels.scan(input.bytes.byteOffset, input.starts.byteOffset, input.ends.byteOffset, rowCount, table.byteOffset, wanted.length, fallback.byteOffset);
+  const failed = kernels.scan(input.bytes.byteOffset, input.starts.byteOffset, input.ends.byteOffset, rowCount, table.byteOffset, wanted.length, fallback.byteOffset, arena.uint32(HINT_WORDS).byteOffset);
   const zone = zoneOf(zoneId);
   return { fields: places.map((place, index) => readField(place, table[index * FIELD_WORDS + 5]!, zone, rowCount, input, arena)), fallback: fallback.subarray(0, failed) };
 }

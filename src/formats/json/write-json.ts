@@ -58,9 +58,18 @@ function writeMap(type: DataType & { kind: 'map' }, value: MapValue, options: Wr
   return brackets('{', '}', parts, options, indent, false);
 }
 
+/** Keys are written as they are stored: dates as days, timestamps as microseconds, structs as lists of such. */
 function keyText(type: DataType, key: Value, options: WriteOptions): string {
-  const text = writeJson(type, key, options);
-  return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+  switch (type.kind) {
+    case 'date':
+    case 'timestamp':
+    case 'timestamp_ntz': return String(key);
+    case 'struct': return `[${(key as StructValue).struct.map((cell, index) => (cell === null ? 'null' : keyText(type.fields[index]!.type, cell, options))).join(',')}]`;
+    default: {
+      const text = writeJson(type, key, options);
+      return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+    }
+  }
 }
 
 function brackets(open: string, close: string, parts: readonly string[], options: WriteOptions, indent: string, list: boolean): string {
