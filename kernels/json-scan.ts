@@ -5,11 +5,15 @@
  * the fallback list and leaves no trace in the columns: the exact reader does it again. So what this kernel accepts, it accepts as the exact
  * reader would.
  *
+ * Rows of one stream look alike: the keys of the row before are remembered by place (`hints`, 16 bytes each: address, size, field or 0), so that a
+ * key that stands where it stood is compared, not searched.
+ *
  * field (48 bytes): key u32 (address of `"name"`, quotes included), keySize u32, type u32, values u32, bytes u32 (string data), top u32
  * (bytes used so far), valid u32 (one byte per row), offsets u32 (rows + 1 of i32), 4 spare words.
  */
 const KEY: usize = 0, KEY_SIZE: usize = 4, TYPE: usize = 8, VALUES: usize = 12, BYTES: usize = 16, TOP: usize = 20, VALID: usize = 24, OFFSETS: usize = 28;
 const FIELD_BYTES: usize = 48;
+const HINTS_MAX: i32 = 32;
 
 const LONG: u32 = 1, TEXT: u32 = 2, TIMESTAMP: u32 = 3, DOUBLE: u32 = 4, BOOLEAN: u32 = 5, INT: u32 = 6, DATE: u32 = 7, RAW: u32 = 8;
 /** A timestamp without a zone: local time, to be shifted by the session's. */
@@ -19,22 +23,24 @@ const NOTHING: i64 = i64.MIN_VALUE;
 const DEPTH_MAX: i32 = 64;
 
 /** Number of rows on the fallback list. Rows whose range is empty are NULL in every field. */
-export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize): i32 {
+export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize, hints: usize): i32 {
   let failed: i32 = 0;
+  let hasText = false;
+  memory.fill(hints, 0, <usize>HINTS_MAX << 4);
   for (let f: i32 = 0; f < fieldCount; f++) {
     const field = fields + <usize>f * FIELD_BYTES;
     memory.fill(<usize>load<u32>(field, VALID), 0, <usize>rowCount);
-    if (load<u32>(field, TYPE) == TEXT) store<i32>(<usize>load<u32>(field, OFFSETS), 0);
+    if (load<u32>(field, TYPE) == TEXT) { hasText = true; store<i32>(<usize>load<u32>(field, OFFSETS), 0); }
   }
   for (let row: i32 = 0; row < rowCount; row++) {
     const start = bytes + <usize>load<u32>(starts + (<usize>row << 2));
     const end = bytes + <usize>load<u32>(ends + (<usize>row << 2));
-    if (start < end && !scanRow(start, end, <usize>row, fields, fieldCount)) {
+    if (start < end && !scanRow(start, end, <usize>row, fields, fieldCount, hints)) {
       store<i32>(fallback + (<usize>failed << 2), row);
       failed++;
       clearRow(<usize>row, fields, fieldCount);
     }
-    closeRow(<usize>row, fields, fieldCount);
+    if (hasText) closeRow(<usize>row, fields, fieldCount);
   }
   return failed;
 }
@@ -64,43 +70,53 @@ function skipSpace(p: usize, end: usize): usize {
   return p;
 }
 
-function scanRow(start: usize, end: usize, row: usize, fields: usize, fieldCount: i32): bool {
+function scanRow(start: usize, end: usize, row: usize, fields: usize, fieldCount: i32, hints: usize): bool {
   let p = skipSpace(start, end);
   if (p >= end || load<u8>(p) != 0x7b) return false;
   p = skipSpace(p + 1, end);
-  let next: i32 = 0;
   if (p < end && load<u8>(p) == 0x7d) return skipSpace(p + 1, end) == end;
+  const lastHint = hints + (<usize>(HINTS_MAX - 1) << 4);
+  let hint = hints;
   while (true) {
     if (p >= end || load<u8>(p) != 0x22) return false;
-    let field: usize = 0;
-    const guess = fields + <usize>next * FIELD_BYTES;
-    if (next < fieldCount && p + <usize>load<u32>(guess, KEY_SIZE) < end && sameBytes(p, <usize>load<u32>(guess, KEY), <usize>load<u32>(guess, KEY_SIZE))) {
-      field = guess;
-      p += <usize>load<u32>(guess, KEY_SIZE);
-      next++;
-    } else {
+    let size = <usize>load<u32>(hint, 4);
+    if (size == 0 || p + size >= end || !sameBytes(p, <usize>load<u32>(hint), size)) {
       const quote = endOfText(p + 1, end);
       if (quote == 0 || sawEscape) return false;
-      const size = quote + 1 - p;
-      for (let f: i32 = 0; f < fieldCount; f++) {
-        const candidate = fields + <usize>f * FIELD_BYTES;
-        if (<usize>load<u32>(candidate, KEY_SIZE) == size && sameBytes(p, <usize>load<u32>(candidate, KEY), size)) { field = candidate; next = f + 1; break; }
-      }
-      p = quote + 1;
+      size = quote + 1 - p;
+      store<u32>(hint, <u32>p);
+      store<u32>(hint, <u32>size, 4);
+      store<u32>(hint, <u32>findField(p, size, fields, fieldCount), 8);
     }
-    p = skipSpace(p, end);
+    const field = <usize>load<u32>(hint, 8);
+    p += size;
+    if (p < end && load<u8>(p) != 0x3a) p = skipSpace(p, end);
     if (p >= end || load<u8>(p) != 0x3a) return false;
-    p = skipSpace(p + 1, end);
+    p++;
+    if (p < end && load<u8>(p) <= 0x20) p = skipSpace(p, end);
     if (p >= end) return false;
-    p = field == 0 ? skipValue(p, end, 0) : readValue(p, end, row, field);
+    if (field != 0) p = readValue(p, end, row, field);
+    else if (load<u8>(p) == 0x22) { p = endOfText(p + 1, end) + 1; if (p == 1) return false; }
+    else p = skipValue(p, end, 0);
     if (p == 0 || p > end) return false;
-    p = skipSpace(p, end);
+    if (p < end && load<u8>(p) <= 0x20) p = skipSpace(p, end);
     if (p >= end) return false;
     const after = load<u8>(p);
-    if (after == 0x7d) return skipSpace(p + 1, end) == end;
+    if (after == 0x7d) return p + 1 == end || skipSpace(p + 1, end) == end;
     if (after != 0x2c) return false;
-    p = skipSpace(p + 1, end);
+    p++;
+    if (p < end && load<u8>(p) <= 0x20) p = skipSpace(p, end);
+    if (hint < lastHint) hint += 16;
   }
+}
+
+/** The wanted field of this key, quotes included; 0 = not wanted. */
+function findField(key: usize, size: usize, fields: usize, fieldCount: i32): usize {
+  for (let f: i32 = 0; f < fieldCount; f++) {
+    const field = fields + <usize>f * FIELD_BYTES;
+    if (<usize>load<u32>(field, KEY_SIZE) == size && sameBytes(key, <usize>load<u32>(field, KEY), size)) return field;
+  }
+  return 0;
 }
 
 /** Reads the value of a wanted field; 0 = not plain. */
