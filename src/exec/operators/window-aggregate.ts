@@ -3,13 +3,14 @@ import type { Chunk, Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
 import { FixedStateColumn, type GroupState, type StateColumn } from '../../columnar/group-state.ts';
-import type { AggregateKernel, KernelContext } from '../../functions/function.ts';
+import type { AggregateKernel } from '../../functions/function.ts';
 import type { AggregateCall, Attribute } from '../../plan/bound.ts';
 import { compileExpressions, compilePredicate, type EvaluateAll, type EvaluationOptions, type Predicate } from '../../plan/evaluate.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { BatchContext } from '../context.ts';
 import { OwnState } from './accumulators.ts';
 import { bindAggregate } from './bind-call.ts';
+import { allRows } from './rows.ts';
 import type { FrameFinder, Frames } from './window-frames.ts';
 import type { SortedRows, WindowColumn } from './window-partitions.ts';
 
@@ -18,6 +19,8 @@ const BLOCK_FRAMES = 4096;
 const BLOCK_ROWS = 65536;
 /** Frames that only grow are carried forward when computing each anew would read so many times the rows. */
 const REREAD_LIMIT = 8;
+/** Rows read at once for frames that grow: kernels may look at all of them for every frame. */
+const GROWING_ROWS = 1024;
 /** Copied state that may pile up before results are taken. */
 const BLOCK_BYTES = 1 << 23;
 
@@ -112,18 +115,25 @@ interface BlockInput { readonly kernel: AggregateKernel; readonly state: OwnStat
 /** Groups of a block stand in state rows 1, 2, …; row 0 keeps the last frame of the block before. */
 class Blocks {
   readonly #input: BlockInput;
+  readonly #growingRows: number;
   readonly #state: GroupState;
   readonly #context: BatchContext;
   readonly #results: Column[] = [];
   /** Rows to read, and the state row each goes to. */
   readonly #reads: Uint32Array;
   readonly #targets: Uint32Array;
+  /** By state row: whether the frame goes on from the one before. */
+  readonly #grown = new Uint8Array(BLOCK_FRAMES + 1);
   #readCount = 0;
   #count = 0;
+  /** Frames up to this one have been started, by a copy if they are grown. */
+  #started = 0;
+  #growing = false;
   #copiedBytes = 0;
 
   constructor(input: BlockInput, context: BatchContext) {
     this.#input = input;
+    this.#growingRows = input.kernel.state.includes('blob') ? 1 : GROWING_ROWS;
     this.#state = { columns: input.state.columns };
     this.#context = context;
     this.#reads = context.arena.uint32(BLOCK_ROWS);
@@ -140,10 +150,11 @@ class Blocks {
   grow(known: number | undefined, start: number, end: number): void {
     this.#open();
     if (known !== undefined) {
-      this.#update();
-      this.#copiedBytes += copyState(this.#state.columns, this.#count - 1, this.#count);
+      this.#grown[this.#count] = 1;
+      this.#growing = true;
     }
     this.#read(known ?? start, end);
+    if (this.#readCount >= this.#growingRows) this.#update();
   }
 
   results(): readonly Column[] {
@@ -170,14 +181,31 @@ class Blocks {
   }
 
   #update(): void {
-    if (this.#readCount === 0) return;
+    const { arena } = this.#context;
     const { kernel, args } = this.#input;
-    const scratch = this.#scratch();
+    const mark = arena.mark();
     const reads = this.#reads.subarray(0, this.#readCount);
-    const own = args.map((column) => gatherColumn(column, reads, scratch.arena));
-    kernel.update(this.#state, this.#targets, own, { rowCount: this.#readCount, selection: undefined }, scratch);
-    scratch.done();
+    const own = args.map((column) => gatherColumn(column, reads, arena));
+    if (this.#growing) this.#grow(own);
+    else if (this.#readCount > 0) kernel.update(this.#state, this.#targets, own, { rowCount: this.#readCount, selection: undefined }, this.#context);
+    arena.rewind(mark);
+    this.#started = this.#count;
+    this.#growing = false;
     this.#readCount = 0;
+  }
+
+  /** One frame after the other: the state of the one before, and what comes in addition. */
+  #grow(args: readonly Column[]): void {
+    const rowCount = this.#readCount;
+    const targets = this.#targets;
+    const all = allRows(rowCount, this.#context.arena);
+    for (let frame = Math.max(1, Math.min(this.#started, targets[0]!)), from = 0; frame <= this.#count; frame++) {
+      if (frame > this.#started && this.#grown[frame] === 1) this.#copiedBytes += copyState(this.#state.columns, frame - 1, frame);
+      let to = from;
+      while (to < rowCount && targets[to] === frame) to++;
+      if (to > from) this.#input.kernel.update(this.#state, targets, args, { rowCount, selection: all.subarray(from, to) }, this.#context);
+      from = to;
+    }
   }
 
   /** Takes the results of the block and starts another one. */
@@ -190,14 +218,10 @@ class Blocks {
     for (const column of this.#state.columns) column.clear(0);
     copyState(this.#state.columns, this.#count, 0);
     for (let row = 1; row <= this.#count; row++) for (const column of this.#state.columns) column.clear(row);
+    this.#grown.fill(0);
     this.#count = 0;
+    this.#started = 0;
     this.#copiedBytes = 0;
-  }
-
-  #scratch(): KernelContext & { done(): void } {
-    const { arena } = this.#context;
-    const mark = arena.mark();
-    return { ...this.#context, done: () => { arena.rewind(mark); } };
   }
 }
 
