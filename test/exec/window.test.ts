@@ -65,8 +65,8 @@ test(`ranks are what their definition says (seed ${seed})`, () => {
 });
 
 test('frames that grow are carried on across blocks, to the last bit', () => {
-  const count = 10_000;
-  const data = Array.from({ length: count }, (_, index): Row => [BigInt(index), 0, Math.floor(index / 3), index % 7 === 0 ? null : BigInt(index % 1000)]);
+  const count = 12_000;
+  const data = Array.from({ length: count }, (_, index): Row => [BigInt(index), 0, Math.floor(index / 2), index % 7 === 0 ? null : BigInt(index % 1000)]);
   const { run, columns: [id, g, k, x] } = overRows();
   const tenth = call('/', [{ kind: 'Cast', input: x, type: doubleType, mode: 'ansi', implicit: true, nullable: true }, literal(doubleType, 10)], doubleType);
   const text: BoundExpression = { kind: 'Cast', input: x, type: stringType, mode: 'ansi', implicit: true, nullable: true };
@@ -79,8 +79,8 @@ test('frames that grow are carried on across blocks, to the last bit', () => {
   let greatest = '';
   let counted = 0;
   const want: string[] = [];
-  for (let start = 0; start < count; start += 3) {
-    const peers = data.slice(start, start + 3);
+  for (let start = 0; start < count; start += 2) {
+    const peers = data.slice(start, start + 2);
     for (const [, , , value] of peers) {
       if (value === null) continue;
       sum += Number(value) / 10;
