@@ -300,13 +300,13 @@ let sawHigh: bool = false;
 
 /** Address of the closing quote; 0 when there is none or a control character stands before it. */
 function endOfText(start: usize, end: usize): usize {
-  const quotes = i8x16.splat(0x22), backslashes = i8x16.splat(0x5c), controls = i8x16.splat(0x20);
+  const quotes = i8x16.splat(0x22), backslashes = i8x16.splat(0x5c), controls = i8x16.splat(0x1f);
   sawEscape = false;
   sawHigh = false;
   let p = start;
   while (p < end) {
     const block = v128.load(p);
-    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)), i8x16.lt_u(block, controls)));
+    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)), i8x16.le_u(block, controls)));
     const high = i8x16.bitmask(block);
     if (found == 0) {
       if (high != 0) sawHigh = true;

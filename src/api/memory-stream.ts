@@ -1,7 +1,7 @@
 import { Arena } from '../columnar/arena.ts';
 import { ColumnBuilder } from '../columnar/builder.ts';
 import { type Chunk, makeChunk } from '../columnar/chunk.ts';
-import { MemoryBlocks, registerMemoryBlocks } from '../sources/memory.ts';
+import { type MemoryBlocks, registerMemoryBlocks } from '../sources/memory.ts';
 import type { Schema } from '../types/data-type.ts';
 import { DataFrame } from './data-frame.ts';
 import { type InputRow, toValues } from './local-rows.ts';
@@ -51,7 +51,8 @@ export class MemoryStream {
 
   #chunkOf(rows: readonly InputRow[], arena: Arena): Chunk {
     const builders = this.schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, rows.length)));
-    for (const row of rows) toValues(this.schema, row, this.#session.engine.settings.timeZone).forEach((value, index) => { builders[index]!.append(value); });
+    const { timeZone } = this.#session.engine.settings;
+    for (const row of rows) toValues(this.schema, row, timeZone).forEach((value, index) => { builders[index]!.append(value); });
     return makeChunk(this.schema, builders.map((builder) => builder.finish()), rows.length);
   }
 }
