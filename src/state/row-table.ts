@@ -137,6 +137,12 @@ export class RowTable implements DurableState {
     return decodeKeys(this.keyLayout, this.#keys, this.#idsOf(rows, arena), arena);
   }
 
+  /** All rows that live, ascending. */
+  liveRows(arena: Arena): Uint32Array {
+    this.ready();
+    return this.#changes.liveRows(0, this.#high, arena);
+  }
+
   /** Rows due at the watermark, in the arena. */
   expired(watermarkMicros: bigint, arena: Arena): Uint32Array {
     this.ready();

@@ -116,7 +116,7 @@ function sortNumbers(rows: Uint32Array, values: Float64Array, descending: boolea
 }
 
 /** Bottom-up merge sort of row numbers; the result may be in either array. */
-function mergeSort(rows: Uint32Array, scratch: Uint32Array, compare: CompareRows): Uint32Array {
+export function mergeSort(rows: Uint32Array, scratch: Uint32Array, compare: CompareRows): Uint32Array {
   insertionRuns(rows, compare);
   let from = rows;
   let to = scratch;
