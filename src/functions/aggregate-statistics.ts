@@ -14,19 +14,19 @@ import { visitRows } from './row-by-row.ts';
  * last digit.
  */
 export const statisticsFunctions: readonly AggregateFunction[] = [
-  shapeRow('skewness', 'the skewness of the values', '1.1135657469022013', ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
-  shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529627', ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
+  shapeRow('skewness', 'the skewness of the values', '1.1135657469022011', ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
+  shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529609', ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
   pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
-  pairRow('covar_pop', 'the population covariance of two columns', '0.6666666666666666', ({ n, ck }) => ck / n),
-  pairRow('covar_samp', 'the sample covariance of two columns', '1.0', ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
+  pairRow('covar_pop', 'the population covariance of two columns', '1.0', ({ n, ck }) => ck / n),
+  pairRow('covar_samp', 'the sample covariance of two columns', '1.5', ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
   pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', ({ n, sumX }) => sumX / n, true),
-  pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '2.3333333333333335', ({ n, sumY }) => sumY / n, true),
-  pairRow('regr_r2', 'the square of the correlation', '0.75', ({ ck, mkx, mky }) => (mkx === 0 ? undefined : mky === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2), true),
+  pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', ({ n, sumY }) => sumY / n, true),
+  pairRow('regr_r2', 'the square of the correlation', '1.0', ({ ck, mkx, mky }) => (mkx === 0 ? undefined : mky === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2), true),
   pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', ({ m2x }) => m2x, true),
-  pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '0.6666666666666666', ({ m2y }) => m2y, true),
-  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '1.0', ({ ck }) => ck, true),
-  pairRow('regr_slope', 'the slope of the regression line', '0.5', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
-  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.3333333333333335', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
+  pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', ({ m2y }) => m2y, true),
+  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '2.0', ({ ck }) => ck, true),
+  pairRow('regr_slope', 'the slope of the regression line', '1.0', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
+  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.0', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
 ];
 
 interface Shape { readonly n: number; readonly m2: number; readonly m3: number; readonly m4: number }
@@ -44,7 +44,7 @@ function shapeRow(name: string, what: string, result: string, value: (shape: Sha
 function pairRow(name: string, what: string, result: string, value: (pair: Pair) => number | undefined, yFirst = false): AggregateFunction {
   return {
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double, double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when there is nothing to tell it from.`,
-    examples: [[`SELECT ${name}(a, b) FROM VALUES ${yFirst ? '(2, 1), (2, 2), (3, 3)' : '(3, 2), (3, 3), (6, 4)'} AS t(a, b)`, result]],
+    examples: [[`SELECT ${name}(a, b) FROM VALUES ${yFirst ? '(2, 1), (4, 3)' : '(3, 2), (3, 3), (6, 4)'} AS t(a, b)`, result]],
     aggregate: () => pairKernel(value, yFirst),
   };
 }
@@ -80,7 +80,7 @@ function addToShape([ns, means, m2s, m3s, m4s]: Float64Array[], group: number, x
   const m3 = m3s![group]! - 3 * share * m2 + delta * (delta * delta - share * share);
   ns![group] = n;
   means![group] = means![group]! + share;
-  m4s![group] = m4s![group]! - 4 * share * m3 - 6 * share * share * m2 + delta * (delta * (delta * delta) - share * (share * share));
+  m4s![group] = m4s![group]! - 4 * share * m3 - 6 * (share * share) * m2 + delta * (delta * (delta * delta) - share * (share * share));
   m3s![group] = m3;
   m2s![group] = m2;
 }
