@@ -28,9 +28,19 @@ export interface Project extends Unary { readonly kind: 'Project'; readonly expr
 export interface Filter extends Unary { readonly kind: 'Filter'; readonly condition: BoundExpression }
 /** `output` may mix grouping attributes, aggregates and expressions over both until the planner splits them. */
 export interface Aggregate extends Unary { readonly kind: 'Aggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly output: readonly (Attribute | BoundAlias)[] }
-export interface Join { readonly kind: 'Join'; readonly left: LogicalPlan; readonly right: LogicalPlan; readonly type: 'inner' | 'cross' | 'left' | 'right' | 'full' | 'left semi' | 'left anti' | 'existence'; readonly condition?: BoundExpression; /** for 'existence': the boolean column added */ readonly exists?: Attribute }
+export interface Join {
+  readonly kind: 'Join';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly type: 'inner' | 'cross' | 'left' | 'right' | 'full' | 'left semi' | 'left anti' | 'existence';
+  readonly condition?: BoundExpression;
+  /** for 'existence': the boolean column added */
+  readonly exists?: Attribute;
+  /** What was written: streams have rules of their own for these. */
+  readonly setOperation?: 'intersect' | 'except';
+}
 /** Column by position; `output` has fresh ids and the merged nullability. */
-export interface Union { readonly kind: 'Union'; readonly inputs: readonly LogicalPlan[]; readonly output: readonly Attribute[] }
+export interface Union { readonly kind: 'Union'; readonly inputs: readonly LogicalPlan[]; readonly output: readonly Attribute[]; readonly setOperation?: 'intersect' | 'except' }
 export interface Sort extends Unary { readonly kind: 'Sort'; readonly order: readonly BoundSort[]; readonly global: boolean }
 export interface Limit extends Unary { readonly kind: 'Limit'; readonly count: number }
 export interface Offset extends Unary { readonly kind: 'Offset'; readonly count: number }
@@ -56,9 +66,25 @@ export interface GroupedMap extends Unary {
   readonly initialState?: LogicalPlan; readonly initialKeys?: readonly (Attribute | BoundAlias)[]; readonly eventTime?: Attribute;
 }
 /** WITH RECURSIVE: `anchor`, then `step` again and again over what the last round gave, which `RecursiveRef(loopId)` reads. */
-export interface RecursiveLoop { readonly kind: 'RecursiveLoop'; readonly loopId: number; readonly anchor: LogicalPlan; readonly step: LogicalPlan; readonly all: boolean; readonly output: readonly Attribute[]; readonly maxRounds: number; readonly maxRows: number }
+export interface RecursiveLoop {
+  readonly kind: 'RecursiveLoop';
+  readonly loopId: number;
+  readonly anchor: LogicalPlan;
+  readonly step: LogicalPlan;
+  readonly all: boolean;
+  readonly output: readonly Attribute[];
+  readonly maxRounds: number;
+  readonly maxRows: number;
+}
 export interface RecursiveRef { readonly kind: 'RecursiveRef'; readonly loopId: number; readonly output: readonly Attribute[] }
 /** Right side is run once per left row until the optimizer decorrelates it. */
-export interface LateralJoin { readonly kind: 'LateralJoin'; readonly left: LogicalPlan; readonly right: LogicalPlan; readonly outer: readonly Attribute[]; readonly type: 'inner' | 'cross' | 'left'; readonly condition?: BoundExpression }
+export interface LateralJoin {
+  readonly kind: 'LateralJoin';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly outer: readonly Attribute[];
+  readonly type: 'inner' | 'cross' | 'left';
+  readonly condition?: BoundExpression;
+}
 /** FROM explode(…): a generator over one row. */
 export interface TableGenerator { readonly kind: 'TableGenerator'; readonly generator: GeneratorCall; readonly outer: boolean; readonly generated: readonly Attribute[] }

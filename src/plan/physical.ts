@@ -46,10 +46,25 @@ export interface GenerateRows extends Unary { readonly kind: 'GenerateRows'; rea
 export interface WindowRows extends Unary { readonly kind: 'WindowRows'; readonly calls: readonly (BoundAlias & { readonly input: WindowCall })[] }
 export interface SampleRows extends Unary { readonly kind: 'SampleRows'; readonly lower: number; readonly upper: number; readonly withReplacement: boolean; readonly seed: number }
 export interface ObserveRows extends Unary { readonly kind: 'ObserveRows'; readonly name: string; readonly metrics: readonly BoundAlias[] }
-export interface RecursiveRows extends Node { readonly kind: 'RecursiveRows'; readonly loopId: number; readonly anchor: PhysicalPlan; readonly step: PhysicalPlan; readonly all: boolean; readonly maxRounds: number; readonly maxRows: number }
+export interface RecursiveRows extends Node {
+  readonly kind: 'RecursiveRows';
+  readonly loopId: number;
+  readonly anchor: PhysicalPlan;
+  readonly step: PhysicalPlan;
+  readonly all: boolean;
+  readonly maxRounds: number;
+  readonly maxRows: number;
+}
 export interface RecursiveScan extends Node { readonly kind: 'RecursiveScan'; readonly loopId: number }
 /** What could not be decorrelated: the right side runs once per left row with `outer` as literals. */
-export interface ApplyRows extends Node { readonly kind: 'ApplyRows'; readonly left: PhysicalPlan; readonly right: PhysicalPlan; readonly outer: readonly Attribute[]; readonly type: 'inner' | 'left' | 'cross'; readonly condition?: BoundExpression }
+export interface ApplyRows extends Node {
+  readonly kind: 'ApplyRows';
+  readonly left: PhysicalPlan;
+  readonly right: PhysicalPlan;
+  readonly outer: readonly Attribute[];
+  readonly type: 'inner' | 'left' | 'cross';
+  readonly condition?: BoundExpression;
+}
 
 /** Observes event time and feeds the watermark; passes rows through. */
 export interface EventTimeWatermark extends Unary { readonly kind: 'EventTimeWatermark'; readonly eventTime: Attribute; readonly delayMs: number; readonly nodeId: number }
@@ -78,8 +93,11 @@ export interface SymmetricHashJoin extends Node, Stateful {
   /** Event-time column of a side, when it survives pruning: late rows of that side are dropped by it. */
   readonly leftEventTime?: Attribute; readonly rightEventTime?: Attribute;
 }
-/** by key: rows whose key `keyIndex` (its end, for a window) is ≤ watermark go; by value: rows whose event time is ≤ watermark + `offsetMs`. */
-export type JoinEviction = { readonly by: 'key'; readonly keyIndex: number } | { readonly by: 'value'; readonly eventTime: Attribute; readonly offsetMicros: bigint };
+/**
+ * by key: rows whose key `keyIndex` (its end, for a window) is ≤ watermark go; by value: rows whose event time is ≤ watermark + `offsetMicros`, and
+ * never beyond the moment `limitMicros` (a condition that compares the side with a constant).
+ */
+export type JoinEviction = { readonly by: 'key'; readonly keyIndex: number } | { readonly by: 'value'; readonly eventTime: Attribute; readonly offsetMicros: bigint; readonly limitMicros?: bigint };
 export interface StatefulLimit extends Unary, Stateful { readonly kind: 'StatefulLimit'; readonly count: number }
 export interface StatefulGroupedMap extends Unary, Stateful { readonly kind: 'StatefulGroupedMap'; readonly map: GroupedMap; readonly eventTime?: Attribute; readonly initial?: PhysicalPlan }
 export interface BatchGroupedMap extends Unary { readonly kind: 'BatchGroupedMap'; readonly map: GroupedMap; readonly initial?: PhysicalPlan }

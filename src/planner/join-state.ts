@@ -2,6 +2,7 @@ import type { Attribute, BoundExpression } from '../plan/bound.ts';
 import type { JoinEviction } from '../plan/physical.ts';
 import { isNumeric } from '../types/coercion.ts';
 import type { Value } from '../columnar/value.ts';
+import type { DataType } from '../types/data-type.ts';
 import { conjunctsOf, isCall } from './build.ts';
 import { idsOf } from './references.ts';
 
@@ -40,30 +41,46 @@ export function watermarkedKey(leftKeys: readonly BoundExpression[], rightKeys: 
 
 function byValue(mine: readonly Attribute[], other: readonly Attribute[], condition: BoundExpression | undefined): JoinEviction | undefined {
   const eventTime = mine.find((one) => one.watermarkDelayMs !== undefined);
-  const offsetMicros = eventTime === undefined ? undefined : lowerBound(mine, other, condition);
-  return offsetMicros === undefined ? undefined : { by: 'value', eventTime: eventTime!, offsetMicros };
+  const bound = eventTime === undefined ? undefined : lowerBound(mine, other, condition);
+  if (bound === undefined) return undefined;
+  return { by: 'value', eventTime: eventTime!, offsetMicros: bound.offsetMicros ?? BEYOND, ...(bound.limitMicros === undefined ? {} : { limitMicros: bound.limitMicros }) };
 }
 
-/** `c` such that a row of mine can only match a later row of the other side if its time is > watermark + c. */
-export function lowerBound(mine: readonly Attribute[], other: readonly Attribute[], condition: BoundExpression | undefined): bigint | undefined {
+/** Later than any time: only the limit counts. */
+const BEYOND = 1n << 62n;
+
+/** A row of mine can only match a later row of the other side if its time is > watermark + offset, or > limit where a constant bounds it. */
+export interface LowerBound { readonly offsetMicros?: bigint; readonly limitMicros?: bigint }
+
+/**
+ * The least of all bounds counts, as in Spark: also one that compares another column of the side with a constant (`amount > 2`, read as two
+ * seconds after 1970), with which nothing is ever cleared.
+ */
+export function lowerBound(mine: readonly Attribute[], other: readonly Attribute[], condition: BoundExpression | undefined): LowerBound | undefined {
   if (!other.some((one) => one.watermarkDelayMs !== undefined)) return undefined;
   const bounds = conjunctsOf(condition).map((one) => boundOf(one, mine, other)).filter((one) => one !== undefined);
-  return bounds.length === 0 ? undefined : bounds.reduce((least, one) => (one < least ? one : least));
+  if (bounds.length === 0) return undefined;
+  const least = (values: readonly bigint[]): bigint | undefined => (values.length === 0 ? undefined : values.reduce((one, two) => (two < one ? two : one)));
+  const offsetMicros = least(bounds.filter((one) => one.moving).map((one) => one.micros));
+  const limitMicros = least(bounds.filter((one) => !one.moving).map((one) => one.micros));
+  return { ...(offsetMicros === undefined ? {} : { offsetMicros }), ...(limitMicros === undefined ? {} : { limitMicros }) };
 }
 
-function boundOf(conjunct: BoundExpression, mine: readonly Attribute[], other: readonly Attribute[]): bigint | undefined {
+interface Bound { readonly micros: bigint; /** relative to the watermark */ readonly moving: boolean }
+
+function boundOf(conjunct: BoundExpression, mine: readonly Attribute[], other: readonly Attribute[]): Bound | undefined {
   if (!isCall(conjunct, '<', '<=', '>', '>=')) return undefined;
   const [first, second] = conjunct.arguments as [BoundExpression, BoundExpression];
   const { name } = conjunct.definition;
   const [lesser, greater] = name === '<' || name === '<=' ? [first, second] : [second, first];
-  const constant = solve(lesser, greater, mine, other);
-  if (constant === undefined) return undefined;
-  const wholeMs = (constant - (((constant % 1000n) + 1000n) % 1000n));
-  return name === '<=' || name === '>=' ? wholeMs - 1000n : wholeMs;
+  const bound = solve(lesser, greater, mine, other);
+  if (bound === undefined) return undefined;
+  const wholeMs = bound.micros - (((bound.micros % 1000n) + 1000n) % 1000n);
+  return { ...bound, micros: name === '<=' || name === '>=' ? wholeMs - 1000n : wholeMs };
 }
 
-/** `lesser < greater` as `other + c < mine`; undefined when it has another shape. */
-function solve(lesser: BoundExpression, greater: BoundExpression, mine: readonly Attribute[], other: readonly Attribute[]): bigint | undefined {
+/** `lesser < greater` as `other + c < mine` or `c < mine`; undefined when it has another shape. */
+function solve(lesser: BoundExpression, greater: BoundExpression, mine: readonly Attribute[], other: readonly Attribute[]): Bound | undefined {
   const sum: Sum = { columns: [], micros: 0n };
   if (!addTerms(lesser, 1n, sum) || !addTerms(greater, -1n, sum)) return undefined;
   const mineIds = idsOf(mine);
@@ -73,9 +90,8 @@ function solve(lesser: BoundExpression, greater: BoundExpression, mine: readonly
   if (own.length !== 1 || others.length > 1 || own.length + others.length !== sum.columns.length) return undefined;
   if (own[0]!.sign !== -1n) return undefined;
   const [reference] = others;
-  // Without the other side's time the bound is a constant: nothing moves it, and nothing can be concluded from the watermark.
-  if (reference === undefined) return undefined;
-  return reference.sign === 1n && reference.column.watermarkDelayMs !== undefined ? sum.micros : undefined;
+  if (reference === undefined) return { micros: sum.micros, moving: false };
+  return reference.sign === 1n && reference.column.watermarkDelayMs !== undefined ? { micros: sum.micros, moving: true } : undefined;
 }
 
 interface Sum { readonly columns: { readonly column: Attribute; readonly sign: bigint }[]; micros: bigint }
@@ -87,7 +103,7 @@ function addTerms(expression: BoundExpression, sign: bigint, sum: Sum): boolean 
     case 'Cast': return (isNumeric(expression.type) || expression.type.kind === 'timestamp') && addTerms(expression.input, sign, sum);
     case 'Alias': return addTerms(expression.input, sign, sum);
     case 'Literal': {
-      const micros = microsOf(expression.value, expression.type.kind);
+      const micros = microsOf(expression.value, expression.type);
       if (micros === undefined) return false;
       sum.micros += sign * micros;
       return true;
@@ -106,8 +122,9 @@ function addTerms(expression: BoundExpression, sign: bigint, sum: Sum): boolean 
 const plusNames: ReadonlySet<string> = new Set(['+', 'timestamp_plus_interval']);
 const minusNames: ReadonlySet<string> = new Set(['-', 'timestamp_minus_interval', 'subtract_timestamps']);
 
-function microsOf(value: Value, kind: string): bigint | undefined {
-  switch (kind) {
+function microsOf(value: Value, type: DataType): bigint | undefined {
+  switch (type.kind) {
+    case 'decimal': return typeof value === 'bigint' ? (value * 1_000_000n) / 10n ** BigInt(type.scale) : undefined;
     case 'day_time_interval': case 'timestamp': return typeof value === 'bigint' ? value : undefined;
     case 'calendar_interval': {
       if (value === null || typeof value !== 'object' || !('struct' in value)) return undefined;

@@ -5,6 +5,7 @@ import { collapseProjections } from './rules/collapse-projections.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
 import { simplifyLimits } from './rules/limits.ts';
+import { mergeAggregations } from './rules/merge-aggregations.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
@@ -22,7 +23,7 @@ const phases: readonly Phase[] = [
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
-  { name: 'columns', passes: 3, rules: { pruneColumns, collapseProjections } },
+  { name: 'columns', passes: 2, rules: { pruneColumns, collapseProjections, mergeAggregations } },
 ];
 
 export interface OptimizerOptions extends PlanningContext {

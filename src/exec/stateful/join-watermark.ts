@@ -5,7 +5,7 @@ import type { JoinEviction, SymmetricHashJoin } from '../../plan/physical.ts';
  * side is never cleared.
  *
  *   by key    key time ≤ watermark
- *   by value  event time ≤ watermark + offset
+ *   by value  event time ≤ watermark + offset, and ≤ limit where a constant bounds the side
  */
 export function joinStateWatermarks(plan: Pick<SymmetricHashJoin, 'leftEviction' | 'rightEviction'>, watermarkMicros: bigint): { readonly left: bigint | undefined; readonly right: bigint | undefined } {
   return { left: deadUpTo(plan.leftEviction, watermarkMicros), right: deadUpTo(plan.rightEviction, watermarkMicros) };
@@ -13,5 +13,7 @@ export function joinStateWatermarks(plan: Pick<SymmetricHashJoin, 'leftEviction'
 
 function deadUpTo(eviction: JoinEviction | undefined, watermarkMicros: bigint): bigint | undefined {
   if (eviction === undefined) return undefined;
-  return eviction.by === 'key' ? watermarkMicros : watermarkMicros + eviction.offsetMicros;
+  if (eviction.by === 'key') return watermarkMicros;
+  const moved = watermarkMicros + eviction.offsetMicros;
+  return eviction.limitMicros !== undefined && eviction.limitMicros < moved ? eviction.limitMicros : moved;
 }

@@ -22,7 +22,7 @@ export function replicate({ left, right, operation, frame }: ReplicateRequest): 
     kind: 'Project', input: plan, expressions: [...outputOf(plan), ...ones.map((one, index) => aliasOf(literalOf(longType, one), `vcol${index + 1}`, nextId()))],
   });
   const [plus, minus] = operation === 'except' ? [[1n], [-1n]] : [[1n, 0n], [0n, 1n]];
-  const union = unionOf([count(left, plus!), count(right, minus!)], frame);
+  const union: LogicalPlan = { ...(unionOf([count(left, plus!), count(right, minus!)], frame)), setOperation: operation };
   const columns = outputOf(union);
   const width = outputOf(left).length;
   const keys = columns.slice(0, width);

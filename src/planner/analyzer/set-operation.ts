@@ -1,6 +1,6 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias } from '../../plan/bound.ts';
-import type { LogicalPlan } from '../../plan/logical.ts';
+import type { LogicalPlan, Union } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { SetOperation } from '../../plan/relation.ts';
 import { commonType, containsKind, mergeNullability } from '../../types/coercion.ts';
@@ -31,7 +31,7 @@ export function resolveSetOperation(relation: SetOperation, frame: Frame): Logic
   if (relation.all) return replicate({ ...coerced, operation: relation.operation, frame });
   const type = relation.operation === 'intersect' ? 'left semi' : 'left anti';
   const condition = allOf(outputOf(coerced.left).map((one, index) => nullSafeEqual(one, outputOf(coerced.right)[index]!)));
-  return { kind: 'Join', type, left: { kind: 'Distinct', input: coerced.left }, right: coerced.right, ...(condition === undefined ? {} : { condition }) };
+  return { kind: 'Distinct', input: { kind: 'Join', type, left: coerced.left, right: coerced.right, setOperation: relation.operation, ...(condition === undefined ? {} : { condition }) } };
 }
 
 /** DISTINCT; maps and variants cannot be compared. */
@@ -41,7 +41,7 @@ export function distinctOf(input: LogicalPlan, at: { readonly at?: SetOperation[
 }
 
 /** A union with fresh columns: nullable where any input is, tagged with event time as its first input is. */
-export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): LogicalPlan {
+export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): Union {
   const flat = inputs.flatMap((one) => (one.kind === 'Union' ? one.inputs : [one]));
   const columns = flat.map(outputOf);
   const output = columns[0]!.map((first, index): Attribute => {

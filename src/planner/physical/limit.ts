@@ -3,18 +3,19 @@ import { outputOf } from '../../plan/output.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import type { Strategist } from '../physical.ts';
+import { hasAggregation } from '../streaming/modes.ts';
 
 export function planSort(node: Sort, { plan }: Strategist): PhysicalPlan {
   return { kind: 'SortRows', input: plan(node.input), order: node.order, output: outputOf(node) };
 }
 
 /**
- * LIMIT. Over a sort it keeps only the first rows; over a stream in append mode it counts for the life of the query; the complete result of an
- * aggregation is cut anew for each batch.
+ * LIMIT. Over a sort it keeps only the first rows; over a stream it counts for the life of the query, except above an aggregation whose
+ * complete result is cut anew for each batch.
  */
 export function planLimit(node: Limit, { plan, streaming, mode }: Strategist): PhysicalPlan {
   const output = outputOf(node);
-  if (streaming && mode !== 'complete' && isStreaming(node)) return { kind: 'StatefulLimit', stateId: 0, input: plan(node.input), count: node.count, output };
+  if (streaming && isStreaming(node) && (mode === 'append' || !hasAggregation(node))) return { kind: 'StatefulLimit', stateId: 0, input: plan(node.input), count: node.count, output };
   const { input } = node;
   if (input.kind === 'Sort') return { kind: 'SortRows', input: plan(input.input), order: input.order, limit: node.count, output };
   if (input.kind === 'Offset') {

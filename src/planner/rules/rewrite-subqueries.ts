@@ -1,6 +1,7 @@
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { isStreaming } from '../../plan/streaming.ts';
 import { expressionsOf, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { booleanType } from '../../types/data-type.ts';
 import { allOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, orOf } from '../build.ts';
@@ -14,7 +15,7 @@ import { splitAggregateOutput } from './split-aggregate.ts';
 /**
  * Subqueries become joins. `EXISTS` and `IN` that must hold are left semi joins, negated ones left anti joins, those inside other conditions
  * add a boolean column (existence join); correlated scalar subqueries are left joins with an aggregation. Scalar subqueries without
- * correlation stay: they are run once beforehand.
+ * correlation stay, they are run once beforehand; on a stream they are joined too, because they are run for every batch.
  */
 export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
   return transformPlanUp(plan, (node) => {
@@ -88,7 +89,7 @@ function overJoins(node: Extract<LogicalPlan, { readonly input: LogicalPlan }>, 
       input = made.plan;
       return notOf(made.column);
     }
-    if (child.kind !== 'Subquery' || (child.subquery === 'scalar' && child.outer.length === 0)) return undefined;
+    if (child.kind !== 'Subquery' || (child.subquery === 'scalar' && child.outer.length === 0 && !isStreaming(input))) return undefined;
     const made = child.subquery === 'scalar' ? joinScalar(input, child, context) : columnFor(input, child, false, context);
     input = made.plan;
     return made.column;
@@ -111,7 +112,7 @@ function columnFor(input: LogicalPlan, node: BoundSubquery, nullAware: boolean, 
 
 /** Subqueries in the select list of an aggregation run on its groups, those inside aggregate calls and keys on its input. */
 function rewriteAggregate(node: Extract<LogicalPlan, { kind: 'Aggregate' }>, context: PlanningContext): LogicalPlan {
-  const above = node.output.some((one) => someExpression(one, (child) => child.kind === 'Subquery' && isCorrelatedOrPredicate(child)));
+  const above = node.output.some((one) => someExpression(one, (child) => child.kind === 'Subquery' && (isStreaming(node) || isCorrelatedOrPredicate(child))));
   if (!above) return overJoins(node, context);
   const { aggregate, expressions } = splitAggregateOutput(node, context);
   const lower = overJoins(aggregate, context);

@@ -27,17 +27,18 @@ const withStaticSide: Readonly<Record<Join['type'], { readonly left: boolean; re
 };
 
 function checkOneStream(join: Join, side: 'left' | 'right'): void {
+  if (join.setOperation === 'intersect') fail('TIDEMARK_STREAM_INTERSECT', {});
+  if (join.setOperation === 'except' && side === 'right') fail('TIDEMARK_STREAM_EXCEPT', {});
   if (withStaticSide[join.type][side]) return;
-  const setOperation = setOperationOf(join);
-  if (setOperation === 'intersect') fail('TIDEMARK_STREAM_INTERSECT', {});
-  if (setOperation === 'except') fail('TIDEMARK_STREAM_EXCEPT', {});
   const allowed = Object.entries(withStaticSide).filter(([type, sides]) => sides[side] && type !== 'existence').map(([type]) => type).join(', ');
   fail('TIDEMARK_STREAM_STATIC_JOIN', { joinType: typeName(join), side, allowed });
 }
 
 function checkStreams(join: Join, mode: OutputMode): void {
   const { type } = join;
-  if (type === 'left anti' || type === 'existence') fail(setOperationOf(join) === undefined ? 'TIDEMARK_STREAM_JOIN_TYPE' : 'TIDEMARK_STREAM_EXCEPT', { joinType: typeName(join) });
+  if (join.setOperation === 'intersect') fail('TIDEMARK_STREAM_INTERSECT', {});
+  if (join.setOperation === 'except') fail('TIDEMARK_STREAM_EXCEPT', {});
+  if (type === 'left anti' || type === 'existence') fail('TIDEMARK_STREAM_JOIN_TYPE', { joinType: typeName(join) });
   if (type === 'inner' || type === 'cross') {
     if (mode === 'complete') fail('TIDEMARK_STREAM_JOIN_MODE', { joinType: typeName(join), outputMode: mode });
     return;
@@ -54,12 +55,6 @@ function canExpire(join: Join): boolean {
   const rightExpires = lowerBound(right, left, join.condition) !== undefined;
   if (join.type === 'full') return leftExpires || rightExpires;
   return join.type === 'right' ? rightExpires : leftExpires;
-}
-
-/** INTERSECT and EXCEPT have become joins of a DISTINCT. */
-function setOperationOf(join: Join): 'intersect' | 'except' | undefined {
-  if (join.left.kind !== 'Distinct') return undefined;
-  return join.type === 'left semi' ? 'intersect' : join.type === 'left anti' ? 'except' : undefined;
 }
 
 function typeName(join: Join): string {

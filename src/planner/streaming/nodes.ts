@@ -17,7 +17,7 @@ export function checkNode(node: LogicalPlan, mode: OutputMode): void {
     case 'Tail': fail('TIDEMARK_STREAM_TAIL', {}); return;
     case 'Sample': fail('TIDEMARK_STREAM_SAMPLE', {}); return;
     case 'Sort': if (mode !== 'complete' || !hasAggregation(node.input)) fail('TIDEMARK_STREAM_SORT', {}); return;
-    case 'Union': if (!node.inputs.every(isStreaming)) fail('TIDEMARK_STREAM_BATCH_UNION', {}); return;
+    case 'Union': return checkUnion(node);
     case 'Deduplicate':
       if (node.withinWatermark && !outputOf(node.input).some((one) => one.watermarkDelayMs !== undefined)) fail('TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK', {});
       return;
@@ -26,6 +26,13 @@ export function checkNode(node: LogicalPlan, mode: OutputMode): void {
     case 'LateralJoin': if (isStreaming(node.right)) fail('TIDEMARK_STREAM_LATERAL', {}); return;
     default:
   }
+}
+
+/** EXCEPT ALL and INTERSECT ALL have become unions of counted rows. */
+function checkUnion(node: Extract<LogicalPlan, { kind: 'Union' }>): void {
+  if (node.setOperation === 'intersect') fail('TIDEMARK_STREAM_INTERSECT', {});
+  if (node.setOperation === 'except' && node.inputs.slice(1).some(isStreaming)) fail('TIDEMARK_STREAM_EXCEPT', {});
+  if (node.setOperation === undefined && !node.inputs.every(isStreaming)) fail('TIDEMARK_STREAM_BATCH_UNION', {});
 }
 
 function refuseWindow(node: Extract<LogicalPlan, { kind: 'Window' }>): never {
