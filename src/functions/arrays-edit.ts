@@ -4,7 +4,7 @@ import { MISSING } from '../columnar/gather.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, type ArrayType, intType, nullType } from '../types/data-type.ts';
 import { isIntegral } from '../types/coercion.ts';
-import { castInput, expectCount, expectInput } from './define.ts';
+import { anyNullable, castInput, expectCount, expectInput } from './define.ts';
 import { type IndexList, pickLists, poolOf } from './collections.ts';
 import { arrayAndValue, arrayAt, oneArray } from './collections-check.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
@@ -177,7 +177,7 @@ function resolveSlice(call: CallShape): ResolvedCall {
   expectCount(call, 3, 3);
   const array = arrayAt(call, 0);
   const argumentTypes = [array, castInput(call, 1, intType), castInput(call, 2, intType)];
-  return { argumentTypes, returnType: array, nullable: call.arguments.some((one) => one.nullable || (one.type.kind === 'string')) };
+  return { argumentTypes, returnType: array, nullable: anyNullable(call, argumentTypes) };
 }
 
 function sliceKernel(call: BoundCall): Kernel {

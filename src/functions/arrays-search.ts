@@ -5,7 +5,7 @@ import { gatherOrNull, MISSING } from '../columnar/gather.ts';
 import { buildText } from '../columnar/text.ts';
 import { arrayType, type ArrayType, intType, longType, stringType } from '../types/data-type.ts';
 import { arrayAndValue, arrayAt, refuseNullType, refuseUnordered } from './collections-check.ts';
-import { castInput, expectCount } from './define.ts';
+import { castInput, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { failInput } from './mismatch.ts';
 import { visitRows } from './row-by-row.ts';
@@ -129,8 +129,9 @@ function getKernel(): Kernel {
 
 function resolveJoin(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
-  const array = castInput(call, 0, arrayType(stringType));
-  const argumentTypes = [array, ...call.arguments.slice(1).map((_, index) => castInput(call, index + 1, stringType))];
+  const { type } = call.arguments[0]!;
+  const array = castInput(call, 0, arrayType(stringType, type.kind !== 'array' || type.containsNull));
+  const argumentTypes = [array, ...call.arguments.slice(1).map((_, index) => expectInput(call, index + 1, stringType))];
   return { argumentTypes, returnType: stringType, nullable: call.arguments.some((one) => one.nullable) };
 }
 

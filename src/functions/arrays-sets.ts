@@ -7,6 +7,7 @@ import { listPool, pickLists } from './collections.ts';
 import { arrayAndValue, failArrayAndValue, oneArray, refuseUnordered, twoArrays } from './collections-check.ts';
 import { expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { withoutNegativeZero } from './negative-zero.ts';
 import { visitRows } from './row-by-row.ts';
 
 const group = 'array_funcs';
@@ -64,7 +65,8 @@ const distinct: Keep = (kept, _, index) => kept.add(index);
 function setKernel(call: BoundCall, keep: Keep): Kernel {
   const { element } = call.returnType as ArrayType;
   return (args, rows, { arena }) => {
-    const { elements: pool, bases } = listPool(element, args, arena);
+    const { elements, bases } = listPool(element, args, arena);
+    const pool = withoutNegativeZero(elements, arena);
     const offsets = args.map(offsetsOf);
     const kept = new ElementSet(pool);
     const other = new ElementSet(pool);

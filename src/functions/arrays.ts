@@ -4,10 +4,11 @@ import { comparatorOf } from '../columnar/compare.ts';
 import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../columnar/gather.ts';
 import { visitRows } from './row-by-row.ts';
 import { fail } from '../errors/stream-error.ts';
-import { arrayType, type ArrayType, booleanType } from '../types/data-type.ts';
-import { isOrderable } from '../types/coercion.ts';
-import { anyNullable, castInput, commonTypeOf, expectCount, sameTypes } from './define.ts';
-import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { arrayType, type ArrayType, booleanType, intType } from '../types/data-type.ts';
+import { isIntegral, isOrderable } from '../types/coercion.ts';
+import { arrayAndValue, mapAndKey, refuseNullType, refuseUnordered } from './collections-check.ts';
+import { anyNullable, castInput, expectConstant, expectCount, sameTypes } from './define.ts';
+import type { BoundCall, CallArgument, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { failInput, failOrdering } from './mismatch.ts';
 import { intColumn } from './text-kernels.ts';
 
@@ -43,12 +44,12 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'element_at', group: 'collection_funcs', since, signatures: ['(array<T>, int) -> T', '(map<K,V>, K) -> V'], nulls: 'custom', nullable: 'always',
     doc: 'Returns the element of an array at a position from 1 (negative: from the end), or the value of a map under a key. Beyond the array it is an error under ANSI, else NULL; a missing key gives NULL.',
     examples: [['SELECT element_at(array(1, 2, 3), 2)', '2'], ["SELECT element_at(map(1, 'a', 2, 'b'), 2)", 'b']],
-    kernel: (call) => elementAt(call, call.settings.ansi),
+    resolve: (call) => resolveElementAt(call, call.settings.ansi), kernel: (call) => elementAt(call, call.settings.ansi),
   },
   {
     kind: 'scalar', name: 'try_element_at', group: 'collection_funcs', since, signatures: ['(array<T>, int) -> T', '(map<K,V>, K) -> V'], nulls: 'custom', nullable: 'always',
     doc: 'Like element_at, but NULL beyond the array.', examples: [['SELECT try_element_at(array(1, 2, 3), 4)', 'NULL']],
-    kernel: (call) => elementAt(call, false),
+    resolve: (call) => resolveElementAt(call, false), kernel: (call) => elementAt(call, false),
   },
   {
     kind: 'scalar', name: 'sort_array', group, since, signatures: ['(array<T>, [boolean]) -> array<T>'],
@@ -88,12 +89,10 @@ function sizeKernel(): Kernel {
 
 function resolveContains(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  const [array, value] = call.arguments;
-  if (array!.type.kind !== 'array') return failInput(call, 0, { family: 'array' });
-  const element = commonTypeOf(call, [{ ...array!, type: array!.type.element }, value!]);
-  if (value!.type.kind === 'null') fail('DATATYPE_MISMATCH.NULL_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`array_contains`' }, { at: call.at });
-  if (!isOrderable(element)) return failOrdering(call, element);
-  return { argumentTypes: [arrayType(element, array!.type.containsNull), element], returnType: booleanType, nullable: array!.nullable || array!.type.containsNull || value!.nullable };
+  refuseNullType(call, [0, 1]);
+  const { array, value, nullable } = arrayAndValue(call, 1, { wider: true, firstMustBeArray: true });
+  refuseUnordered(call, value);
+  return { argumentTypes: [array, value], returnType: booleanType, nullable: nullable || array.containsNull };
 }
 
 function containsKernel(call: BoundCall): Kernel {
@@ -116,6 +115,28 @@ function containsKernel(call: BoundCall): Kernel {
     });
     return makeColumn(booleanType, rows.rowCount, { values, validity });
   };
+}
+
+function resolveElementAt(call: CallShape, strict: boolean): ResolvedCall {
+  expectCount(call, 2, 2);
+  const [input, key] = [call.arguments[0]!, call.arguments[1]!];
+  if (input.type.kind === 'map') {
+    const types = mapAndKey(call);
+    return { argumentTypes: types, returnType: types[0].value, nullable: true };
+  }
+  if (input.type.kind !== 'array') return failInput(call, 0, { oneOf: [{ family: 'array' }, { family: 'map' }] });
+  if (!isIntegral(key.type) || key.type.kind === 'long') return failInput(call, 1, intType);
+  const position = key.foldable && !key.nullable ? Number(key.literal) : undefined;
+  return { argumentTypes: [input.type, intType], returnType: input.type.element, nullable: itemNullable(input, key, position, strict) };
+}
+
+/** At a constant position only what stands in array(…) itself is known; elsewhere what is beyond the end is an error or NULL. */
+function itemNullable(array: CallArgument, key: CallArgument, position: number | undefined, strict: boolean): boolean {
+  const { type, items } = array;
+  if (position === undefined) return !strict || (type.kind === 'array' && type.containsNull) || array.nullable || key.nullable;
+  if (items === undefined) return true;
+  if (position === 0) return false;
+  return items.at(position > 0 ? position - 1 : position) ?? !strict;
 }
 
 function elementAt(call: BoundCall, strict: boolean): Kernel {
@@ -162,6 +183,7 @@ function resolveSortArray(call: CallShape): ResolvedCall {
   if (type.kind !== 'array') return failInput(call, 0, { family: 'array' });
   if (!isOrderable(type.element)) return failOrdering(call, type);
   const argumentTypes = call.arguments.length === 1 ? [type] : [type, castInput(call, 1, booleanType)];
+  if (call.arguments.length === 2) expectConstant(call, 1, '`ascendingOrder`', booleanType);
   return { argumentTypes, returnType: type, nullable: anyNullable(call, argumentTypes) };
 }
 
@@ -198,4 +220,3 @@ function orderOf(compare: ReturnType<typeof comparatorOf>, elements: Column, lef
   if (!leftValid || !rightValid) return Number(leftValid) - Number(rightValid);
   return compare(elements, left & elements.mask, elements, right & elements.mask);
 }
-

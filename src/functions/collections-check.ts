@@ -1,11 +1,10 @@
 import { fail } from '../errors/stream-error.ts';
-import { commonType, isOrderable, tightestCommonType } from '../types/coercion.ts';
+import { commonType, isOrderable, losesValues, tightestCommonType } from '../types/coercion.ts';
 import { arrayType, type ArrayType, type DataType, type MapType, mapType, nullType, sameType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { expectCount } from './define.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { failInput, failOrdering, functionName, quoted } from './mismatch.ts';
-import { losesValues } from '../types/coercion.ts';
 
 /** The array at an argument; NULL is an empty promise of one. */
 export function arrayAt(call: CallShape, index: number): ArrayType {
@@ -50,6 +49,17 @@ export function refuseNullType(call: CallShape, indexes: readonly number[]): voi
   if (indexes.some((index) => call.arguments[index]!.type.kind === 'null')) {
     fail('DATATYPE_MISMATCH.NULL_TYPE', { sqlExpr: quoted(call.sql), functionName: functionName(call) }, { at: call.at });
   }
+}
+
+/** A map and a key, brought to one type. NULL is no key for map_contains_key, and none to be found for element_at. */
+export function mapAndKey(call: CallShape): readonly [MapType, DataType] {
+  const [map, key] = [call.arguments[0]!, call.arguments[1]!];
+  const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], call.settings, false) : undefined;
+  if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common)) {
+    return fail('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: '"MAP"', ...sides(call, 0, 1) }, { at: call.at });
+  }
+  refuseUnordered(call, common);
+  return [sameType(common, map.type.key) ? map.type : mapType(common, map.type.value, map.type.valueContainsNull), common];
 }
 
 /** Two arrays of one orderable element type, which array_union and its kin compare by. */

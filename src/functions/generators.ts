@@ -12,11 +12,13 @@ const since = '0.1';
 const group = 'generator_funcs';
 
 /** Rows out of arrays and maps. The outer forms keep rows that have nothing, with NULLs. */
-export const generatorFunctions: readonly GeneratorFunction[] = [explodeRow('explode', false, false), explodeRow('explode_outer', true, false), explodeRow('posexplode', false, true), explodeRow('posexplode_outer', true, true)];
+export const generatorFunctions: readonly GeneratorFunction[] = [
+  explodeRow('explode', false, false), explodeRow('explode_outer', true, false), explodeRow('posexplode', false, true), explodeRow('posexplode_outer', true, true),
+];
 
 function explodeRow(name: string, outer: boolean, positioned: boolean): GeneratorFunction {
   return {
-    kind: 'generator', name, group, since, outer, signatures: ['(array<T>) -> any', '(map<K,V>) -> any'],
+    kind: 'generator', name, group, since, outer, signatures: ['(array<T>) -> any', '(map<K,V>) -> any'], parameters: ['collection'],
     doc: `Returns a row per element of an array or entry of a map${positioned ? ', with its position from 0' : ''}${outer ? '; a row of NULLs for what is empty or NULL' : ''}.`,
     examples: positioned ? [[`SELECT ${name}(array(10, 20))`, '0  10\n1  20']] : [[`SELECT ${name}(array(10, 20))`, '10\n20']],
     resolve: (call) => resolveExplode(call, outer, positioned),

@@ -91,7 +91,7 @@ function keysKernel(call: BoundCall): LambdaKernel {
     const spread = spreadLists(map, args, rows, context.arena);
     const keys = expandConstant(overEntries(map, spread, body!, context), context.arena);
     return makeMaps({
-      call, type: call.returnType, args, rows, arena: context.arena, keys, values: spreadChild(childOf(map, 1), spread, context.arena),
+      call, type: call.returnType, args, rows, arena: context.arena, keys, values: spreadChild(childOf(map, 1), spread, context.arena), keepsZeros: true,
       fill: (row, put) => { for (let at = spread.offsets[row]!; at < spread.offsets[row + 1]!; at++) put(at, at); },
     });
   };

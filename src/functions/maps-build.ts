@@ -9,6 +9,7 @@ import type { DataType } from '../types/data-type.ts';
 import { ElementSet } from './collections-set.ts';
 import { IndexList, rangesOf } from './collections.ts';
 import type { BoundCall } from './function.ts';
+import { withoutNegativeZero } from './negative-zero.ts';
 
 /**
  * Maps made of a pool of keys and a pool of values. A NULL key is an error; a key that a row has already is one too, unless
@@ -23,12 +24,14 @@ export interface MapMaking {
   readonly arena: Arena;
   readonly keys: Column;
   readonly values: Column;
+  /** Whole arrays of keys stay as they are; a key put by itself loses the sign of -0.0. */
+  readonly keepsZeros?: boolean;
   /** Puts the entries of a row, as indexes into the pools; false = NULL. */
   readonly fill: (row: number, put: (key: number, value: number) => void) => boolean | void;
 }
 
-export function makeMaps({ call, type, args, rows, arena, keys: given, values, fill }: MapMaking): Column {
-  const keys = withoutNegativeZero(given, arena);
+export function makeMaps({ call, type, args, rows, arena, keys: given, values, fill, keepsZeros = false }: MapMaking): Column {
+  const keys = keepsZeros || given.type.kind === 'array' || given.type.kind === 'struct' ? given : withoutNegativeZero(given, arena);
   const known = new ElementSet(keys);
   const lastWins = call.settings.get('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN';
   const keyAt = new IndexList(arena, given.length);
@@ -52,16 +55,6 @@ export function makeMaps({ call, type, args, rows, arena, keys: given, values, f
     return false;
   });
   return makeColumn(type, rows.rowCount, { ...ranges, children: [gatherColumn(keys, keyAt.view(), arena), gatherOrNull(values, valueAt.view(), arena)] });
-}
-
-/** -0.0 as a key is 0.0. */
-function withoutNegativeZero(keys: Column, arena: Arena): Column {
-  if (keys.type.kind !== 'float' && keys.type.kind !== 'double') return keys;
-  const count = keys.mask === 0 ? 1 : keys.length;
-  const values = keys.type.kind === 'float' ? arena.float32(count) : arena.float64(count);
-  const from = keys.values as Float64Array;
-  for (let at = 0; at < count; at++) values[at] = from[at]! + 0;
-  return { ...keys, values };
 }
 
 function failDuplicate(call: BoundCall, keys: Column, key: number): never {

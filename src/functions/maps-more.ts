@@ -6,12 +6,12 @@ import { expandConstant } from '../columnar/gather.ts';
 import { withLength } from '../columnar/constant.ts';
 import { textReader } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
-import { commonType, losesValues, mergeNullability } from '../types/coercion.ts';
-import { arrayType, booleanType, type DataType, field, mapType, type MapType, nullType, sameType, stringType, type StructType, structType } from '../types/data-type.ts';
+import { mergeNullability } from '../types/coercion.ts';
+import { arrayType, booleanType, field, mapType, type MapType, nullType, sameType, stringType, type StructType, structType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
-import { arrayAt, mapAt, refuseNullType, refuseUnordered } from './collections-check.ts';
+import { arrayAt, mapAndKey, mapAt, refuseNullType } from './collections-check.ts';
 import { listPool } from './collections.ts';
-import { anyNullable, becomesNullable, castInput, commonTypeOf, expectCount } from './define.ts';
+import { anyNullable, becomesNullable, commonTypeOf, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { checkKeyType } from './lambdas-check.ts';
 import { makeMaps } from './maps-build.ts';
@@ -62,7 +62,7 @@ export const mapMoreFunctions: readonly ScalarFunction[] = [
     display: (args) => `str_to_map(${args[0]}, ${args[1] ?? ','}, ${args[2] ?? ':'})`,
     resolve: (call) => {
       expectCount(call, 1, 3);
-      const argumentTypes = call.arguments.map((_, index) => castInput(call, index, stringType));
+      const argumentTypes = call.arguments.map((_, index) => expectInput(call, index, stringType));
       return { argumentTypes, returnType: mapType(stringType, stringType, true), nullable: anyNullable(call, argumentTypes) };
     },
     kernel: splitKernel,
@@ -81,7 +81,7 @@ function fromArraysKernel(call: BoundCall): Kernel {
     const [keys, values] = args as readonly [Column, Column];
     const [keyOffsets, valueOffsets] = [offsetsOf(keys), offsetsOf(values)];
     return makeMaps({
-      call, type: call.returnType, args, rows, arena, keys: childOf(keys, 0), values: childOf(values, 0),
+      call, type: call.returnType, args, rows, arena, keys: childOf(keys, 0), values: childOf(values, 0), keepsZeros: true,
       fill: (row, put) => {
         const [keyStart, valueStart] = [keyOffsets[row & keys.mask]!, valueOffsets[row & values.mask]!];
         const [keyCount, valueCount] = [keyOffsets[(row & keys.mask) + 1]! - keyStart, valueOffsets[(row & values.mask) + 1]! - valueStart];
@@ -162,17 +162,8 @@ function entriesKernel(call: BoundCall): Kernel {
 
 function resolveContainsKey(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  const [map, key] = [call.arguments[0]!, call.arguments[1]!];
-  if (map.type.kind === 'map') refuseNullType(call, [1]);
-  const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], call.settings, false) : undefined;
-  if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common)) {
-    return fail('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', {
-      sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: '"MAP"', leftType: quoted(typeToSql(map.type)), rightType: quoted(typeToSql(key.type)),
-    }, { at: call.at });
-  }
-  refuseUnordered(call, common);
-  const wanted: DataType = sameType(common, map.type.key) ? map.type : mapType(common, map.type.value, map.type.valueContainsNull);
-  return { argumentTypes: [wanted, common], returnType: booleanType, nullable: true };
+  if (call.arguments[0]!.type.kind === 'map') refuseNullType(call, [1]);
+  return { argumentTypes: mapAndKey(call), returnType: booleanType, nullable: true };
 }
 
 function containsKeyKernel(call: BoundCall): Kernel {

@@ -13,7 +13,11 @@ export const structFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'struct', group, since, signatures: [], nulls: 'custom', nullable: 'never',
     doc: 'Returns a struct of the arguments. Fields are named after columns and aliases, others col1, col2 …', examples: [['SELECT struct(1, 2, 3)', '{1, 2, 3}']],
-    resolve: (call) => ({ argumentTypes: call.arguments.map((one) => one.type), returnType: structType(call.arguments.map((one, index) => ({ name: `col${index + 1}`, type: one.type, nullable: one.nullable }))), nullable: false }),
+    resolve: (call) => ({
+      argumentTypes: call.arguments.map((one) => one.type),
+      returnType: structType(call.arguments.map((one, index) => ({ name: `col${index + 1}`, type: one.type, nullable: one.nullable }))),
+      nullable: false,
+    }),
     kernel: (call) => structKernel(call, (args) => args),
   },
   {
@@ -34,7 +38,7 @@ function structKernel(call: BoundCall, pick: <T>(args: readonly T[]) => readonly
 }
 
 function resolveNamedStruct(call: CallShape): ResolvedCall {
-  if (call.arguments.length === 0 || call.arguments.length % 2 === 1) return failArgumentCount(call, [2]);
+  if (call.arguments.length % 2 === 1) return failArgumentCount(call, [2]);
   const fields: Field[] = [];
   for (let index = 0; index < call.arguments.length; index += 2) {
     const name = call.arguments[index]!;

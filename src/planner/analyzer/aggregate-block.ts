@@ -46,6 +46,7 @@ export interface AggregateRequest {
 
 export function planAggregate(request: AggregateRequest): LogicalPlan {
   const { input, grouping, items, frame } = request;
+  refuseManyGenerators(items);
   const plain = items.every((item) => item.item === 'column' && !hasWindowCall(item.expression)) && !usesLateralAlias(items, input);
   if (plain) {
     const output = items.map((item) => namedItem((item as Extract<SelectItem, { item: 'column' }>).expression, grouping));
@@ -182,6 +183,13 @@ class Pieces {
     if (node.kind === 'Attribute') this.usedKeys.add(node.id);
     mapChildren(node, (child) => { this.#noteKeys(child); return child; });
   }
+}
+
+/** Over groups there is one generator at most; elsewhere one follows the other. */
+function refuseManyGenerators(items: readonly SelectItem[]): void {
+  const generators = items.flatMap((item) => (item.item === 'generator' ? [item.generator] : []));
+  if (generators.length < 2) return;
+  fail('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { num: String(generators.length), generators: generators.map((one) => `"${one.written}"`).join(', ') }, { at: generators[1]!.at });
 }
 
 function lateralIds(items: readonly SelectItem[]): ReadonlySet<number> {

@@ -38,10 +38,6 @@ export function usesLateralAlias(items: readonly SelectItem[], input: LogicalPla
 
 function projectOnce(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
   const windowed = extractWindows(input, items.map(expressionOf), frame);
-  const generators = items.filter((item) => item.item === 'generator');
-  if (generators.length > 1) {
-    fail('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { num: String(generators.length), generators: generators.map((one) => `"${one.generator.written}"`).join(', ') }, { at: generators[1]?.at });
-  }
   let plan = windowed.plan;
   const expressions: (Attribute | BoundAlias)[] = [];
   items.forEach((item, index) => {

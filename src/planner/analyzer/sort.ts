@@ -1,8 +1,11 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Sort } from '../../plan/relation.ts';
+import { isOrderable } from '../../types/coercion.ts';
+import { typeToSql } from '../../types/print.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { columnsBelow, extendPlan } from './extend.ts';
@@ -27,6 +30,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { ...one, bound: resolveExpression(key, scope) };
   }) : visible.map((bound) => ({ ...relation.all!, bound: bound as BoundExpression }));
   const keys = written.map((one) => one.bound);
+  keys.forEach((key, index) => { refuseUnordered(key, written[index]!.at); });
   const extended = extendPlan(input, keys, frame);
   const windowed = extractWindows(extended.plan, extended.expressions, frame);
   const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
@@ -36,4 +40,10 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
   });
   return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global }, output);
+}
+
+/** Maps and variants have no order. */
+function refuseUnordered(key: BoundExpression, at: Span | undefined): void {
+  if (isOrderable(key.type)) return;
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: at ?? key.at });
 }
