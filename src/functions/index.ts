@@ -18,6 +18,7 @@ import { arraySearchFunctions } from './arrays-search.ts';
 import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
+import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonPathFunctions } from './json-path.ts';
 import { mapFunctions } from './maps.ts';
@@ -85,6 +86,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   mapFunctions,
   mapMoreFunctions,
   jsonFunctions,
+  csvFunctions,
   jsonPathFunctions,
   structFunctions,
   generatorFunctions,

@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { kafkaSource } from './kafka/source.ts';
+import { csvSource } from './csv-files.ts';
 import { jsonSource } from './json-files.ts';
 import { memorySource } from './memory.ts';
 import { nexmarkSource } from './nexmark/source.ts';
@@ -16,6 +17,7 @@ export const sources: readonly SourceDefinition[] = [
   nexmarkSource,
   kafkaSource,
   jsonSource,
+  csvSource,
   textSource,
 ];
 

@@ -26,6 +26,7 @@ const samples: Readonly<Record<string, () => { readonly options: SourceOptions; 
   rate: () => ({ options: { rowspersecond: '7', rampuptime: '3s' }, more: (machine) => { machine.clock.advance(1500); } }),
   'rate-micro-batch': () => ({ options: { rowsperbatch: '5' }, more: () => undefined }),
   json: () => ({ ...folderOf((v) => `{"v":${v},"s":"${v}"}\n`), schema: { fields: [field('v', longType), field('s', stringType)] } }),
+  csv: () => ({ ...folderOf((v) => `${v},"x, ${v}"\n`), schema: { fields: [field('v', longType), field('s', stringType)] } }),
   text: () => folderOf((v) => `line ${v}\r\n`),
   nexmark: () => ({ options: { seed: '3', firsteventrate: '100' }, more: (machine) => { machine.clock.advance(300); } }),
 };

@@ -18,4 +18,5 @@ export const formatConditions = {
   UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: { sqlState: '0A000', message: '{format} files have no columns such as {columnName} of type {columnType}' },
   'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed, a list is no struct', hint: 'give the schema as ARRAY<STRUCT<…>>' },
   'DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE': { sqlState: '42K09', message: 'cannot resolve {sqlExpr}: keys of {schema} must be strings' },
+  'INVALID_SCHEMA.NON_STRUCT_TYPE': { sqlState: '42K07', message: 'the schema {inputSchema} is no struct but {dataType}' },
 } as const satisfies Readonly<Record<string, Condition>>;

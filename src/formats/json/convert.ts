@@ -132,16 +132,21 @@ function fraction(node: JsonNode, single: boolean): Cell {
 }
 
 /** Numbers, or text of a number; rounded half up to the scale. */
-function decimalCell(node: JsonNode, { precision, scale }: DecimalType): Cell {
+function decimalCell(node: JsonNode, type: DecimalType): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(node.json === 'text' ? node.text.replaceAll(',', '') : node.text);
-  if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return misfit;
+  return decimalOfText(node.json === 'text' ? node.text.replaceAll(',', '') : node.text, type) ?? misfit;
+}
+
+/** Unscaled, rounded half up to the scale; undefined for what is no number or has too many digits. */
+export function decimalOfText(text: string, { precision, scale }: DecimalType): bigint | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return undefined;
   const digits = BigInt(match[2]! + (match[3] ?? '') || '0');
   const shift = scale - (match[3]?.length ?? 0) + Number(match[4] ?? '0');
-  if (shift > 400) return misfit;
+  if (shift > 400) return undefined;
   const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
   const unscaled = shift >= 0 ? digits * 10n ** BigInt(shift) : (digits + unit / 2n) / unit;
-  if (unscaled >= 10n ** BigInt(precision)) return misfit;
+  if (unscaled >= 10n ** BigInt(precision)) return undefined;
   return match[1] === '-' ? -unscaled : unscaled;
 }
 

@@ -1,0 +1,63 @@
+export interface CsvShape {
+  readonly separator: string;
+  readonly quote: string;
+  readonly escape: string;
+  /** A line that begins with it is none. */
+  readonly comment: string;
+  readonly trimStart: boolean;
+  readonly trimEnd: boolean;
+}
+
+/**
+ * The values of a line; undefined for a blank line or a comment. A value in quotes may hold separators; the escape character takes the quote or
+ * itself along. A quote that neither ends the value nor is escaped makes all of it plain text, quotes included; one that is never closed ends with
+ * the text. Null = nothing between two separators.
+ */
+export function splitCsv(line: string, shape: CsvShape): (string | null)[] | undefined {
+  if (line.trim() === '' || (shape.comment !== '' && line.startsWith(shape.comment))) return undefined;
+  const values: (string | null)[] = [];
+  let at = 0;
+  for (;;) {
+    let start = at;
+    if (shape.trimStart) while (line[start] === ' ' || line[start] === '\t') start++;
+    const quoted = shape.quote !== '' && line[start] === shape.quote ? readQuoted(line, start + 1, shape) : undefined;
+    if (quoted !== undefined) {
+      values.push(quoted.text);
+      at = quoted.end;
+    } else {
+      const found = line.indexOf(shape.separator, start);
+      at = found < 0 ? line.length : found;
+      const text = shape.trimEnd ? line.slice(start, at).trimEnd() : line.slice(start, at);
+      values.push(text === '' ? null : text);
+    }
+    if (at >= line.length) return values;
+    at += shape.separator.length;
+    if (at === line.length) { values.push(null); return values; }
+  }
+}
+
+function readQuoted(line: string, from: number, { quote, escape, separator }: CsvShape): { readonly text: string; readonly end: number } | undefined {
+  let text = '';
+  for (let at = from; at < line.length; at++) {
+    const char = line[at]!;
+    if (char === escape && escape !== quote && (line[at + 1] === quote || line[at + 1] === escape)) text += line[++at]!;
+    else if (char !== quote) text += char;
+    else if (escape === quote && line[at + 1] === quote) text += line[++at]!;
+    else {
+      let end = at + 1;
+      while (line[end] === ' ' && !separator.startsWith(' ')) end++;
+      return end >= line.length || line.startsWith(separator, end) ? { text, end } : undefined;
+    }
+  }
+  return { text, end: line.length };
+}
+
+/** Where a quoted value goes on over the end of a line, lines belong together. */
+export function endsInQuotes(text: string, shape: CsvShape): boolean {
+  let inside = false;
+  for (let at = 0; at < text.length; at++) {
+    if (inside && text[at] === shape.escape && shape.escape !== shape.quote) at++;
+    else if (text[at] === shape.quote) inside = !inside;
+  }
+  return inside;
+}

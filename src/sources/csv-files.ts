@@ -1,0 +1,104 @@
+import { Arena } from '../columnar/arena.ts';
+import { ColumnBuilder, constantColumn } from '../columnar/builder.ts';
+import { type Chunk, makeChunk } from '../columnar/chunk.ts';
+import { decodeUtf8 } from '../columnar/read.ts';
+import { readCsv } from '../formats/csv/convert.ts';
+import { inferCell, mergeCells } from '../formats/csv/infer.ts';
+import { csvOptions, csvReadOptions, type CsvReadOptions } from '../formats/csv/options.ts';
+import { endsInQuotes, splitCsv } from '../formats/csv/tokens.ts';
+import { failRecord } from '../formats/json/read-records.ts';
+import { readLines } from '../formats/text/lines.ts';
+import { type DataType, field, nullType, type Schema, stringType } from '../types/data-type.ts';
+import { fileSource } from './files.ts';
+import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import { corruptName, modeOf, withFile } from './json-files.ts';
+import type { SourceOptions } from './source.ts';
+
+/** Lines of values with separators between. */
+export const csvSource = fileSource({ name: 'csv', doc: 'Lines of values. Without a schema all is text, or with inferSchema what all values of a column are.', options: csvOptions, infer: inferCsv, reader: csvReader });
+
+const flag = (options: SourceOptions, name: string): boolean => options[name]?.toLowerCase() === 'true';
+
+/** Records with what is no record left out; `first` is false for the header. */
+function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOptions): Generator<readonly string[]> {
+  const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
+  const multiLine = flag(options, 'multiline');
+  let open: string | undefined;
+  for (const { bytes, starts, ends, rowCount } of readLines(file, separator)) {
+    const lines: string[] = [];
+    for (let row = 0; row < rowCount; row++) {
+      const text = decodeUtf8(bytes, starts[row]!, ends[row]!);
+      const line: string = open === undefined ? text : `${open}\n${text}`;
+      open = multiLine && endsInQuotes(line, shape) ? line : undefined;
+      if (open === undefined && line.trim() !== '' && (shape.comment === '' || !line.startsWith(shape.comment))) lines.push(line);
+    }
+    yield lines;
+  }
+  if (open !== undefined) yield [open];
+}
+
+function csvReader({ options, schema, required, setting }: FormatRequest): ReturnType<FileFormat['reader']> {
+  const arena = new Arena();
+  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
+  const name = corruptName(options, setting);
+  const corrupt = schema.fields.findIndex((one) => one.name === name);
+  const data = schema.fields.map((_, index) => index).filter((index) => index !== corrupt);
+  const wanted = data.filter((index) => required.includes(index));
+  const fields = wanted.map((index) => schema.fields[index]!);
+  const places = wanted.map((index) => data.indexOf(index));
+  const mode = modeOf(options);
+  return { read: (file) => withFile(file, readChunks(file)), close: () => { arena.release(); } };
+
+  function* readChunks(file: OpenFile): Generator<Chunk> {
+    let header = flag(options, 'header');
+    for (const lines of recordsOf(file, options, read)) {
+      arena.reset();
+      const records = header ? lines.slice(1) : lines;
+      if (lines.length > 0) header = false;
+      yield chunkOf(records);
+    }
+  }
+
+  function chunkOf(lines: readonly string[]): Chunk {
+    const builders = schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, lines.length)));
+    let rowCount = 0;
+    for (const line of lines) {
+      const { values, bad } = readCsv(line, fields, read, places, data.length);
+      if (bad && mode === 'FAILFAST') failRecord(line);
+      if (bad && mode === 'DROPMALFORMED') continue;
+      values.forEach((value, index) => { builders[wanted[index]!]!.append(value); });
+      if (corrupt >= 0) builders[corrupt]!.append(bad ? line : null);
+      rowCount++;
+    }
+    const columns = schema.fields.map((one, index) => (wanted.includes(index) || index === corrupt ? builders[index]!.finish() : constantColumn(one.type, null, rowCount, arena)));
+    return makeChunk(schema, columns, rowCount);
+  }
+}
+
+function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined {
+  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
+  const infer = flag(options, 'inferschema');
+  let names: readonly string[] | undefined;
+  const types: DataType[] = [];
+  for (const file of files) {
+    let header = flag(options, 'header');
+    for (const lines of recordsOf(file, options, read)) {
+      for (const line of lines) {
+        const tokens = splitCsv(line, read.shape) ?? [];
+        names ??= namesOf(tokens, header);
+        if (header) { header = false; continue; }
+        if (infer) names.forEach((_, index) => { types[index] = mergeCells(types[index] ?? nullType, inferCell(tokens[index] ?? null, read)); });
+      }
+      if (!infer && names !== undefined) break;
+    }
+    if (!infer && names !== undefined) break;
+  }
+  return names === undefined ? undefined : { fields: names.map((name, index) => field(name, (types[index]?.kind ?? 'null') === 'null' ? stringType : types[index]!)) };
+}
+
+/** Names that are missing or written twice get their position. */
+function namesOf(tokens: readonly (string | null)[], header: boolean): readonly string[] {
+  if (!header) return tokens.map((_, index) => `_c${index}`);
+  const lower = tokens.map((token) => token?.toLowerCase());
+  return tokens.map((token, index) => (token === null ? `_c${index}` : lower.indexOf(token.toLowerCase()) !== lower.lastIndexOf(token.toLowerCase()) ? `${token}${index}` : token));
+}
