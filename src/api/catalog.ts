@@ -1,5 +1,5 @@
 import { splitName } from './column.ts';
-import { DataFrame } from './data-frame.ts';
+import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 
 export interface TableInfo { readonly name: string; readonly tableType: 'TEMPORARY' | 'MANAGED'; readonly isTemporary: boolean }

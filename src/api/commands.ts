@@ -170,8 +170,8 @@ function show(session: Session, statement: Of<'Show'>): DataFrame {
   const matches = (text: string): boolean => pattern === undefined || new RegExp(`^(${pattern.replace(/[.+^${}()[\]\\]/g, '\\$&').replaceAll('*', '.*')})$`, 'i').test(text);
   const tables = session.engine.catalog.list().filter((one) => matches(one.name));
   switch (what) {
-    case 'tables': return answer(session, [field('namespace', stringType, false), field('tableName', stringType, false), field('isTemporary', booleanType, false)], tables.map((one) => [one.temporary ? '' : 'default', one.name, one.temporary]));
-    case 'views': return answer(session, [field('namespace', stringType, false), field('viewName', stringType, false), field('isTemporary', booleanType, false)], tables.filter((one) => one.table.kind === 'view').map((one) => [one.temporary ? '' : 'default', one.name, one.temporary]));
+    case 'tables': return relationNames(session, 'tableName', tables);
+    case 'views': return relationNames(session, 'viewName', tables.filter((one) => one.table.kind === 'view'));
     case 'columns': return answer(session, [field('col_name', stringType, false)], session.engine.schemaOf({ kind: 'NamedTable', name: name!, options: {}, streaming: false }).fields.map((one) => [one.name]));
     case 'functions': return answer(session, [field('function', stringType, false)], [...functionNames(), ...session.engine.catalog.userFunctionNames()].filter(matches).sort().map((one) => [one]));
     case 'databases': return answer(session, [field('namespace', stringType, false)], [['default']].filter(([one]) => matches(one!)));
@@ -180,6 +180,11 @@ function show(session: Session, statement: Of<'Show'>): DataFrame {
     case 'create table': return answer(session, [field('createtab_stmt', stringType, false)], [[createStatement(session, name!)]]);
     case 'partitions': return answer(session, [field('partition', stringType, false)], []);
   }
+}
+
+function relationNames(session: Session, column: 'tableName' | 'viewName', tables: ReturnType<Session['engine']['catalog']['list']>): DataFrame {
+  const fields = [field('namespace', stringType, false), field(column, stringType, false), field('isTemporary', booleanType, false)];
+  return answer(session, fields, tables.map((one) => [one.temporary ? '' : 'default', one.name, one.temporary]));
 }
 
 function createStatement(session: Session, name: readonly string[]): string {

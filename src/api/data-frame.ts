@@ -14,7 +14,9 @@ import type { Session } from './session.ts';
 import { lit } from './column.ts';
 
 /** Spark's join type words, with and without underscores. */
-export type JoinTypeName = 'inner' | 'cross' | 'outer' | 'full' | 'fullouter' | 'full_outer' | 'left' | 'leftouter' | 'left_outer' | 'right' | 'rightouter' | 'right_outer' | 'semi' | 'leftsemi' | 'left_semi' | 'anti' | 'leftanti' | 'left_anti';
+export type JoinTypeName =
+  | 'inner' | 'cross' | 'outer' | 'full' | 'fullouter' | 'full_outer' | 'left' | 'leftouter' | 'left_outer' | 'right'
+  | 'rightouter' | 'right_outer' | 'semi' | 'leftsemi' | 'left_semi' | 'anti' | 'leftanti' | 'left_anti';
 
 /**
  * A table that is described, not computed: a plan and the session that can run it. Immutable; every method gives a new one.

@@ -32,7 +32,7 @@ import { simpleString, treeString } from '../types/print.ts';
 import { type CollectOptions, type Row, toRow } from './row.ts';
 import { SessionCatalog } from './session-catalog.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
-import { type SaveMode } from './writer.ts';
+import type { SaveMode } from './writer.ts';
 import { runUserFunctions } from './udf.ts';
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';

@@ -11,7 +11,13 @@ import { type StatefulProcessor, StatefulProcessorHandle, type TimeMode } from '
 
 /** Schemas of what a function over groups keeps and gives, as DDL text. */
 export interface GroupedMapOptions { readonly state: string; readonly output: string; readonly timeout?: GroupStateTimeout; readonly initialState?: { readonly frame: DataFrame; readonly keys: readonly string[] } }
-export interface TransformOptions { readonly output: string; readonly timeMode?: TimeMode; readonly outputMode?: 'append' | 'update'; readonly initialState?: { readonly frame: DataFrame; readonly keys: readonly string[] }; readonly eventTimeColumn?: string }
+export interface TransformOptions {
+  readonly output: string;
+  readonly timeMode?: TimeMode;
+  readonly outputMode?: 'append' | 'update';
+  readonly initialState?: { readonly frame: DataFrame; readonly keys: readonly string[] };
+  readonly eventTimeColumn?: string;
+}
 
 const timeModes = { NoTimeout: 'none', ProcessingTimeTimeout: 'processingTime', EventTimeTimeout: 'eventTime', None: 'none', ProcessingTime: 'processingTime', EventTime: 'eventTime' } as const;
 
@@ -69,10 +75,16 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
       one.handleInitialState?.(key, call.rows.map((row) => toRow(schema, row, {})), timersOf(call));
       return [];
     };
-    return this.#relation({ operation: 'transformWithState', program, output, outputMode: options.outputMode ?? 'append', timeMode: timeModes[timeMode], initialState: options.initialState, ...(options.eventTimeColumn === undefined ? {} : { eventTimeColumn: options.eventTimeColumn }) });
+    return this.#relation({
+      operation: 'transformWithState', program, output, outputMode: options.outputMode ?? 'append', timeMode: timeModes[timeMode], initialState: options.initialState,
+      ...(options.eventTimeColumn === undefined ? {} : { eventTimeColumn: options.eventTimeColumn }),
+    });
   }
 
-  #grouped<S extends Row, O extends Row>(operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<S>) => Iterable<O>, options: GroupedMapOptions, outputMode: 'append' | 'update'): DataFrame {
+  #grouped<S extends Row, O extends Row>(
+    operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<S>) => Iterable<O>,
+    options: GroupedMapOptions, outputMode: 'append' | 'update',
+  ): DataFrame {
     const output = parseSchema(options.output);
     const state = parseSchema(options.state);
     const timeout = options.timeout ?? 'NoTimeout';

@@ -5,7 +5,7 @@ import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import { SessionSettings } from '../plan/settings.ts';
-import { type Schema } from '../types/data-type.ts';
+import type { Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { Catalog } from './catalog.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import type { OutputMode } from '../plan/physical.ts';
-import { DataFrame } from './data-frame.ts';
+import type { DataFrame } from './data-frame.ts';
 import type { OptionValue } from './reader.ts';
 import type { Row } from './row.ts';
 import type { StreamingQuery } from './streaming-query.ts';

@@ -1,5 +1,5 @@
 import {
-  Binary, Bool, type Data, DataType as ArrowType, DateDay, Decimal as ArrowDecimal, DurationMicrosecond, Field as ArrowField, Float32, Float64,
+  Binary, Bool, type Data, type DataType as ArrowType, DateDay, Decimal as ArrowDecimal, DurationMicrosecond, Field as ArrowField, Float32, Float64,
   Int8, Int16, Int32, Int64, IntervalYearMonth, List, makeData, Map_, Null, RecordBatch, Schema as ArrowSchema, Struct, Table, TimestampMicrosecond, Utf8,
 } from 'apache-arrow';
 import type { DataType, Field, Schema } from '../types/data-type.ts';

@@ -2,7 +2,7 @@ import { invariant } from '../errors/stream-error.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
 import { binaryType, intType, longType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
-import { Arena } from './arena.ts';
+import type { Arena } from './arena.ts';
 import { setNull } from './bitmap.ts';
 import { type Column, makeColumn, type ValueArray } from './column.ts';
 import type { ListValue, MapValue, StructValue, Value } from './value.ts';

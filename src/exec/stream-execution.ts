@@ -157,7 +157,7 @@ export class StreamExecution {
     const startedMs = clock.monotonicMs();
     run.durations.clear();
     const finished = await runMicroBatch(run);
-    this.#dataAvailable = finished !== undefined && finished.batch.offsets.some((end, index) => end !== finished.starts[index]);
+    this.#dataAvailable = finished?.batch.offsets.some((end, index) => end !== finished.starts[index]) ?? false;
     run.durations.set('triggerExecution', clock.monotonicMs() - startedMs);
     const report = { name: this.name, showRow: this.#showRow, startMs, endMs: clock.nowMs(), startBeforeMs: this.#startBeforeMs };
     this.#startBeforeMs = startMs;

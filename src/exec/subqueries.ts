@@ -20,11 +20,11 @@ export async function replaceSubqueries(plan: PhysicalPlan, run: RunSubquery): P
   mapNodes(plan, (subquery) => { found.add(subquery); return subquery; });
   if (found.size === 0) return plan;
   const values = new Map<BoundSubquery, BoundExpression>();
-  for (const subquery of found) values.set(subquery, await valueOf(subquery, run));
+  for (const subquery of found) values.set(subquery, await answerOf(subquery, run));
   return mapNodes(plan, (subquery) => values.get(subquery)!) as PhysicalPlan;
 }
 
-async function valueOf(subquery: BoundSubquery, run: RunSubquery): Promise<BoundExpression> {
+async function answerOf(subquery: BoundSubquery, run: RunSubquery): Promise<BoundExpression> {
   invariant(subquery.outer.length === 0, 'a subquery that is run on its own is not correlated');
   switch (subquery.subquery) {
     case 'scalar': return literal(subquery, await scalarOf(subquery, run));

@@ -104,7 +104,7 @@ function bytesCell(type: DataType, at: number): Cell {
 }
 
 function encodedCell(type: DataType, at: number): Cell {
-  const valueOf = (state: GroupState, group: number): Value => (flagsOf(state, at)[group] === FILLED ? decodeValue(type, blobColumn(state, at + 1).get(group)) : null);
+  const heldBy = (state: GroupState, group: number): Value => (flagsOf(state, at)[group] === FILLED ? decodeValue(type, blobColumn(state, at + 1).get(group)) : null);
   return {
     state: ['bool', 'blob'],
     put(state, group, column, row) {
@@ -116,8 +116,8 @@ function encodedCell(type: DataType, at: number): Cell {
       flagsOf(state, at)[group] = flagsOf(other, at)[otherGroup]!;
       blobColumn(state, at + 1).set(group, blobColumn(other, at + 1).get(otherGroup));
     },
-    finish: (state, groups, { arena }) => columnOf(type, Array.from(groups, (group) => valueOf(state, group)), arena),
-    view: (state, group, { arena }) => ({ column: columnOf(type, [valueOf(state, group)], arena), row: 0 }),
+    finish: (state, groups, { arena }) => columnOf(type, Array.from(groups, (group) => heldBy(state, group)), arena),
+    view: (state, group, { arena }) => ({ column: columnOf(type, [heldBy(state, group)], arena), row: 0 }),
   };
 }
 

@@ -133,7 +133,7 @@ function fractionToMicros(shape: CastShape, column: Column, row: number): bigint
   const seconds = column.values![row] as number;
   const micros = seconds * 1e6;
   if (!Number.isFinite(seconds)) return shape.mode === 'ansi' ? failCastInput(shape, cellOf(column, row)) : null;
-  if (micros <= 9223372036854775808 && micros >= -9223372036854775808) {
+  if (micros <= 2 ** 63 && micros >= -(2 ** 63)) {
     const cut = BigInt(Math.trunc(micros));
     return cut > LONG_MAX ? LONG_MAX : cut;
   }

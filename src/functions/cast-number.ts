@@ -65,17 +65,17 @@ const fractionToWhole: Record<Whole, RowFunction> = {
 
 const fractionToLong: RowFunction = {
   apply: (value: number) => {
-    if (value >= 9223372036854775808) return -1;
-    if (!(value > -9223372036854775808)) return 0;
+    if (value >= 2 ** 63) return -1;
+    if (!(value > -(2 ** 63))) return 0;
     const whole = Math.trunc(value);
     return whole - Math.floor(whole / 4294967296) * 4294967296;
   },
   high: (value: number) => {
-    if (value >= 9223372036854775808) return 0x7fffffff;
-    if (!(value > -9223372036854775808)) return !Number.isNaN(value) ? -0x80000000 : 0;
+    if (value >= 2 ** 63) return 0x7fffffff;
+    if (!(value > -(2 ** 63))) return !Number.isNaN(value) ? -0x80000000 : 0;
     return Math.floor(Math.trunc(value) / 4294967296);
   },
-  defined: (value: number) => value <= 9223372036854775808 && value >= -9223372036854775808,
+  defined: (value: number) => value <= 2 ** 63 && value >= -(2 ** 63),
 };
 
 /** Whole numbers, booleans and decimals become decimals: scaled up exactly or rounded HALF_UP, then measured against the precision. */

@@ -44,7 +44,9 @@ function pick(best: Column, next: Column, rows: Rows, { type, arena, replaces }:
 function fastRows(wanted: '>' | '<', type: DataType): RowFunction | undefined {
   switch (layoutOf(type)) {
     case 'f32':
-    case 'f64': return wanted === '>' ? { apply: (a: number, b: number) => (b > a || (Number.isNaN(b) && !Number.isNaN(a)) ? b : a) } : { apply: (a: number, b: number) => (b < a || (Number.isNaN(a) && !Number.isNaN(b)) ? b : a) };
+    case 'f64': return wanted === '>'
+      ? { apply: (a: number, b: number) => (b > a || (Number.isNaN(b) && !Number.isNaN(a)) ? b : a) }
+      : { apply: (a: number, b: number) => (b < a || (Number.isNaN(a) && !Number.isNaN(b)) ? b : a) };
     case 'i64': return wanted === '>' ? { apply: (a: bigint, b: bigint) => BigInt.asIntN(64, b > a ? b : a) } : { apply: (a: bigint, b: bigint) => BigInt.asIntN(64, b < a ? b : a) };
     case 'i8':
     case 'i16':

@@ -12,23 +12,23 @@ type Piece = { readonly piece: 'any' } | { readonly piece: 'one' } | { readonly 
  * LIKE. Patterns that are a prefix, a suffix, a part or a whole are compared bytewise; others by greedy matching with one point of return,
  * which is linear in text × pieces and cannot blow up.
  */
-export function compileLike(pattern: string, escape: string, call: BoundCall): ByteMatcher {
-  const pieces = piecesOf(pattern, escape, call);
+export function compileLike(pattern: string, escapeLetter: string, call: BoundCall): ByteMatcher {
+  const pieces = piecesOf(pattern, escapeLetter, call);
   const simple = simpleMatcher(pieces);
   return simple ?? ((bytes, start, end) => matchPieces(pieces, bytes, start, end));
 }
 
-function piecesOf(pattern: string, escape: string, call: BoundCall): Piece[] {
+function piecesOf(pattern: string, escapeLetter: string, call: BoundCall): Piece[] {
   const pieces: Piece[] = [];
   let text = '';
   const flush = (): void => { if (text !== '') pieces.push({ piece: 'text', bytes: Buffer.from(text, 'utf8') }); text = ''; };
   const letters = [...pattern];
   for (let index = 0; index < letters.length; index++) {
     const letter = letters[index]!;
-    if (letter === escape) {
+    if (letter === escapeLetter) {
       const next = letters[++index];
       if (next === undefined) fail('INVALID_FORMAT.ESC_AT_THE_END', { format: `'${pattern}'` }, { at: call.at });
-      if (next !== '%' && next !== '_' && next !== escape) fail('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: `'${pattern}'`, char: `'${next}'` }, { at: call.at });
+      if (next !== '%' && next !== '_' && next !== escapeLetter) fail('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: `'${pattern}'`, char: `'${next}'` }, { at: call.at });
       text += next;
     } else if (letter === '%' || letter === '_') {
       flush();

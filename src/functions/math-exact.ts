@@ -73,7 +73,7 @@ function hypotenuse(x: number, y: number): number {
   let b = Math.abs(y);
   if (a < b) [a, b] = [b, a];
   if (a === Infinity || b === Infinity) return Infinity;
-  if (!(a - b < Infinity) || b === 0 || a / b > 1152921504606846976) return a + b;
+  if (!(a - b < Infinity) || b === 0 || a / b > 2 ** 60) return a + b;
   let scale = 1;
   if (a > 2 ** 500) scale = 2 ** 600;
   else if (b < 2 ** -500) scale = b < 2.2250738585072014e-308 ? 2 ** -1022 : 2 ** -600;

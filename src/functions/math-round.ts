@@ -140,14 +140,14 @@ const longRounding: Record<Rounding, RowFunction> = {
 /** Double to bigint; the JVM's cast: NaN is 0, the ends saturate (an error in ANSI mode). */
 const wholeOf = (round: 'ceil' | 'floor'): RowFunction => (round === 'ceil'
   ? {
-    apply: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775808 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
-    high: (x: number) => { const v = Math.ceil(x); return v >= 9223372036854775808 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
-    defined: (x: number) => { const v = Math.ceil(x); return Number.isNaN(v) || (v < 9223372036854775808 && v >= -9223372036854775808); },
+    apply: (x: number) => { const v = Math.ceil(x); return v >= 2 ** 63 ? -1 : v > -(2 ** 63) ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
+    high: (x: number) => { const v = Math.ceil(x); return v >= 2 ** 63 ? 0x7fffffff : v > -(2 ** 63) ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
+    defined: (x: number) => { const v = Math.ceil(x); return Number.isNaN(v) || (v < 2 ** 63 && v >= -(2 ** 63)); },
   }
   : {
-    apply: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775808 ? -1 : v > -9223372036854775808 ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
-    high: (x: number) => { const v = Math.floor(x); return v >= 9223372036854775808 ? 0x7fffffff : v > -9223372036854775808 ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
-    defined: (x: number) => { const v = Math.floor(x); return Number.isNaN(v) || (v < 9223372036854775808 && v >= -9223372036854775808); },
+    apply: (x: number) => { const v = Math.floor(x); return v >= 2 ** 63 ? -1 : v > -(2 ** 63) ? v - Math.floor(v / 4294967296) * 4294967296 : 0; },
+    high: (x: number) => { const v = Math.floor(x); return v >= 2 ** 63 ? 0x7fffffff : v > -(2 ** 63) ? Math.floor(v / 4294967296) : !Number.isNaN(v) ? -0x80000000 : 0; },
+    defined: (x: number) => { const v = Math.floor(x); return Number.isNaN(v) || (v < 2 ** 63 && v >= -(2 ** 63)); },
   });
 
 const wholeKernel = (round: 'ceil' | 'floor') => (call: BoundCall): Kernel => {

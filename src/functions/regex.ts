@@ -79,7 +79,7 @@ export function translateRegex(pattern: string): Translated | undefined {
 function step(walk: Walk): void {
   const char = walk.pattern[walk.at]!;
   switch (char) {
-    case '\\': escape(walk); walk.last = 'atom'; return;
+    case '\\': readEscape(walk); walk.last = 'atom'; return;
     case '[': walk.out += characterClass(walk); walk.last = 'atom'; return;
     case '(': openGroup(walk); return;
     case ')': closeGroup(walk); return;
@@ -140,9 +140,9 @@ function quantifier(walk: Walk): void {
 }
 
 /** Escapes that mean the same are kept. */
-function escape(walk: Walk): void {
+function readEscape(walk: Walk): void {
   const rest = walk.pattern.slice(walk.at);
-  const quoted = /^\\Q([^]*?)(?:\\E|$)/.exec(rest);
+  const quoted = /^\\Q([\s\S]*?)(?:\\E|$)/.exec(rest);
   if (quoted !== null) {
     walk.out += quoted[1]!.replace(/[\\^$.*+?()[\]{}|/\-&!#%,:;<=>@`~]/g, quoteSymbol);
     walk.at += quoted[0].length;

@@ -37,13 +37,16 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'overlay', group, since, signatures: ['(string, string, int, [int]) -> string', '(binary, binary, int, [int]) -> binary'],
-    doc: 'Replaces the part that starts at a position and has the given length (default: that of the replacement).', examples: [["SELECT overlay('Spark SQL' PLACING '_' FROM 6)", 'Spark_SQL'], ["SELECT overlay('Spark SQL' PLACING 'tructured' FROM 2 FOR 4)", 'Structured SQL']],
+    doc: 'Replaces the part that starts at a position and has the given length (default: that of the replacement).',
+    examples: [["SELECT overlay('Spark SQL' PLACING '_' FROM 6)", 'Spark_SQL'], ["SELECT overlay('Spark SQL' PLACING 'tructured' FROM 2 FOR 4)", 'Structured SQL']],
     display: (args) => `overlay(${args[0]}, ${args[1]}, ${args[2]}, ${args[3] ?? '-1'})`,
-    kernel: (call) => (call.returnType.kind === 'binary' ? overlayBinaryKernel(call) : mapText(([text, other, position, length]) => overlay([...(text as string)], [...(other as string)], position as number, length as number | undefined).join(''))(call)),
+    kernel: (call) => (call.returnType.kind === 'binary' ? overlayBinaryKernel(call)
+      : mapText(([text, other, position, length]) => overlay([...(text as string)], [...(other as string)], position as number, length as number | undefined).join(''))(call)),
   },
   {
     kind: 'scalar', name: 'substring_index', group, since, signatures: ['(string, string, int) -> string'],
-    doc: 'Returns what stands before the n-th occurrence of a delimiter, counted from the left, or for a negative n what stands behind it, counted from the right.', examples: [["SELECT substring_index('www.apache.org', '.', 2)", 'www.apache'], ["SELECT substring_index('www.apache.org', '.', -1)", 'org']],
+    doc: 'Returns what stands before the n-th occurrence of a delimiter, counted from the left, or for a negative n what stands behind it, counted from the right.',
+    examples: [["SELECT substring_index('www.apache.org', '.', 2)", 'www.apache'], ["SELECT substring_index('www.apache.org', '.', -1)", 'org']],
     kernel: mapText(([text, delimiter, count]) => substringIndex(text as string, delimiter as string, count as number)),
   },
   {
@@ -53,7 +56,8 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'levenshtein', group, since, signatures: ['(string, string, [int]) -> int'],
-    doc: 'Returns the number of single-character edits between two strings; with a third argument, -1 when there are more.', examples: [["SELECT levenshtein('kitten', 'sitting')", '3'], ["SELECT levenshtein('kitten', 'sitting', 2)", '-1']],
+    doc: 'Returns the number of single-character edits between two strings; with a third argument, -1 when there are more.',
+    examples: [["SELECT levenshtein('kitten', 'sitting')", '3'], ["SELECT levenshtein('kitten', 'sitting', 2)", '-1']],
     kernel: mapToInt(([left, right, threshold]) => levenshtein([...(left as string)], [...(right as string)], threshold as number | undefined)),
   },
   {

@@ -93,7 +93,8 @@ function resolveConcatWs(call: CallShape): ResolvedCall {
   if (call.arguments.length === 0) return failArgumentCount(call, []);
   const argumentTypes = call.arguments.map(({ type }, index) => {
     if (index > 0 && type.kind === 'array') return arrayType(stringType, type.containsNull);
-    if (type.kind === 'map' || type.kind === 'struct' || type.kind === 'variant' || (index === 0 && type.kind === 'array')) return failInput(call, index, index === 0 ? stringType : { oneOf: [arrayType(stringType), stringType] });
+    const text = type.kind !== 'map' && type.kind !== 'struct' && type.kind !== 'variant' && !(index === 0 && type.kind === 'array');
+    if (!text) return failInput(call, index, index === 0 ? stringType : { oneOf: [arrayType(stringType), stringType] });
     return stringType;
   });
   return { argumentTypes, returnType: stringType, nullable: call.arguments[0]!.nullable };

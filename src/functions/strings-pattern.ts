@@ -20,7 +20,7 @@ export const patternFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'like', group: 'predicate_funcs', since, signatures: ['(string, string, [string]) -> boolean'],
     doc: 'Whether a string fits a pattern: % stands for any characters, _ for one. The third argument escapes them (default: backslash).',
     examples: [["SELECT 'Spark' LIKE 'S%k'", 'true'], ["SELECT '100%' LIKE '100/%' ESCAPE '/'", 'true']],
-    display: ([text, pattern, escape]) => `${text} LIKE ${pattern}${escape === undefined || escape === '\\' ? '' : ` ESCAPE '${escape}'`}`,
+    display: ([text, pattern, escapeLetter]) => `${text} LIKE ${pattern}${escapeLetter === undefined || escapeLetter === '\\' ? '' : ` ESCAPE '${escapeLetter}'`}`,
     kernel: (call) => likeKernel(call, false),
   },
   {
@@ -132,9 +132,9 @@ function multiLikeRow(name: MultiLike): ScalarFunction {
 
 function likeKernel(call: BoundCall, ignoreCase: boolean): Kernel {
   return (args, rows, { arena }) => {
-    const escape = args[2] === undefined ? () => '\\' : textReader(args[2]);
+    const escapeLetter = args[2] === undefined ? () => '\\' : textReader(args[2]);
     const input = textInput(args[0]!);
-    const matcherOf = matcherReader(args[1]!, escape, ignoreCase, call);
+    const matcherOf = matcherReader(args[1]!, escapeLetter, ignoreCase, call);
     const text = ignoreCase ? textReader(args[0]!) : undefined;
     return booleanColumnOf(args, rows, arena, (row) => {
       if (text !== undefined) {
@@ -147,14 +147,14 @@ function likeKernel(call: BoundCall, ignoreCase: boolean): Kernel {
 }
 
 /** The matcher of a row's pattern; a pattern that repeats is compiled once. */
-function matcherReader(pattern: Column, escape: string | ((row: number) => string), ignoreCase: boolean, call: BoundCall): (row: number) => ByteMatcher {
+function matcherReader(pattern: Column, escapeLetter: string | ((row: number) => string), ignoreCase: boolean, call: BoundCall): (row: number) => ByteMatcher {
   const text = textReader(pattern);
   let last: string | undefined;
   let matcher: ByteMatcher | undefined;
   return (row) => {
     if (matcher !== undefined && pattern.mask === 0) return matcher;
     const now = text(row);
-    if (now !== last || matcher === undefined) matcher = compileLike(ignoreCase ? now.toLowerCase() : now, typeof escape === 'string' ? escape : escape(row), call);
+    if (now !== last || matcher === undefined) matcher = compileLike(ignoreCase ? now.toLowerCase() : now, typeof escapeLetter === 'string' ? escapeLetter : escapeLetter(row), call);
     last = now;
     return matcher;
   };

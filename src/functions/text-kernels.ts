@@ -43,18 +43,18 @@ export function measureBytes(measure: (bytes: Uint8Array, start: number, end: nu
 }
 
 /** An INT column from a function of the row number. */
-export function intColumn(args: readonly Column[], rows: Rows, arena: Arena, valueOf: (row: number) => number): Column {
+export function intColumn(args: readonly Column[], rows: Rows, arena: Arena, valueAt: (row: number) => number): Column {
   const constant = args.length > 0 && args.every((column) => column.mask === 0);
   const values = arena.int32(constant ? 1 : rows.rowCount);
-  forEachRow(args, rows, arena, (row) => { values[row] = valueOf(row); });
+  forEachRow(args, rows, arena, (row) => { values[row] = valueAt(row); });
   return makeColumn(intType, rows.rowCount, { values, mask: constant ? 0 : -1, ...(constant ? { validity: args.find((column) => column.validity !== undefined)?.validity } : {}) });
 }
 
 /** A BOOLEAN column from a function of the row number. */
-export function booleanColumnOf(args: readonly Column[], rows: Rows, arena: Arena, valueOf: (row: number) => boolean): Column {
+export function booleanColumnOf(args: readonly Column[], rows: Rows, arena: Arena, valueAt: (row: number) => boolean): Column {
   const constant = args.length > 0 && args.every((column) => column.mask === 0);
   const values = arena.uint8(constant ? 1 : rows.rowCount);
-  forEachRow(args, rows, arena, (row) => { values[row] = valueOf(row) ? 1 : 0; });
+  forEachRow(args, rows, arena, (row) => { values[row] = valueAt(row) ? 1 : 0; });
   return makeColumn(booleanType, rows.rowCount, { values, mask: constant ? 0 : -1, ...(constant ? { validity: args.find((column) => column.validity !== undefined)?.validity } : {}) });
 }
 

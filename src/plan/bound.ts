@@ -37,7 +37,15 @@ export interface Call extends Typed { readonly kind: 'Call'; readonly definition
 /** ansi: fail on bad values; try: NULL; legacy: NULL or wrap as Spark without ANSI. `implicit` casts are not shown in names. */
 export interface Cast extends Typed { readonly kind: 'Cast'; readonly input: BoundExpression; readonly mode: 'ansi' | 'try' | 'legacy'; readonly implicit: boolean }
 /** A named expression: the output of Project and Aggregate. `id` is the attribute it becomes. */
-export interface BoundAlias extends Typed { readonly kind: 'Alias'; readonly input: BoundExpression; readonly name: string; readonly id: number; readonly qualifier?: readonly string[]; readonly watermarkDelayMs?: number; readonly timeWindow?: 'window' | 'session' }
+export interface BoundAlias extends Typed {
+  readonly kind: 'Alias';
+  readonly input: BoundExpression;
+  readonly name: string;
+  readonly id: number;
+  readonly qualifier?: readonly string[];
+  readonly watermarkDelayMs?: number;
+  readonly timeWindow?: 'window' | 'session';
+}
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
 export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string }
 export interface AggregateCall extends Typed {
@@ -55,6 +63,12 @@ export interface BoundFrame { readonly unit: 'rows' | 'range'; readonly start: B
 export type BoundBound = { readonly bound: 'unbounded preceding' | 'current row' | 'unbounded following' } | { readonly bound: 'offset'; readonly distance: Literal; readonly shown?: string };
 export interface GeneratorCall extends Typed { readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
 /** `values` = left-hand sides of IN. `outer` = attributes of the surrounding query that the plan refers to. */
-export interface BoundSubquery extends Typed { readonly kind: 'Subquery'; readonly subquery: 'scalar' | 'exists' | 'in'; readonly plan: LogicalPlan; readonly values: readonly BoundExpression[]; readonly outer: readonly Attribute[] }
+export interface BoundSubquery extends Typed {
+  readonly kind: 'Subquery';
+  readonly subquery: 'scalar' | 'exists' | 'in';
+  readonly plan: LogicalPlan;
+  readonly values: readonly BoundExpression[];
+  readonly outer: readonly Attribute[];
+}
 export interface BoundSort extends Typed { readonly kind: 'Sort'; readonly input: BoundExpression; readonly descending: boolean; readonly nullsFirst: boolean }
 export interface UserCall extends Typed { readonly kind: 'UserCall'; readonly id: number; readonly name: string; readonly arguments: readonly BoundExpression[] }

@@ -72,11 +72,13 @@ const describers: { readonly [K in PhysicalKind]: (plan: Extract<PhysicalPlan, {
   ],
   StatefulDeduplicate: (plan) => [
     plan.withinDelayMs === undefined ? 'StreamingDeduplicate' : 'StreamingDeduplicateWithinWatermark', `keys=${list(plan.keys)}`, `state=${plan.stateId}`,
-    ...(plan.eventTime === undefined ? [] : [`late=${show(plan.eventTime)}`]), ...(plan.keyTime === undefined ? [] : [`expires=${show(plan.keyTime)}`]), ...(plan.withinDelayMs === undefined ? [] : [`expires after ${delay(plan.withinDelayMs)}`]),
+    ...(plan.eventTime === undefined ? [] : [`late=${show(plan.eventTime)}`]), ...(plan.keyTime === undefined ? [] : [`expires=${show(plan.keyTime)}`]),
+    ...(plan.withinDelayMs === undefined ? [] : [`expires after ${delay(plan.withinDelayMs)}`]),
   ],
   SymmetricHashJoin: (plan) => [
     'StreamingSymmetricHashJoin', joinName(plan.type), list(plan.leftKeys), list(plan.rightKeys), `state=${plan.stateId}`,
-    `left ${eviction(plan.leftEviction)}`, `right ${eviction(plan.rightEviction)}`, ...(plan.leftOnly === undefined ? [] : [`leftOnly=${show(plan.leftOnly)}`]), ...(plan.rightOnly === undefined ? [] : [`rightOnly=${show(plan.rightOnly)}`]),
+    `left ${eviction(plan.leftEviction)}`, `right ${eviction(plan.rightEviction)}`,
+    ...(plan.leftOnly === undefined ? [] : [`leftOnly=${show(plan.leftOnly)}`]), ...(plan.rightOnly === undefined ? [] : [`rightOnly=${show(plan.rightOnly)}`]),
     ...(plan.residual === undefined ? [] : [show(plan.residual)]),
   ],
   StatefulLimit: (plan) => ['StreamingGlobalLimit', `limit=${plan.count}`, `state=${plan.stateId}`],

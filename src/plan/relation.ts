@@ -26,7 +26,14 @@ export interface Read extends Node {
   readonly options: Readonly<Record<string, string>>; readonly paths: readonly string[]; readonly streaming: boolean;
 }
 /** A table, view or CTE by name. `streaming` = written with STREAM. */
-export interface NamedTable extends Node { readonly kind: 'NamedTable'; readonly name: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly streaming: boolean; /** IDENTIFIED BY: the name of the source in a checkpoint. */ readonly sourceName?: string }
+export interface NamedTable extends Node {
+  readonly kind: 'NamedTable';
+  readonly name: readonly string[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly streaming: boolean;
+  /** IDENTIFIED BY: the name of the source in a checkpoint. */
+  readonly sourceName?: string;
+}
 /** `FROM range(10)`, `FROM explode(array(1))`, also STREAM f(…). */
 export interface TableFunctionCall extends Node { readonly kind: 'TableFunction'; readonly name: readonly string[]; readonly arguments: readonly Expression[]; readonly streaming: boolean; readonly sourceName?: string }
 /** Rows given by the program (`createDataFrame`). */
@@ -48,7 +55,15 @@ export interface Join extends Node {
   readonly condition?: Expression; readonly using?: readonly string[]; readonly natural?: boolean;
 }
 /** The right side may name columns of the left one. */
-export interface LateralJoin extends Node { readonly kind: 'LateralJoin'; readonly left: Relation; readonly right: Relation; readonly type: JoinType; readonly condition?: Expression; readonly using?: readonly string[]; readonly natural?: boolean }
+export interface LateralJoin extends Node {
+  readonly kind: 'LateralJoin';
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly type: JoinType;
+  readonly condition?: Expression;
+  readonly using?: readonly string[];
+  readonly natural?: boolean;
+}
 export interface SetOperation extends Node {
   readonly kind: 'SetOperation'; readonly operation: 'union' | 'intersect' | 'except'; readonly left: Relation; readonly right: Relation;
   readonly all: boolean; readonly byName?: boolean; readonly allowMissingColumns?: boolean;
@@ -88,7 +103,14 @@ export interface CommonTable { readonly name: string; readonly columns?: readonl
 export interface WithWatermark extends Unary { readonly kind: 'WithWatermark'; readonly eventTime: Expression; readonly delay: string | IntervalLiteral }
 /** The WINDOW clause of the select block below. */
 export interface WithWindows extends Unary { readonly kind: 'WithWindows'; readonly windows: Readonly<Record<string, WindowSpec>> }
-export interface Sample extends Unary { readonly kind: 'Sample'; readonly fraction?: number; readonly rows?: Expression; readonly bucket?: readonly [number, number]; readonly withReplacement: boolean; readonly seed?: number }
+export interface Sample extends Unary {
+  readonly kind: 'Sample';
+  readonly fraction?: number;
+  readonly rows?: Expression;
+  readonly bucket?: readonly [number, number];
+  readonly withReplacement: boolean;
+  readonly seed?: number;
+}
 /** Accepted and without effect on answers: one process has one partition. */
 export interface Repartition extends Unary { readonly kind: 'Repartition'; readonly count?: number; readonly expressions: readonly Expression[] }
 /** LATERAL VIEW [OUTER] generator alias AS columns. */

@@ -4,7 +4,9 @@ import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
 
 /** What one SQL text says: a query, or a command that changes or shows the session. */
-export type Statement = QueryStatement | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
+export type Statement =
+  | QueryStatement | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration
+  | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 
 interface Node { readonly at?: Span | undefined }
 export interface QueryStatement extends Node { readonly kind: 'Query'; readonly query: Relation }
@@ -28,15 +30,47 @@ export interface CreateTable extends Node {
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node { readonly kind: 'Insert'; readonly table: readonly string[]; readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation }
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
-export interface SetConfiguration extends Node { readonly kind: 'SetConfiguration'; readonly key?: string; readonly value?: string; readonly verbose?: boolean; /** SET TIME ZONE INTERVAL …: the offset. */ readonly interval?: Expression }
+export interface SetConfiguration extends Node {
+  readonly kind: 'SetConfiguration';
+  readonly key?: string;
+  readonly value?: string;
+  readonly verbose?: boolean;
+  /** SET TIME ZONE INTERVAL …: the offset. */
+  readonly interval?: Expression;
+}
 export interface ResetConfiguration extends Node { readonly kind: 'ResetConfiguration'; readonly key?: string }
-export interface DeclareVariable extends Node { readonly kind: 'DeclareVariable'; readonly names: readonly (readonly string[])[]; readonly type?: import('../types/data-type.ts').DataType; readonly value?: Expression; readonly orReplace: boolean }
+export interface DeclareVariable extends Node {
+  readonly kind: 'DeclareVariable';
+  readonly names: readonly (readonly string[])[];
+  readonly type?: import('../types/data-type.ts').DataType;
+  readonly value?: Expression;
+  readonly orReplace: boolean;
+}
 export interface SetVariable extends Node { readonly kind: 'SetVariable'; readonly assignments: readonly { readonly name: readonly string[]; readonly value: Expression | undefined }[]; readonly query?: Relation }
 export interface DropVariable extends Node { readonly kind: 'DropVariable'; readonly name: readonly string[]; readonly ifExists: boolean }
-export interface Describe extends Node { readonly kind: 'Describe'; readonly what: 'table' | 'query' | 'function' | 'database'; readonly name?: readonly string[]; readonly column?: readonly string[]; readonly query?: Relation; readonly extended: boolean }
-export interface Show extends Node { readonly kind: 'Show'; readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions'; readonly name?: readonly string[]; readonly pattern?: string }
+export interface Describe extends Node {
+  readonly kind: 'Describe';
+  readonly what: 'table' | 'query' | 'function' | 'database';
+  readonly name?: readonly string[];
+  readonly column?: readonly string[];
+  readonly query?: Relation;
+  readonly extended: boolean;
+}
+export interface Show extends Node {
+  readonly kind: 'Show';
+  readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions';
+  readonly name?: readonly string[];
+  readonly pattern?: string;
+}
 /** CACHE/UNCACHE/REFRESH TABLE, ANALYZE …: accepted, nothing to do in one process. */
-export interface Cache extends Node { readonly kind: 'Cache'; readonly what: string; readonly name?: readonly string[]; readonly ifExists?: boolean; /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */ readonly query?: Relation }
+export interface Cache extends Node {
+  readonly kind: 'Cache';
+  readonly what: string;
+  readonly name?: readonly string[];
+  readonly ifExists?: boolean;
+  /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
+  readonly query?: Relation;
+}
 export interface Use extends Node { readonly kind: 'Use'; readonly name: readonly string[] }
 /** Valid Spark SQL without a meaning (yet) in one process: refused by name and position when it is run. */
 export interface Unsupported extends Node { readonly kind: 'Unsupported'; readonly feature: string }

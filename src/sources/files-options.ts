@@ -21,7 +21,10 @@ export const fileOptions: readonly OptionRow[] = [
   { name: 'maxFileAge', doc: 'Files so much older than the newest one seen are ignored, except in the first batch.', default: '7d', check: isDuration },
   { name: 'maxCachedFiles', doc: 'Listed files kept for the next batches.', default: '10000' },
   { name: 'discardCachedInputRatio', doc: 'Kept files are listed anew when fewer than this share of a full batch are left.', default: '0.2' },
-  { name: 'cleanSource', doc: 'What happens to a file when its batch is done: off, delete or archive. Best effort.', default: 'off', check: (value) => (/^(off|delete|archive)$/i.test(value) ? undefined : 'off, delete or archive') },
+  {
+    name: 'cleanSource', doc: 'What happens to a file when its batch is done: off, delete or archive. Best effort.', default: 'off',
+    check: (value) => (/^(off|delete|archive)$/i.test(value) ? undefined : 'off, delete or archive'),
+  },
   { name: 'sourceArchiveDir', doc: 'Where cleanSource=archive moves files, under their own path.' },
 ];
 

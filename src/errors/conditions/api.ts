@@ -31,7 +31,11 @@ export const apiConditions = {
   UNRESOLVED_VARIABLE: { sqlState: '42883', message: 'the variable {variableName} cannot be resolved', hint: 'declare it with DECLARE VARIABLE' },
   FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function over groups failed: {reason}' },
   'ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE': { sqlState: '42601', message: 'an empty list cannot be written to the state variable {stateName}', hint: 'use clear()' },
-  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: { sqlState: '42802', message: '{operationType} is not possible while the processor is {handleState}', hint: 'make state variables in init(), use them in the handle… methods' },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
+    sqlState: '42802',
+    message: '{operationType} is not possible while the processor is {handleState}',
+    hint: 'make state variables in init(), use them in the handle… methods',
+  },
   STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE: { sqlState: '42802', message: '{operationType} is not possible with time mode {timeMode}', hint: 'use time mode ProcessingTime or EventTime' },
   STATEFUL_PROCESSOR_DUPLICATE_STATE_VARIABLE_DEFINED: { sqlState: '42802', message: 'the state variable {stateVarName} is there twice' },
 } as const satisfies Readonly<Record<string, Condition>>;

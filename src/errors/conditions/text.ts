@@ -4,7 +4,11 @@ import type { Condition } from './index.ts';
 export const textConditions = {
   'INVALID_FORMAT.ESC_AT_THE_END': { sqlState: '42601', message: 'the pattern {format} ends with its escape character' },
   'INVALID_FORMAT.ESC_IN_THE_MIDDLE': { sqlState: '42601', message: 'the pattern {format} escapes {char}', hint: 'only %, _ and the escape character itself may be escaped' },
-  'INVALID_PARAMETER_VALUE.PATTERN': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no regular expression that can be used: {value}', hint: 'possessive quantifiers, atomic groups and inner flags are not available' },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    message: 'parameter {parameter} of {functionName} is no regular expression that can be used: {value}',
+    hint: 'possessive quantifiers, atomic groups and inner flags are not available',
+  },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
   INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'the index {indexValue} is out of bounds: the array has {arraySize} elements', hint: 'use get() to get NULL instead' },
   'INVALID_PARAMETER_VALUE.CHARSET': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is the character set {charset}', hint: 'use one of {charsets}' },

@@ -15,8 +15,28 @@ export interface NexmarkParameters {
   readonly outOfOrderGroupSize: number;
 }
 
-export interface Person { readonly id: bigint; readonly name: string; readonly emailAddress: string; readonly creditCard: string; readonly city: string; readonly state: string; readonly dateTimeMicros: bigint; readonly extra: string }
-export interface Auction { readonly id: bigint; readonly itemName: string; readonly description: string; readonly initialBid: bigint; readonly reserve: bigint; readonly dateTimeMicros: bigint; readonly expiresMicros: bigint; readonly seller: bigint; readonly category: bigint; readonly extra: string }
+export interface Person {
+  readonly id: bigint;
+  readonly name: string;
+  readonly emailAddress: string;
+  readonly creditCard: string;
+  readonly city: string;
+  readonly state: string;
+  readonly dateTimeMicros: bigint;
+  readonly extra: string;
+}
+export interface Auction {
+  readonly id: bigint;
+  readonly itemName: string;
+  readonly description: string;
+  readonly initialBid: bigint;
+  readonly reserve: bigint;
+  readonly dateTimeMicros: bigint;
+  readonly expiresMicros: bigint;
+  readonly seller: bigint;
+  readonly category: bigint;
+  readonly extra: string;
+}
 export interface Bid { readonly auction: bigint; readonly bidder: bigint; readonly price: bigint; readonly channel: string; readonly url: string; readonly dateTimeMicros: bigint; readonly extra: string }
 
 export type NexmarkEvent = { readonly type: 0; readonly person: Person } | { readonly type: 1; readonly auction: Auction } | { readonly type: 2; readonly bid: Bid };

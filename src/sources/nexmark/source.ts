@@ -32,7 +32,12 @@ const bid: readonly Field[] = [
   field('dateTime', timestampType), field('extra', stringType),
 ];
 
-const schema: Schema = { fields: [field('event_type', intType, false), field('person', structType(person)), field('auction', structType(auction)), field('bid', structType(bid)), field('dateTime', timestampType, false)] };
+const schema: Schema = {
+  fields: [
+    field('event_type', intType, false), field('person', structType(person)), field('auction', structType(auction)), field('bid', structType(bid)),
+    field('dateTime', timestampType, false),
+  ],
+};
 
 /** A seeded auction site: people, auctions, bids. Offsets are event numbers, so any range can be read again. */
 export const nexmarkSource: SourceDefinition = {
