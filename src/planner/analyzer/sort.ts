@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { fail } from '../../errors/stream-error.ts';
 import type { BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
@@ -30,7 +30,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { ...one, bound: resolveExpression(key, scope) };
   }) : visible.map((bound) => ({ ...relation.all!, bound: bound as BoundExpression }));
   const keys = written.map((one) => one.bound);
-  keys.forEach((key, index) => { refuseUnordered(key, written[index]!.at); });
+  keys.forEach(refuseUnordered);
   const extended = extendPlan(input, keys, frame);
   const windowed = extractWindows(extended.plan, extended.expressions, frame);
   const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
@@ -43,7 +43,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
 }
 
 /** Maps and variants have no order. */
-function refuseUnordered(key: BoundExpression, at: Span | undefined): void {
+function refuseUnordered(key: BoundExpression): void {
   if (isOrderable(key.type)) return;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: at ?? key.at });
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
