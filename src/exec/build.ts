@@ -1,6 +1,7 @@
 import { fail, invariant } from '../errors/stream-error.ts';
 import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
 import { isTrue } from '../plan/settings.ts';
+import { visitPhysical } from '../plan/walk.ts';
 import { type Builder, type BuildOptions, type LoopRows, type Loops, type Observer, rowSchema, type Subtree } from './builder.ts';
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
@@ -117,7 +118,7 @@ class TreeBuilder implements Builder {
       schema: rowSchema(plan.output),
       leaves: this.#leaves,
       stateful,
-      watermarkNodes: this.#watermarkNodes,
+      watermarkNodes: inPlanOrder(this.#watermarkNodes, plan),
       begin: (context) => {
         this.#begin(context);
         if (stateful.length === 0) return;
@@ -143,4 +144,11 @@ class TreeBuilder implements Builder {
     for (const operator of this.#stateful) operator.release();
     for (const release of this.#releases) release();
   }
+}
+
+/** Left before right, whatever order inputs are fed in. */
+function inPlanOrder(nodes: readonly WatermarkNode[], plan: PhysicalPlan): readonly WatermarkNode[] {
+  const ids: number[] = [];
+  visitPhysical(plan, (node) => { if (node.kind === 'EventTimeWatermark') ids.push(node.nodeId); });
+  return [...nodes].sort((left, right) => ids.indexOf(left.nodeId) - ids.indexOf(right.nodeId));
 }
