@@ -36,7 +36,10 @@ export function buildWindow(plan: WindowRows, next: Receiver, builder: Builder):
         const kept = { ...context, arena: buffer.arena };
         const sorted = sorter.sort(whole, kept);
         const results = columns.map((column) => column.compute(whole, sorted, kept));
-        pushSorted(next, (part, range, arena) => makeChunk(schema, [...whole.columns.map((column) => gatherColumn(column, part, arena)), ...results.map((column) => gatherColumn(column, range, arena))], part.length), sorted.rows, context);
+        pushSorted(next, (part, range, arena) => {
+          const input = whole.columns.map((column) => gatherColumn(column, part, arena));
+          return makeChunk(schema, [...input, ...results.map((column) => gatherColumn(column, range, arena))], part.length);
+        }, sorted.rows, context);
       }
       buffer.clear();
       next.finish(context);

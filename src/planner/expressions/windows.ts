@@ -3,7 +3,8 @@ import { resolveCall } from '../../functions/define.ts';
 import type { WindowFunction } from '../../functions/function.ts';
 import type { AggregateCall, BoundExpression, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
 import type { UnresolvedFunction, WindowExpression, WindowFrame, WindowSpec } from '../../plan/expression.ts';
-import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
+import { isOrderable } from '../../types/coercion.ts';
+import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { bindAggregate } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
@@ -19,11 +20,17 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
   const spec = specificationOf(node.window, scope, node);
   const called = windowedFunction(node, scope);
   const partitionBy = spec.partitionBy.map((one) => resolve(one, scope));
+  for (const key of partitionBy) checkKey(key, scope);
   const orderBy = spec.orderBy.map((one) => resolveSortOrder(one, scope));
   if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
   else if (called.definition.orderRequired && orderBy.length === 0) fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: `"${show(called, scope)}"` }, { at: node.at });
   const frame = frameOf(called, spec.frame, orderBy, node, scope);
   return { kind: 'WindowCall', function: called, partitionBy, orderBy, frame, type: called.type, nullable: called.nullable, at: node.at };
+}
+
+function checkKey(key: BoundExpression, scope: Scope): void {
+  if (isOrderable(key.type)) return;
+  fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr: `"${prettySql(key, scope.session.settings.timeZone)}"`, exprType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
 
 /** A named window, or one that starts from a named one. */
