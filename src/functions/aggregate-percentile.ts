@@ -75,6 +75,8 @@ function checkShares(call: CallShape, index: number): DataType {
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
   for (const share of many ? (literal as ListValue).list : [literal]) {
     const value = Number(share) / scale;
+    // Text that is no number fails by itself, when it is cast.
+    if (single.kind === 'string' && Number.isNaN(value)) continue;
     if (share === null || !(value >= 0 && value <= 1)) {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: String(value) }, { at: call.at });
     }
