@@ -15,7 +15,7 @@ import { type CastShape, failCastInput, failDecimalRange } from './cast-shape.ts
 import { NULL, numberColumn, wordColumn } from './datetime-columns.ts';
 import { fitsPrecision } from './decimal.ts';
 import type { Kernel, KernelContext } from './function.ts';
-import { parseBoolean, parseDecimal, parseDouble, parseWhole, type WholeTarget } from './number-parse.ts';
+import { parseBoolean, parseDecimal, parseDouble, parseShortDecimal, parseWhole, type WholeTarget } from './number-parse.ts';
 import { eachRow } from './row-by-row.ts';
 
 /** CAST of a string. Text that cannot be read is an error in ANSI mode, else NULL. */
@@ -111,9 +111,12 @@ function textToDouble(shape: CastShape): Kernel {
 }
 
 function textToDecimal(shape: CastShape, to: DecimalType): Kernel {
+  const limit = 10 ** Math.min(15, to.precision);
   return (args, rows, { arena }) => {
     const text = textOf(args[0]!);
     return decimalRows(args, rows, { arena, to }, (row) => {
+      const short = parseShortDecimal(text.bytes, startOf(text, row), endOf(text, row), to.scale);
+      if (Math.abs(short) < limit) return BigInt(short);
       const value = parseDecimal(read(text, row).replace(/^[\0- ]+|[\0- ]+$/g, ''), to.scale);
       if (value === undefined) { refuse(shape, text, row); return undefined; }
       if (value !== 'too large' && fitsPrecision(value, to.precision)) return value;

@@ -3,7 +3,7 @@ import { booleanType, sameType, type DataType } from '../types/data-type.ts';
 import { becomesNullable, commonTypeOf, expectCount, expectInput, type ResolveCall } from './define.ts';
 import { comparedTypes } from './define-operator.ts';
 import type { CallArgument, CallShape } from './function.ts';
-import { failDifferentTypes, failOrdering } from './mismatch.ts';
+import { failDifferentTypes, failInput, failOrdering } from './mismatch.ts';
 
 /** `when(condition, value, …, [otherwise])`, which is CASE: conditions are booleans, values get one common type. Nothing is looked at behind WHEN true. */
 export const caseWhen: ResolveCall = (call) => {
@@ -11,7 +11,7 @@ export const caseWhen: ResolveCall = (call) => {
   const hasElse = call.arguments.length % 2 === 1;
   const isValue = (index: number): boolean => index % 2 === 1 || (hasElse && index === call.arguments.length - 1);
   const common = commonTypeOf(call, call.arguments.filter((_, index) => isValue(index)));
-  const argumentTypes = call.arguments.map((_, index) => (isValue(index) ? common : expectInput(call, index, booleanType)));
+  const argumentTypes = call.arguments.map((one, index) => (isValue(index) ? common : one.type.kind === 'null' ? failInput(call, index, booleanType) : expectInput(call, index, booleanType)));
   const always = call.arguments.findIndex((one, index) => !isValue(index) && one.isLiteral === true && one.literal === true);
   const reached = always < 0 ? call.arguments : call.arguments.slice(0, always + 2);
   const nullable = (always < 0 && !hasElse) || reached.some((one, index) => isValue(index) && becomesNullable(one, common));

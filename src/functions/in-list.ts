@@ -87,8 +87,9 @@ function longMembership(values: readonly bigint[]): Membership {
   };
 }
 
-/** Only rows whose length and first byte occur in the list are decoded. */
+/** A handful is compared byte by byte. Of a long list, only rows whose length and first byte occur in it are decoded. */
 function textMembership(values: readonly string[]): Membership {
+  if (values.length <= 16) return byteMembership(values.map((value) => Uint8Array.from(Buffer.from(value))));
   const set = new Set(values);
   const shapes = new Set(values.map((value) => { const bytes = Buffer.from(value); return bytes.length * 256 + (bytes[0] ?? 0); }));
   return (column) => {
@@ -98,6 +99,25 @@ function textMembership(values: readonly string[]): Membership {
       const start = offsets[row]!;
       const end = offsets[row + 1]!;
       return shapes.has((end - start) * 256 + (end > start ? bytes[start]! : 0)) && set.has(decodeUtf8(bytes, start, end));
+    };
+  };
+}
+
+function byteMembership(values: readonly Uint8Array[]): Membership {
+  return (column) => {
+    const offsets = offsetsOf(column);
+    const bytes = bytesOf(column);
+    return (row) => {
+      const start = offsets[row]!;
+      const size = offsets[row + 1]! - start;
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index]!;
+        if (value.length !== size) continue;
+        let at = 0;
+        while (at < size && bytes[start + at] === value[at]) at++;
+        if (at === size) return true;
+      }
+      return false;
     };
   };
 }

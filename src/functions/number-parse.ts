@@ -97,6 +97,26 @@ function slowDouble(text: string): number | undefined {
   return hex[1] === '-' ? -size : size;
 }
 
+/** The unscaled value of plain text (`[-]digits[.digits]`, at most 15 digits in all) at a scale that loses nothing; NaN when it is not as simple as that. */
+export function parseShortDecimal(bytes: Uint8Array, start: number, end: number, scale: number): number {
+  let at = start;
+  if (bytes[at] === MINUS) at++;
+  let value = 0;
+  let digits = 0;
+  let point = -1;
+  for (; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === POINT && point < 0) { point = digits; continue; }
+    if (byte < ZERO || byte > NINE) return Number.NaN;
+    value = value * 10 + byte - ZERO;
+    digits++;
+  }
+  const shift = scale - (point < 0 ? 0 : digits - point);
+  if (digits === 0 || shift < 0 || digits + shift > 15) return Number.NaN;
+  const unscaled = value * 10 ** shift;
+  return bytes[start] === MINUS ? -unscaled : unscaled;
+}
+
 const decimalText = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 
 /** Unscaled value at a scale, rounded HALF_UP; undefined for text that is no decimal, `too large` when it has more than 38 digits before the point. */

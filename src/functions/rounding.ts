@@ -22,7 +22,7 @@ export function roundUnscaled(value: bigint, digits: number, rounding: Rounding)
 export function roundDouble(value: number, digits: number, rounding: Rounding, float: boolean): number {
   if (!Number.isFinite(value)) return value;
   if (value === 0) return 0;
-  const quick = digits >= 0 && digits <= 15 && !float ? quickRound(value, digits) : undefined;
+  const quick = digits >= 0 && digits <= 15 && !float && (rounding === 'half up' || rounding === 'half even') ? quickRound(value, digits) : undefined;
   if (quick !== undefined) return quick;
   const [mantissa, exponent = '0'] = (float ? formatFloat(value) : formatDouble(value)).split('E');
   const [whole, fraction] = mantissa!.split('.');
@@ -40,7 +40,7 @@ function quickRound(value: number, digits: number): number | undefined {
   if (Math.abs(scaled) > 2 ** 40) return undefined;
   const floor = Math.floor(scaled);
   const rest = scaled - floor;
-  if (Math.abs(rest - 0.5) < 0.001 || rest < 1e-6 || rest > 1 - 1e-6) return undefined;
+  if (Math.abs(rest - 0.5) < 0.001) return undefined;
   const near = rest < 0.5 ? floor : floor + 1;
-  return near === 0 ? undefined : near / unit;
+  return near === 0 ? 0 : near / unit;
 }
