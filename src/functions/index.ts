@@ -11,6 +11,7 @@ import { lambdaFunctions } from './lambdas.ts';
 import { foldFunctions } from './lambdas-fold.ts';
 import { mapLambdaFunctions } from './lambdas-maps.ts';
 import { sortFunctions } from './lambdas-sort.ts';
+import { mapSplitFunctions } from './maps-split.ts';
 import { mapMoreFunctions } from './maps-more.ts';
 import { rowGeneratorFunctions } from './generators-rows.ts';
 import { tableFunctions } from './table-functions.ts';
@@ -18,6 +19,7 @@ import { arraySearchFunctions } from './arrays-search.ts';
 import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
+import { formatNumberFunctions } from './format-number.ts';
 import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonPathFunctions } from './json-path.ts';
@@ -85,8 +87,10 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   mapLambdaFunctions,
   mapFunctions,
   mapMoreFunctions,
+  mapSplitFunctions,
   jsonFunctions,
   csvFunctions,
+  formatNumberFunctions,
   jsonPathFunctions,
   structFunctions,
   generatorFunctions,

@@ -19,4 +19,6 @@ export const formatConditions = {
   'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed, a list is no struct', hint: 'give the schema as ARRAY<STRUCT<…>>' },
   'DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE': { sqlState: '42K09', message: 'cannot resolve {sqlExpr}: keys of {schema} must be strings' },
   'INVALID_SCHEMA.NON_STRUCT_TYPE': { sqlState: '42K07', message: 'the schema {inputSchema} is no struct but {dataType}' },
+  TIDEMARK_BAD_FORMAT_STRING: { sqlState: '22023', message: 'the format {format} cannot be used: {problem}' },
+  'INVALID_PARAMETER_VALUE.ZERO_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} counts arguments from 1: %0$ names none' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -1,0 +1,152 @@
+import { ColumnBuilder } from '../columnar/builder.ts';
+import { buildText } from '../columnar/text.ts';
+import { readValue } from '../columnar/read.ts';
+import type { Column } from '../columnar/column.ts';
+import type { Value } from '../columnar/value.ts';
+import { fail } from '../errors/stream-error.ts';
+import { type DataType, stringType } from '../types/data-type.ts';
+import { decodeKernel, resolveDecode } from './strings-encode.ts';
+import { compareValues } from './value-order.ts';
+import { commonTypeOf, expectCount, expectInput } from './define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { formatJava } from './format-number-java.ts';
+
+const since = '0.1';
+const group = 'string_funcs';
+
+/** Numbers and values in text by a format. */
+export const formatNumberFunctions: readonly ScalarFunction[] = [
+  {
+    kind: 'scalar', name: 'format_number', group, since, signatures: ['(numeric, int|string) -> string'], nullable: 'always',
+    doc: 'Returns a number with thousands separators and so many decimals, rounded half to even, or by a pattern such as #,##0.00.',
+    examples: [['SELECT format_number(12332.123456, 4)', '12,332.1235'], ["SELECT format_number(12332.123456, '#.##')", '12332.12']],
+    kernel: formatNumber,
+  },
+  {
+    kind: 'scalar', name: 'format_string', aliases: ['printf'], displayAsWritten: true, group, since, signatures: [], nulls: 'custom',
+    doc: 'Returns text by a format of java.util.Formatter: %s, %5d, %.2f, %x, %2$s …', examples: [["SELECT format_string('Hello World %d %s', 100, 'days')", 'Hello World 100 days']],
+    resolve: resolveFormat, kernel: formatText,
+  },
+  {
+    kind: 'scalar', name: 'decode', group, since, signatures: [],
+    doc: 'Returns the text of bytes in a character set. With more than two arguments: the result after the first search value that is equal to the first argument, or the last argument.',
+    examples: [["SELECT decode(encode('abc', 'utf-8'), 'utf-8')", 'abc']], nulls: 'custom', resolve: (call) => (call.arguments.length > 2 ? resolveSearch(call) : resolveDecode(call)),
+    kernel: (call) => (call.argumentTypes.length > 2 ? searchKernel(call) : decodeKernel(call)),
+  },
+];
+
+/** decode(value, search, result, …, default): searches are compared with the value, NULL with NULL too. */
+function resolveSearch(call: CallShape): ResolvedCall {
+  const last = call.arguments.length - 1;
+  const isResult = (index: number): boolean => index > 0 && (index % 2 === 0 || (index === last && last % 2 === 1));
+  const searched = commonTypeOf(call, call.arguments.filter((_, index) => !isResult(index)));
+  const result = commonTypeOf(call, call.arguments.filter((_, index) => isResult(index)));
+  const nullable = last % 2 === 0 || call.arguments.some((one, index) => isResult(index) && one.nullable);
+  return { argumentTypes: call.arguments.map((_, index) => (isResult(index) ? result : searched)), returnType: result, nullable };
+}
+
+function searchKernel(call: BoundCall): Kernel {
+  const last = call.argumentTypes.length - 1;
+  const type = call.argumentTypes[0]!;
+  return (args, rows, { arena }) => {
+    const builder = new ColumnBuilder(call.returnType, arena, Math.max(1, rows.rowCount));
+    const live = rows.selection === undefined ? undefined : new Set(rows.selection);
+    for (let row = 0; row < rows.rowCount; row++) {
+      if (live?.has(row) === false) { builder.appendNull(); continue; }
+      const value = readValue(args[0]!, row);
+      let found = last % 2 === 1 ? last : -1;
+      for (let index = 1; index < last; index += 2) {
+        const search = readValue(args[index]!, row);
+        if (value === null || search === null ? value === search : compareValues(type, value, search) === 0) { found = index + 1; break; }
+      }
+      builder.append(found < 0 ? null : readValue(args[found]!, row));
+    }
+    return builder.finish();
+  };
+}
+
+/** A decimal fraction that is exactly the number: digits / 10^scale. */
+interface Exact { readonly negative: boolean; readonly digits: bigint; readonly scale: number }
+
+function exactOf(value: Value, type: DataType): Exact | undefined {
+  if (typeof value === 'bigint') return { negative: value < 0n, digits: value < 0n ? -value : value, scale: type.kind === 'decimal' ? type.scale : 0 };
+  const number = value as number;
+  if (!Number.isFinite(number)) return undefined;
+  let scaled = Math.abs(number);
+  let halvings = 0;
+  while (!Number.isInteger(scaled)) { scaled *= 2; halvings++; }
+  return { negative: number < 0 || Object.is(number, -0), digits: BigInt(scaled) * 5n ** BigInt(halvings), scale: halvings };
+}
+
+/** Rounded half to even. */
+function roundTo({ digits, scale }: Exact, places: number): bigint {
+  if (scale <= places) return digits * 10n ** BigInt(places - scale);
+  const unit = 10n ** BigInt(scale - places);
+  const down = digits / unit;
+  const twice = (digits % unit) * 2n;
+  return twice > unit || (twice === unit && down % 2n === 1n) ? down + 1n : down;
+}
+
+interface NumberPattern { readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly shift: number }
+
+function patternOf(format: Value): NumberPattern | undefined {
+  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
+  const text = format === '' ? '#,###,###,###,###,###,##0' : (format as string);
+  const [, prefix = '', body = '', suffix = ''] = /^([^#0,.]*)([#0,.]*)(.*)$/s.exec(text)!;
+  const [whole = '', fraction = ''] = body.split('.');
+  const comma = whole.lastIndexOf(',');
+  const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
+  return {
+    prefix: plain(prefix), suffix: plain(suffix), grouping: comma < 0 ? 0 : whole.length - comma - 1,
+    wholeMin: whole.replace(/[^0]/g, '').length, fractionMin: fraction.replace(/[^0]/g, '').length, fractionMax: fraction.length,
+    shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0,
+  };
+}
+
+function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
+  const exact = exactOf(value, type);
+  if (exact === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
+  const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, pattern.fractionMax).toString().padStart(pattern.fractionMax + 1, '0');
+  const cut = rounded.length - pattern.fractionMax;
+  const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
+  let fraction = rounded.slice(cut);
+  while (fraction.length > pattern.fractionMin && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
+  const shown = grouped === '' && fraction === '' ? '0' : grouped;
+  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
+}
+
+function formatNumber(call: BoundCall): Kernel {
+  const constant = call.literals[1];
+  const fixed = constant === undefined || constant === null ? undefined : patternOf(constant);
+  const type = call.argumentTypes[0]!;
+  return (args, rows, { arena }) => buildText({
+    type: stringType, args, rows, arena,
+    write: (row, out) => {
+      const pattern = constant === undefined ? patternOf(readValue(args[1]!, row)) : fixed;
+      if (pattern === undefined) return false;
+      out.writeText(writeNumber(readValue(args[0]!, row), type, pattern));
+      return true;
+    },
+  });
+}
+
+function resolveFormat(call: CallShape): ResolvedCall {
+  expectCount(call, 1);
+  const format = expectInput(call, 0, stringType);
+  const literal = call.arguments[0]!.literal;
+  if (typeof literal === 'string' && /%0\$/.test(literal)) fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' }, { at: call.at });
+  return { argumentTypes: [format, ...call.arguments.slice(1).map((one) => one.type)], returnType: stringType, nullable: call.arguments[0]!.nullable };
+}
+
+function formatText(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => buildText({
+    type: stringType, args: args as Column[], rows, arena, skipNulls: false,
+    write: (row, out) => {
+      const format = readValue(args[0]!, row);
+      if (format === null) return false;
+      out.writeText(formatJava(format as string, args.slice(1).map((column, index) => ({ value: readValue(column, row), type: call.argumentTypes[index + 1]! })), call.at));
+      return true;
+    },
+  });
+}
