@@ -26,7 +26,7 @@ export const rowGeneratorFunctions: readonly GeneratorFunction[] = [inlineRow('i
 
 function inlineRow(name: string, outer: boolean): GeneratorFunction {
   return {
-    kind: 'generator', name, group, since, outer, signatures: ['(array<any>) -> any'], parameters: ['input'],
+    kind: 'generator', name, group, since, outer, signatures: ['(array<struct>) -> any'], parameters: ['input'],
     doc: `Returns a row per struct of an array, a column per field${outer ? '; a row of NULLs for what is empty or NULL' : ''}.`,
     examples: [[`SELECT ${name}(array(struct(1, 'a'), struct(2, 'b')))`, '1  a\n2  b']],
     resolve: (call) => resolveInline(call, outer), generate: () => ([input], rows, { arena }) => inlineRows(input!, rows, arena, outer),
