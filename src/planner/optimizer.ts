@@ -7,6 +7,7 @@ import { inferFilters } from './rules/infer-filters.ts';
 import { simplifyLimits } from './rules/limits.ts';
 import { mergeAggregations } from './rules/merge-aggregations.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
+import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
 import { rewriteLateralJoins } from './rules/rewrite-lateral-joins.ts';
@@ -23,7 +24,7 @@ const phases: readonly Phase[] = [
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
-  { name: 'columns', passes: 2, rules: { pruneColumns, collapseProjections, mergeAggregations } },
+  { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
 ];
 
 export interface OptimizerOptions extends PlanningContext {
