@@ -3,6 +3,7 @@ import type { Schema } from '../types/data-type.ts';
 import { sameType } from '../types/data-type.ts';
 import type { Attribute, BoundAlias } from './bound.ts';
 import type { Join, LateralJoin, LogicalPlan } from './logical.ts';
+import { isStreaming } from './streaming.ts';
 
 const known = new WeakMap<LogicalPlan, readonly Attribute[]>();
 
@@ -35,14 +36,20 @@ function computeOutput(plan: LogicalPlan): readonly Attribute[] {
     case 'Scan': case 'LocalData': case 'Union': case 'Expand': case 'GroupedMap': case 'RecursiveLoop': case 'RecursiveRef': return plan.output;
     case 'TableGenerator': return plan.generated;
     case 'Project': return plan.expressions.map(attributeOf);
-    case 'Aggregate': return plan.output.map(attributeOf);
+    case 'Aggregate': return ofState(plan, plan.output.map(attributeOf));
     case 'Generate': return [...outputOf(plan.input), ...plan.generated];
     case 'Window': return [...outputOf(plan.input), ...plan.calls.map(attributeOf)];
     case 'Watermark': return outputOf(plan.input).map((one) => (one.id === plan.eventTime.id ? plan.eventTime : untagged(one)));
     case 'SubqueryAlias': return outputOf(plan.input).map((one) => ({ ...one, qualifier: plan.alias }));
     case 'Join': case 'LateralJoin': return joinOutput(plan);
-    case 'Filter': case 'Sort': case 'Limit': case 'Offset': case 'Tail': case 'Distinct': case 'Deduplicate': case 'Sample': case 'CollectMetrics': return outputOf(plan.input);
+    case 'Distinct': case 'Deduplicate': return ofState(plan, outputOf(plan.input));
+    case 'Filter': case 'Sort': case 'Limit': case 'Offset': case 'Tail': case 'Sample': case 'CollectMetrics': return outputOf(plan.input);
   }
+}
+
+/** Columns that went through the state of a stream may be null, as Spark has it: a later version of the query may have written other values. */
+function ofState(plan: LogicalPlan, attributes: readonly Attribute[]): readonly Attribute[] {
+  return isStreaming(plan) ? attributes.map(asNullable) : attributes;
 }
 
 /** A watermark above another one replaces it. */
