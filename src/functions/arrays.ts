@@ -6,10 +6,12 @@ import { visitRows } from './row-by-row.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, type ArrayType, booleanType, intType } from '../types/data-type.ts';
 import { isIntegral, isOrderable } from '../types/coercion.ts';
+import { validityOf } from './collections.ts';
 import { arrayAndValue, mapAndKey, refuseNullType, refuseUnordered } from './collections-check.ts';
 import { anyNullable, castInput, expectConstant, expectCount, sameTypes } from './define.ts';
-import type { BoundCall, CallArgument, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import type { BoundCall, CallArgument, CallShape, EvaluationSettings, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { failInput, failOrdering } from './mismatch.ts';
+import { matchSignatures } from './signature-match.ts';
 import { intColumn } from './text-kernels.ts';
 
 const group = 'array_funcs';
@@ -28,8 +30,8 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'size', aliases: ['cardinality'], group: 'collection_funcs', since, signatures: ['(array<T>) -> int', '(map<K,V>) -> int'], displayAsWritten: true,
-    doc: 'Returns the number of elements of an array or entries of a map. NULL for NULL.', examples: [["SELECT size(array('b', 'd', 'c', 'a'))", '4'], ["SELECT size(map('a', 1, 'b', 2))", '2']],
-    kernel: sizeKernel,
+    nulls: 'custom', doc: 'Returns the number of elements of an array or entries of a map. NULL for NULL; -1 without ANSI, unless spark.sql.legacy.sizeOfNull is false.', examples: [["SELECT size(array('b', 'd', 'c', 'a'))", '4'], ["SELECT size(map('a', 1, 'b', 2))", '2']],
+    resolve: resolveSize, kernel: sizeOrKernel,
   },
   {
     kind: 'scalar', name: 'array_size', group, since, signatures: ['(array<T>) -> int'],
@@ -76,6 +78,27 @@ function makeArray(call: BoundCall): Kernel {
       for (let index = 0; index < width; index++) indexes[row * width + index] = bases[index]! + (args[index]!.mask === 0 ? 0 : row);
     }
     return makeColumn(call.returnType, rows.rowCount, { offsets, children: [gatherColumn(all, indexes, arena)], mask: constant ? 0 : -1 });
+  };
+}
+
+function resolveSize(call: CallShape): ResolvedCall {
+  const { argumentTypes, returnType } = matchSignatures(['(array<T>) -> int', '(map<K,V>) -> int'], call);
+  return { argumentTypes, returnType, nullable: !sizesNull(call.settings) && call.arguments[0]!.nullable };
+}
+
+/** The old way: NULL has a size, -1. */
+function sizesNull(settings: EvaluationSettings): boolean {
+  return !settings.ansi && settings.get('spark.sql.legacy.sizeOfNull')?.toLowerCase() !== 'false';
+}
+
+function sizeOrKernel(call: BoundCall): Kernel {
+  const minusOne = sizesNull(call.settings);
+  return (args, rows, { arena }) => {
+    const [input] = args as readonly [Column];
+    const offsets = offsetsOf(input);
+    const values = arena.int32(rows.rowCount).fill(-1);
+    visitRows(args, rows, (row) => { values[row] = offsets[(row & input.mask) + 1]! - offsets[row & input.mask]!; });
+    return makeColumn(intType, rows.rowCount, { values, validity: minusOne ? undefined : validityOf(args, rows, arena) });
   };
 }
 

@@ -1,7 +1,7 @@
+import type { Arena } from '../columnar/arena.ts';
 import { isValid } from '../columnar/bitmap.ts';
-import { childOf, type Column, int32Values, offsetsOf } from '../columnar/column.ts';
+import { childOf, type Column, int32Values, makeColumn, offsetsOf } from '../columnar/column.ts';
 import { type CompareCells, comparatorOf } from '../columnar/compare.ts';
-import { withLength } from '../columnar/constant.ts';
 import { gatherColumn } from '../columnar/gather.ts';
 import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
@@ -12,7 +12,6 @@ import { pickLists, type Spread, spreadChild, spreadLists } from './collections.
 import { expectCount } from './define.ts';
 import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { arrayOf, bodyAt } from './lambdas-check.ts';
-import { makeColumn } from '../columnar/column.ts';
 import { quoted } from './mismatch.ts';
 
 /**
@@ -96,9 +95,6 @@ function nullsLast(compare: CompareCells): CompareCells {
   };
 }
 
-/** Two neighbouring sorted runs on their way into one. */
-interface Merge { left: number; readonly middle: number; right: number; readonly end: number; to: number; readonly parent: number }
-
 function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: Spread, rowCount: number, context: KernelContext): Column {
   const { arena } = context;
   const elements = spreadChild(childOf(array, 0), spread, arena);
@@ -106,42 +102,72 @@ function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: 
   let longest = 0;
   for (let row = 0; row < rowCount; row++) longest = Math.max(longest, spread.offsets[row + 1]! - spread.offsets[row]!);
   for (let width = 1; width < longest; width *= 2) {
-    const target = Uint32Array.from(order);
-    let merges = mergesOf(spread, rowCount, width);
-    while (merges.length > 0) {
+    const target = order.slice();
+    const merges = mergesOf(spread, rowCount, width);
+    while (merges.count > 0) {
       const mark = arena.mark();
-      const lefts = gatherColumn(elements, Uint32Array.from(merges, (one) => order[one.left]!), arena);
-      const rights = gatherColumn(elements, Uint32Array.from(merges, (one) => order[one.right]!), arena);
-      const answers = withLength(comparator([lefts, rights], Uint32Array.from(merges, (one) => one.parent), merges.length, context), merges.length);
-      merges.forEach((merge, at) => {
-        if (!isValid(answers.validity, at & answers.mask)) failNull(call, lefts, rights, at);
-        const takesLeft = int32Values(answers)[at & answers.mask]! <= 0;
-        target[merge.to++] = order[takesLeft ? merge.left++ : merge.right++]!;
-      });
+      const lefts = gatherColumn(elements, places(order, merges.left, merges.count, arena), arena);
+      const rights = gatherColumn(elements, places(order, merges.right, merges.count, arena), arena);
+      const answers = comparator([lefts, rights], merges.parent.subarray(0, merges.count), merges.count, context);
+      for (let at = 0; at < merges.count; at++) if (!isValid(answers.validity, at & answers.mask)) failNull(call, lefts, rights, at);
+      takeRound(merges, int32Values(answers), answers.mask, order, target);
       arena.rewind(mark);
-      merges = merges.filter((merge) => !finishMerge(merge, order, target));
     }
     order = target;
   }
   return makeColumn(call.returnType, rowCount, { offsets: spread.offsets, children: [gatherColumn(elements, order, arena)] });
 }
 
-function mergesOf({ offsets }: Spread, rowCount: number, width: number): Merge[] {
-  const out: Merge[] = [];
+/** Pairs of neighbouring sorted runs on their way into one: `left` … `middle` and `right` … `end` are left over, `to` is where the next goes. */
+interface Merges {
+  count: number;
+  readonly left: Uint32Array; readonly middle: Uint32Array; readonly right: Uint32Array; readonly end: Uint32Array; readonly to: Uint32Array; readonly parent: Uint32Array;
+}
+
+function mergesOf({ offsets, count: elementCount }: Spread, rowCount: number, width: number): Merges {
+  const space = (): Uint32Array => new Uint32Array(Math.ceil(elementCount / (width + 1)));
+  const merges: Merges = { count: 0, left: space(), middle: space(), right: space(), end: space(), to: space(), parent: space() };
   for (let parent = 0; parent < rowCount; parent++) {
-    for (let left = offsets[parent]!; left + width < offsets[parent + 1]!; left += 2 * width) {
-      out.push({ left, middle: left + width, right: left + width, end: Math.min(left + 2 * width, offsets[parent + 1]!), to: left, parent });
+    const last = offsets[parent + 1]!;
+    for (let left = offsets[parent]!; left + width < last; left += 2 * width) {
+      const at = merges.count++;
+      merges.left[at] = left;
+      merges.to[at] = left;
+      merges.middle[at] = left + width;
+      merges.right[at] = left + width;
+      merges.end[at] = Math.min(left + 2 * width, last);
+      merges.parent[at] = parent;
     }
   }
+  return merges;
+}
+
+function places(order: Uint32Array, positions: Uint32Array, count: number, arena: Arena): Uint32Array {
+  const out = arena.uint32(count);
+  for (let at = 0; at < count; at++) out[at] = order[positions[at]!]!;
   return out;
 }
 
-/** When one run is used up, the rest of the other follows. */
-function finishMerge(merge: Merge, order: Uint32Array, target: Uint32Array): boolean {
-  if (merge.left < merge.middle && merge.right < merge.end) return false;
-  target.set(order.subarray(merge.left, merge.middle), merge.to);
-  target.set(order.subarray(merge.right, merge.end), merge.to + merge.middle - merge.left);
-  return true;
+/** Each merge takes one element. Where one run is used up, the rest of the other follows and the merge is over. */
+function takeRound(merges: Merges, answers: Int32Array, mask: number, order: Uint32Array, target: Uint32Array): void {
+  const { left, middle, right, end, to, parent } = merges;
+  let kept = 0;
+  for (let at = 0; at < merges.count; at++) {
+    let [nextLeft, nextRight, next] = [left[at]!, right[at]!, to[at]!];
+    target[next++] = order[answers[at & mask]! <= 0 ? nextLeft++ : nextRight++]!;
+    if (nextLeft === middle[at] || nextRight === end[at]) {
+      while (nextLeft < middle[at]!) target[next++] = order[nextLeft++]!;
+      while (nextRight < end[at]!) target[next++] = order[nextRight++]!;
+      continue;
+    }
+    left[kept] = nextLeft;
+    right[kept] = nextRight;
+    to[kept] = next;
+    middle[kept] = middle[at]!;
+    end[kept] = end[at]!;
+    parent[kept++] = parent[at]!;
+  }
+  merges.count = kept;
 }
 
 function failNull(call: BoundCall, lefts: Column, rights: Column, at: number): never {

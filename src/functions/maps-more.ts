@@ -1,23 +1,20 @@
 import { isValid, setValid } from '../columnar/bitmap.ts';
-import { columnOf } from '../columnar/builder.ts';
 import { childOf, type Column, makeColumn, offsetsOf } from '../columnar/column.ts';
 import { comparatorOf } from '../columnar/compare.ts';
 import { expandConstant } from '../columnar/gather.ts';
 import { withLength } from '../columnar/constant.ts';
-import { textReader } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
 import { mergeNullability } from '../types/coercion.ts';
 import { arrayType, booleanType, field, mapType, type MapType, nullType, sameType, stringType, type StructType, structType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { arrayAt, mapAndKey, mapAt, refuseNullType } from './collections-check.ts';
 import { listPool } from './collections.ts';
-import { anyNullable, becomesNullable, commonTypeOf, expectCount, expectInput } from './define.ts';
+import { anyNullable, becomesNullable, commonTypeOf, expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { checkKeyType } from './lambdas-check.ts';
 import { makeMaps } from './maps-build.ts';
 import { failInput, functionName, quoted } from './mismatch.ts';
 import { visitRows } from './row-by-row.ts';
-import { splitText } from './strings-pattern.ts';
 
 const group = 'map_funcs';
 const since = '0.1';
@@ -54,18 +51,6 @@ export const mapMoreFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'map_contains_key', group, since, signatures: ['(map<K,V>, K) -> boolean'], nullable: 'always',
     doc: 'Whether a map has a key.', examples: [["SELECT map_contains_key(map(1, 'a', 2, 'b'), 1)", 'true']],
     resolve: resolveContainsKey, kernel: containsKeyKernel,
-  },
-  {
-    kind: 'scalar', name: 'str_to_map', group, since, signatures: ['(string, [string], [string]) -> map<string,string>'],
-    doc: 'Splits text into entries by one regular expression (default: a comma) and each entry into key and value by another (default: a colon).',
-    examples: [["SELECT str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}'], ["SELECT str_to_map('a')", '{a -> null}']],
-    display: (args) => `str_to_map(${args[0]}, ${args[1] ?? ','}, ${args[2] ?? ':'})`,
-    resolve: (call) => {
-      expectCount(call, 1, 3);
-      const argumentTypes = call.arguments.map((_, index) => expectInput(call, index, stringType));
-      return { argumentTypes, returnType: mapType(stringType, stringType, true), nullable: anyNullable(call, argumentTypes) };
-    },
-    kernel: splitKernel,
   },
 ];
 
@@ -187,30 +172,3 @@ function containsKeyKernel(call: BoundCall): Kernel {
     return makeColumn(booleanType, rows.rowCount, { values, validity });
   };
 }
-
-/** Texts that have been cut are values for a moment: the parts of one text at a time. */
-function splitKernel(call: BoundCall): Kernel {
-  return (args, rows, { arena }) => {
-    const [text, between, within] = args.map(textReader);
-    const keys: string[] = [];
-    const values: (string | null)[] = [];
-    const ends = new Map<number, readonly [number, number]>();
-    visitRows(args, rows, (row) => {
-      const start = keys.length;
-      for (const part of splitText(text!(row), between?.(row) ?? ',', -1, call)) {
-        const [key, value] = splitText(part, within?.(row) ?? ':', 2, call);
-        keys.push(key!);
-        values.push(value ?? null);
-      }
-      ends.set(row, [start, keys.length]);
-    });
-    return makeMaps({
-      call, type: call.returnType, args, rows, arena, keys: columnOf(stringType, keys, arena), values: columnOf(stringType, values, arena),
-      fill: (row, put) => {
-        const [start, end] = ends.get(row)!;
-        for (let at = start; at < end; at++) put(at, at);
-      },
-    });
-  };
-}
-
