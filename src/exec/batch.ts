@@ -62,6 +62,7 @@ async function* feedLeaf(leaf: Leaf, context: BatchContext, options: BatchOption
       context.arena.reset();
       leaf.push(chunk, context);
       yield;
+      if (leaf.isDone?.() === true) break;
     }
   } finally {
     await source.close();

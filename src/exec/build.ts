@@ -1,4 +1,4 @@
-import { fail, invariant } from '../errors/stream-error.ts';
+import { invariant } from '../errors/stream-error.ts';
 import type { PhysicalKind, PhysicalPlan } from '../plan/physical.ts';
 import { isTrue } from '../plan/settings.ts';
 import { visitPhysical } from '../plan/walk.ts';
@@ -6,6 +6,7 @@ import { type Builder, type BuildOptions, type LoopRows, type Loops, type Observ
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { Leaf, OperatorTree, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 import { buildAggregate } from './operators/aggregate.ts';
+import { buildApply } from './operators/apply.ts';
 import { buildGenerate } from './operators/generate.ts';
 import { buildHashJoin, buildNestedLoopJoin } from './operators/join.ts';
 import { buildLimit, buildTail } from './operators/limit.ts';
@@ -27,8 +28,6 @@ import { propagateWatermarks } from './watermark-propagation.ts';
 
 type BuildRow<K extends PhysicalKind> = (plan: Extract<PhysicalPlan, { kind: K }>, next: Receiver, builder: Builder) => void;
 
-const notYet = (plan: PhysicalPlan): never => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: plan.kind });
-
 /** One row per kind of physical node. */
 const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   SourceScan: buildSourceScan,
@@ -49,7 +48,7 @@ const rows: { readonly [K in PhysicalKind]: BuildRow<K> } = {
   SampleRows: buildSample,
   ObserveRows: buildObserve,
   RecursiveRows: buildRecursive,
-  ApplyRows: notYet,
+  ApplyRows: buildApply,
   EventTimeWatermark: buildWatermark,
   StatefulAggregate: buildStatefulAggregate,
   SessionAggregate: buildSession,
@@ -91,8 +90,8 @@ class TreeBuilder implements Builder {
     (rows[plan.kind] as BuildRow<PhysicalKind>)(plan as never, next, this);
   }
 
-  subtree(plan: PhysicalPlan, next: Receiver, loops?: Loops): Subtree {
-    const inner = new TreeBuilder(this.options, new Map([...this.#loops, ...(loops ?? [])]));
+  subtree(plan: PhysicalPlan, next: Receiver, { loops, userCall }: NonNullable<Parameters<Builder['subtree']>[2]> = {}): Subtree {
+    const inner = new TreeBuilder(userCall === undefined ? this.options : { ...this.options, userCall }, new Map([...this.#loops, ...(loops ?? [])]));
     inner.build(plan, next);
     this.#observers.push(...inner.#observers);
     return { leaves: inner.#leaves, begin: (context) => { inner.#begin(context); }, release: () => { inner.#release(); } };

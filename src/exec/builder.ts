@@ -16,7 +16,7 @@ export interface Builder {
   readonly options: EvaluationOptions & Pick<BuildOptions, 'groupedPrograms'>;
   build(plan: PhysicalPlan, next: Receiver): void;
   /** A tree of its own, fed by its owner and not by the driver: the step of a recursive query, the right side of an apply. */
-  subtree(plan: PhysicalPlan, next: Receiver, loops?: Loops): Subtree;
+  subtree(plan: PhysicalPlan, next: Receiver, more?: { readonly loops?: Loops; readonly userCall?: NonNullable<EvaluationOptions['userCall']> }): Subtree;
   addLeaf(leaf: Leaf): void;
   addStateful(operator: StatefulOperator): void;
   addWatermarkNode(node: WatermarkNode): void;

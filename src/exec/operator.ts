@@ -16,6 +16,13 @@ export interface Receiver {
   push(chunk: Chunk, context: BatchContext): void;
   /** No more rows in this batch. */
   finish(context: BatchContext): void;
+  /** True when further rows of this batch would change nothing: who makes rows may stop. */
+  readonly isDone?: () => boolean;
+}
+
+/** `isDone` of an operator that gives every row on. */
+export function doneWith(next: Receiver): Pick<Receiver, 'isDone'> {
+  return next.isDone === undefined ? {} : { isDone: next.isDone };
 }
 
 /** An operator that keeps something from batch to batch. Its state changes only between `beginBatch` and the last `finish`. */

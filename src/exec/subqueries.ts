@@ -6,6 +6,7 @@ import { findFunction } from '../functions/index.ts';
 import type { BoundExpression, BoundSubquery, Literal } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
+import { rewritePlan } from './rewrite-plan.ts';
 import { booleanType } from '../types/data-type.ts';
 
 /** Runs the plan of a subquery; chunks are good until the next is pulled. */
@@ -17,11 +18,11 @@ export type RunSubquery = (plan: LogicalPlan) => AsyncIterable<Chunk>;
  */
 export async function replaceSubqueries(plan: PhysicalPlan, run: RunSubquery): Promise<PhysicalPlan> {
   const found = new Set<BoundSubquery>();
-  mapNodes(plan, (subquery) => { found.add(subquery); return subquery; });
+  rewritePlan(plan, (node) => { if (isSubquery(node)) found.add(node); });
   if (found.size === 0) return plan;
   const values = new Map<BoundSubquery, BoundExpression>();
   for (const subquery of found) values.set(subquery, await answerOf(subquery, run));
-  return mapNodes(plan, (subquery) => values.get(subquery)!) as PhysicalPlan;
+  return rewritePlan(plan, (node) => (isSubquery(node) ? values.get(node) : undefined));
 }
 
 async function answerOf(subquery: BoundSubquery, run: RunSubquery): Promise<BoundExpression> {
@@ -60,6 +61,10 @@ async function rowsOf(subquery: BoundSubquery, run: RunSubquery, limit = Number.
   return out;
 }
 
+function isSubquery(node: { readonly kind: string }): node is BoundSubquery {
+  return node.kind === 'Subquery';
+}
+
 /** value IN (rows …), with the NULL rules of the function. */
 function inList(subquery: BoundSubquery, rows: readonly (readonly Value[])[]): BoundExpression {
   if (rows.length === 0) return { kind: 'Literal', type: booleanType, nullable: false, value: false };
@@ -69,28 +74,4 @@ function inList(subquery: BoundSubquery, rows: readonly (readonly Value[])[]): B
   invariant(first !== undefined && subquery.values.length === 1, 'an IN subquery that is run on its own compares one value');
   const literals = rows.map((row): Literal => ({ kind: 'Literal', type: first.type, nullable: row[0] === null, value: row[0]! }));
   return { kind: 'Call', definition, written: 'in', arguments: [first, ...literals], type: booleanType, nullable: subquery.nullable, at: subquery.at };
-}
-
-/** Parts of a plan that are no expressions and may be large or not data at all. */
-const opaque = new Set(['definition', 'scan', 'data', 'map', 'at', 'type', 'value', 'outer']);
-
-/** Plans and expressions are plain data: everything with a kind `Subquery` is replaced, nodes without one stay the same objects. */
-function mapNodes(node: unknown, change: (subquery: BoundSubquery) => unknown): unknown {
-  if (typeof node !== 'object' || node === null || ArrayBuffer.isView(node)) return node;
-  if (Array.isArray(node)) {
-    const items = node.map((item: unknown) => mapNodes(item, change));
-    return items.some((item, index) => item !== node[index]) ? items : node;
-  }
-  const fields = node as Readonly<Record<string, unknown>>;
-  if (fields['kind'] === 'Subquery') return change(mapFields(fields, ['values'], change) as unknown as BoundSubquery);
-  return mapFields(fields, Object.keys(fields).filter((key) => !opaque.has(key)), change);
-}
-
-function mapFields(fields: Readonly<Record<string, unknown>>, keys: readonly string[], change: (subquery: BoundSubquery) => unknown): object {
-  let copy: Record<string, unknown> | undefined;
-  for (const key of keys) {
-    const after = mapNodes(fields[key], change);
-    if (after !== fields[key]) (copy ??= { ...fields })[key] = after;
-  }
-  return copy ?? fields;
 }

@@ -20,6 +20,7 @@ export function buildLimit(plan: LimitRows, next: Receiver, builder: Builder): v
       seen = 0;
       next.finish(context);
     },
+    isDone: () => seen >= end,
   });
 }
 

@@ -2,7 +2,7 @@ import { makeChunk } from '../../columnar/chunk.ts';
 import { compileExpressions, compilePredicate } from '../../plan/evaluate.ts';
 import type { ExpandRows, FilterRows, ProjectRows, UnionRows } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
-import type { Receiver } from '../operator.ts';
+import { doneWith, type Receiver } from '../operator.ts';
 import { pushRows, withSelection } from './rows.ts';
 
 /** Computes columns; copies none that are only passed on. */
@@ -14,6 +14,7 @@ export function buildProject(plan: ProjectRows, next: Receiver, builder: Builder
       next.push(makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights), context);
     },
     finish: (context) => { next.finish(context); },
+    ...doneWith(next),
   });
 }
 

@@ -36,7 +36,7 @@ class Loop {
     this.#round = new RowBuffer(this.#schema);
     this.#following = new RowBuffer(this.#schema);
     this.#known = plan.all ? undefined : new GroupTable(plan.output.map((one) => one.type));
-    this.#step = builder.subtree(plan.step, { push: (chunk, context) => { this.take(chunk, context); }, finish: () => undefined }, new Map([[plan.loopId, () => this.#round.chunks]]));
+    this.#step = builder.subtree(plan.step, { push: (chunk, context) => { this.take(chunk, context); }, finish: () => undefined }, { loops: new Map([[plan.loopId, () => this.#round.chunks]]) });
   }
 
   /** Leaves of the step become leaves of the query, which fill buffers; the last one starts the rounds. */
@@ -61,7 +61,7 @@ class Loop {
 
   run(context: BatchContext): void {
     const { maxRounds } = this.#plan;
-    for (let round = 1; this.#following.rowCount > 0; round++) {
+    for (let round = 1; this.#following.rowCount > 0 && this.#next.isDone?.() !== true; round++) {
       if (maxRounds >= 0 && round > maxRounds) fail('RECURSION_LEVEL_LIMIT_EXCEEDED', { levelLimit: String(maxRounds) });
       [this.#round, this.#following] = [this.#following, this.#round];
       this.#following.clear();

@@ -1,7 +1,7 @@
 import { makeChunk } from '../../columnar/chunk.ts';
 import type { LocalScan, RecursiveScan, SourceScan } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
-import type { Receiver } from '../operator.ts';
+import { doneWith, type Receiver } from '../operator.ts';
 import { pushRows } from './rows.ts';
 
 /** Rows from outside, pushed in by the driver. Chunks of a source have the columns of its schema; the plan reads those of its output, by position. */
@@ -11,6 +11,7 @@ export function buildSourceScan(plan: SourceScan, next: Receiver, builder: Build
     kind: 'source', scan: plan.scan,
     push(chunk, context) { next.push(makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context); },
     finish(context) { next.finish(context); },
+    ...doneWith(next),
   });
 }
 
