@@ -20,6 +20,7 @@ import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
 import { formatNumberFunctions } from './format-number.ts';
+import { toNumberFunctions } from './to-number.ts';
 import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonPathFunctions } from './json-path.ts';
@@ -90,6 +91,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   mapSplitFunctions,
   jsonFunctions,
   csvFunctions,
+  toNumberFunctions,
   formatNumberFunctions,
   jsonPathFunctions,
   structFunctions,
