@@ -49,7 +49,8 @@ export const arrayEditFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'slice', group, since, signatures: ['(array<T>, int, int) -> array<T>'],
-    doc: 'Returns so many elements from a position on, counted from 1 (negative: from the end).', examples: [['SELECT slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'], ['SELECT slice(array(1, 2, 3, 4), -2, 2)', '[3, 4]']],
+    doc: 'Returns so many elements from a position on, counted from 1 (negative: from the end).',
+    examples: [['SELECT slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'], ['SELECT slice(array(1, 2, 3, 4), -2, 2)', '[3, 4]']],
     resolve: resolveSlice, kernel: sliceKernel,
   },
   {

@@ -18,15 +18,18 @@ const since = '0.1';
 export const arraySearchFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'array_max', group, since, signatures: ['(array<T>) -> T'], nulls: 'custom',
-    doc: 'Returns the greatest element; NULLs do not count.', examples: [['SELECT array_max(array(1, 20, null, 3))', '20']], resolve: resolveExtreme, kernel: (call) => extremeKernel(call, 1),
+    doc: 'Returns the greatest element; NULLs do not count.',
+    examples: [['SELECT array_max(array(1, 20, null, 3))', '20']], resolve: resolveExtreme, kernel: (call) => extremeKernel(call, 1),
   },
   {
     kind: 'scalar', name: 'array_min', group, since, signatures: ['(array<T>) -> T'], nulls: 'custom',
-    doc: 'Returns the smallest element; NULLs do not count.', examples: [['SELECT array_min(array(1, 20, null, 3))', '1']], resolve: resolveExtreme, kernel: (call) => extremeKernel(call, -1),
+    doc: 'Returns the smallest element; NULLs do not count.',
+    examples: [['SELECT array_min(array(1, 20, null, 3))', '1']], resolve: resolveExtreme, kernel: (call) => extremeKernel(call, -1),
   },
   {
     kind: 'scalar', name: 'array_position', group, since, signatures: ['(array<T>, T) -> bigint'],
-    doc: 'Returns the first position, from 1, of a value in an array, 0 when it is not there.', examples: [['SELECT array_position(array(312, 773, 708, 708), 708)', '3'], ['SELECT array_position(array(312, 773), 414)', '0']],
+    doc: 'Returns the first position, from 1, of a value in an array, 0 when it is not there.',
+    examples: [['SELECT array_position(array(312, 773, 708, 708), 708)', '3'], ['SELECT array_position(array(312, 773), 414)', '0']],
     resolve: resolvePosition, kernel: positionKernel,
   },
   {

@@ -15,7 +15,7 @@ import { type CalendarStep, calendarSteps, MICROS_PER_DAY, walkCalendar } from '
 /** Arrays of numbers, dates and timestamps at even distance, both ends included. */
 export const sequenceFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'sequence', group: 'array_funcs', since: '0.1', signatures: ['(T, T, [any]) -> array<T>'],
+    kind: 'scalar', name: 'sequence', group: 'array_funcs', since: '0.1', signatures: ['(T, T, [S]) -> array<T>'],
     doc: 'Returns the numbers, dates or timestamps from start to stop. The step is a number or an interval; without one it is 1 (a day) in the direction of stop.',
     examples: [
       ['SELECT sequence(1, 5)', '[1, 2, 3, 4, 5]'], ['SELECT sequence(5, 1)', '[5, 4, 3, 2, 1]'],
@@ -38,7 +38,8 @@ function resolveSequence(call: CallShape): ResolvedCall {
   const fits = sameType(start, stop) && (moments ? step === undefined || isInterval(step) : isIntegral(start) && (step === undefined || sameType(step, start)));
   if (!fits) {
     fail('DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES', {
-      sqlExpr: quoted(call.sql), functionName: functionName(call), startType: '("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")', stepType: '("INTERVAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")', otherStartType: '"INTEGRAL"',
+      sqlExpr: quoted(call.sql), functionName: functionName(call), startType: '("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")',
+      stepType: '("INTERVAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")', otherStartType: '"INTEGRAL"',
     }, { at: call.at });
   }
   const nullable = call.arguments.some((one, index) => one.nullable || losesValues(one.type, argumentTypes[index]!));

@@ -42,7 +42,8 @@ export const arraySetFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'arrays_overlap', group, since, signatures: ['(array<T>, array<T>) -> boolean'], nulls: 'custom',
-    doc: 'Whether the arrays share an element that is not NULL. NULL when they share none, but neither is empty and one has NULLs.', examples: [['SELECT arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
+    doc: 'Whether the arrays share an element that is not NULL. NULL when they share none, but neither is empty and one has NULLs.',
+    examples: [['SELECT arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
     resolve: (call) => {
       const { arrays, nullable } = twoArrays(call);
       return { argumentTypes: arrays, returnType: booleanType, nullable: nullable || arrays.some((one) => one.containsNull) };

@@ -10,7 +10,8 @@ import { TwisterBits } from './twister-bits.ts';
 export const arrayShuffleFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'shuffle', group: 'array_funcs', since: '0.1', signatures: ['(array<T>, [bigint]) -> array<T>'], deterministic: false,
-    doc: 'Puts the elements of an array in random order; the same order for the same seed.', examples: [['SELECT size(shuffle(array(1, 20, 3, 5)))', '4'], ['SELECT shuffle(array(1, 2, 3, 4, 5), 42)', '[5, 3, 2, 1, 4]']],
+    doc: 'Puts the elements of an array in random order; the same order for the same seed.',
+    examples: [['SELECT size(shuffle(array(1, 20, 3, 5)))', '4'], ['SELECT shuffle(array(1, 2, 3, 4, 5), 42)', '[5, 3, 2, 1, 4]']],
     display: (args) => `shuffle(${args[0]})`, resolve: resolveShuffle, kernel: shuffleKernel,
   },
 ];

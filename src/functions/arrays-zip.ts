@@ -8,7 +8,7 @@ import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from 
 /** Arrays side by side. */
 export const zipFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'arrays_zip', group: 'array_funcs', since: '0.1', signatures: ['(array<T>...) -> array<any>'],
+    kind: 'scalar', name: 'arrays_zip', group: 'array_funcs', since: '0.1', signatures: ['(array<T>...) -> array<T>'],
     doc: 'Returns an array of structs whose n-th has the n-th elements of all arrays; shorter arrays are filled up with NULLs. Fields are named after columns, others 0, 1 …',
     examples: [['SELECT arrays_zip(array(1, 2, 3), array(2, 3, 4))', '[{1, 2}, {2, 3}, {3, 4}]']],
     resolve: resolveZip, kernel: zipKernel,

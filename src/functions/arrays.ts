@@ -30,7 +30,8 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'size', aliases: ['cardinality'], group: 'collection_funcs', since, signatures: ['(array<T>) -> int', '(map<K,V>) -> int'], displayAsWritten: true,
-    nulls: 'custom', doc: 'Returns the number of elements of an array or entries of a map. NULL for NULL; -1 without ANSI, unless spark.sql.legacy.sizeOfNull is false.', examples: [["SELECT size(array('b', 'd', 'c', 'a'))", '4'], ["SELECT size(map('a', 1, 'b', 2))", '2']],
+    nulls: 'custom', doc: 'Returns the number of elements of an array or entries of a map. NULL for NULL; -1 without ANSI, unless spark.sql.legacy.sizeOfNull is false.',
+    examples: [["SELECT size(array('b', 'd', 'c', 'a'))", '4'], ["SELECT size(map('a', 1, 'b', 2))", '2']],
     resolve: resolveSize, kernel: sizeOrKernel,
   },
   {
@@ -55,7 +56,8 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'sort_array', group, since, signatures: ['(array<T>, [boolean]) -> array<T>'],
-    doc: 'Sorts an array in natural order; NULLs come first, or last when descending (second argument false).', examples: [["SELECT sort_array(array('b', 'd', null, 'c', 'a'), true)", '[null, a, b, c, d]']],
+    doc: 'Sorts an array in natural order; NULLs come first, or last when descending (second argument false).',
+    examples: [["SELECT sort_array(array('b', 'd', null, 'c', 'a'), true)", '[null, a, b, c, d]']],
     display: (args) => `sort_array(${args[0]}, ${args[1] ?? 'true'})`,
     resolve: resolveSortArray, kernel: sortKernel,
   },

@@ -19,14 +19,14 @@ const group = 'generator_funcs';
 
 /** Rows of several columns out of arrays of structs, and out of arguments. */
 export const rowGeneratorFunctions: readonly GeneratorFunction[] = [inlineRow('inline', false), inlineRow('inline_outer', true), {
-  kind: 'generator', name: 'stack', group, since, outer: false, signatures: ['(int, any...) -> any'],
+  kind: 'generator', name: 'stack', group, since, outer: false, signatures: ['(int, T...) -> struct'],
   doc: 'Returns so many rows of the arguments, row by row; what is missing in the last one is NULL.', examples: [['SELECT stack(2, 1, 2, 3)', '1  2\n3  NULL']],
   resolve: resolveStack, generate: stackRows,
 }];
 
 function inlineRow(name: string, outer: boolean): GeneratorFunction {
   return {
-    kind: 'generator', name, group, since, outer, signatures: ['(array<struct>) -> any'], parameters: ['input'],
+    kind: 'generator', name, group, since, outer, signatures: ['(array<struct>) -> struct'], parameters: ['input'],
     doc: `Returns a row per struct of an array, a column per field${outer ? '; a row of NULLs for what is empty or NULL' : ''}.`,
     examples: [[`SELECT ${name}(array(struct(1, 'a'), struct(2, 'b')))`, '1  a\n2  b']],
     resolve: (call) => resolveInline(call, outer), generate: () => ([input], rows, { arena }) => inlineRows(input!, rows, arena, outer),

@@ -18,7 +18,7 @@ export const generatorFunctions: readonly GeneratorFunction[] = [
 
 function explodeRow(name: string, outer: boolean, positioned: boolean): GeneratorFunction {
   return {
-    kind: 'generator', name, group, since, outer, signatures: ['(array<T>) -> any', '(map<K,V>) -> any'], parameters: ['collection'],
+    kind: 'generator', name, group, since, outer, signatures: ['(array<T>) -> struct', '(map<K,V>) -> struct'], parameters: ['collection'],
     doc: `Returns a row per element of an array or entry of a map${positioned ? ', with its position from 0' : ''}${outer ? '; a row of NULLs for what is empty or NULL' : ''}.`,
     examples: positioned ? [[`SELECT ${name}(array(10, 20))`, '0  10\n1  20']] : [[`SELECT ${name}(array(10, 20))`, '10\n20']],
     resolve: (call) => resolveExplode(call, outer, positioned),

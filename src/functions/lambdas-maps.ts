@@ -32,7 +32,8 @@ export const mapLambdaFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'transform_keys', group, since, signatures: ['(map<K,V>, lambda(K, V)) -> map<U,V>'],
-    doc: 'Returns a map with what a function makes of each entry as its key.', examples: [['SELECT transform_keys(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> k + 1)', '{2 -> 1, 3 -> 2, 4 -> 3}']],
+    doc: 'Returns a map with what a function makes of each entry as its key.',
+    examples: [['SELECT transform_keys(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> k + 1)', '{2 -> 1, 3 -> 2, 4 -> 3}']],
     lambdaParameters: entryParameters,
     resolve: (call) => {
       const map = mapOf(call, 0);
@@ -44,7 +45,8 @@ export const mapLambdaFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'transform_values', group, since, signatures: ['(map<K,V>, lambda(K, V)) -> map<K,U>'],
-    doc: 'Returns a map with what a function makes of each entry as its value.', examples: [['SELECT transform_values(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> v + 1)', '{1 -> 2, 2 -> 3, 3 -> 4}']],
+    doc: 'Returns a map with what a function makes of each entry as its value.',
+    examples: [['SELECT transform_values(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> v + 1)', '{1 -> 2, 2 -> 3, 3 -> 4}']],
     lambdaParameters: entryParameters,
     resolve: (call) => {
       const map = mapOf(call, 0);

@@ -17,7 +17,8 @@ const since = '0.1';
 export const lambdaFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'transform', group, since, signatures: ['(array<T>, lambda(T, int)) -> array<U>'],
-    doc: 'Returns what a function makes of each element; the function may also take the position from 0.', examples: [['SELECT transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'], ['SELECT transform(array(1, 2, 3), (x, i) -> x + i)', '[1, 3, 5]']],
+    doc: 'Returns what a function makes of each element; the function may also take the position from 0.',
+    examples: [['SELECT transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'], ['SELECT transform(array(1, 2, 3), (x, i) -> x + i)', '[1, 3, 5]']],
     lambdaParameters: elementAndPosition,
     resolve: (call) => {
       const array = arrayOf(call, 0);
@@ -28,7 +29,8 @@ export const lambdaFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'filter', group, since, signatures: ['(array<T>, lambda(T, int)) -> array<T>'],
-    doc: 'Returns the elements for which a condition is true; the condition may also take the position from 0.', examples: [['SELECT filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]'], ['SELECT filter(array(0, 2, 3), (x, i) -> x > i)', '[2, 3]']],
+    doc: 'Returns the elements for which a condition is true; the condition may also take the position from 0.',
+    examples: [['SELECT filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]'], ['SELECT filter(array(0, 2, 3), (x, i) -> x > i)', '[2, 3]']],
     lambdaParameters: elementAndPosition,
     resolve: (call) => {
       const array = arrayOf(call, 0);
@@ -39,12 +41,14 @@ export const lambdaFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'exists', group, since, signatures: ['(array<T>, lambda(T)) -> boolean'],
-    doc: 'Whether a condition is true for an element. NULL when it is for none, but NULL for one.', examples: [['SELECT exists(array(1, 2, 3), x -> x % 2 == 0)', 'true'], ['SELECT exists(array(1, null, 3), x -> x % 2 == 0)', 'NULL']],
+    doc: 'Whether a condition is true for an element. NULL when it is for none, but NULL for one.',
+    examples: [['SELECT exists(array(1, 2, 3), x -> x % 2 == 0)', 'true'], ['SELECT exists(array(1, null, 3), x -> x % 2 == 0)', 'NULL']],
     lambdaParameters: elementOnly, resolve: resolveCondition, lambdaKernel: () => conditionKernel(true),
   },
   {
     kind: 'scalar', name: 'forall', group, since, signatures: ['(array<T>, lambda(T)) -> boolean'],
-    doc: 'Whether a condition is true for all elements. NULL when it is false for none, but NULL for one.', examples: [['SELECT forall(array(1, 2, 3), x -> x % 2 == 0)', 'false'], ['SELECT forall(array(2, null, 8), x -> x % 2 == 0)', 'NULL']],
+    doc: 'Whether a condition is true for all elements. NULL when it is false for none, but NULL for one.',
+    examples: [['SELECT forall(array(1, 2, 3), x -> x % 2 == 0)', 'false'], ['SELECT forall(array(2, null, 8), x -> x % 2 == 0)', 'NULL']],
     lambdaParameters: elementOnly, resolve: resolveCondition, lambdaKernel: () => conditionKernel(false),
   },
   {

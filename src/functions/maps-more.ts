@@ -27,8 +27,9 @@ export const mapMoreFunctions: readonly ScalarFunction[] = [
     resolve: resolveFromArrays, kernel: fromArraysKernel,
   },
   {
-    kind: 'scalar', name: 'map_from_entries', group, since, signatures: ['(array<any>) -> map<K,V>'],
-    doc: 'Returns a map of an array of structs of two fields. A NULL among them makes the map NULL.', examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
+    kind: 'scalar', name: 'map_from_entries', group, since, signatures: ['(array<T>) -> map<K,V>'],
+    doc: 'Returns a map of an array of structs of two fields. A NULL among them makes the map NULL.',
+    examples: [["SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
     resolve: resolveFromEntries, kernel: fromEntriesKernel,
   },
   {
@@ -37,7 +38,7 @@ export const mapMoreFunctions: readonly ScalarFunction[] = [
     resolve: resolveConcat, kernel: concatKernel,
   },
   {
-    kind: 'scalar', name: 'map_entries', group, since, signatures: ['(map<K,V>) -> array<any>'],
+    kind: 'scalar', name: 'map_entries', group, since, signatures: ['(map<K,V>) -> array<E>'],
     doc: 'Returns the entries of a map as structs of key and value.', examples: [["SELECT map_entries(map(1, 'a', 2, 'b'))", '[{1, a}, {2, b}]']],
     resolve: (call) => {
       expectCount(call, 1, 1);

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Arena } from '../../src/columnar/arena.ts';
+import { columnOf } from '../../src/columnar/builder.ts';
+import { session } from '../../src/index.ts';
+import { arrayEditFunctions } from '../../src/functions/arrays-edit.ts';
+import { arraySearchFunctions } from '../../src/functions/arrays-search.ts';
+import { sequenceFunctions } from '../../src/functions/arrays-sequence.ts';
+import { arraySetFunctions } from '../../src/functions/arrays-sets.ts';
+import { arrayShuffleFunctions } from '../../src/functions/arrays-shuffle.ts';
+import { zipFunctions } from '../../src/functions/arrays-zip.ts';
+import { arrayFunctions } from '../../src/functions/arrays.ts';
+import { ElementSet } from '../../src/functions/collections-set.ts';
+import { rowGeneratorFunctions } from '../../src/functions/generators-rows.ts';
+import { foldFunctions } from '../../src/functions/lambdas-fold.ts';
+import { mapLambdaFunctions } from '../../src/functions/lambdas-maps.ts';
+import { sortFunctions } from '../../src/functions/lambdas-sort.ts';
+import { lambdaFunctions } from '../../src/functions/lambdas.ts';
+import { mapMoreFunctions } from '../../src/functions/maps-more.ts';
+import { mapSplitFunctions } from '../../src/functions/maps-split.ts';
+import { mapFunctions } from '../../src/functions/maps.ts';
+import { tableFunctions } from '../../src/functions/table-functions.ts';
+import { doubleType } from '../../src/types/data-type.ts';
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const spark = session();
+afterAll(() => spark.stop());
+
+const families = [
+  arrayFunctions, arrayEditFunctions, arraySearchFunctions, arraySetFunctions, arrayShuffleFunctions, sequenceFunctions, zipFunctions, lambdaFunctions, foldFunctions, sortFunctions,
+  mapFunctions, mapMoreFunctions, mapSplitFunctions, mapLambdaFunctions, rowGeneratorFunctions, tableFunctions,
+].flat();
+
+describe('examples of the rows', () => {
+  test.each(families.flatMap((row) => row.examples.map(([sql, wanted]) => [sql, wanted] as const)))('%s', async (sql, wanted) => {
+    const frame = spark.sql(sql);
+    const names = (await frame.schema()).fields.map((_, index) => `c${index}`);
+    const rows = await frame.toDF(...names).selectExpr(...names.map((name) => `CAST(${name} AS STRING) AS ${name}`)).collect();
+    expect(rows.map((row) => names.map((name) => (row[name] as string | null) ?? 'NULL').join('  ')).join('\n')).toBe(wanted);
+  });
+});
+
+const numbers = fc.array(fc.option(fc.integer({ min: -9, max: 9 })), { maxLength: 40 });
+const written = (list: readonly (number | null)[]): string => `CAST(array(${list.map((one) => one ?? 'NULL').join(', ')}) AS ARRAY<INT>)`;
+const answer = async (expressions: readonly string[]): Promise<unknown[]> => {
+  const [row] = await spark.sql(`SELECT ${expressions.map((one, index) => `to_json(struct(${one} AS v)) AS c${index}`).join(', ')}`).collect();
+  return expressions.map((_, index) => (JSON.parse(row![`c${index}`] as string) as { v?: unknown }).v ?? null);
+};
+
+test(`sets, sorting and folding are what they are over plain lists (seed ${seed})`, async () => {
+  await fc.assert(fc.asyncProperty(numbers, numbers, async (left, right) => {
+    const [a, b] = [written(left), written(right)];
+    const plain = left.filter((one) => one !== null);
+    const got = await answer([
+      `array_distinct(${a})`, `array_union(${a}, ${b})`, `array_intersect(${a}, ${b})`, `array_except(${a}, ${b})`, `array_compact(${a})`,
+      `array_sort(array_compact(${a}), (l, r) -> r - l)`, `aggregate(${a}, 0, (s, x) -> s + coalesce(x, 0))`, `filter(${a}, x -> x > 0)`, `transform(${a}, (x, i) -> coalesce(x, 0) + i)`,
+    ]);
+    expect(got).toEqual([
+      [...new Set(left)], [...new Set([...left, ...right])], [...new Set(left)].filter((one) => right.includes(one)), [...new Set(left)].filter((one) => !right.includes(one)), plain,
+      plain.toSorted((x, y) => y - x), plain.reduce((sum, one) => sum + one, 0), plain.filter((one) => one > 0), left.map((one, index) => (one ?? 0) + index),
+    ]);
+  }), { numRuns: 30, seed });
+});
+
+test('every row keeps its own elements, with outer columns beside them', async () => {
+  const rows = await spark.sql(`
+    SELECT id, to_json(struct(transform(a, x -> x * 10 + id) AS t, array_sort(a, (l, r) -> CAST(r - l AS INT)) AS s, exists(a, x -> x = id) AS e)) AS j
+    FROM (SELECT id, CASE WHEN id % 3 = 1 THEN sequence(1L, id) WHEN id % 3 = 2 THEN array() END a FROM range(40) WHERE id % 5 <> 2)`).collect();
+  for (const row of rows) {
+    const id = Number(row['id']);
+    const list = id % 3 === 1 ? Array.from({ length: id }, (_, at) => at + 1) : [];
+    const wanted = id % 3 === 0 ? {} : { t: list.map((one) => one * 10 + id), s: list.toReversed(), e: list.includes(id) };
+    expect(JSON.parse(row['j'] as string)).toEqual(wanted);
+  }
+  expect(rows.length).toBe(32);
+});
+
+test('a set of elements is the same small and large: NaN once, zeros once, NULL once', () => {
+  const arena = new Arena();
+  const values = [Number.NaN, 0, -0, null, Number.NaN, null, ...Array.from({ length: 40 }, (_, at) => at % 25)];
+  const set = new ElementSet(columnOf(doubleType, values, arena));
+  const kept = values.filter((_, at) => set.add(at));
+  expect(kept).toEqual([Number.NaN, 0, null, ...Array.from({ length: 24 }, (_, at) => at + 1)]);
+  set.clear();
+  expect(set.find(3)).toBe(-1);
+  arena.release();
+});
