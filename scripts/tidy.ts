@@ -38,7 +38,7 @@ const banned: readonly Ban[] = [
 const bannedNames = /(^|\/)(utils?|helpers?|common|misc|lib)(\.ts|\/)/;
 
 /** May be longer than the limit, with the reason. */
-const longFiles: ReadonlyMap<string, string> = new Map<string, string>([]);
+const longFiles: ReadonlyMap<string, string> = new Map<string, string>([['api/functions.ts', 'generated, one line per function']]);
 
 export function tidy(root: string): readonly string[] {
   return listFiles(root).flatMap((path) => {

@@ -18,3 +18,39 @@ export { Window, WindowSpecification } from './api/window-specification.ts';
 export { conditionOf, StreamError } from './errors/stream-error.ts';
 export type { StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
 export type { DataType, Field, Schema } from './types/data-type.ts';
+// functions (npm run docs)
+export {
+  window, abs, acos, acosh, addMonths, any, anyValue, approxCountDistinct, approxPercentile, array, arrayAgg, arrayAppend,
+  arrayCompact, arrayContains, arrayDistinct, arrayExcept, arrayInsert, arrayIntersect, arrayJoin, arrayMax, arrayMin, arrayPosition, arrayPrepend, arrayRemove,
+  arrayRepeat, arraySize, arrayUnion, arraysOverlap, arraysZip, ascii, asin, asinh, assertTrue, atan, atan2, atanh,
+  avg, base64, between, bin, bitAnd, bitCount, bitGet, bitLength, bitOr, bitXor, boolAnd, boolOr,
+  bround, btrim, cardinality, cbrt, ceil, ceiling, char, charLength, characterLength, chr, coalesce, collectList,
+  collectSet, collectUnion, concat, concatWs, contains, conv, convertTimezone, corr, cos, cosh, cot, count,
+  countIf, counterDiff, covarPop, covarSamp, crc32, csc, cumeDist, curdate, currentCatalog, currentDatabase, currentDate, currentSchema,
+  currentTimestamp, currentTimezone, currentUser, dateAdd, dateDiff, dateFormat, dateFromUnixDate, datePart, dateSub, dateTrunc, dateadd, datediff,
+  datepart, day, dayname, dayofmonth, dayofweek, dayofyear, decode, degrees, denseRank, div, e, elementAt,
+  elt, encode, endswith, equalNull, every, exp, explode, explodeOuter, expm1, extract, factorial, findInSet,
+  first, firstValue, flatten, floor, formatNumber, formatString, fromCsv, fromJson, fromUnixtime, fromUtcTimestamp, get, getJsonObject,
+  getbit, greatest, grouping, groupingId, hash, hex, hour, hypot, ifnull, ilike, initcap, inline,
+  inlineOuter, inputFileName, instr, isnan, isnotnull, isnull, jsonArrayLength, jsonObjectKeys, jsonTuple, kurtosis, lag, last,
+  lastDay, lastValue, lcase, lead, least, left, len, length, levenshtein, like, listagg, ln,
+  localtimestamp, locate, log, log10, log1p, log2, lower, lpad, ltrim, makeDate, makeDtInterval, makeInterval,
+  makeTimestamp, makeTimestampLtz, makeTimestampNtz, makeYmInterval, map, mapConcat, mapContainsKey, mapEntries, mapFromArrays, mapFromEntries, mapKeys, mapValues,
+  mask, max, maxBy, md5, mean, median, min, minBy, minute, mod, mode, monotonicallyIncreasingId,
+  month, monthname, monthsBetween, namedStruct, nanvl, negative, nextDay, now, nthValue, ntile, nullif, nullifzero,
+  nvl, nvl2, octetLength, overlay, parseUrl, percentRank, percentile, percentileApprox, percentileCont, percentileDisc, pi, pmod,
+  posexplode, posexplodeOuter, position, positive, pow, power, printf, quarter, radians, raiseError, rand, randn,
+  random, rank, regexp, regexpCount, regexpExtract, regexpExtractAll, regexpInstr, regexpLike, regexpReplace, regexpSubstr, regrAvgx, regrAvgy,
+  regrCount, regrIntercept, regrR2, regrSlope, regrSxx, regrSxy, regrSyy, repeat, replace, reverse, right, rint,
+  rlike, round, rowNumber, rpad, rtrim, schemaOfCsv, schemaOfJson, sec, second, sequence, sessionUser, sessionWindow,
+  sha, sha1, sha2, shiftleft, shiftright, shiftrightunsigned, shuffle, sign, signum, sin, sinh, size,
+  skewness, slice, some, sortArray, soundex, space, sparkPartitionId, split, splitPart, sqrt, stack, startswith,
+  std, stddev, stddevPop, stddevSamp, strToMap, stringAgg, struct, substr, substring, substringIndex, sum, tan,
+  tanh, timeBucket, timestampMicros, timestampMillis, timestampSeconds, toBinary, toChar, toCsv, toDate, toJson, toNumber, toTimestamp,
+  toTimestampLtz, toTimestampNtz, toUnixTimestamp, toUtcTimestamp, toVarchar, translate, trim, trunc, tryAdd, tryAvg, tryDivide, tryElementAt,
+  tryMakeInterval, tryMakeTimestamp, tryMakeTimestampLtz, tryMakeTimestampNtz, tryMod, tryMultiply, tryParseUrl, trySubtract, trySum, tryToBinary, tryToDate, tryToNumber,
+  tryToTimestamp, tryUrlDecode, ucase, unbase64, unhex, unixDate, unixMicros, unixMillis, unixSeconds, unixTimestamp, upper, urlDecode,
+  urlEncode, user, uuid, varPop, varSamp, variance, version, weekday, weekofyear, widthBucket, windowTime, xxhash64,
+  year, zeroifnull,
+} from './api/functions.ts';
+// end of functions
