@@ -300,8 +300,10 @@ export class RowTable implements DurableState {
   #loadKey(row: number, keys: RowKeys, at: number): void {
     if (this.#changes.isLive(row)) this.#unload(row);
     this.#changes.loaded(row, true);
-    if ((keys.nulls![at >> 3]! & (1 << (at & 7))) !== 0) this.#loadingNulls.add(row);
-    else if (keys.kind === 'long') this.#loading!.putLong(row, keys.longs![at]!);
+    if ((keys.nulls![at >> 3]! & (1 << (at & 7))) !== 0) {
+      this.#loadingNulls.add(row);
+      if (keys.kind === 'bytes') this.#loading!.putKey(row, keys.nulls!.byteOffset, 0, false);
+    } else if (keys.kind === 'long') this.#loading!.putLong(row, keys.longs![at]!);
     else this.#loading!.putKey(row, keys.bytes!.byteOffset + (at === 0 ? 0 : keys.ends![at - 1]!), keys.ends![at]! - (at === 0 ? 0 : keys.ends![at - 1]!), false);
   }
 
