@@ -38,6 +38,8 @@ export const planConditions = {
   MISSING_AGGREGATION: { sqlState: '42803', message: 'the expression {expression} is neither grouped by nor inside an aggregate function', hint: 'add it to GROUP BY, or write {expressionAnyValue}' },
   MISSING_GROUP_BY: { sqlState: '42803', message: 'the query has aggregate functions next to plain columns but no GROUP BY', hint: 'add GROUP BY, or OVER to make them window functions' },
   UNRESOLVED_ALL_IN_GROUP_BY: { sqlState: '42803', message: 'GROUP BY ALL cannot tell the grouping columns from the select list', hint: 'write the columns out' },
+  PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION: { sqlState: '0A000', message: '|> AGGREGATE needs aggregate functions, but {expr} has none', hint: 'add it to GROUP BY' },
+  PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: { sqlState: '0A000', message: 'the aggregate function {expr} is not possible in |> {clause}', hint: 'use |> AGGREGATE' },
   NESTED_AGGREGATE_FUNCTION: { sqlState: '42607', message: 'an aggregate function cannot contain another one', hint: 'aggregate in a subquery first' },
   UNSUPPORTED_GROUPING_EXPRESSION: { sqlState: '42K0E', message: 'grouping() and grouping_id() need GROUPING SETS, CUBE or ROLLUP' },
   GROUPING_COLUMN_MISMATCH: { sqlState: '42803', message: 'the column {grouping} of grouping() is not among the grouping columns {groupingColumns}' },

@@ -1,3 +1,4 @@
+import { conditionOf, fail } from '../../errors/stream-error.ts';
 import type { BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
@@ -8,7 +9,7 @@ import { mapChildren } from '../../plan/walk.ts';
 import { aliasOf, isCall } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasWindowCall } from '../references.ts';
+import { hasAggregate, hasWindowCall } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { type Grouping, planAggregate } from './aggregate-block.ts';
 import { type Frame, scopeOf, withoutWindows } from './context.ts';
@@ -53,7 +54,7 @@ function earlyWindows(relation: Aggregate, input: LogicalPlan, early: ReadonlyMa
   try {
     return withTimeWindows(input, [...early.values()], frame);
   } catch (error) {
-    resolveSelectList(relation.aggregates, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+    if (conditionOf(error)?.startsWith('DATATYPE_MISMATCH') === true) resolveSelectList(relation.aggregates, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
     throw error;
   }
 }
@@ -84,11 +85,18 @@ function withHaving({ block, items, having, relation, reach, frame }: HavingRequ
 /** The select list; `keysFirst` (DataFrame) puts the grouping columns in front. */
 function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundExpression>, scope: Scope, frame: Frame): readonly SelectItem[] {
   const items = resolveSelectList(relation.aggregates, scope);
+  if (relation.pipe === true) requireAggregates(items);
   if (relation.keysFirst !== true) return items;
   const keys = [...new Map([...early.values()].map((one) => [semanticKey(one), one])).values()].map((key): SelectItem => ({
     item: 'column', expression: key.kind === 'Attribute' || key.kind === 'Alias' ? key : aliasOf(key, keyName(key), frame.analysis.context.nextId()),
   }));
   return [...keys, ...items];
+}
+
+/** |> AGGREGATE adds the keys by itself: what else stands there must aggregate. */
+function requireAggregates(items: readonly SelectItem[]): void {
+  const plain = items.map(expressionOf).find((one) => !hasAggregate(one));
+  if (plain !== undefined) fail('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr: prettySql(plain) }, { at: plain.at });
 }
 
 export function plainGrouping(expressions: readonly BoundExpression[], columns: Grouping['columns'], frame: Frame): Grouping {

@@ -11,7 +11,7 @@ import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { hasAggregate, hasWindowCall, idsOf, outerReferencesOf } from '../references.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
-import { withoutConflicts } from './refresh.ts';
+import { withoutConflicts } from '../refresh.ts';
 import { visibleOutput } from './visible.ts';
 
 /** Joins of every kind. USING and NATURAL put their columns first and keep the other side's as hidden ones. */

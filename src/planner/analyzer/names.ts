@@ -6,7 +6,7 @@ import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
 import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
-import { refreshIds } from './refresh.ts';
+import { refreshIds } from '../refresh.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
 /** A common table expression, a view or a table, in this order. */
@@ -60,10 +60,10 @@ function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan 
   return { kind: 'SubqueryAlias', input: { kind: 'RecursiveRef', loopId: entry.loopId, output }, alias: [entry.name] };
 }
 
-/** The query of a view sees the session, nothing of the query around it. */
+/** The query of a view sees the session, nothing of the query around it. Each use has columns of its own. */
 function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
   const settings = view.settings === undefined ? frame.settings : overridden(frame, view.settings);
-  const plan = withVisibleOutput(frame.analysis.resolve(view.query, { analysis: frame.analysis, settings, ctes: new Map() }));
+  const plan = refreshIds(withVisibleOutput(frame.analysis.resolve(view.query, { analysis: frame.analysis, settings, ctes: new Map() })), frame);
   const named = view.columns === undefined ? plan : renameColumns(plan, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
   return { kind: 'SubqueryAlias', input: named, alias: view.name };
 }

@@ -2,8 +2,9 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
-import { mapChildren, someExpression } from '../../plan/walk.ts';
+import { mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
@@ -20,7 +21,19 @@ import { visibleOutput } from './visible.ts';
 /** SELECT without GROUP BY; with an aggregate in the list it is one over all rows. */
 export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
-  return planItems(resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' })), input, frame);
+  const items = resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+  if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
+  return planItems(items, input, frame);
+}
+
+/** Pipes aggregate in |> AGGREGATE only. */
+function refuseAggregates(items: readonly SelectItem[], clause: 'EXTEND' | 'SET'): void {
+  for (const item of items.map(expressionOf)) {
+    visitExpression(item, (node) => {
+      if (node.kind === 'AggregateCall') fail('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', { expr: prettySql(node), clause }, { at: node.at });
+      return node.kind !== 'WindowCall';
+    });
+  }
 }
 
 export function planItems(written: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
@@ -38,6 +51,7 @@ export function planItems(written: readonly SelectItem[], input: LogicalPlan, fr
 export function resolveWithColumns(relation: WithColumns, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   const items = resolveSelectList(relation.columns, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+  if (relation.replaceOnly === true) checkReplaced(relation, items, input, frame);
   const made = items.map((item) => (item.item === 'column' ? item.expression : undefined)).filter((one) => one !== undefined);
   made.forEach((one, index) => {
     if (made.slice(0, index).some((other) => sameName(frame, one.name, other.name))) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(one.name) });
@@ -51,6 +65,16 @@ export function resolveWithColumns(relation: WithColumns, frame: Frame): Logical
     if (replacement !== undefined) used.add(replacement);
   }
   return planItems([...kept, ...items.filter((item) => !used.has(item))], input, frame);
+}
+
+/** |> SET changes columns that are there. */
+function checkReplaced(relation: WithColumns, items: readonly SelectItem[], input: LogicalPlan, frame: Frame): void {
+  refuseAggregates(items, 'SET');
+  for (const { names, at } of relation.columns) {
+    const name = names[0] ?? '';
+    if (visibleOutput(input).some((one) => sameName(frame, one.name, name))) continue;
+    fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: visibleOutput(input).map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
+  }
 }
 
 /** A name that is not there is ignored. */

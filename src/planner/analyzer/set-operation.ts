@@ -8,7 +8,7 @@ import { type DataType, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, castTo, nullOf, nullSafeEqual } from '../build.ts';
 import { type Frame, sameName, withoutWindows } from './context.ts';
-import { withoutConflicts } from './refresh.ts';
+import { withoutConflicts } from '../refresh.ts';
 import { replicate } from './replicate.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 

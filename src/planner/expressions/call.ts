@@ -66,7 +66,7 @@ function rewritten(definition: ScalarFunction, written: string, args: readonly B
   if (row?.kind !== 'scalar') return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: `\`${name}\`` }, { at });
   const ordered = order.map((index) => args[index]!);
   const isOperator = definition.name.length === 1;
-  const called = isOperator ? (resolved.argumentTypes[0]!.kind === 'calendar_interval' ? name : undefined) : written;
+  const called = resolved.instead!.renamed === true ? undefined : isOperator ? (resolved.argumentTypes[0]!.kind === 'calendar_interval' ? name : undefined) : written;
   const shown: ScalarFunction = called === undefined ? row : { ...row, display: (texts) => `${called}(${(isOperator ? texts : order.map((_, index) => texts[order.indexOf(index)])).join(', ')})` };
   const { result = resolved.returnType } = resolved.instead!;
   return castTo(finished(shown, isOperator ? name : written, ordered, resolved, scope, at), result, scope.session.settings);

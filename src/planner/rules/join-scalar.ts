@@ -8,6 +8,7 @@ import { aggregateOf, countAll } from '../aggregates.ts';
 import { aliasOf, allOf, callOf, equalTo, isCall, isNull, literalOf, orOf } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { attributesIn, idsOf } from '../references.ts';
+import { joinByDomain } from './domain-join.ts';
 import { valueOnEmptyInput } from './empty-input.ts';
 import { inward, pullUp } from './pull-up.ts';
 
@@ -16,7 +17,7 @@ export interface JoinedColumn { readonly plan: LogicalPlan; readonly column: Bou
 /**
  * A correlated scalar subquery as a left join: its rows are grouped by what they are correlated with, each group gives its one value
  * (two are an error), and where an aggregation without keys saw no row it gives what that gives (0 for count).
- * Correlations that cannot be pulled out are run once per row.
+ * Correlations of other shapes are joined by the distinct values they depend on.
  */
 export function joinScalar(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
   const outer = idsOf(node.outer);
@@ -49,13 +50,18 @@ export function existsByApply(input: LogicalPlan, node: BoundSubquery, nullAware
   const count = aliasOf(countAll(), 'count', context.nextId());
   const right: LogicalPlan = { kind: 'Aggregate', input: rows, grouping: [], output: [count] };
   const outer = new Map([...node.outer, ...attributesIn(...node.values)].map((one) => [one.id, one]));
-  const plan: LogicalPlan = { kind: 'LateralJoin', left: input, right, outer: [...outer.values()], type: 'cross' };
+  const plan = joinEach(input, right, [...outer.values()], context);
   return { plan, column: callOf('>', [attributeOf(count), literalOf(longType, 0n)], booleanType, false) };
 }
 
 function scalarByApply(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
   const { plan, column } = groupedValue(node.plan, outputOf(node.plan)[0]!, [], context);
-  return { plan: { kind: 'LateralJoin', left: input, right: plan, outer: node.outer, type: 'cross' }, column };
+  return { plan: joinEach(input, plan, node.outer, context), column };
+}
+
+/** Exactly one row of the right side for each of the left one. */
+function joinEach(input: LogicalPlan, right: LogicalPlan, outer: readonly Attribute[], context: PlanningContext): LogicalPlan {
+  return joinByDomain(input, right, outer, 'inner', context) ?? { kind: 'LateralJoin', left: input, right, outer, type: 'cross' };
 }
 
 /** One row per group with its value; a second row of a group is an error when the group is read. */

@@ -6,6 +6,7 @@ import { aliasOf, allOf, callOf, conjunctsOf, isNull, literalOf } from '../build
 import { booleanType } from '../../types/data-type.ts';
 import type { PlanningContext } from '../physical.ts';
 import { idsOf, outerReferencesOf } from '../references.ts';
+import { joinByDomain } from './domain-join.ts';
 import { valueOnEmptyInput } from './empty-input.ts';
 import { inward, pullUp } from './pull-up.ts';
 
@@ -21,7 +22,7 @@ function rewrite(join: LateralJoin, context: PlanningContext): LogicalPlan {
   const outer = idsOf(join.outer);
   const right = join.right.kind === 'SubqueryAlias' ? join.right.input : join.right;
   if (outerReferencesOf(right).every((one) => !outer.has(one.id))) return plainJoin(join, right, []);
-  return asGenerate(join, right, outer) ?? asProjection(join, right, outer, context) ?? asJoin(join, right, outer, context) ?? join;
+  return asGenerate(join, right, outer) ?? asProjection(join, right, outer, context) ?? asJoin(join, right, outer, context) ?? byDomain(join, right, context) ?? join;
 }
 
 function plainJoin(join: LateralJoin, right: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan {
@@ -61,6 +62,15 @@ function asJoin(join: LateralJoin, right: LogicalPlan, outer: ReadonlySet<number
   const output = [...outputOf(join.left), ...columns];
   if (!pulled.groupedGlobal) return { kind: 'Project', input: plainJoin(join, pulled.plan, pulled.conditions), expressions: joined(output, join) };
   return withEmptyGroups(join, pulled.plan, pulled.conditions, columns, context, outer);
+}
+
+/** Any other shape: joined by the distinct values of the columns it depends on. */
+function byDomain(join: LateralJoin, right: LogicalPlan, context: PlanningContext): LogicalPlan | undefined {
+  if (conjunctsOf(join.condition).length > 0 && join.type === 'left') return undefined;
+  const plan = joinByDomain(join.left, right, join.outer, join.type === 'left' ? 'left' : 'inner', context);
+  if (plan === undefined) return undefined;
+  const projected: LogicalPlan = { kind: 'Project', input: plan, expressions: joined([...outputOf(join.left), ...outputOf(right)], join) };
+  return join.condition === undefined ? projected : { kind: 'Filter', input: projected, condition: join.condition };
 }
 
 /** An aggregation without keys gives a row even for no rows: a left join, with its value on nothing where nothing matched. */

@@ -1,20 +1,25 @@
-import { invariant } from '../../errors/stream-error.ts';
-import type { Attribute, BoundExpression } from '../../plan/bound.ts';
-import type { LogicalPlan } from '../../plan/logical.ts';
-import { outputOf } from '../../plan/output.ts';
-import { definitionsOf, expressionsOf, mapDefinitions, mapExpressions, mapInputs, transformUp, visitPlan } from '../../plan/walk.ts';
-import type { Frame } from './context.ts';
+import { invariant } from '../errors/stream-error.ts';
+import type { Attribute, BoundExpression } from '../plan/bound.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { outputOf } from '../plan/output.ts';
+import { definitionsOf, expressionsOf, mapDefinitions, mapExpressions, mapInputs, transformUp, visitPlan } from '../plan/walk.ts';
+import type { Frame } from './analyzer/context.ts';
 
 /**
  * Gives every column that a plan makes a fresh id, so that the same table can stand on both sides of a join. References
  * inside the plan follow; references to a query around it stay.
  */
 export function refreshIds(plan: LogicalPlan, frame: Frame): LogicalPlan {
-  const fresh = new Map<number, number>();
-  collectIds(plan, fresh, frame.analysis.context.nextId);
-  const copy = renumber(plan, fresh);
+  const { copy, fresh } = freshCopy(plan, frame.analysis.context.nextId);
   noteCopies(frame, fresh, outputOf(plan));
   return copy;
+}
+
+/** A copy of a plan with columns of its own, and what each id became. */
+export function freshCopy(plan: LogicalPlan, nextId: () => number): { readonly copy: LogicalPlan; readonly fresh: ReadonlyMap<number, number> } {
+  const fresh = new Map<number, number>();
+  collectIds(plan, fresh, nextId);
+  return { copy: renumber(plan, fresh), fresh };
 }
 
 /** The right side of a join with fresh ids where it shares some with the left. */
