@@ -38,9 +38,9 @@ const binaryFormats: Readonly<Record<string, { readonly shown: (args: readonly s
   'utf-8': { shown: (args) => `decode(${args.join(', ')})`, write: (bytes, call) => decodeText(bytes, 'UTF-8', call) },
 };
 
-function displayToChar(args: readonly string[], types: readonly DataType[]): string {
+function displayToChar(args: readonly string[], types: readonly DataType[], written: string): string {
   const kind = types[0]?.kind;
-  if (kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz') return `date_format(${args.join(', ')})`;
+  if (kind === 'binary' && written === 'to_varchar') return `to_varchar(${(args[1]?.toLowerCase() === 'utf-8' ? args : args.slice(0, 1)).join(', ')})`;
   return kind === 'binary' ? binaryFormats[args[1]?.toLowerCase() ?? '']?.shown(args) ?? `to_char(${args.join(', ')})` : `to_char(${args.join(', ')})`;
 }
 
@@ -48,9 +48,10 @@ function resolveToChar(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const { type, nullable } = call.arguments[0]!;
   if (type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz') {
-    return { argumentTypes: [type.kind === 'date' ? { kind: 'timestamp' } : type, stringType], returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1] } };
+    return { argumentTypes: [type.kind === 'date' ? { kind: 'timestamp' } : type, stringType], returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1], renamed: true } };
   }
   const argument = call.arguments[1]!;
+  if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);
   if (!argument.foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: argument.at ?? call.at });
   const format = argument.literal ?? null;
   if (type.kind === 'binary') {
