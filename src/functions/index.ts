@@ -38,6 +38,9 @@ import { hashFunctions } from './hash.ts';
 import { zeroFunctions } from './conditional-zero.ts';
 import { sessionFunctions } from './session.ts';
 import { randomFunctions } from './random.ts';
+import { cryptoFunctions } from './crypto.ts';
+import { vectorFunctions } from './vectors.ts';
+import { bitmapFunctions } from './bitmap-position.ts';
 import type { FunctionDefinition } from './function.ts';
 import { predicateFunctions } from './predicate.ts';
 import { functionRegistry } from './registry.ts';
@@ -65,6 +68,9 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   sessionFunctions,
   zeroFunctions,
   hashFunctions,
+  bitmapFunctions,
+  vectorFunctions,
+  cryptoFunctions,
   datetimeFunctions,
   predicateFunctions,
   stringFunctions,

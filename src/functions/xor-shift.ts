@@ -37,6 +37,12 @@ export class XorShift {
     }
   }
 
+  /** Any 32 bits, signed. */
+  nextInt(): number {
+    this.#next(0);
+    return this.#low | 0;
+  }
+
   /** The low bits of the next state: s ^= s << 21; s ^= s >>> 35; s ^= s << 4. */
   #next(bits: number): number {
     let high = this.#high ^ ((this.#high << 21) | (this.#low >>> 11));
