@@ -104,6 +104,30 @@ export function writeBytes(from: usize, bytes: usize, validity: usize, selection
   }
 }
 
+/**
+ * Lays out rows with at most one variable field (`from` = 0: none) in one pass: offsets, zeroed NULL bytes, the bytes of that field. Bytes are copied
+ * by whole vectors, so fixed fields are written afterwards. Returns the total.
+ */
+export function layRows(from: usize, bytes: usize, validity: usize, selection: usize, count: usize, fixed: usize, nullsAt: usize, offsets: usize, out: usize): usize {
+  let end: usize = 0;
+  const nullBytes = fixed - nullsAt;
+  for (let at: usize = 0; at < count; at++) {
+    store<u32>(offsets + (at << 2), <u32>end);
+    const p = out + end;
+    for (let byte: usize = 0; byte < nullBytes; byte++) store<u8>(p + nullsAt + byte, 0);
+    end += fixed;
+    if (from == 0) continue;
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const start: usize = load<u32>(from + (row << 2));
+    const length = <usize>load<u32>(from + (row << 2), 4) - start;
+    for (let done: usize = 0; done < length; done += 16) v128.store(p + fixed + done, v128.load(bytes + start + done));
+    end += length;
+  }
+  store<u32>(offsets + (count << 2), <u32>end);
+  return end;
+}
+
 export function fillCursors(cursors: usize, count: usize, start: u32): void {
   for (let at: usize = 0; at < count; at++) store<u32>(cursors + (at << 2), start);
 }

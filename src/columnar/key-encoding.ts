@@ -96,6 +96,7 @@ interface EncodingKernels {
   write1: FixedWriter; write2: FixedWriter; write4: FixedWriter; write8: FixedWriter; write16: FixedWriter;
   writeBytes(from: number, bytes: number, validity: number, selection: number, count: number, offsets: number, lengthField: number, cursors: number, out: number): void;
   fillCursors(cursors: number, count: number, start: number): void;
+  layRows(from: number, bytes: number, validity: number, selection: number, count: number, fixed: number, nullsAt: number, offsets: number, out: number): number;
   normalizeDoubles: Mapper; normalizeFloats: Mapper;
   widen1: Mapper; widen2: Mapper; widen4: Mapper;
 }
@@ -110,30 +111,55 @@ function encodeRows(layout: KeyLayout, columns: readonly Column[], rowCount: num
   const selected = addressOf(selection);
   const fields = layout.leaves.map((leaf) => leafColumn(leaf, columns, rowCount, selection, arena));
   const variables = layout.leaves.flatMap((leaf, index) => (leaf.variable >= 0 ? [fields[index]!] : []));
-  let lengths = 0;
-  if (variables.length > 0) {
-    const counts = arena.uint32(count).fill(0);
-    for (const column of variables) kernel.addLengths(offsetsOf(column).byteOffset, addressOf(column.validity), selected, count, counts.byteOffset);
-    lengths = counts.byteOffset;
-  }
-  const offsets = arena.int32(count + 1);
-  const total = kernel.rowOffsets(lengths, count, layout.fixedBytes, offsets.byteOffset);
-  const bytes = arena.uint8(total);
-  kernel.clearNulls(offsets.byteOffset, count, layout.nullsAt, layout.nullBytes, bytes.byteOffset);
-  const cursors = variables.length > 0 ? arena.uint32(count) : undefined;
-  if (cursors !== undefined) kernel.fillCursors(cursors.byteOffset, count, layout.fixedBytes);
+  const laid = variables.length > 1 ? layMany(layout, variables, { selected, count }, arena) : layOne(layout, variables[0], { rowCount, selection }, arena);
+  const { offsets, bytes, cursors } = laid;
   layout.leaves.forEach((leaf, index) => {
     const column = fields[index]!;
     const validity = addressOf(column.validity);
-    if (leaf.variable >= 0) {
+    if (leaf.variable >= 0 && cursors !== undefined) {
       const lengthField = leaf.variable === layout.variableCount - 1 ? 0xffffffff : layout.lengthsAt + 4 * leaf.variable;
-      kernel.writeBytes(offsetsOf(column).byteOffset, bytesOf(column).byteOffset, validity, selected, count, offsets.byteOffset, lengthField, cursors!.byteOffset, bytes.byteOffset);
+      kernel.writeBytes(offsetsOf(column).byteOffset, bytesOf(column).byteOffset, validity, selected, count, offsets.byteOffset, lengthField, cursors.byteOffset, bytes.byteOffset);
     } else if (leaf.width > 0) {
       writerOf(kernel, leaf.width)(column.values!.byteOffset, validity, selected, count, offsets.byteOffset, leaf.at, bytes.byteOffset);
     }
     if (validity !== 0) kernel.writeNulls(validity, selected, count, offsets.byteOffset, layout.nullsAt + (leaf.nullBit >> 3), leaf.nullBit & 7, bytes.byteOffset);
   });
   return { offsets, bytes };
+}
+
+interface LaidRows { readonly offsets: Int32Array; readonly bytes: Uint8Array; /** Where the next variable field goes; absent when all are written. */ readonly cursors: Uint32Array | undefined }
+interface SelectedCount { readonly selected: number; readonly count: number }
+
+/** At most one variable field: one pass. */
+function layOne(layout: KeyLayout, variable: Column | undefined, rows: Rows, arena: Arena): LaidRows {
+  const count = rows.selection?.length ?? rows.rowCount;
+  const offsets = arena.int32(count + 1);
+  const from = variable === undefined ? undefined : offsetsOf(variable);
+  const bytes = arena.uint8(layout.fixedBytes * count + (from === undefined ? 0 : variableBytes(from, rows.rowCount, rows.selection)));
+  const total = kernels().layRows(
+    addressOf(from), addressOf(variable?.bytes), addressOf(variable?.validity), addressOf(rows.selection), count, layout.fixedBytes, layout.nullsAt, offsets.byteOffset, bytes.byteOffset,
+  );
+  return { offsets, bytes: bytes.subarray(0, total), cursors: undefined };
+}
+
+/** Bytes of the selected values; those below a NULL count too, which only wastes room. */
+function variableBytes(from: Int32Array, rowCount: number, selection: Selection): number {
+  if (selection === undefined) return from[rowCount]! - from[0]!;
+  let sum = 0;
+  for (const row of selection) sum += from[row + 1]! - from[row]!;
+  return sum;
+}
+
+function layMany(layout: KeyLayout, variables: readonly Column[], { selected, count }: SelectedCount, arena: Arena): LaidRows {
+  const kernel = kernels();
+  const lengths = arena.uint32(count).fill(0);
+  for (const column of variables) kernel.addLengths(offsetsOf(column).byteOffset, addressOf(column.validity), selected, count, lengths.byteOffset);
+  const offsets = arena.int32(count + 1);
+  const bytes = arena.uint8(kernel.rowOffsets(lengths.byteOffset, count, layout.fixedBytes, offsets.byteOffset));
+  kernel.clearNulls(offsets.byteOffset, count, layout.nullsAt, layout.nullBytes, bytes.byteOffset);
+  const cursors = arena.uint32(count);
+  kernel.fillCursors(cursors.byteOffset, count, layout.fixedBytes);
+  return { offsets, bytes, cursors };
 }
 
 /** The column of a leaf: NULL where any struct around it is, floats normalised, arrays and maps as bytes. */
