@@ -123,6 +123,8 @@ function findField(key: usize, size: usize, fields: usize, fieldCount: i32): usi
 function readValue(p: usize, end: usize, row: usize, field: usize): usize {
   const type = load<u32>(field, TYPE);
   const valid = <usize>load<u32>(field, VALID) + row;
+  // A repeated key: the exact reader looks at both of its values.
+  if (type == RAW && load<u8>(valid) != 0) return 0;
   if (type == TEXT) store<u32>(field, load<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2)), TOP);
   if (load<u8>(p) == 0x6e) {
     store<u8>(valid, 0);
