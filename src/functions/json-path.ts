@@ -39,7 +39,7 @@ export const jsonPathFunctions: readonly (ScalarFunction | GeneratorFunction)[] 
   },
   {
     kind: 'scalar', name: 'json_object_keys', group, since, signatures: ['(string!) -> array<string>'], nullable: 'always',
-    doc: 'Returns the keys of the outermost JSON object, NULL for anything else.', examples: [["SELECT json_object_keys('{\"a\":1, \"b\":2}')", '["a","b"]']],
+    doc: 'Returns the keys of the outermost JSON object, NULL for anything else.', examples: [["SELECT json_object_keys('{\"a\":1, \"b\":2}')", '[a, b]']],
     kernel: () => (args, rows, { arena }) => {
       const text = textReader(args[0]!);
       return columnOf(arrayType(stringType), eachRow(args, rows, (row) => {

@@ -39,7 +39,7 @@ export const replacedFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'window_time', group: 'datetime_funcs', since: '0.1', signatures: [],
     doc: 'The last microsecond of a time window: the event time to aggregate windows by.',
-    examples: [["SELECT window_time(window) FROM VALUES (TIMESTAMP'2024-01-01 00:00:07') t(ts) GROUP BY window(ts, '5 seconds')", '2024-01-01 00:00:09.999999']],
+    examples: [["SELECT window_time(w) FROM (SELECT window(ts, '5 seconds') AS w FROM VALUES (TIMESTAMP'2024-01-01 00:00:07') t(ts))", '2024-01-01 00:00:09.999999']],
     resolve: windowTime,
   },
 ];
