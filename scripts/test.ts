@@ -15,6 +15,7 @@ const steps: readonly Step[] = [
   { name: 'lint', command: [node, require.resolve('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings'] },
   { name: 'tidy', command: [node, 'scripts/run.mjs', 'scripts/tidy.ts'] },
   { name: 'kernels are fresh', command: [node, 'scripts/build-kernels.mjs', '--check'] },
+  { name: 'the Kafka kernel is fresh', command: [node, 'scripts/build-kafka-kernel.mjs', '--check'] },
   { name: 'docs are fresh', command: [node, 'scripts/run.mjs', 'scripts/docs.ts', '--check'] },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
 ];

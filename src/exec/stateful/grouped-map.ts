@@ -9,7 +9,7 @@ import type { GroupedMap } from '../../plan/logical.ts';
 import type { BatchGroupedMap, StatefulGroupedMap } from '../../plan/physical.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
-import { type Schema, type StructType } from '../../types/data-type.ts';
+import type { Schema, StructType } from '../../types/data-type.ts';
 import { invariant } from '../../errors/stream-error.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
@@ -17,7 +17,7 @@ import type { Receiver, StatefulOperator } from '../operator.ts';
 import { withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
 import { eventTimesOf, splitLate } from './event-time.ts';
-import { KeyMemory, loadMemory, memoryType } from './group-memory.ts';
+import { type KeyMemory, loadMemory, memoryType } from './group-memory.ts';
 import type { GroupCall, GroupedProgram } from './grouped-program.ts';
 
 /**

@@ -13,7 +13,7 @@ import type { Schema, StructType } from '../../types/data-type.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
 import type { Receiver, StatefulOperator } from '../operator.ts';
-import { AggregateCalls, OwnState } from '../operators/accumulators.ts';
+import { type AggregateCalls, OwnState } from '../operators/accumulators.ts';
 import { Grouping } from '../operators/aggregate.ts';
 import { allRows } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';

@@ -5,7 +5,7 @@ import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '.
 import { formatDouble } from '../../types/numeric-text.ts';
 import { microsOf, newInstant } from '../../types/instant.ts';
 import { parseTimestamp, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
-import { type Zone } from '../../types/time-zone.ts';
+import type { Zone } from '../../types/time-zone.ts';
 import type { JsonNode } from './tokens.ts';
 
 /** How values become cells beyond the defaults. Formats return undefined for text they cannot read. */

@@ -17,11 +17,11 @@ export function checkNode(node: LogicalPlan, mode: OutputMode): void {
     case 'Tail': fail('TIDEMARK_STREAM_TAIL', {}); return;
     case 'Sample': fail('TIDEMARK_STREAM_SAMPLE', {}); return;
     case 'Sort': if (mode !== 'complete' || !hasAggregation(node.input)) fail('TIDEMARK_STREAM_SORT', {}); return;
-    case 'Union': return checkUnion(node);
+    case 'Union': checkUnion(node); return;
     case 'Deduplicate':
       if (node.withinWatermark && !outputOf(node.input).some((one) => one.watermarkDelayMs !== undefined)) fail('TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK', {});
       return;
-    case 'Window': return refuseWindow(node);
+    case 'Window': refuseWindow(node); return;
     case 'RecursiveLoop': fail('TIDEMARK_STREAM_RECURSION', {}); return;
     case 'LateralJoin': if (isStreaming(node.right)) fail('TIDEMARK_STREAM_LATERAL', {}); return;
     default:
