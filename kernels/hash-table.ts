@@ -194,6 +194,19 @@ export function indexLongs(table: usize, ids: usize, count: usize): void {
   }
 }
 
+/** Empties the slots of a table from which nothing was ever removed, in time that depends on the keys alone. */
+export function wipeLongs(table: usize): void {
+  const slots: usize = load<u32>(table, SLOTS);
+  const mask: u32 = load<u32>(table, MASK);
+  const high = load<u32>(table, HIGH);
+  for (let id: u32 = 0; id < high; id++) {
+    if (id + 1 == load<u32>(table, NULL_ID)) continue;
+    let slot = hashLong(load<i64>(<usize>load<u32>(table, RECORDS) + (<usize>id << 3))) & mask;
+    while (load<u32>(slots + (<usize>slot << 4), 8) != id + 1) slot = (slot + 1) & mask;
+    store<u32>(slots + (<usize>slot << 4), 0, 8);
+  }
+}
+
 // ---------------------------------------------------------------- byte keys
 
 /** The first 16 bytes of a key, zero behind its end. */
@@ -420,6 +433,18 @@ export function indexKeys(table: usize, ids: usize, count: usize): void {
   for (let at: usize = 0; at < count; at++) {
     const id = load<u32>(ids + (at << 2));
     if (id + 1 != load<u32>(table, NULL_ID)) placeEntry(slots, mask, <u64>load<u32>(<usize>load<u32>(table, RECORDS) + (<usize>id << 5), 24) | (<u64>(id + 1) << 32));
+  }
+}
+
+export function wipeKeys(table: usize): void {
+  const slots: usize = load<u32>(table, SLOTS);
+  const mask: u32 = load<u32>(table, MASK);
+  const high = load<u32>(table, HIGH);
+  for (let id: u32 = 0; id < high; id++) {
+    if (id + 1 == load<u32>(table, NULL_ID)) continue;
+    let slot = load<u32>(<usize>load<u32>(table, RECORDS) + (<usize>id << 5), 24) & mask;
+    while (load<u32>(slots + (<usize>slot << 3), 4) != id + 1) slot = (slot + 1) & mask;
+    store<u64>(slots + (<usize>slot << 3), 0);
   }
 }
 

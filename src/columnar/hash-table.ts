@@ -12,6 +12,8 @@ interface HashTableKernels {
   findLongs(table: number, keys: number, validity: number, selection: number, count: number, ids: number): void;
   rehashLongs(from: number, capacity: number, to: number, mask: number): void;
   removeLongs(table: number, ids: number, count: number): void;
+  wipeLongs(table: number): void;
+  wipeKeys(table: number): void;
   indexLongs(table: number, ids: number, count: number): void;
   hashKeys(offsets: number, bytes: number, selection: number, count: number, hashes: number): void;
   upsertKeys(table: number, offsets: number, bytes: number, validity: number, selection: number, dense: number, start: number, count: number, hashes: number, ids: number, fresh: number): number;
@@ -142,11 +144,8 @@ export class HashTable {
   /** Forgets all keys, keeps the larger blocks. */
   clear(): void {
     const header = this.#header;
-    const slots = header[word.mask]! + 1;
     if (this.#slotSize === 0) this.#newSlots(0);
-    // Slots that once were many are not wiped for ever after.
-    else if (slots > 65536 && header[word.count]! * 8 < slots) this.#replaceSlots(slots / 4);
-    if (this.#slotSize > 0) allBytes().fill(0, header[word.slots]!, header[word.slots]! + (header[word.mask]! + 1) * this.#slotBytes);
+    else this.#wipeSlots();
     if (this.#recordSize === 0) this.#newRecords(0);
     for (const { address, size } of this.#heap.splice(0)) releaseBlock(address, size);
     header.fill(0, word.freeId);
@@ -202,6 +201,20 @@ export class HashTable {
       records[(id * this.#recordBytes) / 4] = header[word.freeId]!;
       header[word.freeId] = id + 1;
     }
+  }
+
+  #wipeSlots(): void {
+    const header = this.#header;
+    const slots = header[word.mask]! + 1;
+    const few = this.high * 16 < slots;
+    if (few && header[word.count] === this.high) {
+      if (this.kind === 'long') kernels().wipeLongs(this.#address);
+      else kernels().wipeKeys(this.#address);
+      return;
+    }
+    // Slots that once were many are not wiped for ever after.
+    if (slots > 65536 && few) this.#replaceSlots(slots / 4);
+    allBytes().fill(0, header[word.slots]!, header[word.slots]! + (header[word.mask]! + 1) * this.#slotBytes);
   }
 
   #grow(longest: number): void {
