@@ -35,7 +35,7 @@ export function openScreen(out: WriteStream): Screen {
     },
     progress: (progress) => {
       if (out.isTTY) {
-        const lines = [...tableOf(counts), '', statusLine(progress)].map((line) => line.slice(0, Math.max(20, (out.columns ?? 80) - 1)));
+        const lines = [...tableOf(counts), '', statusLine(progress)].map((line) => line.slice(0, (out.columns > 0 ? out.columns : 80) - 1));
         erase();
         out.write(`${lines.join('\n')}\n`);
         drawn = lines.length;
@@ -61,11 +61,12 @@ function tableOf(counts: ReadonlyMap<string, ReadonlyMap<string, bigint>>): stri
   ];
 }
 
-function statusLine({ batchId, numInputRows, processedRowsPerSecond, inputRowsPerSecond, eventTime, stateOperators, batchDuration }: StreamingQueryProgress): string {
+/** Fits 80 columns. */
+function statusLine({ batchId, processedRowsPerSecond, inputRowsPerSecond, eventTime, stateOperators }: StreamingQueryProgress): string {
   const rate = inputRowsPerSecond ?? processedRowsPerSecond ?? 0;
   const [state] = stateOperators;
   return [
-    `batch ${batchId}`, `${numInputRows.toLocaleString('en')} rows in ${batchDuration} ms`, `${Math.round(rate).toLocaleString('en')} rows/s`, `watermark ${eventTime?.['watermark'] ?? '–'}`,
-    `state ${(state?.numRowsTotal ?? 0).toLocaleString('en')} rows, ${Math.ceil((state?.memoryUsedBytes ?? 0) / 1024).toLocaleString('en')} KiB`,
+    `batch ${batchId}`, `${Math.round(rate).toLocaleString('en')} rows/s`, `watermark ${(eventTime?.['watermark'] ?? '–').slice(0, 19)}`,
+    `state ${(state?.numRowsTotal ?? 0).toLocaleString('en')} rows ${Math.ceil((state?.memoryUsedBytes ?? 0) / 1024).toLocaleString('en')} KiB`,
   ].join(' | ');
 }

@@ -24,6 +24,10 @@ export function acos(...args: readonly ColumnLike[]): Column { return callNamed(
 export function acosh(...args: readonly ColumnLike[]): Column { return callNamed('acosh', args); }
 /** Returns the date some months later; the day is cut to the length of the month. In SQL: `SELECT add_months(DATE'2024-01-31', 1)` */
 export function addMonths(...args: readonly ColumnLike[]): Column { return callNamed('add_months', args); }
+/** Decrypts what aes_encrypt made. Anything else, or another key, is an error. */
+export function aesDecrypt(...args: readonly ColumnLike[]): Column { return callNamed('aes_decrypt', args); }
+/** Encrypts with AES in mode GCM (default), CBC or ECB. The key has 16, 24 or 32 bytes; a random initialization vector is put in front unless one is given. */
+export function aesEncrypt(...args: readonly ColumnLike[]): Column { return callNamed('aes_encrypt', args); }
 /** Returns whether at least one value is true; NULL when there is none. In SQL: `SELECT bool_or(x) FROM VALUES (true), (false), (NULL) AS t(x)` */
 export function any(...args: readonly ColumnLike[]): Column { return callNamed('any', args); }
 /** Returns some value of a group; with IGNORE NULLS one that is not NULL. In SQL: `SELECT any_value(x) FROM VALUES (10), (5), (20) AS t(x)` */
@@ -106,6 +110,12 @@ export function bitLength(...args: readonly ColumnLike[]): Column { return callN
 export function bitOr(...args: readonly ColumnLike[]): Column { return callNamed('bit_or', args); }
 /** Returns the bitwise exclusive OR of the values. In SQL: `SELECT bit_xor(x) FROM VALUES (3), (5) AS t(x)` */
 export function bitXor(...args: readonly ColumnLike[]): Column { return callNamed('bit_xor', args); }
+/** The bit of a number within its bitmap of 32768 bits. In SQL: `SELECT bitmap_bit_position(123)` */
+export function bitmapBitPosition(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_bit_position', args); }
+/** The number of the bitmap a number belongs to. In SQL: `SELECT bitmap_bucket_number(123)` */
+export function bitmapBucketNumber(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_bucket_number', args); }
+/** How many bits of a bitmap are set. In SQL: `SELECT bitmap_count(X'1010')` */
+export function bitmapCount(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_count', args); }
 /** Returns whether all values are true; NULL when there is none. In SQL: `SELECT bool_and(x) FROM VALUES (true), (false), (NULL) AS t(x)` */
 export function boolAnd(...args: readonly ColumnLike[]): Column { return callNamed('bool_and', args); }
 /** Returns whether at least one value is true; NULL when there is none. In SQL: `SELECT bool_or(x) FROM VALUES (true), (false), (NULL) AS t(x)` */
@@ -290,6 +300,8 @@ export function groupingId(...args: readonly ColumnLike[]): Column { return call
 export function hash(...args: readonly ColumnLike[]): Column { return callNamed('hash', args); }
 /** Hexadecimal digits of a number (two’s complement) or of the bytes of text or binary. In SQL: `SELECT hex(17)` */
 export function hex(...args: readonly ColumnLike[]): Column { return callNamed('hex', args); }
+/** The digest of a message with a key: SHA-256 (default), SHA-1, SHA-224, SHA-384, SHA-512 or MD5. In SQL: `SELECT hex(hmac('key', 'message', 'MD5'))` */
+export function hmac(...args: readonly ColumnLike[]): Column { return callNamed('hmac', args); }
 /** Returns the hour of a timestamp, 0 to 23. In SQL: `SELECT hour(TIMESTAMP'2024-02-29 13:45:59')` */
 export function hour(...args: readonly ColumnLike[]): Column { return callNamed('hour', args); }
 /** The square root of the sum of the squares. In SQL: `SELECT hypot(3, 4)` */
@@ -496,6 +508,8 @@ export function rand(...args: readonly ColumnLike[]): Column { return callNamed(
 export function randn(...args: readonly ColumnLike[]): Column { return callNamed('randn', args); }
 /** A random number from 0 to 1, 1 excluded; the same sequence for the same seed. In SQL: `SELECT rand(1) IS NULL` */
 export function random(...args: readonly ColumnLike[]): Column { return callNamed('random', args); }
+/** Random letters and digits, as many as asked for; the same sequence for the same seed. In SQL: `SELECT length(randstr(5, 0))` */
+export function randstr(...args: readonly ColumnLike[]): Column { return callNamed('randstr', args); }
 /** Returns one more than the number of rows in front of the peers of the row: rows that are equal in order share a rank, and leave a gap behind. */
 export function rank(...args: readonly ColumnLike[]): Column { return callNamed('rank', args); }
 /** Whether a Java regular expression is found in the string. In SQL: `SELECT 'Spark SQL' RLIKE 'S[A-Z]L$'` */
@@ -680,6 +694,8 @@ export function trim(...args: readonly ColumnLike[]): Column { return callNamed(
 export function trunc(...args: readonly ColumnLike[]): Column { return callNamed('trunc', args); }
 /** Returns `a` + `b`, NULL if it does not fit its type. In SQL: `SELECT try_add(1, 2)` */
 export function tryAdd(...args: readonly ColumnLike[]): Column { return callNamed('try_add', args); }
+/** Decrypts what aes_encrypt made; NULL for anything else. */
+export function tryAesDecrypt(...args: readonly ColumnLike[]): Column { return callNamed('try_aes_decrypt', args); }
 /** Returns the mean of the values; NULL when there is none or when their sum overflows. In SQL: `SELECT try_avg(x) FROM VALUES (1), (2), (NULL) AS t(x)` */
 export function tryAvg(...args: readonly ColumnLike[]): Column { return callNamed('try_avg', args); }
 /** Returns `a` divided by `b`, NULL if `b` is zero. In SQL: `SELECT try_divide(3, 2)` */
@@ -720,6 +736,8 @@ export function ucase(...args: readonly ColumnLike[]): Column { return callNamed
 export function unbase64(...args: readonly ColumnLike[]): Column { return callNamed('unbase64', args); }
 /** The bytes that hexadecimal digits stand for; NULL for anything else. In SQL: `SELECT CAST(unhex('537061726B') AS STRING)` */
 export function unhex(...args: readonly ColumnLike[]): Column { return callNamed('unhex', args); }
+/** A random number between two constants, of their wider type; the same sequence for the same seed. In SQL: `SELECT uniform(10, 20, 0) > 0` */
+export function uniform(...args: readonly ColumnLike[]): Column { return callNamed('uniform', args); }
 /** Returns the days since 1970-01-01. In SQL: `SELECT unix_date(DATE'1970-01-02')` */
 export function unixDate(...args: readonly ColumnLike[]): Column { return callNamed('unix_date', args); }
 /** Returns the microseconds since 1970-01-01 00:00:00 UTC. In SQL: `SELECT unix_micros(TIMESTAMP'1970-01-01 00:00:01')` */
@@ -746,6 +764,16 @@ export function varPop(...args: readonly ColumnLike[]): Column { return callName
 export function varSamp(...args: readonly ColumnLike[]): Column { return callNamed('var_samp', args); }
 /** Returns the sample variance of the values; NULL when there are too few. In SQL: `SELECT variance(x) FROM VALUES (1), (2), (3) AS t(x)` */
 export function variance(...args: readonly ColumnLike[]): Column { return callNamed('variance', args); }
+/** The cosine of the angle between two vectors; NULL when one of them is zero. In SQL: `SELECT vector_cosine_similarity(array(1.0F, 2.0F), array(3.0F, 4.0F))` */
+export function vectorCosineSimilarity(...args: readonly ColumnLike[]): Column { return callNamed('vector_cosine_similarity', args); }
+/** The inner product of two vectors. In SQL: `SELECT vector_inner_product(array(1.0F, 2.0F), array(3.0F, 4.0F))` */
+export function vectorInnerProduct(...args: readonly ColumnLike[]): Column { return callNamed('vector_inner_product', args); }
+/** The Euclidean distance of two vectors. In SQL: `SELECT vector_l2_distance(array(1.0F, 2.0F), array(3.0F, 4.0F))` */
+export function vectorL2Distance(...args: readonly ColumnLike[]): Column { return callNamed('vector_l2_distance', args); }
+/** The norm of a vector, of degree 1, 2 (default) or infinity. In SQL: `SELECT vector_norm(array(3.0F, 4.0F))` */
+export function vectorNorm(...args: readonly ColumnLike[]): Column { return callNamed('vector_norm', args); }
+/** The vector scaled to norm 1; NULL for the zero vector. In SQL: `SELECT vector_normalize(array(3.0F, 4.0F))` */
+export function vectorNormalize(...args: readonly ColumnLike[]): Column { return callNamed('vector_normalize', args); }
 /** The version of Spark whose answers these are. In SQL: `SELECT version() IS NULL` */
 export function version(...args: readonly ColumnLike[]): Column { return callNamed('version', args); }
 /** Returns the day of the week: 0 is Monday, 6 is Sunday. In SQL: `SELECT weekday(DATE'2024-02-29')` */
