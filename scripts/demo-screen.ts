@@ -67,6 +67,6 @@ function statusLine({ batchId, processedRowsPerSecond, inputRowsPerSecond, event
   const [state] = stateOperators;
   return [
     `batch ${batchId}`, `${Math.round(rate).toLocaleString('en')} rows/s`, `watermark ${(eventTime?.['watermark'] ?? '–').slice(0, 19)}`,
-    `state ${(state?.numRowsTotal ?? 0).toLocaleString('en')} rows ${Math.ceil((state?.memoryUsedBytes ?? 0) / 1024).toLocaleString('en')} KiB`,
+    `state ${(state?.numRowsTotal ?? 0).toLocaleString('en')} rows ${Math.ceil((state?.memoryUsedBytes ?? 0) / 1024).toLocaleString('en')}K`,
   ].join(' | ');
 }
