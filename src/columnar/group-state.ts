@@ -23,6 +23,7 @@ export class FixedStateColumn {
   values: ValueArray;
   #address = 0;
   #size = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(type: Exclude<StateColumnType, 'blob'>, capacity: number) {
     this.type = type;
@@ -42,12 +43,14 @@ export class FixedStateColumn {
     this.#address = address;
     this.#size = size;
     this.values = viewOf(this.type, address, size);
+    this.#bytes = new Uint8Array(memory.buffer, address, size);
   }
 
   /** Makes a row fresh again. */
   clear(row: number): void {
     const width = widths[this.type];
-    new Uint8Array(memory.buffer, this.#address + row * width, width).fill(0);
+    const end = (row + 1) * width;
+    for (let byte = row * width; byte < end; byte++) this.#bytes[byte] = 0;
   }
 
   /** Makes all rows below `count` fresh again. */
@@ -58,7 +61,7 @@ export class FixedStateColumn {
   release(): void {
     if (this.#size > 0) releaseBlock(this.#address, this.#size);
     this.#size = 0;
-    this.values = new Uint8Array(0);
+    this.values = this.#bytes = new Uint8Array(0);
   }
 
   get bytes(): number { return this.#size; }

@@ -1,5 +1,5 @@
 import { Arena } from '../columnar/arena.ts';
-import { FixedStateColumn, makeStateColumn, type StateColumn, type StateColumnType } from '../columnar/group-state.ts';
+import { BlobStateColumn, FixedStateColumn, makeStateColumn, type StateColumn, type StateColumnType } from '../columnar/group-state.ts';
 import { HashTable, type KeyBatch, NO_ID } from '../columnar/hash-table.ts';
 import { joinKernels, type Pairs, PAIRS_MAX } from '../columnar/join-table.ts';
 import { addressOf } from '../columnar/kernels.ts';
@@ -29,6 +29,7 @@ export class RowTable implements DurableState {
   readonly columns: readonly StateColumn[];
   readonly expiry = new Expiry();
   readonly #keys: HashTable;
+  readonly #blobs: readonly BlobStateColumn[];
   readonly #changes = new RowChanges();
   /** By key id: row + 1. */
   readonly #heads = new FixedStateColumn('i32', 1);
@@ -53,6 +54,7 @@ export class RowTable implements DurableState {
     this.keyLayout = keyLayoutOf(keyTypes);
     this.#keys = new HashTable(this.#keyKind);
     this.columns = columns.map((type) => makeStateColumn(type, 1));
+    this.#blobs = this.columns.filter((column) => column instanceof BlobStateColumn);
     this.#onLoaded = onLoaded;
     this.#grow(1);
     this.#growKeys(1);
@@ -66,7 +68,7 @@ export class RowTable implements DurableState {
     return this.#keys.bytes + this.#changes.bytes + this.expiry.bytes + links + this.columns.reduce((sum, column) => sum + column.bytes, 0);
   }
 
-  /** Adds a row per selected row; the new rows are in the order of the selection. Columns are zero. */
+  /** Adds a row per selected row; the new rows are in the order of the selection. The caller writes every column: they hold what was there. */
   add(keys: KeyBatch, rows: Rows, arena: Arena): Uint32Array {
     this.ready();
     const count = rows.selection?.length ?? rows.rowCount;
@@ -124,7 +126,8 @@ export class RowTable implements DurableState {
     for (const row of rows) {
       this.#changes.died(row);
       this.expiry.cancel(row);
-      for (const column of this.columns) column.clear(row);
+      // Fixed-width values are overwritten when the row is taken again; blobs give their memory back.
+      for (const blob of this.#blobs) blob.clear(row);
       if (this.#unlink(row)) emptied[count++] = (this.#keyIds.values as Int32Array)[row]!;
       this.#free.push(row);
     }

@@ -96,10 +96,8 @@ export class JoinSide {
     const stored = { rowCount: chunk.rowCount, selection };
     const added = this.table.add(encodeKeys(this.table.keyLayout, keys, stored, arena), stored, arena);
     this.rows.write(this.table.columns.slice(1), added, chunk.columns, selection, arena);
-    if (matched !== undefined) {
-      const flags = this.matchedFlags;
-      for (let at = 0; at < added.length; at++) flags[added[at]!] = matched[selection[at]!]!;
-    }
+    const flags = this.matchedFlags;
+    for (let at = 0; at < added.length; at++) flags[added[at]!] = matched?.[selection[at]!] ?? 0;
     const times = this.deathTimes(arrivals, context);
     if (times !== undefined) {
       for (let at = 0; at < added.length; at++) if (isValid(times.validity, selection[at]!)) this.table.expiry.schedule(added[at]!, times.values[selection[at]!]!);
