@@ -2,7 +2,6 @@ import { isValid } from '../columnar/bitmap.ts';
 import { bytesOf, childOf, type Column, offsetsOf } from '../columnar/column.ts';
 import { readInt128 } from '../columnar/read.ts';
 import { buildText, type TextWriter } from '../columnar/text.ts';
-import { invariant } from '../errors/stream-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import { writeDate } from '../types/date-text.ts';
 import { newInstant, readInstant, wordsOf } from '../types/instant.ts';
@@ -12,6 +11,7 @@ import { formatDecimal } from '../types/numeric-text.ts';
 import { offsetAt, zoneOf } from '../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTimestamp } from '../types/timestamp-text.ts';
 import type { Kernel } from './function.ts';
+import { variantCast } from './cast-variant.ts';
 import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from './number-bytes.ts';
 import { formatTimeOfDay } from './time-of-day.ts';
 
@@ -54,7 +54,7 @@ export function cellWriter(column: Column, timeZone: string): WriteCell {
     case 'map': return mapWriter(column, timeZone);
     case 'struct': return structWriter(column, timeZone);
     case 'null': return (_, out) => out.writeText('null');
-    case 'variant': return invariant(false, 'variants are printed by their own cast') as never;
+    case 'variant': return variantCast({ at: undefined }) as never;
   }
 }
 

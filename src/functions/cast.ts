@@ -9,6 +9,7 @@ import { castableNumbers, numberCast } from './cast-number.ts';
 import type { CastShape } from './cast-shape.ts';
 import { timeCast } from './cast-time.ts';
 import { textCast } from './cast-to-text.ts';
+import { variantCast } from './cast-variant.ts';
 import type { Kernel } from './function.ts';
 
 export type { CastShape } from './cast-shape.ts';
@@ -18,6 +19,7 @@ export function castKernel(shape: CastShape): Kernel {
   const { from, to } = shape;
   if (from.kind === 'null') return (_, rows, { arena }) => nullColumn(to, rows.rowCount, arena);
   if (sameType(from, to)) return ([column]) => ({ ...column!, type: to });
+  if (from.kind === 'variant' || to.kind === 'variant') return variantCast(shape);
   if (isCollection(from) && isCollection(to)) return collectionCast(shape, castKernel);
   if (castableNumbers.has(from.kind) && castableNumbers.has(to.kind)) return numberCast(shape);
   if (to.kind === 'string') return textCast(from, to, shape.settings.timeZone);

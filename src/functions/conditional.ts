@@ -6,7 +6,7 @@ import { rowsByValidity, trueRows, withoutRows } from '../columnar/selection.ts'
 import { isConstantNull, nullColumn } from '../columnar/constant.ts';
 import { type DataType, doubleType, floatType } from '../types/data-type.ts';
 import { compareLoop } from './comparison-kernels.ts';
-import { commonTypeOf, expectCount, castInput, anyNullable, sameTypes, type ResolveCall } from './define.ts';
+import { anyNullable, becomesNullable, castInput, commonTypeOf, expectCount, sameTypes, type ResolveCall } from './define.ts';
 import { caseWhen, ifElse } from './define-conditional.ts';
 import { comparedTypes } from './define-operator.ts';
 import type { BoundCall, CallArgument, LazyKernel, ScalarFunction, Thunk } from './function.ts';
@@ -94,7 +94,7 @@ const twoTypes = sameTypes({ minimumCount: 2, maximumCount: 2, nullable: 'all ar
 const nvl2Types: ResolveCall = (call) => {
   expectCount(call, 3, 3);
   const common = commonTypeOf(call, call.arguments.slice(1));
-  return { argumentTypes: [call.arguments[0]!.type, common, common], returnType: common, nullable: call.arguments.slice(1).some((one) => one.nullable) };
+  return { argumentTypes: [call.arguments[0]!.type, common, common], returnType: common, nullable: call.arguments.slice(1).some((one) => becomesNullable(one, common)) };
 };
 
 const nullIfTypes: ResolveCall = (call) => {
