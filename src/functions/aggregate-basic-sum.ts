@@ -222,7 +222,9 @@ export function failDecimalOverflow(call: AggregateCallShape, alternative: strin
 }
 
 function failOverflow(call: AggregateCallShape): never {
-  if (call.returnType.kind === 'year_month_interval' || call.returnType.kind === 'day_time_interval') return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_add`' }, { at: call.at });
+  if (call.returnType.kind === 'year_month_interval' || call.returnType.kind === 'day_time_interval') {
+    return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_add`' }, { at: call.at });
+  }
   return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: ", use 'try_sum' to get NULL instead" }, { at: call.at });
 }
 

@@ -24,7 +24,8 @@ import { joinStateWatermarks } from './join-watermark.ts';
  *   Δ(L ⋈ R) = ΔL ⋈ R  +  (L + ΔL) ⋈ ΔR          L, R: what is kept of the batches before
  *
  * Order     left rows first: they meet the right rows of earlier batches and are kept; then right rows meet all left rows. A left semi join takes
- *           right rows first, so that a left row that matches on arrival is never kept. Late rows are dropped before. A row that fails a condition on its side alone never matches: it goes, null-padded at once if its side is preserved.
+ *           right rows first, so that a left row that matches on arrival is never kept. Late rows are dropped before. A row that fails a
+ *           condition on its side alone never matches: it goes, null-padded at once if its side is preserved.
  * State     rows of both sides by key (keys compare byte by byte), each with a flag: it has matched. A right row that is already dead is not
  *           kept, unless it still has to come out null-padded. Left semi: a left row is kept only until it matches.
  * Dies      by key or by value, up to the bounds of join-watermark.ts; a preserved row that never matched comes out null-padded then.

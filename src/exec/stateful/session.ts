@@ -81,7 +81,12 @@ class SessionAggregation implements Receiver, StatefulOperator {
       stateId: plan.stateId, operatorName: 'sessionWindowStateStoreSaveExec',
       stores: [{
         name: this.#state.table.name, key: rowSchema(keys),
-        value: { fields: [{ name: plan.session.name, type: plan.session.type, nullable: false }, ...plan.slots.map(({ call, result }) => ({ name: `${call.definition.name}_${result.name}`, type: call.type, nullable: call.nullable }))] },
+        value: {
+          fields: [
+            { name: plan.session.name, type: plan.session.type, nullable: false },
+            ...plan.slots.map(({ call, result }) => ({ name: `${call.definition.name}_${result.name}`, type: call.type, nullable: call.nullable })),
+          ],
+        },
       }],
     };
   }
