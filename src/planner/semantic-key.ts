@@ -1,5 +1,7 @@
 import type { Value } from '../columnar/value.ts';
 import type { BoundExpression } from '../plan/bound.ts';
+import { explainLogical, ShortIds } from '../plan/explain.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
 import type { ExpressionNode } from '../plan/walk.ts';
 import { childrenOf } from '../plan/walk.ts';
 
@@ -41,7 +43,7 @@ function makeKey(node: ExpressionNode): string {
     case 'WindowCall': return `over(${semanticKey(node.function)} by ${list(node.partitionBy)} order ${list(node.orderBy)} ${frameKey(node.frame)})`;
     case 'Sort': return `${semanticKey(node.input)} ${node.descending ? 'desc' : 'asc'} ${node.nullsFirst ? 'first' : 'last'}`;
     case 'Lambda': return `lambda(${node.parameters.map((one) => one.id).join()} ${semanticKey(node.body)})`;
-    case 'Subquery': return `subquery ${identity(node.plan)} ${list(childrenOf(node))}`;
+    case 'Subquery': return `subquery ${node.subquery} ${planKey(node.plan)} of ${node.outer.map((one) => one.id).join()} ${list(childrenOf(node))}`;
   }
 }
 
@@ -66,11 +68,11 @@ function valueKey(value: Value): string {
   });
 }
 
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
+const plans = new WeakMap<LogicalPlan, string>();
 
-function identity(object: object): number {
-  let known = identities.get(object);
-  if (known === undefined) identities.set(object, (known = ++lastIdentity));
-  return known;
+/** The text of a plan with its own columns numbered from one. */
+function planKey(plan: LogicalPlan): string {
+  let key = plans.get(plan);
+  if (key === undefined) plans.set(plan, (key = new ShortIds().shorten(explainLogical(plan))));
+  return key;
 }

@@ -116,6 +116,7 @@ const none: ReadonlySet<number> = new Set();
 
 /** A correlated subquery may name grouping columns only. */
 function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, own: ReadonlySet<number>): BoundExpression {
+  if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above !== true) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
   for (const outer of node.outer) {
     const key = grouping.byMeaning.get(semanticKey(outer));
     if (!own.has(outer.id) && (key?.kind !== 'Attribute' || key.id !== outer.id)) return failUngrouped(outer, grouping);

@@ -18,7 +18,8 @@ import { asCondition, filterBy } from './filter.ts';
 import { replaceAliases, resolveEarly, resolveGrouping } from './grouping.ts';
 import { expandSets, groupingIdColumn } from './grouping-sets.ts';
 import { resolvePivotAggregate } from './pivot.ts';
-import { expressionOf, usesLateralAlias } from './projection.ts';
+import { checkLateralAliases, expressionOf, usesLateralAlias } from './projection.ts';
+import { shown } from './visible.ts';
 import { type TimeWindowed, withTimeWindows } from './time-window.ts';
 
 /** GROUP BY without HAVING. */
@@ -36,6 +37,7 @@ export function resolveAggregateWith(relation: Aggregate, having: Expression | u
   const hasSets = relation.grouping.some((one) => one.grouping !== 'expression' && one.grouping !== 'all');
   const reach = scopeOf(frame, columns, { clause: 'SELECT', fallback: [...(timed.window === undefined ? [] : [timed.window]), ...(hasSets ? [id] : [])] });
   const items = selectItems(relation, early, reach, frame);
+  checkLateralAliases(items, input);
   const resolved = resolveGrouping({ relation, early, items, columns, frame });
   const prepared = withTimeWindows(input, [...resolved.expressions, ...items.map(expressionOf)], frame, timed.window);
   const expressions = resolved.expressions.map(prepared.replace);
@@ -72,6 +74,9 @@ interface HavingRequest {
 function withHaving({ block, items, having, relation, reach, frame }: HavingRequest): LogicalPlan {
   const request = { input: block.plan, grouping: block.grouping, items, frame };
   if (having === undefined) return planAggregate(request);
+  if (usesLateralAlias(items, block.plan) && items.some((item) => item.item === 'column' && hasWindowCall(item.expression))) {
+    fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_WITH_WINDOW_AND_HAVING', { lca: 'an alias' }, { at: relation.at });
+  }
   if (items.some((item) => item.item === 'generator' || hasWindowCall(item.expression)) || usesLateralAlias(items, block.plan)) {
     const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
     const scope: Scope = { ...reach, clause: 'HAVING', attributes: items.flatMap((item) => (item.item === 'column' ? [attributeOf(item.expression)] : [])), fallback: block.grouping.columns };
@@ -100,7 +105,7 @@ function requireAggregates(items: readonly SelectItem[]): void {
 }
 
 export function plainGrouping(expressions: readonly BoundExpression[], columns: Grouping['columns'], frame: Frame): Grouping {
-  const keys = expressions.map((one) => (one.kind === 'Attribute' ? one : aliasOf(one, prettySql(one), frame.analysis.context.nextId())));
+  const keys = expressions.map((one) => (one.kind === 'Attribute' ? shown(one) : aliasOf(one, prettySql(one), frame.analysis.context.nextId())));
   return { keys, columns, byMeaning: new Map(keys.map((key) => [semanticKey(key), attributeOf(key)])) };
 }
 

@@ -5,6 +5,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Generate, TableFunctionCall } from '../../plan/relation.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
@@ -18,10 +19,17 @@ import { tableRows } from './table-rows.ts';
 /** LATERAL VIEW [OUTER] generator alias AS columns */
 export function resolveGenerate(relation: Generate, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
+  refuseUnknown(relation.generator, frame);
   const generator = generatorOf(relation.generator, outputOf(input), frame, 'LATERAL VIEW');
   const outer = relation.outer || generator.definition.outer;
   const generated = generatedAttributes({ item: 'generator', generator, names: relation.columns, at: relation.at }, frame, relation.alias === undefined ? [] : [relation.alias], outer);
   return { kind: 'Generate', input, generator, outer, generated };
+}
+
+function refuseUnknown(generator: Expression, frame: Frame): void {
+  if (generator.kind !== 'UnresolvedFunction' || findFunction(generator.name.at(-1)!) !== undefined) return;
+  if (frame.analysis.context.catalog.userFunction?.(generator.name) !== undefined) return;
+  fail('ROUTINE_NOT_FOUND', { routineName: generator.name.map(quoteIdentifier).join('.') }, { at: generator.at });
 }
 
 /** A function in FROM: a generator over one row, or rows from constant arguments. */

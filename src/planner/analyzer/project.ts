@@ -14,9 +14,9 @@ import { hasAggregate } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
-import { expressionOf, planProjection } from './projection.ts';
+import { checkLateralAliases, expressionOf, planProjection } from './projection.ts';
 import { withTimeWindows } from './time-window.ts';
-import { visibleOutput } from './visible.ts';
+import { shown, visibleOutput } from './visible.ts';
 
 /** SELECT without GROUP BY; with an aggregate in the list it is one over all rows. */
 export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
@@ -37,9 +37,10 @@ function refuseAggregates(items: readonly SelectItem[], clause: 'EXTEND' | 'SET'
 }
 
 export function planItems(written: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
+  checkLateralAliases(written, input);
   const timed = withTimeWindows(input, written.map(expressionOf), frame);
   const items = written.map((item): SelectItem => (item.item === 'column'
-    ? { item: 'column', expression: withInput(item.expression, timed.replace) }
+    ? { item: 'column', expression: withInput(shown(item.expression), timed.replace) }
     : { ...item, generator: mapChildren(item.generator, timed.replace) }));
   const grouping = items.map(expressionOf).find((one) => someExpression(one, (node) => node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id')));
   if (grouping !== undefined) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: grouping.at });

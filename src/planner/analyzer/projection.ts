@@ -2,6 +2,9 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
+import { type ExpressionNode, visitExpression } from '../../plan/walk.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { idsOf, referencesOf } from '../references.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import type { Frame } from './context.ts';
@@ -27,6 +30,28 @@ export function planProjection(items: readonly SelectItem[], input: LogicalPlan,
 /** The expression of an item, for tests of what it contains. */
 export function expressionOf(item: SelectItem): BoundExpression {
   return item.item === 'column' ? item.expression : item.generator;
+}
+
+/** Where Spark does not look for aliases of the same select list: arguments of aggregates, OVER, generators. */
+export function checkLateralAliases(items: readonly SelectItem[], input: LogicalPlan): void {
+  const available = idsOf(outputOf(input));
+  const aliases = aliasesOf(items);
+  const aliasIn = (node: ExpressionNode): string | undefined => {
+    let found: string | undefined;
+    visitExpression(node, (one) => { if (one.kind === 'Attribute' && aliases.has(one.id) && !available.has(one.id)) found ??= quoteIdentifier(one.name); });
+    return found;
+  };
+  for (const expression of items.map(expressionOf)) {
+    visitExpression(expression, (node) => {
+      if (node.kind !== 'WindowCall' && node.kind !== 'AggregateCall' && node.kind !== 'GeneratorCall') return true;
+      const lca = aliasIn(node);
+      if (lca === undefined) return false;
+      const sql = `"${prettySql(node)}"`;
+      if (node.kind === 'WindowCall') fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', { lca, windowExpr: sql }, { at: node.at });
+      if (node.kind === 'AggregateCall') fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC', { lca, aggFunc: sql }, { at: node.at });
+      return fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GENERATOR', { lca, generatorExpr: sql }, { at: node.at });
+    });
+  }
 }
 
 /** True when an item names an alias of the same select list. */

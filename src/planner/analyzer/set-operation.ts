@@ -31,7 +31,16 @@ export function resolveSetOperation(relation: SetOperation, frame: Frame): Logic
   if (relation.all) return replicate({ ...coerced, operation: relation.operation, frame });
   const type = relation.operation === 'intersect' ? 'left semi' : 'left anti';
   const condition = allOf(outputOf(coerced.left).map((one, index) => nullSafeEqual(one, outputOf(coerced.right)[index]!)));
-  return { kind: 'Distinct', input: { kind: 'Join', type, left: coerced.left, right: coerced.right, setOperation: relation.operation, ...(condition === undefined ? {} : { condition }) } };
+  const joined: LogicalPlan = { kind: 'Join', type, left: coerced.left, right: coerced.right, setOperation: relation.operation, ...(condition === undefined ? {} : { condition }) };
+  return { kind: 'Distinct', input: relation.operation === 'intersect' ? withoutNulls(joined, outputOf(coerced.right), frame) : joined };
+}
+
+/** What is in both sides is not NULL where one of them never is. */
+function withoutNulls(joined: LogicalPlan, right: readonly Attribute[], frame: Frame): LogicalPlan {
+  const output = outputOf(joined);
+  if (output.every((one, index) => !one.nullable || right[index]!.nullable)) return joined;
+  const expressions = output.map((one, index) => (one.nullable && !right[index]!.nullable ? { ...aliasOf(one, one.name, frame.analysis.context.nextId()), nullable: false } : one));
+  return { kind: 'Project', input: joined, expressions };
 }
 
 /** DISTINCT; maps and variants cannot be compared. */

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../plan/bound.ts';
+import type { Attribute, BoundAlias } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 
@@ -11,6 +11,13 @@ export function visibleOutput(plan: LogicalPlan): readonly Attribute[] {
 export function withVisibleOutput(plan: LogicalPlan): LogicalPlan {
   const visible = visibleOutput(plan);
   return visible.length === outputOf(plan).length ? plan : { kind: 'Project', input: plan, expressions: visible };
+}
+
+/** A hidden column that was asked for by name is one like any other. */
+export function shown<C extends Attribute | BoundAlias>(column: C): C {
+  if (column.kind !== 'Attribute' || column.hidden !== true) return column;
+  const { hidden: _, ...rest } = column;
+  return rest as C;
 }
 
 /** Makes the output exactly these columns, in this order. */

@@ -45,14 +45,14 @@ function checkShape({ time, sizeMicros, slideMicros, startMicros }: WindowShape,
 
 export function windowWithIndex(shape: WindowShape, index: number): Call {
   const args = [shape.time, ...[shape.sizeMicros, shape.slideMicros, shape.startMicros, BigInt(index)].map((value) => literalOf(longType, value))];
-  return internalCall(windowAt, args, windowType(shape.time.type), true);
+  return internalCall(windowAt, args, windowType(shape.time.type), false);
 }
 
 /** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
 export function sessionRange(call: Call): Call {
   const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
   const end = callOf('timestamp_plus_interval', [time, castTo(gap, calendarIntervalType, { ansi: false })], time.type, true);
-  return internalCall(timeRange, [time, end], windowType(time.type), true);
+  return internalCall(timeRange, [time, end], windowType(time.type), false);
 }
 
 export function timeOfWindow(window: Attribute): BoundExpression {

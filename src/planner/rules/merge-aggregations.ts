@@ -67,7 +67,8 @@ function replaceInput(upper: Aggregate, lower: Lower, values: ReadonlyMap<number
   if (!isSubset(reads, new Set(values.keys()))) return undefined;
   const grouping = upper.grouping.map((key): Attribute | BoundAlias => {
     const value = translate(key);
-    return value.kind === 'Attribute' && value.id === key.id ? value : { kind: 'Alias', input: value.kind === 'Alias' ? value.input : value, name: key.name, id: key.id, type: key.type, nullable: key.nullable, ...tags(key) };
+    if (value.kind === 'Attribute' && value.id === key.id) return value;
+    return { kind: 'Alias', input: value.kind === 'Alias' ? value.input : value, name: key.name, id: key.id, type: key.type, nullable: key.nullable, ...tags(key) };
   });
   const keys = idsOf(grouping.map(attributeOf));
   const inCalls = (expression: BoundExpression): BoundExpression => transformUp(expression, (node) => (node.kind === 'AggregateCall' ? translate(node) : node));

@@ -84,7 +84,10 @@ function withEmptyGroups(join: LateralJoin, right: LogicalPlan, conditions: read
   const condition = allOf(conditions);
   const plan: LogicalPlan = { kind: 'Join', left: join.left, right: marked, type: 'left', ...(condition === undefined ? {} : { condition }) };
   const missing = isNull({ ...attributeOf(marker), nullable: true });
-  const values = columns.map((one, index) => ({ ...aliasOf(callOf('if', [missing, inward(defaults[index]!, outer), asNullable(one)], one.type, true), one.name, one.id), nullable: one.nullable, qualifier: one.qualifier }));
+  const values = columns.map((one, index) => {
+    const value = callOf('if', [missing, inward(defaults[index]!, outer), asNullable(one)], one.type, true);
+    return { ...aliasOf(value, one.name, one.id), nullable: one.nullable, qualifier: one.qualifier };
+  });
   return { kind: 'Project', input: plan, expressions: [...outputOf(join.left), ...values] };
 }
 
