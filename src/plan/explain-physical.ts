@@ -32,7 +32,7 @@ function unboundedReason(node: PhysicalPlan): { readonly reason: string; readonl
       return node.keyTime === undefined && node.withinDelayMs === undefined
         ? { reason: 'no key has a watermark', bound: 'an event time column among the keys, or dropDuplicatesWithinWatermark' } : undefined;
     case 'SymmetricHashJoin': {
-      const sides = [...(node.leftEviction === undefined ? ['left'] : []), ...(node.rightEviction === undefined ? ['right'] : [])];
+      const sides = [...(isBounded(node.leftEviction) ? [] : ['left']), ...(isBounded(node.rightEviction) ? [] : ['right'])];
       if (sides.length === 0) return undefined;
       return { reason: `rows of the ${sides.join(' and ')} side never expire`, bound: 'watermarks on both sides and a range condition between their event times, or a watermark on a join key' };
     }
@@ -86,8 +86,15 @@ const describers: { readonly [K in PhysicalKind]: (plan: Extract<PhysicalPlan, {
   BatchGroupedMap: (plan) => ['MapGroups', `keys=${list(plan.map.keys)}`],
 };
 
+/** A limit in the past is reached once and then clears nothing any more. */
+function isBounded(rule: JoinEviction | undefined): boolean {
+  return rule !== undefined && (rule.by === 'key' || rule.limitMicros === undefined);
+}
+
 function eviction(rule: JoinEviction | undefined): string {
   if (rule === undefined) return 'kept for ever';
   if (rule.by === 'key') return `expires by key ${rule.keyIndex}`;
-  return `expires by ${rule.eventTime.name} ≤ watermark ${rule.offsetMicros < 0n ? '-' : '+'} ${(rule.offsetMicros < 0n ? -rule.offsetMicros : rule.offsetMicros) / 1000n} ms`;
+  const { offsetMicros, limitMicros } = rule;
+  const limit = limitMicros === undefined ? '' : `, never later than ${new Date(Number(limitMicros / 1000n)).toISOString()}`;
+  return `expires by ${rule.eventTime.name} ≤ watermark ${offsetMicros < 0n ? '-' : '+'} ${(offsetMicros < 0n ? -offsetMicros : offsetMicros) / 1000n} ms${limit}`;
 }

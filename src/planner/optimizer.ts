@@ -25,6 +25,7 @@ const phases: readonly Phase[] = [
   { name: 'push down', passes: 1, rules: { pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
+  { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },
 ];
 
 export interface OptimizerOptions extends PlanningContext {

@@ -71,7 +71,7 @@ function windowTimes(input: LogicalPlan, expressions: readonly BoundExpression[]
 function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
   const shape = readWindow(call, frame);
   const { time, sizeMicros, slideMicros } = shape;
-  const known: LogicalPlan = { kind: 'Filter', input, condition: isNotNull(time) };
+  const known = withKnown(input, time);
   const alias = windowAlias(windowWithIndex(shape, 0), 'window', time, id ?? frame.analysis.context.nextId());
   const window = attributeOf(alias);
   const columns = outputOf(input);
@@ -87,8 +87,13 @@ function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number
 function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
   const time = call.arguments[0]!;
   const alias = windowAlias(sessionRange(call), 'session_window', time, id ?? frame.analysis.context.nextId());
-  const made: LogicalPlan = { kind: 'Project', input: { kind: 'Filter', input, condition: isNotNull(time) }, expressions: [...outputOf(input), alias] };
+  const made: LogicalPlan = { kind: 'Project', input: withKnown(input, time), expressions: [...outputOf(input), alias] };
   return { plan: { kind: 'Filter', input: made, condition: windowOpens(attributeOf(alias)) }, window: attributeOf(alias) };
+}
+
+/** Rows without a time are in no window. */
+function withKnown(input: LogicalPlan, time: BoundExpression): LogicalPlan {
+  return time.nullable ? { kind: 'Filter', input, condition: isNotNull(time) } : input;
 }
 
 function windowAlias(input: BoundExpression, name: 'window' | 'session_window', time: BoundExpression, id: number): BoundAlias {

@@ -31,7 +31,7 @@ function merge(upper: Project, lower: Project): Project {
   const expressions = upper.expressions.map((one) => {
     if (one.kind !== 'Attribute') return substitute(one, made) as typeof one;
     const below = lower.expressions.find((other) => other.id === one.id);
-    return below ?? one;
+    return below === undefined || below.name === one.name ? (below ?? one) : { ...below, name: one.name };
   });
   return { ...upper, expressions, input: lower.input };
 }

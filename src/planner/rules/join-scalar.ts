@@ -26,7 +26,7 @@ export function joinScalar(input: LogicalPlan, node: BoundSubquery, context: Pla
   const keys = pulled?.conditions.map((condition) => innerSide(condition, outer));
   if (pulled === undefined || keys === undefined || keys.some((key) => key === undefined)) return scalarByApply(input, node, context);
   const grouping = [...new Map((keys as BoundExpression[]).flatMap((key) => attributesIn(key)).map((one) => [one.id, one])).values()];
-  const { plan, column } = groupedValue(pulled.plan, value, grouping, context);
+  const { plan, column } = pulled.groupedGlobal && isSingleRow(node.plan) ? { plan: pulled.plan, column: value } : groupedValue(pulled.plan, value, grouping, context);
   const onEmpty = pulled.groupedGlobal ? valueOnEmptyInput(node.plan, value.id) : undefined;
   const marker = aliasOf(literalOf(booleanType, true), 'found', context.nextId());
   const right: LogicalPlan = { kind: 'Project', input: plan, expressions: [...outputOf(plan), marker] };
@@ -55,13 +55,22 @@ export function existsByApply(input: LogicalPlan, node: BoundSubquery, nullAware
 }
 
 function scalarByApply(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
-  const { plan, column } = groupedValue(node.plan, outputOf(node.plan)[0]!, [], context);
+  const value = outputOf(node.plan)[0]!;
+  const single = isSingleRow(node.plan) ? joinByDomain(input, node.plan, node.outer, 'left', context) : undefined;
+  if (single !== undefined) return { plan: single, column: { ...value, nullable: true } };
+  const { plan, column } = groupedValue(node.plan, value, [], context);
   return { plan: joinEach(input, plan, node.outer, context), column };
 }
 
 /** Exactly one row of the right side for each of the left one. */
 function joinEach(input: LogicalPlan, right: LogicalPlan, outer: readonly Attribute[], context: PlanningContext): LogicalPlan {
   return joinByDomain(input, right, outer, 'inner', context) ?? { kind: 'LateralJoin', left: input, right, outer, type: 'cross' };
+}
+
+/** At most one row, whatever is in the tables: an aggregation without keys. */
+function isSingleRow(plan: LogicalPlan): boolean {
+  if (plan.kind === 'Aggregate') return plan.grouping.length === 0;
+  return (plan.kind === 'Project' || plan.kind === 'Filter' || plan.kind === 'SubqueryAlias' || plan.kind === 'Sort') && isSingleRow(plan.input);
 }
 
 /** One row per group with its value; a second row of a group is an error when the group is read. */

@@ -4,9 +4,10 @@ import { isStreaming } from '../../plan/streaming.ts';
 import { transformPlanUp } from '../../plan/walk.ts';
 import { localData } from '../local-data.ts';
 
-/** `LIMIT 0` is nothing at all, two limits are the smaller one, and a limit passes a projection so that it meets the sort below. */
+/** `LIMIT 0` is nothing at all, two limits are the smaller one, and limits and offsets pass projections so that they meet the sort below. */
 export function simplifyLimits(plan: LogicalPlan): LogicalPlan {
   return transformPlanUp(plan, (node) => {
+    if (node.kind === 'Offset' && node.input.kind === 'Project' && !isStreaming(node)) return { ...node.input, input: { ...node, input: node.input.input } };
     if (node.kind !== 'Limit') return node;
     const { input } = node;
     if (node.count === 0) return localData(outputOf(node), []);

@@ -20,7 +20,13 @@ function narrow(plan: LogicalPlan, columns: readonly Attribute[]): LogicalPlan {
   const output = outputOf(pruned);
   if (output.length === columns.length && output.every((one, index) => one.id === columns[index]!.id)) return pruned;
   const byId = new Map(output.map((one) => [one.id, one]));
-  return { kind: 'Project', input: pruned, expressions: columns.map((one) => byId.get(one.id) ?? one) };
+  return { kind: 'Project', input: pruned, expressions: columns.map((one) => named(byId.get(one.id), one)) };
+}
+
+/** The column as it is below, under the name it has here: the same column may be selected under several. */
+function named(below: Attribute | undefined, column: Attribute): Attribute {
+  if (below === undefined) return column;
+  return below.name === column.name ? below : { ...below, name: column.name };
 }
 
 /** Only these columns of the output, in its order. */

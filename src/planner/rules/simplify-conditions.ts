@@ -1,3 +1,4 @@
+import { windowAt, windowTime } from '../../functions/time-window.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
@@ -19,6 +20,7 @@ function simplify(node: BoundExpression): BoundExpression {
     case 'and': return simplifyAnd(node);
     case 'or': return simplifyOr(node);
     case 'not': return simplifyNot(node);
+    case 'isnotnull': return simplifyNotNull(node);
     default: return node;
   }
 }
@@ -37,6 +39,13 @@ function simplifyOr(node: Call): BoundExpression {
   if (isFalse(right)) return left;
   if (isTrueLiteral(left) || (isTrueLiteral(right) && isSafe(left))) return trueLiteral;
   return sameMeaning(left, right) && isDeterministic(left) ? left : node;
+}
+
+/** A window is known when its time is. */
+function simplifyNotNull(node: Call): BoundExpression {
+  const [input] = node.arguments as [BoundExpression];
+  const isWindow = input.kind === 'Call' && (input.definition === windowAt || input.definition === windowTime);
+  return isWindow ? simplifyNotNull({ ...node, arguments: [input.arguments[0]!] }) : node;
 }
 
 const opposites = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
