@@ -21,11 +21,13 @@ const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures:
 export const moreAggregates: readonly AggregateFunction[] = [
   bitRow('bit_and', 'AND', '1'), bitRow('bit_or', 'OR', '7'), bitRow('bit_xor', 'exclusive OR', '6'),
   {
-    ...words, name: 'regr_count', nullable: 'never', signatures: ['(double, double) -> bigint'], doc: 'Returns the number of rows where neither argument is NULL.', examples: [['SELECT regr_count(y, x) FROM VALUES (1, 2), (2, NULL) AS t(y, x)', '1']],
+    ...words, name: 'regr_count', nullable: 'never', signatures: ['(double, double) -> bigint'],
+    doc: 'Returns the number of rows where neither argument is NULL.', examples: [['SELECT regr_count(y, x) FROM VALUES (1, 2), (2, NULL) AS t(y, x)', '1']],
     aggregate: pairCount,
   },
   {
-    ...words, name: 'mode', nullable: 'always', withinGroup: true, orderings: (argumentCount) => (argumentCount === 0 ? 1 : 0), displayOrder: (key, descending) => (descending ? key : `${key} DESC`), doc: 'Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order.',
+    ...words, name: 'mode', nullable: 'always', withinGroup: true, orderings: (argumentCount) => (argumentCount === 0 ? 1 : 0), displayOrder: (key, descending) => (descending ? key : `${key} DESC`),
+    doc: 'Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order.',
     examples: [['SELECT mode(x) FROM VALUES (0), (10), (10) AS t(x)', '10']],
     display: (args) => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0] ?? ''})`),
     resolve: resolveMode, aggregate: modeKernel,

@@ -26,11 +26,13 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     resolve: (call) => { expectCount(call, 1, 1); return resultOf(call, 0); }, aggregate: (call) => interpolated(call, { value: 0 }),
   },
   {
-    ...words, ...ordered, name: 'percentile_cont', doc: 'Returns the interpolated percentile of the ordered values.', examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
+    ...words, ...ordered, name: 'percentile_cont', doc: 'Returns the interpolated percentile of the ordered values.',
+    examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0 }),
   },
   {
-    ...words, ...ordered, name: 'percentile_disc', doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.', examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
+    ...words, ...ordered, name: 'percentile_disc', doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.',
+    examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
   },
   {
@@ -156,7 +158,10 @@ function resolveApproximate(call: CallShape): ResolvedCall {
   if (accuracy !== undefined) {
     const literal = expectConstant(call, 2, 'accuracy', intType);
     if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy' }, { at: call.at });
-    if (Number(literal) <= 0 || Number(literal) > 2147483647) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: String(literal) }, { at: call.at });
+    if (Number(literal) <= 0 || Number(literal) > 2147483647) {
+      const said = { sqlExpr: `"${call.sql}"`, exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: String(literal) };
+      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', said, { at: call.at });
+    }
   }
   const own: DataType = type.kind === 'null' ? doubleType : type;
   return { argumentTypes: [own, shares, ...(accuracy === undefined ? [] : [accuracy.type])], returnType: shares.kind === 'array' ? arrayType(own, false) : own, nullable: true };

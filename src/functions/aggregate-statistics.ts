@@ -30,7 +30,10 @@ export const statisticsFunctions: readonly AggregateFunction[] = [
 ];
 
 interface Shape { readonly n: number; readonly m2: number; readonly m3: number; readonly m4: number }
-interface Pair { readonly n: number; readonly meanX: number; readonly meanY: number; readonly ck: number; readonly mkx: number; readonly mky: number; readonly m2x: number; readonly m2y: number; readonly sumX: number; readonly sumY: number }
+interface Pair {
+  readonly n: number; readonly meanX: number; readonly meanY: number; readonly ck: number; readonly mkx: number; readonly mky: number;
+  readonly m2x: number; readonly m2y: number; readonly sumX: number; readonly sumY: number;
+}
 
 function shapeRow(name: string, what: string, result: string, value: (shape: Shape) => number | undefined): AggregateFunction {
   return {

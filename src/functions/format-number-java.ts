@@ -10,7 +10,8 @@ export function formatJava(format: string, args: readonly FormatArgument[], at?:
   let next = 0;
   let last = -1;
   const bad = (problem: string): never => fail('TIDEMARK_BAD_FORMAT_STRING', { format, problem }, { at });
-  const shown = format.replace(/%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g, (whole, index: string | undefined, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
+  const pattern = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g;
+  const shown = format.replace(pattern, (whole, index: string | undefined, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
     if (letter === undefined) return bad(`${whole} has no conversion`);
     if (letter === '%') return pad('%', flags, width);
     if (letter === 'n') return '\n';

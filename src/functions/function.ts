@@ -73,7 +73,14 @@ export interface ResolvedCall {
   readonly returnType: DataType;
   readonly nullable: boolean;
   /** The call is really one of another row: `date + 1` is `date_add`. `order` picks its arguments by position; their types are above, in the new order. */
-  readonly instead?: { readonly name: string; readonly order: readonly number[]; /** Shown under the other row's name too. */ readonly renamed?: true; /** What the result is cast to at last. */ readonly result?: DataType };
+  readonly instead?: {
+    readonly name: string;
+    readonly order: readonly number[];
+    /** Shown under the other row's name too. */
+    readonly renamed?: true;
+    /** What the result is cast to at last. */
+    readonly result?: DataType;
+  };
 }
 
 /** The session settings that answers depend on. Pinned per query. */

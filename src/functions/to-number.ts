@@ -48,7 +48,8 @@ function resolveToChar(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const { type, nullable } = call.arguments[0]!;
   if (type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz') {
-    return { argumentTypes: [type.kind === 'date' ? { kind: 'timestamp' } : type, stringType], returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1], renamed: true } };
+    const argumentTypes: readonly DataType[] = [type.kind === 'date' ? { kind: 'timestamp' } : type, stringType];
+    return { argumentTypes, returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1], renamed: true } };
   }
   const argument = call.arguments[1]!;
   if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);

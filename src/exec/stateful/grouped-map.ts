@@ -232,7 +232,10 @@ class MappedGroups implements Receiver, StatefulOperator {
 
   #scheduleLoaded(rows: Uint32Array): void {
     const due = fixedColumn(this.#table, 1).values as BigInt64Array;
-    for (const row of rows) if (due[row]! >= 0n && blobColumn(this.#table, 0).lengthOf(row) > 0 && loadMemory(blobColumn(this.#table, 0), row, this.#memory).dueMs !== undefined) this.#table.expiry.schedule(row, due[row]! * 1000n);
+    const blobs = blobColumn(this.#table, 0);
+    for (const row of rows) {
+      if (due[row]! >= 0n && blobs.lengthOf(row) > 0 && loadMemory(blobs, row, this.#memory).dueMs !== undefined) this.#table.expiry.schedule(row, due[row]! * 1000n);
+    }
     this.#countEntries = true;
   }
 

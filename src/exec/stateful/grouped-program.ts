@@ -35,6 +35,6 @@ export interface GroupMemory {
   set(variable: number, value: Value | undefined): void;
   /** mapGroupsWithState: at most one; cleared before every call with rows. */
   timeoutMs: number | undefined;
-  /** transformWithState: any number. */
+  /** As many as transformWithState asks for. */
   readonly timers: Set<number>;
 }

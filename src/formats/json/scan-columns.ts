@@ -74,7 +74,14 @@ export function scanObjects(input: TextRanges, wanted: readonly Field[], { zoneI
   return { fields: places.map((place, index) => readField(place, table[index * FIELD_WORDS + 5]!, zone, rowCount, input, arena)), fallback: fallback.subarray(0, failed) };
 }
 
-interface Place { readonly field: Field; readonly type: number; readonly valid: Uint8Array; readonly values: Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float64Array | undefined; readonly offsets: Int32Array | undefined; readonly text: Uint8Array | undefined }
+interface Place {
+  readonly field: Field;
+  readonly type: number;
+  readonly valid: Uint8Array;
+  readonly values: Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float64Array | undefined;
+  readonly offsets: Int32Array | undefined;
+  readonly text: Uint8Array | undefined;
+}
 
 function placeField(field: Field, type: number, table: Uint32Array, at: number, input: TextRanges, arena: Arena): Place {
   const { rowCount } = input;
