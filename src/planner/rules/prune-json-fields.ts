@@ -56,7 +56,7 @@ function prunableType({ input }: BoundAlias): StructType | undefined {
 
 /** Nodes that use of their input only what their expressions name; what they pass on is somebody else's use. */
 const transparent: ReadonlySet<LogicalKind> = new Set<LogicalKind>([
-  'Scan', 'LocalData', 'Project', 'Filter', 'Aggregate', 'Sort', 'Limit', 'Offset', 'Tail', 'Sample', 'Watermark', 'SubqueryAlias', 'Window', 'Generate', 'Join', 'CollectMetrics',
+  'Scan', 'LocalData', 'Project', 'Filter', 'Aggregate', 'Sort', 'Limit', 'Offset', 'Tail', 'Sample', 'Watermark', 'SubqueryAlias', 'Window', 'Generate', 'Expand', 'Join', 'CollectMetrics',
 ]);
 
 function usesOf(plan: LogicalPlan): ReadonlyMap<number, Use> {
