@@ -41,7 +41,7 @@ async function main(filters: readonly string[]): Promise<void> {
 
 function run([file, ...args]: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(file!, args, { stdio: 'inherit' });
+    const child = spawn(file!, args, { stdio: 'inherit', env: { ...process.env, NODE_OPTIONS: '--max-old-space-size=6144' } });
     child.on('error', () => resolve(1));
     child.on('exit', (code) => resolve(code ?? 1));
   });
