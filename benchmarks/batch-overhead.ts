@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { percentile } from './window-count/figures.ts';
+import { percentile } from './harness/figures.ts';
 
 interface Options { readonly batches: string; readonly runs: string }
 
