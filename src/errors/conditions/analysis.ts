@@ -38,6 +38,7 @@ export const analysisConditions = {
   UNBOUND_SQL_PARAMETER: { sqlState: '42P02', message: 'the parameter {name} has no value', hint: 'give it in the arguments of sql()' },
   UNEXPECTED_POSITIONAL_ARGUMENT: { sqlState: '4274K', message: 'the positional argument for {parameterName} of {routineName} comes after a named one' },
   UNRECOGNIZED_PARAMETER_NAME: { sqlState: '4274K', message: 'the function {routineName} has no parameter {argumentName}', hint: 'did you mean {proposal}' },
+  TRAILING_COMMA_IN_SELECT: { sqlState: '42601', message: 'there is a comma before FROM', hint: 'remove the comma' },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved', hint: 'did you mean one of {proposal}' },
   'UNRESOLVED_MAP_KEY.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'the map key {objectName} is no column', hint: 'put quotes around it if it is a string' },

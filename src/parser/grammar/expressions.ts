@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Alias, Expression } from '../../plan/expression.ts';
 import { appendPath } from '../build/paths.ts';
 import { balanced, booleanLiteral, negatedIf, negation, operation, stringLiteral } from '../build/nodes.ts';
-import type { IToken, ParserMethod, TokenType } from '../chevrotain.ts';
+import { type IToken, type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import { chainMax } from '../limits.ts';
 import { operatorOf, unaryNames } from '../operators.ts';
 import * as t from '../tokens.ts';
@@ -139,7 +139,17 @@ export abstract class ExpressionGrammar extends FormGrammar {
     const { index, close = 0 } = this.token(ahead);
     const [first, second] = [this.tokens[index + 1], this.tokens[index + 2]];
     if (first?.tokenType === t.LeftParen) return first.close === close - 1;
-    return second !== undefined && ((second.tokenType === t.StringToken && index + 3 === close) || (second.tokenType === t.LeftParen && second.close === close - 1));
+    return second !== undefined && continuesOperand.has(second.tokenType) && this.onlyOperands(index + 2, close);
+  }
+
+  /** Whether no word stands where an operator or a comma would: words open the clauses of a query, or name a column of it. */
+  private onlyOperands(from: number, end: number): boolean {
+    for (let at = from; at < end; at++) {
+      const [before, token] = [this.tokens[at - 1]!, this.tokens[at]!];
+      if (at > from && tokenMatcher(token, t.AnyWord) && endsOperand.some((type) => tokenMatcher(before, type))) return false;
+      if (token.close !== undefined) at = token.close - 1;
+    }
+    return true;
   }
 
   /** like : (LIKE | ILIKE) ((ANY | SOME | ALL) '(' expressions? ')' | value (ESCAPE text)?) */
@@ -263,7 +273,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
           { ALT: () => {
             this.CONSUME(t.Colon);
             const path = this.SUBRULE(this.variantPath);
-            return this.ACTION(() => operation('variant_get', [input, stringLiteral(path), stringLiteral('variant')], this.spanFrom(start)));
+            return this.ACTION(() => operation('variantpath', [input, stringLiteral(path)], this.spanFrom(start)));
           } },
         ]);
         this.ACTION(() => this.checkChain(++count));
@@ -303,6 +313,9 @@ export abstract class ExpressionGrammar extends FormGrammar {
 }
 
 const testable: ReadonlySet<TokenType> = new Set([k.NOT, k.NULL, k.TRUE, k.FALSE, k.UNKNOWN, k.DISTINCT]);
+/** After `IN (SELECT` or `IN (VALUES`: what lets the word be a column, a function or a type. */
+const continuesOperand: ReadonlySet<TokenType> = new Set([t.Plus, t.Minus, t.LeftParen, t.StringToken]);
+const endsOperand: readonly TokenType[] = [t.RightParen, t.StringToken, t.NumberToken, t.AnyWord];
 const negatable: ReadonlySet<TokenType> = new Set([k.BETWEEN, k.IN, k.LIKE, k.ILIKE, k.RLIKE]);
 
 /** `(a, b) IN (SELECT …)` compares two columns. */

@@ -5,7 +5,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Generate, TableFunctionCall } from '../../plan/relation.ts';
-import { quoteIdentifier } from '../../types/print.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
@@ -27,7 +27,9 @@ export function resolveGenerate(relation: Generate, frame: Frame): LogicalPlan {
 }
 
 function refuseUnknown(generator: Expression, frame: Frame): void {
-  if (generator.kind !== 'UnresolvedFunction' || findFunction(generator.name.at(-1)!) !== undefined) return;
+  if (generator.kind !== 'UnresolvedFunction') return;
+  const known = findFunction(generator.name.at(-1)!);
+  if (known !== undefined && !(known.kind === 'generator' && known.tableOnly === true)) return;
   if (frame.analysis.context.catalog.userFunction?.(generator.name) !== undefined) return;
   fail('ROUTINE_NOT_FOUND', { routineName: generator.name.map(quoteIdentifier).join('.') }, { at: generator.at });
 }
@@ -40,7 +42,8 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
   if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);
-  const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at };
+  const tableOnly = definition.kind === 'generator' && definition.tableOnly === true;
+  const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at, ...(tableOnly ? { operator: true as const } : {}) };
   const generator = generatorOf(call, [], frame, 'LATERAL VIEW');
   const generated = generatedAttributes({ item: 'generator', generator, names: [], at: relation.at }, frame);
   return { kind: 'TableGenerator', generator, outer: generator.definition.outer, generated };
@@ -58,6 +61,7 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
   const args = relation.arguments.map((argument): CallArgument => {
     const bound: BoundExpression = resolveExpression(argument.kind === 'NamedArgument' ? argument.value : argument, scope);
     const foldable = isFoldable(bound);
+    if (!foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName: `\`${prettySql(bound)}\``, paramType: `"${typeToSql(bound.type)}"` }, { at: argument.at });
     return {
       type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound), at: argument.at,
       literal: foldable ? frame.analysis.context.evaluate(bound, frame.settings) : undefined,

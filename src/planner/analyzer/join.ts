@@ -79,7 +79,7 @@ function joinUsing(sides: JoinSides, names: readonly string[]): LogicalPlan {
   const rest = output.filter((one) => !keyIds.has(one.id));
   const shown = idsOf(keys.map(attributeOf));
   const hidden = semi ? [] : pairs.flatMap((pair) => [pair.left, pair.right]).filter((one) => !shown.has(one.id)).map((one) => ({ ...find(one), hidden: true }));
-  return { kind: 'Project', input: plan, expressions: [...keys, ...rest, ...hidden] };
+  return { kind: 'Project', input: plan, expressions: [...hidden, ...keys, ...rest] };
 }
 
 /** The key as `*` shows it: of the side that is always there; of either in a full join. */

@@ -54,7 +54,7 @@ interface PivotRequest {
 function pivot({ input, keys, column, values, aggregates, frame }: PivotRequest): LogicalPlan {
   const { nextId } = frame.analysis.context;
   if (!isOrderable(column.type)) fail('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(column)) }, { at: column.at });
-  const picked = values.map((value) => pivotValue(value, column, frame));
+  const picked = values.map((value) => pivotValue(value, column, input, frame));
   const grouping = plainGrouping([...keys, column], outputOf(input), frame);
   const columns = grouping.keys.map(attributeOf);
   const first = planAggregate({
@@ -85,8 +85,8 @@ function aggregateItems(written: readonly Expression[], input: LogicalPlan, fram
 }
 
 /** The value in the type of the pivot column, and the name its column gets. */
-function pivotValue(written: Expression, column: BoundExpression, frame: Frame): { readonly literal: Literal; readonly name: string } {
-  const bound = resolveExpression(written, scopeOf(frame, [], { clause: 'OTHER' }));
+function pivotValue(written: Expression, column: BoundExpression, plan: LogicalPlan, frame: Frame): { readonly literal: Literal; readonly name: string } {
+  const bound = resolveExpression(written, scopeOf(frame, outputOf(plan), { clause: 'OTHER' }));
   const input = bound.kind === 'Alias' ? bound.input : bound;
   const sql = `"${prettySql(input)}"`;
   if (!isFoldable(input)) fail('NON_LITERAL_PIVOT_VALUES', { expression: sql }, { at: written.at });

@@ -3,6 +3,7 @@ import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import type { Expression } from '../../plan/expression.ts';
 import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
 import { mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
@@ -21,9 +22,17 @@ import { shown, visibleOutput } from './visible.ts';
 /** SELECT without GROUP BY; with an aggregate in the list it is one over all rows. */
 export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
+  if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
   const items = resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
   if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
   return planItems(items, input, frame);
+}
+
+/** `SELECT a, FROM t` selects a column FROM that is called t, out of nothing. */
+function refuseTrailingComma(items: readonly Expression[]): void {
+  const last = items.at(-1);
+  const column = last?.kind === 'Alias' ? last.input : undefined;
+  if (items.length > 1 && column?.kind === 'UnresolvedAttribute' && column.name.length === 1 && column.name[0]!.toLowerCase() === 'from') fail('TRAILING_COMMA_IN_SELECT', {}, { at: column.at });
 }
 
 /** Pipes aggregate in |> AGGREGATE only. */

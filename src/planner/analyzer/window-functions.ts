@@ -57,7 +57,7 @@ export function sessionRange(call: Call): Call {
 
 export function timeOfWindow(window: Attribute): BoundExpression {
   const type = window.type.kind === 'struct' ? window.type.fields[1]!.type : window.type;
-  return internalCall(windowTime, [window], type, window.nullable);
+  return internalCall(windowTime, [window], type, true);
 }
 
 export function windowHolds(window: Attribute, time: BoundExpression): BoundExpression {

@@ -48,13 +48,18 @@ export function failUnresolved(name: readonly string[], scope: Scope, at: Span |
   return fail(`${what}.WITH_SUGGESTION`, { objectName, proposal: closest(objectName, candidates).join(', ') }, { at });
 }
 
-/** A column of the given ones, with the fields taken out of it. Fails when several have the name. */
+/** A column of the given ones, with the fields taken out of it; hidden ones when no other can be meant. Fails when several have the name. */
 export function findAmong(name: readonly string[], attributes: readonly Attribute[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const visible = attributes.filter((one) => one.hidden !== true);
+  const found = findIn(name, visible, scope, at);
+  return found !== undefined || visible.length === attributes.length ? found : findIn(name, attributes.filter((one) => one.hidden === true), scope, at);
+}
+
+function findIn(name: readonly string[], attributes: readonly Attribute[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
   const same = sameName(scope);
   for (let qualifierLength = Math.min(3, name.length - 1); qualifierLength >= 0; qualifierLength--) {
     const qualifier = name.slice(0, qualifierLength);
-    const matches = attributes.filter((one) => same(one.name, name[qualifierLength]!) && endsWith(one.qualifier, qualifier, same));
-    const found = qualifierLength === 0 ? preferVisible(matches) : matches;
+    const found = attributes.filter((one) => same(one.name, name[qualifierLength]!) && endsWith(one.qualifier, qualifier, same));
     const distinct = found.filter((one, index) => found.findIndex((other) => other.id === one.id) === index);
     if (distinct.length > 1) return failAmbiguous(name, distinct, at);
     if (distinct.length === 1) return name.slice(qualifierLength + 1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), asWritten(distinct[0]!, name[qualifierLength]!, at));
@@ -69,11 +74,6 @@ export function asOuter(expression: BoundExpression): BoundExpression {
 
 function endsWith(whole: readonly string[], end: readonly string[], same: (left: string, right: string) => boolean): boolean {
   return end.length <= whole.length && end.every((part, index) => same(part, whole[whole.length - end.length + index]!));
-}
-
-function preferVisible(attributes: readonly Attribute[]): readonly Attribute[] {
-  const visible = attributes.filter((one) => one.hidden !== true);
-  return visible.length > 0 ? visible : attributes;
 }
 
 /** A column is shown in the case in which it was written. */

@@ -22,7 +22,19 @@ function rewrite(join: LateralJoin, context: PlanningContext): LogicalPlan {
   const outer = idsOf(join.outer);
   const right = join.right.kind === 'SubqueryAlias' ? join.right.input : join.right;
   if (outerReferencesOf(right).every((one) => !outer.has(one.id))) return plainJoin(join, right, []);
+  if (join.type === 'left' && join.condition === undefined && onlyGenerates(right)) {
+    return { kind: 'Project', input: rewrite({ ...join, type: 'inner' }, context), expressions: joined([...outputOf(join.left), ...outputOf(right)], join) };
+  }
   return asGenerate(join, right, outer) ?? asProjection(join, right, outer, context) ?? asJoin(join, right, outer, context) ?? byDomain(join, right, context) ?? join;
+}
+
+/** Like Spark, `LEFT JOIN LATERAL explode(a)` without ON loses the rows without elements; `ON true` keeps them. */
+function onlyGenerates(plan: LogicalPlan): boolean {
+  switch (plan.kind) {
+    case 'Project': case 'SubqueryAlias': return onlyGenerates(plan.input);
+    case 'Generate': return plan.input.kind === 'LocalData' && plan.input.name === 'OneRowRelation';
+    default: return plan.kind === 'TableGenerator';
+  }
 }
 
 function plainJoin(join: LateralJoin, right: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan {
