@@ -34,7 +34,7 @@ export function gatherOrNull(column: Column, indexes: Uint32Array, arena: Arena)
   if (known === indexes.length) return gatherColumn(column, indexes, arena);
   if (known === 0 || isConstantNull(column)) return nullColumn(column.type, indexes.length, arena);
   const rows = arena.uint32(indexes.length);
-  for (let at = 0; at < indexes.length; at++) rows[at] = indexes[at] === MISSING ? 0 : indexes[at]!;
+  for (let at = 0; at < indexes.length; at++) rows[at] = column.mask === 0 || indexes[at] === MISSING ? 0 : indexes[at]!;
   const gathered = gatherColumn(column.mask === 0 ? expandConstant(withLength(column, 1), arena) : column, rows, arena);
   const validity = arena.bitmap(indexes.length, 1);
   if (gathered.validity !== undefined) validity.set(gathered.validity.subarray(0, validity.length));

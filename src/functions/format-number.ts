@@ -1,4 +1,3 @@
-import { ColumnBuilder } from '../columnar/builder.ts';
 import { buildText } from '../columnar/text.ts';
 import { readValue } from '../columnar/read.ts';
 import type { Column } from '../columnar/column.ts';
@@ -6,8 +5,8 @@ import type { Value } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { type DataType, stringType } from '../types/data-type.ts';
 import { decodeKernel, resolveDecode } from './strings-encode.ts';
-import { compareValues } from './value-order.ts';
-import { commonTypeOf, expectCount, expectInput } from './define.ts';
+import { decodeSearch, resolveSearch } from './decode-search.ts';
+import { castInput, expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { formatJava } from './format-number-java.ts';
 
@@ -17,7 +16,7 @@ const group = 'string_funcs';
 /** Numbers and values in text by a format. */
 export const formatNumberFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'format_number', group, since, signatures: ['(numeric, int|string) -> string'], nullable: 'always',
+    kind: 'scalar', name: 'format_number', group, since, signatures: ['(numeric!, int!|string!) -> string'], nullable: 'always',
     doc: 'Returns a number with thousands separators and so many decimals, rounded half to even, or by a pattern such as #,##0.00.',
     examples: [['SELECT format_number(12332.123456, 4)', '12,332.1235'], ["SELECT format_number(12332.123456, '#.##')", '12332.12']],
     kernel: formatNumber,
@@ -30,40 +29,10 @@ export const formatNumberFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'decode', group, since, signatures: [],
     doc: 'Returns the text of bytes in a character set. With more than two arguments: the result after the first search value that is equal to the first argument, or the last argument.',
-    examples: [["SELECT decode(encode('abc', 'utf-8'), 'utf-8')", 'abc']], nulls: 'custom', resolve: (call) => (call.arguments.length > 2 ? resolveSearch(call) : resolveDecode(call)),
-    kernel: (call) => (call.argumentTypes.length > 2 ? searchKernel(call) : decodeKernel(call)),
+    examples: [["SELECT decode(encode('abc', 'utf-8'), 'utf-8')", 'abc']], resolve: (call) => (call.arguments.length > 2 ? resolveSearch(call) : resolveDecode(call)), kernel: decodeKernel,
   },
+  decodeSearch,
 ];
-
-/** decode(value, search, result, …, default): searches are compared with the value, NULL with NULL too. */
-function resolveSearch(call: CallShape): ResolvedCall {
-  const last = call.arguments.length - 1;
-  const isResult = (index: number): boolean => index > 0 && (index % 2 === 0 || (index === last && last % 2 === 1));
-  const searched = commonTypeOf(call, call.arguments.filter((_, index) => !isResult(index)));
-  const result = commonTypeOf(call, call.arguments.filter((_, index) => isResult(index)));
-  const nullable = last % 2 === 0 || call.arguments.some((one, index) => isResult(index) && one.nullable);
-  return { argumentTypes: call.arguments.map((_, index) => (isResult(index) ? result : searched)), returnType: result, nullable };
-}
-
-function searchKernel(call: BoundCall): Kernel {
-  const last = call.argumentTypes.length - 1;
-  const type = call.argumentTypes[0]!;
-  return (args, rows, { arena }) => {
-    const builder = new ColumnBuilder(call.returnType, arena, Math.max(1, rows.rowCount));
-    const live = rows.selection === undefined ? undefined : new Set(rows.selection);
-    for (let row = 0; row < rows.rowCount; row++) {
-      if (live?.has(row) === false) { builder.appendNull(); continue; }
-      const value = readValue(args[0]!, row);
-      let found = last % 2 === 1 ? last : -1;
-      for (let index = 1; index < last; index += 2) {
-        const search = readValue(args[index]!, row);
-        if (value === null || search === null ? value === search : compareValues(type, value, search) === 0) { found = index + 1; break; }
-      }
-      builder.append(found < 0 ? null : readValue(args[found]!, row));
-    }
-    return builder.finish();
-  };
-}
 
 /** A decimal fraction that is exactly the number: digits / 10^scale. */
 interface Exact { readonly negative: boolean; readonly digits: bigint; readonly scale: number }
@@ -133,7 +102,7 @@ function formatNumber(call: BoundCall): Kernel {
 
 function resolveFormat(call: CallShape): ResolvedCall {
   expectCount(call, 1);
-  const format = expectInput(call, 0, stringType);
+  const format = castInput(call, 0, stringType);
   const literal = call.arguments[0]!.literal;
   if (typeof literal === 'string' && /%0\$/.test(literal)) fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' }, { at: call.at });
   return { argumentTypes: [format, ...call.arguments.slice(1).map((one) => one.type)], returnType: stringType, nullable: call.arguments[0]!.nullable };

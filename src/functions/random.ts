@@ -5,8 +5,8 @@ import { fail } from '../errors/stream-error.ts';
 import { widerType } from '../types/coercion.ts';
 import { type DataType, doubleType, intType, longType, nullType, stringType } from '../types/data-type.ts';
 import { castKernel } from './cast.ts';
-import { castInput, expectConstant, expectCount, type ResolveCall } from './define.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { castInput, expectConstant, expectCount, expectInput, type ResolveCall } from './define.ts';
+import type { BoundCall, CallArgument, Kernel, ScalarFunction } from './function.ts';
 import { quoted } from './mismatch.ts';
 import { XorShift } from './xor-shift.ts';
 
@@ -15,8 +15,9 @@ const seedTypes: ResolveCall = (call) => {
   expectCount(call, 0, 1);
   if (call.arguments.length === 0) return { argumentTypes: [], returnType: doubleType, nullable: false };
   const { type } = call.arguments[0]!;
-  const seed = type.kind === 'int' || type.kind === 'long' || type.kind === 'null' ? type : castInput(call, 0, { oneOf: [intType, longType] });
-  expectConstant(call, 0, 'seed', longType);
+  const seed = type.kind === 'int' || type.kind === 'long' || type.kind === 'null' ? type : expectInput(call, 0, { oneOf: [intType, longType] });
+  const [{ foldable, sql, at }] = call.arguments as [CallArgument];
+  if (!foldable) fail('SEED_EXPRESSION_IS_UNFOLDABLE', { seedExpr: quoted(sql), exprWithSeed: quoted(call.sql) }, { at: at ?? call.at });
   return { argumentTypes: [seed.kind === 'null' ? nullType : seed], returnType: doubleType, nullable: false };
 };
 

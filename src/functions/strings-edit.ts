@@ -1,4 +1,5 @@
 import { buildText, nextCharacter, type TextWriter } from '../columnar/text.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
 import { indexOfBytes, intReader, mapText, mapToInt, type TextInput, textInput } from './text-kernels.ts';
 
@@ -18,12 +19,12 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'lpad', group, since, signatures: ['(string, int, [string]) -> string', '(binary, int, [binary]) -> binary'],
     doc: 'Brings the string to a length by writing a pad (a space when none is given) in front, or by cutting its end.', examples: [["SELECT lpad('hi', 5, '??')", '???hi'], ["SELECT lpad('hi', 1, '??')", 'h']],
-    display: (args) => `lpad(${args[0]}, ${args[1]}, ${args[2] ?? ' '})`, kernel: (call) => padKernel(call, true),
+    display: (args, types) => `lpad(${args[0]}, ${args[1]}, ${args[2] ?? defaultPad(types)})`, kernel: (call) => padKernel(call, true),
   },
   {
     kind: 'scalar', name: 'rpad', group, since, signatures: ['(string, int, [string]) -> string', '(binary, int, [binary]) -> binary'],
     doc: 'Brings the string to a length by writing a pad (a space when none is given) behind, or by cutting its end.', examples: [["SELECT rpad('hi', 5, '??')", 'hi???']],
-    display: (args) => `rpad(${args[0]}, ${args[1]}, ${args[2] ?? ' '})`, kernel: (call) => padKernel(call, false),
+    display: (args, types) => `rpad(${args[0]}, ${args[1]}, ${args[2] ?? defaultPad(types)})`, kernel: (call) => padKernel(call, false),
   },
   {
     kind: 'scalar', name: 'replace', group, since, signatures: ['(string, string, [string]) -> string'],
@@ -65,6 +66,8 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     doc: 'Returns the Soundex code of a word; text that starts with no letter is returned as it is.', examples: [["SELECT soundex('Miller')", 'M460']], kernel: mapText(([text]) => soundex(text as string)),
   },
 ];
+
+const defaultPad = ([padded]: readonly DataType[]): string => (padded?.kind === 'binary' ? "X'00'" : ' ');
 
 type Side = 'both' | 'leading' | 'trailing';
 
@@ -202,9 +205,9 @@ function translate(text: string, from: string, to: string): string {
 
 function overlay<T>(text: readonly T[], other: readonly T[], position: number, length: number | undefined): T[] {
   const size = length === undefined || length < 0 ? other.length : length;
-  const head = position > 0 ? text.slice(0, position - 1) : text.slice(0, Math.max(0, text.length + position - 1));
-  const rest = position + size > 0 ? text.slice(Math.max(0, position + size - 1)) : text.slice(Math.max(0, text.length + position + size - 1));
-  return [...head, ...other, ...rest];
+  const behind = position + size;
+  const restStart = behind > 0 ? behind - 1 : behind < 0 ? Math.max(0, text.length + behind) : 0;
+  return [...text.slice(0, Math.max(0, position - 1)), ...other, ...text.slice(restStart)];
 }
 
 function overlayBinaryKernel(call: BoundCall): Kernel {

@@ -1,9 +1,12 @@
 import { buildText } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
+import { implicitCast } from '../types/coercion-implicit.ts';
 import { binaryType, stringType } from '../types/data-type.ts';
+import { castInput, expectConstant, expectCount } from './define.ts';
 import { decodeText, encodeText } from './charsets.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
-import { failArgumentCount } from './signature-match.ts';
+import { quoted } from './mismatch.ts';
+import { matchSignatures } from './signature-match.ts';
 import { mapText, textInput } from './text-kernels.ts';
 
 const since = '0.1';
@@ -18,8 +21,8 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'unbase64', group: strings, since, signatures: ['(string) -> binary'],
-    doc: 'Returns the bytes of text in base 64. Text that is not is an error.', examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
-    kernel: mapText(([text], call) => readBase64(text as string) ?? badInput(call, text as string, 'BASE64')),
+    doc: 'Returns the bytes of text in base 64. Characters that are not of base 64 are skipped; text that ends too early is an error.', examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
+    kernel: mapText(([text], call) => readMime(text as string) ?? fail('CONVERSION_INVALID_INPUT', { str: `'${text as string}'`, fmt: "'BASE64'", targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at })),
   },
   {
     kind: 'scalar', name: 'encode', group: strings, since, signatures: ['(string, string) -> binary'],
@@ -27,12 +30,12 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     kernel: mapText(([text, charset], call) => encodeText(text as string, charset as string, call)),
   },
   {
-    kind: 'scalar', name: 'to_binary', group: strings, since, signatures: ['(string, [string]) -> binary'], nullable: 'always',
+    kind: 'scalar', name: 'to_binary', group: strings, since, signatures: [], resolve: resolveToBinary,
     doc: "Returns the bytes of text written as 'hex' (default), 'utf-8' or 'base64'. Text that does not fit is an error.", examples: [["SELECT to_binary('abc', 'utf-8')", 'abc']],
     kernel: (call) => mapText(([text, format]) => readBinary(text as string, (format as string | undefined) ?? 'hex') ?? badInput(call, text as string, ((format as string | undefined) ?? 'hex').toUpperCase()))(call),
   },
   {
-    kind: 'scalar', name: 'try_to_binary', group: strings, since, signatures: ['(string, [string]) -> binary'], nullable: 'always',
+    kind: 'scalar', name: 'try_to_binary', group: strings, since, signatures: [], resolve: resolveToBinary,
     doc: 'Like to_binary, but gives NULL for text that does not fit.', examples: [["SELECT try_to_binary('a!', 'base64')", 'NULL']],
     kernel: mapText(([text, format]) => readBinary(text as string, (format as string | undefined) ?? 'hex') ?? null),
   },
@@ -51,24 +54,24 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     doc: 'Like url_decode, but gives NULL for malformed text.', examples: [["SELECT try_url_decode('http%3A%2F%2spark.apache.org')", 'NULL']], kernel: mapText(([text]) => decodeUrl(text as string)),
   },
   {
-    kind: 'scalar', name: 'parse_url', group: urls, since, signatures: ['(string, string, [string]) -> string'], nullable: 'always',
+    kind: 'scalar', name: 'parse_url', group: urls, since, signatures: ['(string!, string!, [string!]) -> string'], nullable: 'always',
     doc: 'Returns a part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a third argument the value of that key of the query.',
     examples: [["SELECT parse_url('http://spark.apache.org/path?query=1', 'HOST')", 'spark.apache.org'], ["SELECT parse_url('http://spark.apache.org/path?query=1', 'QUERY', 'query')", '1']],
     kernel: mapText(([url, part, key], call) => urlPart(url as string, part as string, key as string | undefined, () => fail('INVALID_URL', { url: url as string }, { at: call.at }))),
   },
   {
-    kind: 'scalar', name: 'try_parse_url', group: urls, since, signatures: ['(string, string, [string]) -> string'], nullable: 'always',
+    kind: 'scalar', name: 'try_parse_url', group: urls, since, signatures: ['(string!, string!, [string!]) -> string'], nullable: 'always',
     doc: 'Like parse_url, but gives NULL for what is no URL.', examples: [["SELECT try_parse_url('http://a b', 'HOST')", 'NULL']],
     kernel: mapText(([url, part, key]) => urlPart(url as string, part as string, key as string | undefined, () => null)),
   },
   {
     kind: 'scalar', name: 'mask', group: strings, since, nulls: 'custom', nullable: 'always',
-    signatures: ['(string!, [string!], [string!], [string!], [string!]) -> string'], parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
+    signatures: [], parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
     parameterDefaults: [undefined, 'X', 'x', 'n', null],
     doc: 'Replaces upper-case letters by X, lower-case ones by x and digits by n, or by the characters given; NULL leaves a kind as it is.',
     examples: [["SELECT mask('abcd-EFGH-8765-4321')", 'xxxx-XXXX-nnnn-nnnn'], ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo']],
     display: (args) => `mask(${args[0]}, ${args[1] ?? 'X'}, ${args[2] ?? 'x'}, ${args[3] ?? 'n'}, ${args[4] ?? 'NULL'})`,
-    kernel: maskKernel,
+    resolve: resolveMask, kernel: maskKernel,
   },
   {
     kind: 'scalar', name: 'chr', aliases: ['char'], group: strings, since, signatures: ['(bigint) -> string'], displayAsWritten: true,
@@ -92,8 +95,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
 
 /** decode(binary, charset), and decode(value, search, result, …, default) as the analyzer leaves it. */
 export function resolveDecode(call: CallShape): ResolvedCall {
-  if (call.arguments.length < 2) return failArgumentCount(call, [2]);
-  return { argumentTypes: [binaryType, stringType], returnType: stringType, nullable: call.arguments.some((one) => one.nullable) };
+  return { ...matchSignatures(['(binary, string) -> string'], call), nullable: call.arguments.some((one) => one.nullable) };
 }
 
 export function decodeKernel(call: BoundCall): Kernel {
@@ -122,11 +124,32 @@ function badInput(call: BoundCall, text: string, format: string): never {
   return fail('CONVERSION_INVALID_INPUT', { str: `'${text}'`, fmt: `'${format}'`, targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at });
 }
 
+const binaryFormats: ReadonlySet<string> = new Set(['hex', 'utf-8', 'utf8', 'base64']);
+
+/** The format is a constant; to_binary takes known ones only, the try_ form gives NULL for others. */
+function resolveToBinary(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 2);
+  const format = call.arguments[1];
+  const text = castInput(call, 0, stringType);
+  if (format === undefined) return { argumentTypes: [text], returnType: binaryType, nullable: true };
+  const written = expectConstant(call, 1, 'fmt', stringType);
+  const readable = implicitCast(format.type, stringType, call.settings) !== undefined;
+  const known = written === null || (readable && (call.name === 'try_to_binary' || binaryFormats.has(String(written).toLowerCase())));
+  if (!known) {
+    fail('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
+      sqlExpr: quoted(call.sql), inputName: 'fmt', requireType: 'case-insensitive "STRING"', validValues: "'hex', 'utf-8', 'utf8', or 'base64'", inputValue: `'${String(written)}'`,
+    }, { at: format.at ?? call.at });
+  }
+  return { argumentTypes: [text, stringType], returnType: binaryType, nullable: true };
+}
+
 function readBinary(text: string, format: string): Uint8Array | undefined {
   switch (format.toLowerCase()) {
     case 'hex': return /^[0-9a-fA-F]*$/.test(text) ? Buffer.from(text.length % 2 === 1 ? `0${text}` : text, 'hex') : undefined;
     case 'base64': return readBase64(text);
-    default: return Buffer.from(text, 'utf8');
+    case 'utf8':
+    case 'utf-8': return Buffer.from(text, 'utf8');
+    default: return undefined;
   }
 }
 
@@ -137,6 +160,16 @@ function readBase64(text: string): Uint8Array | undefined {
   const body = clean.replace(/=+$/, '');
   const padding = clean.length - body.length;
   if (body.length % 4 === 1 || (padding > 0 && (body.length + padding) % 4 !== 0)) return undefined;
+  return Buffer.from(body, 'base64');
+}
+
+/** As mail has it: what is no letter of base 64 is skipped, everything behind the padding too. */
+function readMime(text: string): Uint8Array | undefined {
+  const end = text.indexOf('=');
+  const body = (end < 0 ? text : text.slice(0, end)).replace(/[^A-Za-z0-9+/]/g, '');
+  const rest = end < 0 ? '' : text.slice(end + 1);
+  const over = body.length % 4;
+  if (over === 1 || (end >= 0 && (over === 0 || (over === 2 && !rest.startsWith('=')))) || /[A-Za-z0-9+/]/.test(rest)) return undefined;
   return Buffer.from(body, 'base64');
 }
 
@@ -157,6 +190,8 @@ function urlPart(url: string, part: string, key: string | undefined, refuse: () 
   const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url);
   if (match === null || /[\s<>"{}|\\^`]|%(?![0-9a-fA-F]{2})/.test(url)) return refuse();
   const [, scheme, authority, path, query, fragment] = match;
+  if (key !== undefined && part !== 'QUERY') return null;
+  if (authority !== undefined && /^[^@]*@?\[(?![0-9A-Fa-f:.%]+\])/.test(authority)) return refuse();
   const server = /^(?:([^@]*)@)?(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(authority ?? '');
   switch (part) {
     case 'HOST': return server?.[2] === undefined || server[2] === '' ? null : server[2];
@@ -175,6 +210,19 @@ function splitPart(text: string, delimiter: string, index: number, call: BoundCa
   if (index === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
   const parts = delimiter === '' ? [text] : text.split(delimiter);
   return parts.at(index > 0 ? index - 1 : index) ?? '';
+}
+
+const maskNames = ['', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
+
+/** What letters are replaced by is one constant character each, or NULL. */
+function resolveMask(call: CallShape): ResolvedCall {
+  const match = matchSignatures(['(string!, [string!], [string!], [string!], [string!]) -> string'], call);
+  for (const [index, { at }] of call.arguments.entries()) {
+    if (index === 0) continue;
+    const letter = expectConstant(call, index, maskNames[index]!, stringType);
+    if (letter !== null && [...(letter as string)].length !== 1) fail('DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE', { sqlExpr: quoted(call.sql), exprName: maskNames[index]! }, { at: at ?? call.at });
+  }
+  return { ...match, nullable: true };
 }
 
 function maskKernel(call: BoundCall): Kernel {

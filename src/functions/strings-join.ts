@@ -6,6 +6,8 @@ import { buildText } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, type DataType, intType, stringType } from '../types/data-type.ts';
 import { commonType } from '../types/coercion.ts';
+import { implicitCast } from '../types/coercion-implicit.ts';
+import { castInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { failDifferentTypes, failInput } from './mismatch.ts';
 import { failArgumentCount } from './signature-match.ts';
@@ -40,7 +42,7 @@ function resolveConcat(call: CallShape): ResolvedCall {
   const nullable = call.arguments.some((one) => one.nullable);
   const same = (type: DataType): ResolvedCall => ({ argumentTypes: types.map(() => type), returnType: type, nullable });
   if (types.some((type) => type.kind === 'array')) {
-    if (types.some((type) => type.kind !== 'array' && type.kind !== 'null')) return failDifferentTypes(call, types.map((type) => (type.kind === 'array' ? type : stringType)));
+    if (types.some((type) => type.kind !== 'array')) return failDifferentTypes(call, types.map((type) => (type.kind === 'array' ? type : stringType)));
     const common = commonType(types, { ansi: call.settings.ansi });
     return common === undefined ? failDifferentTypes(call) : same(common);
   }
@@ -140,7 +142,11 @@ function resolveElt(call: CallShape): ResolvedCall {
   const values = call.arguments.slice(1);
   const binary = values.every(({ type }) => type.kind === 'binary');
   const returnType: DataType = binary ? { kind: 'binary' } : stringType;
-  return { argumentTypes: [intType, ...values.map(() => returnType)], returnType, nullable: true };
+  const position = castInput(call, 0, intType);
+  for (const [index, { type }] of values.entries()) {
+    if (implicitCast(type, returnType, call.settings) === undefined) failInput(call, index + 1, { oneOf: [stringType, { kind: 'binary' }] });
+  }
+  return { argumentTypes: [position, ...values.map(() => returnType)], returnType, nullable: true };
 }
 
 function eltKernel(call: BoundCall): Kernel {

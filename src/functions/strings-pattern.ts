@@ -5,8 +5,11 @@ import { ColumnBuilder } from '../columnar/builder.ts';
 import { listValue, type Value } from '../columnar/value.ts';
 import { forEachRow, textReader } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
-import { arrayType, booleanType, stringType } from '../types/data-type.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { arrayType, booleanType, intType, stringType } from '../types/data-type.ts';
+import { anyNullable, expectConstant } from './define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { quoted } from './mismatch.ts';
+import { matchSignatures } from './signature-match.ts';
 import { type ByteMatcher, compileLike } from './like.ts';
 import { compileRegex, type Regex, type RegexMatch } from './regex.ts';
 import { booleanColumnOf, intColumn, intReader, mapText, textInput } from './text-kernels.ts';
@@ -17,14 +20,14 @@ const since = '0.1';
 /** LIKE and regular expressions. Patterns are compiled once per text of a pattern. */
 export const patternFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'like', group: 'predicate_funcs', since, signatures: ['(string, string, [string]) -> boolean'],
+    kind: 'scalar', name: 'like', group: 'predicate_funcs', since, signatures: [], resolve: resolveLike,
     doc: 'Whether a string fits a pattern: % stands for any characters, _ for one. The third argument escapes them (default: backslash).',
     examples: [["SELECT 'Spark' LIKE 'S%k'", 'true'], ["SELECT '100%' LIKE '100/%' ESCAPE '/'", 'true']],
     display: ([text, pattern, escapeLetter]) => `${text} LIKE ${pattern}${escapeLetter === undefined || escapeLetter === '\\' ? '' : ` ESCAPE '${escapeLetter}'`}`,
     kernel: (call) => likeKernel(call, false),
   },
   {
-    kind: 'scalar', name: 'ilike', group: 'predicate_funcs', since, signatures: ['(string, string, [string]) -> boolean'],
+    kind: 'scalar', name: 'ilike', group: 'predicate_funcs', since, signatures: [], resolve: resolveLike,
     doc: 'LIKE without regard to case.', examples: [["SELECT 'Spark' ILIKE '_PARK'", 'true']],
     display: ([text, pattern]) => `ilike(${text}, ${pattern})`,
     kernel: (call) => likeKernel(call, true),
@@ -41,30 +44,30 @@ export const patternFunctions: readonly ScalarFunction[] = [
     },
   },
   {
-    kind: 'scalar', name: 'regexp_replace', group, since, signatures: ['(string, string, string, [int]) -> string'],
+    kind: 'scalar', name: 'regexp_replace', group, since, signatures: [], resolve: resolveReplace,
     doc: 'Replaces every match of a Java regular expression from a position on; $1 in the replacement stands for a group.', examples: [["SELECT regexp_replace('100-200', '(\\\\d+)', 'num')", 'num-num']],
     display: (args) => `regexp_replace(${args[0]}, ${args[1]}, ${args[2]}, ${args[3] ?? '1'})`,
-    kernel: mapText(([text, pattern, other, position], call) => replaceMatches(text as string, compileRegex(pattern as string, call), other as string, (position as number | undefined) ?? 1, call)),
+    kernel: mapText(([text, pattern, other, position], call) => replaceMatches(text as string, pattern as string, other as string, (position as number | undefined) ?? 1, call)),
   },
   {
     kind: 'scalar', name: 'regexp_extract', group, since, signatures: ['(string, string, [int]) -> string'],
     doc: 'Returns a group (default 1, 0 = all) of the first match; an empty string when nothing matches.', examples: [["SELECT regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1)", '100']],
     display: (args) => `regexp_extract(${args[0]}, ${args[1]}, ${args[2] ?? '1'})`,
-    kernel: mapText(([text, pattern, index], call) => first(groupOf(compileRegex(pattern as string, call), index as number | undefined, call), text as string)),
+    kernel: mapText(([text, pattern, index], call) => first(compileRegex(pattern as string, call), text as string, (index as number | undefined) ?? 1, call) ?? ''),
   },
   {
     kind: 'scalar', name: 'regexp_extract_all', group, since, signatures: ['(string, string, [int]) -> array<string>'],
     doc: 'Returns a group (default 1) of every match.', examples: [["SELECT regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1)", '[100, 300]']],
     display: (args) => `regexp_extract_all(${args[0]}, ${args[1]}, ${args[2] ?? '1'})`,
     kernel: (call) => listKernel((row, [text, pattern], index) => {
-      const [regex, group] = groupOf(compileRegex(pattern!(row), call), index?.(row), call);
-      return [...regex.matches(text!(row))].map((match) => match.groups[group] ?? '');
+      const regex = compileRegex(pattern!(row), call);
+      return [...regex.matches(text!(row))].map((match) => groupOf(match, regex, index?.(row) ?? 1, call));
     }),
   },
   {
     kind: 'scalar', name: 'regexp_substr', group, since, signatures: ['(string, string) -> string'], nullable: 'always',
-    doc: 'Returns the first match of a Java regular expression, NULL when there is none.', examples: [["SELECT regexp_substr('Steven Jones', 'Ste(v|ph)en')", 'Steven']],
-    kernel: mapText(([text, pattern], call) => first([compileRegex(pattern as string, call), 0], text as string, null)),
+    doc: 'Returns the first match of a Java regular expression, NULL when there is none or it is empty.', examples: [["SELECT regexp_substr('Steven Jones', 'Ste(v|ph)en')", 'Steven']],
+    kernel: mapText(([text, pattern], call) => first(compileRegex(pattern as string, call), text as string, 0, call) || null),
   },
   {
     kind: 'scalar', name: 'regexp_count', group, since, signatures: ['(string, string) -> int'],
@@ -96,6 +99,27 @@ export const patternFunctions: readonly ScalarFunction[] = [
     kernel: (call) => listKernel((row, [text, pattern], limit) => splitText(text!(row), pattern!(row), limit?.(row) ?? -1, call)),
   },
 ];
+
+/** The escape letter is written as a literal of one character. */
+function resolveLike(call: CallShape): ResolvedCall {
+  const escapeLetter = call.arguments[2];
+  if (escapeLetter !== undefined && call.arguments.length === 3) {
+    const { literal } = escapeLetter;
+    const fits = escapeLetter.isLiteral === true && escapeLetter.type.kind === 'string' && typeof literal === 'string' && [...literal].length === 1;
+    if (!fits) fail('INVALID_ESCAPE_CHAR', { sqlExpr: quoted(escapeLetter.sql) }, { at: escapeLetter.at ?? call.at });
+  }
+  const match = matchSignatures(['(string, string, [string]) -> boolean'], call);
+  return { ...match, nullable: anyNullable(call, match.argumentTypes) };
+}
+
+function resolveReplace(call: CallShape): ResolvedCall {
+  const match = matchSignatures(['(string, string, string, [int]) -> string'], call);
+  const position = call.arguments.length === 4 ? expectConstant(call, 3, 'position', intType) : null;
+  if (position !== null && Number(position) <= 0) {
+    fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'position', valueRange: '(0, 2147483647]', currentValue: String(position) }, { at: call.arguments[3]!.at ?? call.at });
+  }
+  return { ...match, nullable: anyNullable(call, match.argumentTypes) };
+}
 
 type MultiLike = 'likeall' | 'likeany' | 'notlikeall' | 'notlikeany';
 
@@ -165,24 +189,27 @@ function regexReader(pattern: Column, call: BoundCall): (row: number) => Regex {
   return (row) => compileRegex(text(row), call);
 }
 
-function groupOf(regex: Regex, index: number | undefined, call: BoundCall): [Regex, number] {
-  const group = index ?? 1;
+/** The number of a group is looked at when something matches. */
+function groupOf(match: RegexMatch, regex: Regex, group: number, call: BoundCall): string {
   if (group < 0 || group > regex.groupCount) {
     fail('INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX', { parameter: '`idx`', functionName: `\`${call.name}\``, groupCount: String(regex.groupCount), groupIndex: String(group) }, { at: call.at });
   }
-  return [regex, group];
+  return match.groups[group] ?? '';
 }
 
-function first([regex, group]: readonly [Regex, number], text: string, missing: string | null = ''): string | null {
-  for (const match of regex.matches(text)) return match.groups[group] ?? '';
-  return missing;
+function first(regex: Regex, text: string, group: number, call: BoundCall): string | undefined {
+  for (const match of regex.matches(text)) return groupOf(match, regex, group, call);
+  return undefined;
 }
 
-function replaceMatches(text: string, regex: Regex, replacement: string, position: number, call: BoundCall): string {
-  const parts = replacementParts(replacement, regex, call);
+function replaceMatches(text: string, pattern: string, replacement: string, position: number, call: BoundCall): string {
+  const regex = compileRegex(pattern, call);
   let out = '';
   let at = 0;
+  let parts: (string | number)[] | undefined;
+  const refuse = (): never => fail('INVALID_REGEXP_REPLACE', { source: text, pattern, replacement, position: String(position) }, { at: call.at });
   for (const match of regex.matches(text, Math.max(0, position - 1))) {
+    parts ??= replacementParts(replacement, regex, refuse);
     out += text.slice(at, match.start) + parts.map((part) => (typeof part === 'string' ? part : match.groups[part] ?? '')).join('');
     at = match.end;
   }
@@ -190,23 +217,19 @@ function replaceMatches(text: string, regex: Regex, replacement: string, positio
 }
 
 /** Java's replacement text: `$1` is a group (as many digits as make one), a backslash quotes. */
-function replacementParts(replacement: string, regex: Regex, call: BoundCall): (string | number)[] {
+function replacementParts(replacement: string, regex: Regex, refuse: () => never): (string | number)[] {
   const parts: (string | number)[] = [];
   for (let at = 0; at < replacement.length; at++) {
     const char = replacement[at]!;
-    if (char === '\\') { parts.push(replacement[++at] ?? badReplacement(call)); continue; }
+    if (char === '\\') { parts.push(replacement[++at] ?? refuse()); continue; }
     if (char !== '$') { parts.push(char); continue; }
-    if (!/\d/.test(replacement[at + 1] ?? '')) badReplacement(call);
+    if (!/\d/.test(replacement[at + 1] ?? '')) refuse();
     let index = Number(replacement[++at]);
     while (/\d/.test(replacement[at + 1] ?? '') && index * 10 + Number(replacement[at + 1]) <= regex.groupCount) index = index * 10 + Number(replacement[++at]);
-    if (index > regex.groupCount) badReplacement(call);
+    if (index > regex.groupCount) refuse();
     parts.push(index);
   }
   return parts;
-}
-
-function badReplacement(call: BoundCall): never {
-  return fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`rep`', functionName: `\`${call.name}\``, value: 'a replacement with a bad group reference' }, { at: call.at });
 }
 
 /** A leading empty match of zero width never makes a part; an empty pattern splits into characters. */

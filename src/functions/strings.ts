@@ -116,8 +116,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
     kernel: locateKernel,
   },
   {
-    kind: 'scalar', name: 'reverse', group, since, signatures: ['(string) -> string', '(array<T>) -> array<T>'],
-    doc: 'Returns the characters of a string, or the elements of an array, in reverse order.', examples: [["SELECT reverse('Spark SQL')", 'LQS krapS'], ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]']],
+    kind: 'scalar', name: 'reverse', group: 'collection_funcs', since, signatures: ['(string) -> string', '(binary) -> binary', '(array<T>) -> array<T>'],
+    doc: 'Returns the characters of a string, the bytes of a binary or the elements of an array in reverse order.', examples: [["SELECT reverse('Spark SQL')", 'LQS krapS'], ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]']],
     kernel: reverseKernel,
   },
   {
@@ -161,7 +161,13 @@ function changeCase(bytes: Uint8Array, start: number, end: number, out: TextWrit
 
 export const upperText = (text: string): string => text.toUpperCase();
 export const lowerText = (text: string): string => text.toLowerCase();
-const titleText = (letter: string): string => (letter === 'ß' ? 'Ss' : letter.toUpperCase());
+const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ' };
+
+/** Of a letter that becomes several, only the first is a capital. */
+function titleText(letter: string): string {
+  const [first = '', ...rest] = digraphs[letter] ?? letter.toUpperCase();
+  return first + rest.join('').toLowerCase();
+}
 
 /** Characters for strings, bytes for binary. */
 function skipper(call: BoundCall): typeof skipCharacters {
@@ -223,6 +229,7 @@ function positionColumn(args: KernelArguments[0], rows: KernelArguments[1], aren
     const end = text.offsets[(row & text.mask) + 1]!;
     const skip = from === undefined ? 0 : from(row) - 1;
     if (skip < 0) return 0;
+    if (needle.offsets[(row & needle.mask) + 1] === needle.offsets[row & needle.mask]) return 1;
     const begin = skipCharacters(text.bytes, start, end, skip);
     if (skip > 0 && skip > countCharacters(text.bytes, start, end)) return 0;
     const found = indexOfBytes(text.bytes, begin, end, needle.bytes, needle.offsets[row & needle.mask]!, needle.offsets[(row & needle.mask) + 1]!);
@@ -246,15 +253,16 @@ function locateKernel(): Kernel {
 
 function reverseKernel(call: BoundCall): Kernel {
   if (call.returnType.kind === 'array') return reverseArrayKernel(call);
+  const next = call.returnType.kind === 'binary' ? (_: Uint8Array, at: number): number => at + 1 : nextCharacter;
   return mapBytes((bytes, start, end, out) => {
     out.reserve(end - start);
     let at = start;
     let top = out.top + end - start;
     while (at < end) {
-      const next = nextCharacter(bytes, at, end);
-      top -= next - at;
-      for (let copy = at; copy < next; copy++) out.bytes[top + copy - at] = bytes[copy]!;
-      at = next;
+      const after = next(bytes, at, end);
+      top -= after - at;
+      for (let copy = at; copy < after; copy++) out.bytes[top + copy - at] = bytes[copy]!;
+      at = after;
     }
     out.top += end - start;
   })(call);

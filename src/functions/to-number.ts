@@ -4,7 +4,7 @@ import { buildText } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { decimalFor } from '../types/decimal.ts';
-import { type DataType, decimalType, type DecimalType, nullType, stringType } from '../types/data-type.ts';
+import { type DataType, decimalType, type DecimalType, stringType } from '../types/data-type.ts';
 import { decodeText } from './charsets.ts';
 import { castInput, expectConstant, expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
@@ -52,6 +52,7 @@ function resolveToChar(call: CallShape): ResolvedCall {
     return { argumentTypes, returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1], renamed: true } };
   }
   const argument = call.arguments[1]!;
+  castInput(call, 1, stringType);
   if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);
   if (!argument.foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: argument.at ?? call.at });
   const format = argument.literal ?? null;
@@ -99,8 +100,9 @@ function bytesToChar(call: BoundCall): Kernel {
 function resolveToNumber(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const text = castInput(call, 0, stringType);
+  castInput(call, 1, stringType);
   const format = expectConstant(call, 1, 'format', stringType);
-  const result: DataType = typeof format === 'string' ? resultOf(parsed(format, call)) : nullType;
+  const result: DataType = typeof format === 'string' ? resultOf(parsed(format, call)) : decimalType(10, 0);
   return { argumentTypes: [text, stringType], returnType: result, nullable: call.arguments[0]!.nullable || call.name !== 'to_number' || format === null };
 }
 

@@ -6,8 +6,7 @@ import type { UnavailableFunction } from './function.ts';
  */
 export const unavailableFunctions: readonly UnavailableFunction[] = Object.entries({
   misc_funcs: [
-    'aes_decrypt aes_encrypt bitmap_bit_position bitmap_bucket_number bitmap_count current_path hmac input_file_block_length input_file_block_start',
-    'input_file_name java_method monotonically_increasing_id reflect spark_partition_id try_aes_decrypt try_reflect',
+    'current_path input_file_block_length input_file_block_start java_method reflect try_reflect',
   ].join(' '),
   agg_funcs: [
     'approx_top_k approx_top_k_accumulate approx_top_k_combine bitmap_and_agg bitmap_construct_agg bitmap_or_agg count_min_sketch histogram_numeric',
@@ -26,10 +25,9 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
     'tuple_union_theta_double tuple_union_theta_integer',
   ].join(' '),
   string_funcs: [
-    'collate collation from_base32 is_valid_utf8 jaro_winkler_similarity luhn_check make_valid_utf8 quote randstr sentences soundex to_base32',
+    'collate collation from_base32 is_valid_utf8 jaro_winkler_similarity luhn_check make_valid_utf8 quote sentences to_base32',
     'try_validate_utf8 validate_utf8',
   ].join(' '),
-  window_funcs: 'counter_diff',
   datetime_funcs: [
     'current_time localtime make_time time_diff time_from_micros time_from_millis time_from_seconds time_to_micros time_to_millis time_to_seconds',
     'time_trunc timestamp_nanos to_time try_to_time unix_nanos',
@@ -43,8 +41,7 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
   ].join(' '),
   st_funcs: 'st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid',
   conversion_funcs: 'time',
-  math_funcs: 'uniform',
-  vector_funcs: 'vector_avg vector_cosine_similarity vector_inner_product vector_l2_distance vector_norm vector_normalize vector_sum',
+  vector_funcs: 'vector_avg vector_sum',
   generator_funcs: 'collations sql_keywords',
   table_funcs: 'python_worker_logs',
 }).flatMap(([group, names]) => names.split(' ').map((name): UnavailableFunction => ({

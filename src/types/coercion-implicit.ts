@@ -11,11 +11,11 @@ export type TypeFamily = keyof typeof families;
 /** What a parameter asks for: one type, a family, or any of several. */
 export type Expected = DataType | { readonly family: TypeFamily } | { readonly oneOf: readonly Expected[] };
 
-/** The argument can be used as it is. */
+/** The argument can be used as it is. A TIME is one of any precision. */
 export function accepts(expected: Expected, type: DataType): boolean {
   if ('oneOf' in expected) return expected.oneOf.some((one) => accepts(one, type));
   if ('family' in expected) return families[expected.family].accepts(type);
-  return sameType(expected, type);
+  return expected.kind === 'time' ? type.kind === 'time' : sameType(expected, type);
 }
 
 /** The type an argument is silently cast to so that the parameter accepts it; undefined when Spark does not cast silently. */
@@ -76,6 +76,7 @@ function implicitCastToOne(from: DataType, options: readonly Expected[], mode: C
 }
 
 function ansiCast(from: DataType, target: DataType): DataType | undefined {
+  if (from.kind === 'calendar_interval' && target.kind === 'string') return target;
   if (from.kind === 'string' && isAtomic(target)) return isAnsiInterval(target) ? undefined : target;
   return canStoreAssign(from, target) ? target : undefined;
 }

@@ -14,6 +14,7 @@ export const dataConditions = {
   'INVALID_PARAMETER_VALUE.HMAC_ALGORITHM': { sqlState: '22023', message: '{functionName} does not know the algorithm {algorithm}', hint: 'use SHA-1, SHA-224, SHA-256, SHA-384, SHA-512 or MD5' },
   'INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR': { sqlState: '22023', message: '{functionName} failed: {detailMessage}' },
   'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': { sqlState: '22023', message: 'the bit position of {functionName} must be at least 0 and below {upper}, not {invalidValue}' },
+  SEED_EXPRESSION_IS_UNFOLDABLE: { sqlState: '42K08', message: 'the seed {seedExpr} of {exprWithSeed} must be a constant' },
   NON_FOLDABLE_ARGUMENT: { sqlState: '42K08', message: 'parameter {paramName} of {funcName} must be a constant {paramType} that is not NULL' },
   NUMERIC_OUT_OF_SUPPORTED_RANGE: { sqlState: '22003', message: 'the value {value} has more than 38 digits before the point, more than DECIMAL has' },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': { sqlState: '22003', message: '{value} does not fit into DECIMAL({precision},{scale})', hint: 'use a try_ function to get NULL instead' },
