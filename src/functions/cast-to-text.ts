@@ -2,6 +2,7 @@ import { isValid } from '../columnar/bitmap.ts';
 import { bytesOf, childOf, type Column, offsetsOf } from '../columnar/column.ts';
 import { readInt128 } from '../columnar/read.ts';
 import { buildText, type TextWriter } from '../columnar/text.ts';
+import { variantToJson } from '../formats/variant/to-json.ts';
 import type { DataType } from '../types/data-type.ts';
 import { writeDate } from '../types/date-text.ts';
 import { newInstant, readInstant, wordsOf } from '../types/instant.ts';
@@ -11,9 +12,9 @@ import { formatDecimal } from '../types/numeric-text.ts';
 import { offsetAt, zoneOf } from '../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTimestamp } from '../types/timestamp-text.ts';
 import type { Kernel } from './function.ts';
-import { variantCast } from './cast-variant.ts';
 import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from './number-bytes.ts';
-import { formatTimeOfDay } from './time-of-day.ts';
+import { formatTimeOfDay } from '../types/time-of-day.ts';
+import { variantReader } from './variant-columns.ts';
 
 /** Writes the cell at a physical row, which is not NULL. */
 export type WriteCell = (row: number, out: TextWriter) => void;
@@ -54,7 +55,7 @@ export function cellWriter(column: Column, timeZone: string): WriteCell {
     case 'map': return mapWriter(column, timeZone);
     case 'struct': return structWriter(column, timeZone);
     case 'null': return (_, out) => out.writeText('null');
-    case 'variant': return variantCast({ at: undefined }) as never;
+    case 'variant': return variantWriter(column);
   }
 }
 
@@ -101,6 +102,13 @@ function calendarWriter(column: Column): WriteCell {
   return (row, out) => out.writeText(formatCalendarInterval({
     months: months!.values![row & months!.mask] as number, days: days!.values![row & days!.mask] as number, micros: micros!.values![row & micros!.mask] as bigint,
   }));
+}
+
+/** Inside of other values a variant is JSON, timestamps in UTC. */
+function variantWriter(column: Column): WriteCell {
+  const read = variantReader(column);
+  const zone = zoneOf('UTC');
+  return (row, out) => out.writeText(variantToJson(read(row), zone));
 }
 
 /** A part that may be NULL or constant. */

@@ -19,7 +19,7 @@ export function castKernel(shape: CastShape): Kernel {
   const { from, to } = shape;
   if (from.kind === 'null') return (_, rows, { arena }) => nullColumn(to, rows.rowCount, arena);
   if (sameType(from, to)) return ([column]) => ({ ...column!, type: to });
-  if (from.kind === 'variant' || to.kind === 'variant') return variantCast(shape);
+  if (from.kind === 'variant' || to.kind === 'variant') return variantCast(shape, castKernel);
   if (isCollection(from) && isCollection(to)) return collectionCast(shape, castKernel);
   if (castableNumbers.has(from.kind) && castableNumbers.has(to.kind)) return numberCast(shape);
   if (to.kind === 'string') return textCast(from, to, shape.settings.timeZone);

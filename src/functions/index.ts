@@ -24,6 +24,8 @@ import { toNumberFunctions } from './to-number.ts';
 import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonPathFunctions } from './json-path.ts';
+import { variantFunctions } from './variant.ts';
+import { variantRowFunctions } from './variant-rows.ts';
 import { mapFunctions } from './maps.ts';
 import { structFunctions } from './structs.ts';
 import { bitwiseFunctions } from './bitwise.ts';
@@ -100,6 +102,8 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   toNumberFunctions,
   formatNumberFunctions,
   jsonPathFunctions,
+  variantFunctions,
+  variantRowFunctions,
   structFunctions,
   generatorFunctions,
   rowGeneratorFunctions,

@@ -150,8 +150,8 @@ function canCastVariant(to: DataType): boolean {
 function canBecomeVariant(from: DataType): boolean {
   switch (from.kind) {
     case 'array': return canBecomeVariant(from.element);
-    case 'map': return from.key.kind === 'string' && canBecomeVariant(from.value);
-    case 'struct': return from.fields.every((one) => canBecomeVariant(one.type));
+    case 'map':
+    case 'struct':
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':

@@ -31,4 +31,8 @@ export const formatConditions = {
   'INVALID_FORMAT.UNEXPECTED_TOKEN': { sqlState: '42601', message: 'the format {format} has {token} where it cannot be', hint: 'the order is [MI|S] [$] digits [. digits] [PR|MI|S]' },
   'INVALID_FORMAT.MISMATCH_INPUT': { sqlState: '42601', message: 'the input {input} of type {inputType} does not fit the format {format}', hint: 'use try_to_number to get NULL instead' },
   'INVALID_PARAMETER_VALUE.BINARY_FORMAT': { sqlState: '22023', message: '{functionName} has no format {invalidFormat} for bytes', hint: "use 'base64', 'hex' or 'utf-8'" },
+  INVALID_VARIANT_CAST: { sqlState: '22023', message: 'the variant {value} cannot be cast to {dataType}', hint: 'use try_variant_get or TRY_CAST to get NULL instead' },
+  INVALID_VARIANT_GET_PATH: { sqlState: '22023', message: 'the path {path} of {functionName} is none', hint: "write $ followed by any number of .name, ['name'] and [123]" },
+  VARIANT_DUPLICATE_KEY: { sqlState: '22023', message: 'the key {key} occurs twice in an object' },
+  COLUMN_IS_NOT_VARIANT_TYPE: { sqlState: '42K09', message: 'a path behind `:` leads into a VARIANT only', hint: 'fields of a struct are taken with a point' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -6,7 +6,9 @@ import { formatDouble } from '../../types/numeric-text.ts';
 import { microsOf, newInstant } from '../../types/instant.ts';
 import { parseTimestamp, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
 import type { Zone } from '../../types/time-zone.ts';
-import type { JsonNode } from './tokens.ts';
+import { DuplicateKey, VariantBuilder } from '../variant/build.ts';
+import { appendJson } from '../variant/from-json.ts';
+import { type JsonNode, specials } from './tokens.ts';
 
 /** How values become cells beyond the defaults. Formats return undefined for text they cannot read. */
 export interface ConvertOptions {
@@ -58,6 +60,7 @@ function convertField(node: JsonNode, type: DataType, options: ConvertOptions): 
 }
 
 function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {
+  if (type.kind === 'variant') return variantCell(node);
   if (node.json === 'null') return null;
   switch (type.kind) {
     case 'boolean': return node.json === 'boolean' ? node.value : misfit;
@@ -118,11 +121,6 @@ function fitting(value: bigint, bits: number): Cell {
   return BigInt.asIntN(bits, value) === value ? value : misfit;
 }
 
-const specials: Readonly<Record<string, number>> = {
-  NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, INF: Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY, '-INF': Number.NEGATIVE_INFINITY,
-};
-
 function fraction(node: JsonNode, single: boolean): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
   const special = specials[node.text];
@@ -170,6 +168,19 @@ function listCell(node: JsonNode, element: DataType, options: ConvertOptions): C
     items.push(cell);
   }
   return listValue(items);
+}
+
+/** Any value fits, also null, but for an object that has a key twice. */
+function variantCell(node: JsonNode): Cell {
+  const into = new VariantBuilder();
+  try {
+    appendJson(node, into, false);
+  } catch (error) {
+    if (error instanceof DuplicateKey) return misfit;
+    throw error;
+  }
+  const { value, metadata } = into.finish();
+  return structValue([value, metadata]);
 }
 
 function mapCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {

@@ -3,7 +3,8 @@ import { ColumnBuilder } from '../../columnar/builder.ts';
 import { type Column, makeColumn } from '../../columnar/column.ts';
 import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
-import type { StructValue, Value } from '../../columnar/value.ts';
+import { structValue, type StructValue, type Value } from '../../columnar/value.ts';
+import { containsKind } from '../../types/coercion.ts';
 import { type DataType, type Field, structType, type StructType } from '../../types/data-type.ts';
 import { convertRoot, type ConvertOptions } from './convert.ts';
 import { scanObjects, type ScanOptions, type TextRanges } from './scan-columns.ts';
@@ -29,6 +30,7 @@ export function readStructs(input: TextRanges, fields: readonly Field[], options
 }
 
 function readFields(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
+  if (fields.some((one) => containsKind(one.type, 'variant'))) return readExactly(input, fields, options, arena, onBad);
   const scanned = scanObjects(input, fields, scanOptions(options), arena);
   const slow = new Set<number>(scanned.fallback);
   const columns = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, (row) => { slow.add(row); }));
@@ -41,6 +43,18 @@ function readFields(input: TextRanges, fields: readonly Field[], options: ReadOp
     (value as StructValue).struct.forEach((cell, index) => builders[index]!.append(cell));
   }
   return columns.map((column, index) => patch(column, builders[index]!.finish(), rows, arena));
+}
+
+/** The kernel cannot tell null from nothing: variants can. */
+function readExactly(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
+  const builders = fields.map((field) => new ColumnBuilder(field.type, arena, Math.max(1, input.rowCount)));
+  for (let row = 0; row < input.rowCount; row++) {
+    const text = textAt(input, row);
+    const { value, bad } = text === '' ? { value: structValue(fields.map(() => null)), bad: false } : readRecord(text, { kind: 'struct', fields }, options);
+    if (bad) onBad(row);
+    (value as StructValue).struct.forEach((cell, index) => builders[index]!.append(cell));
+  }
+  return builders.map((builder) => builder.finish());
 }
 
 /** A whole record by the exact reader. What is no record of the type gives NULL, for a struct a struct of NULLs. */

@@ -63,7 +63,7 @@ class JsonReader {
     word.lastIndex = this.#at;
     const found = word.exec(this.#text)?.[0] ?? '';
     if (found in literals) { this.#at += found.length; return literals[found]!; }
-    if (this.#leniency.nonNumericNumbers && nonNumeric.has(found)) { this.#at += found.length; return { json: 'number', text: found }; }
+    if (this.#leniency.nonNumericNumbers && found in specials) { this.#at += found.length; return { json: 'number', text: found }; }
     return this.#number();
   }
 
@@ -161,5 +161,10 @@ class JsonReader {
 }
 
 const literals: Readonly<Record<string, JsonNode>> = { null: { json: 'null' }, true: { json: 'boolean', value: true }, false: { json: 'boolean', value: false } };
-const nonNumeric = new Set(['NaN', 'Infinity', '+Infinity', '-Infinity', '+INF', '-INF', 'INF']);
+
+/** What numbers may be called besides their digits. */
+export const specials: Readonly<Record<string, number>> = {
+  NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, INF: Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY, '-INF': Number.NEGATIVE_INFINITY,
+};
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };

@@ -5,6 +5,8 @@ import { formatDayTime, formatYearMonth, formatCalendarInterval } from '../../ty
 import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
 import { formatOffset, offsetAt, type Zone } from '../../types/time-zone.ts';
 import { formatTimestampNtz } from '../../types/timestamp-text.ts';
+import type { VariantAt } from '../variant/read.ts';
+import { variantToJson } from '../variant/to-json.ts';
 import { quote } from './convert.ts';
 
 export interface WriteOptions {
@@ -39,8 +41,13 @@ export function writeJson(type: DataType, value: Value, options: WriteOptions, i
     case 'array': return brackets('[', ']', (value as ListValue).list.map((item) => writeJson(type.element, item, options, `${indent}  `)), options, indent, true);
     case 'map': return writeMap(type, value as MapValue, options, indent);
     case 'struct': return writeStruct(type, value as StructValue, options, indent);
+    case 'variant': return variantToJson(variantOf(value as StructValue), options.zone);
     default: return 'null';
   }
+}
+
+function variantOf({ struct: [value, metadata] }: StructValue): VariantAt {
+  return { value: value as Uint8Array, at: 0, metadata: metadata as Uint8Array, dictionaryAt: 0 };
 }
 
 function writeStruct(type: DataType & { kind: 'struct' }, value: StructValue, options: WriteOptions, indent: string): string {

@@ -43,7 +43,8 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
 export function definitionOf(node: UnresolvedFunction): CallableFunction | undefined {
   const name = builtinName(node);
   const found = name === undefined ? undefined : findFunction(name);
-  return node.operator !== true && (found?.group === 'internal' || syntaxOnly.has(name ?? '')) ? undefined : found;
+  const hidden = found?.group === 'internal' || (found?.kind === 'generator' && found.tableOnly === true) || syntaxOnly.has(name ?? '');
+  return node.operator !== true && hidden ? undefined : found;
 }
 
 /** The name as messages and columns show it. Signs are calls of `-` and `+` when written as operators. */

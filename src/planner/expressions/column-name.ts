@@ -1,5 +1,6 @@
 import type { BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
+import { nameOfPath } from '../../formats/variant/path.ts';
 import { transformUp } from '../../plan/walk.ts';
 import { prettyIn } from './call.ts';
 import type { Scope } from './scope.ts';
@@ -25,6 +26,7 @@ export function explicitName(written: Expression, bound: BoundExpression): strin
   if (bound.kind === 'Alias' || bound.kind === 'Attribute') return bound.name;
   if (bound.kind === 'OuterReference') return bound.attribute.name;
   if (bound.kind === 'LambdaParameter') return bound.name;
+  if (bound.kind === 'Call' && bound.definition.name === 'variantpath') return nameOfPath(String(bound.arguments[1]?.kind === 'Literal' ? bound.arguments[1].value : ''));
   const callsFunction = bound.kind === 'Call' && bound.arguments.length === 0;
   return written.kind === 'UnresolvedAttribute' && !callsFunction ? written.name.at(-1) : undefined;
 }

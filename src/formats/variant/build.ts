@@ -1,0 +1,212 @@
+import { basic, bytesFor, compareKeys, primitive, SHORT_TEXT_MAX, VERSION } from './encoding.ts';
+import { fieldsOf, itemsOf, kindOf, sizeOf, type VariantAt } from './read.ts';
+
+/** The two byte strings of a variant. */
+export interface VariantBytes { readonly value: Uint8Array; readonly metadata: Uint8Array }
+
+/** A key that an object has twice. The caller knows what to say. */
+export class DuplicateKey extends Error {
+  readonly key: string;
+  constructor(key: string) {
+    super(`the key ${key} occurs twice`);
+    this.key = key;
+  }
+}
+
+interface FieldPlace { readonly key: string; readonly id: number; readonly start: number }
+
+/**
+ * Writes one variant. Containers write their parts first and are given their header afterwards, when its widths are known; keys get their id in the
+ * order in which they come.
+ */
+export class VariantBuilder {
+  #bytes = new Uint8Array(64);
+  #view = new DataView(this.#bytes.buffer);
+  #top = 0;
+  readonly #ids = new Map<string, number>();
+
+  /** What was appended, and a builder as good as new. */
+  finish(): VariantBytes {
+    const result = { value: this.#bytes.slice(0, this.#top), metadata: this.#dictionary() };
+    this.reset();
+    return result;
+  }
+
+  reset(): void {
+    this.#top = 0;
+    this.#ids.clear();
+  }
+
+  null(): void { this.#header(primitive.null, 0); }
+  boolean(value: boolean): void { this.#header(value ? primitive.true : primitive.false, 0); }
+
+  long(value: bigint): void {
+    if (BigInt.asIntN(32, value) !== value) { this.#header(primitive.int8, 8); this.#view.setBigInt64(this.#top - 8, value, true); } else this.int(Number(value));
+  }
+
+  int(value: number): void {
+    if (value << 24 >> 24 === value) { this.#header(primitive.int1, 1); this.#view.setInt8(this.#top - 1, value); }
+    else if (value << 16 >> 16 === value) { this.#header(primitive.int2, 2); this.#view.setInt16(this.#top - 2, value, true); }
+    else { this.#header(primitive.int4, 4); this.#view.setInt32(this.#top - 4, value, true); }
+  }
+
+  double(value: number): void { this.#header(primitive.double, 8); this.#view.setFloat64(this.#top - 8, value, true); }
+  float(value: number): void { this.#header(primitive.float, 4); this.#view.setFloat32(this.#top - 4, value, true); }
+  date(days: number): void { this.#header(primitive.date, 4); this.#view.setInt32(this.#top - 4, days, true); }
+  timestamp(micros: bigint): void { this.#header(primitive.timestamp, 8); this.#view.setBigInt64(this.#top - 8, micros, true); }
+  timestampNtz(micros: bigint): void { this.#header(primitive.timestampNtz, 8); this.#view.setBigInt64(this.#top - 8, micros, true); }
+
+  /** At most 38 digits. */
+  decimal(unscaled: bigint, scale: number): void {
+    const magnitude = unscaled < 0n ? -unscaled : unscaled;
+    if (scale <= 9 && magnitude < 1_000_000_000n) { this.#header(primitive.decimal4, 5); this.#view.setInt32(this.#top - 4, Number(unscaled), true); this.#bytes[this.#top - 5] = scale; }
+    else if (scale <= 18 && magnitude < 10n ** 18n) { this.#header(primitive.decimal8, 9); this.#view.setBigInt64(this.#top - 8, unscaled, true); this.#bytes[this.#top - 9] = scale; }
+    else {
+      this.#header(primitive.decimal16, 17);
+      this.#view.setBigUint64(this.#top - 16, BigInt.asUintN(64, unscaled), true);
+      this.#view.setBigInt64(this.#top - 8, unscaled >> 64n, true);
+      this.#bytes[this.#top - 17] = scale;
+    }
+  }
+
+  text(text: string): void {
+    this.utf8(Buffer.from(text, 'utf8'));
+  }
+
+  utf8(bytes: Uint8Array): void {
+    if (bytes.length > SHORT_TEXT_MAX) { this.#sized(primitive.longText, bytes); return; }
+    this.#reserve(1 + bytes.length);
+    this.#bytes[this.#top++] = basic.shortText | (bytes.length << 2);
+    this.#bytes.set(bytes, this.#top);
+    this.#top += bytes.length;
+  }
+
+  binary(bytes: Uint8Array): void { this.#sized(primitive.binary, bytes); }
+
+  /** `write` appends exactly one value per item. */
+  array<T>(items: readonly T[], write: (item: T) => void): void {
+    const start = this.#top;
+    const starts = items.map((item) => {
+      const at = this.#top - start;
+      write(item);
+      return at;
+    });
+    const size = this.#top - start;
+    const large = items.length > 0xff;
+    const width = bytesFor(size);
+    const head = this.#shift(start, 1 + (large ? 4 : 1) + (items.length + 1) * width);
+    this.#bytes[head] = basic.array | (((width - 1) | (large ? 4 : 0)) << 2);
+    let at = this.#unsigned(head + 1, items.length, large ? 4 : 1);
+    for (const offset of [...starts, size]) at = this.#unsigned(at, offset, width);
+  }
+
+  /** `write` appends exactly one value per entry. A key that comes again replaces the value before, or fails. */
+  object<T>(entries: readonly (readonly [string, T])[], write: (item: T) => void, keepLast = false): void {
+    const start = this.#top;
+    let fields: FieldPlace[] = entries.map(([key, item]) => {
+      const place = { key, id: this.#idOf(key), start: this.#top - start };
+      write(item);
+      return place;
+    });
+    fields.sort((left, right) => compareKeys(left.key, right.key));
+    if (fields.some((one, index) => one.key === fields[index + 1]?.key)) fields = this.#withoutRepeated(fields, keepLast);
+    const size = this.#top - start;
+    const large = fields.length > 0xff;
+    const width = bytesFor(size);
+    const idWidth = bytesFor(fields.reduce((most, one) => Math.max(most, one.id), 0));
+    const head = this.#shift(start, 1 + (large ? 4 : 1) + fields.length * idWidth + (fields.length + 1) * width);
+    this.#bytes[head] = basic.object | (((width - 1) | ((idWidth - 1) << 2) | (large ? 16 : 0)) << 2);
+    let at = this.#unsigned(head + 1, fields.length, large ? 4 : 1);
+    for (const one of fields) at = this.#unsigned(at, one.id, idWidth);
+    for (const one of fields) at = this.#unsigned(at, one.start, width);
+    this.#unsigned(at, size, width);
+  }
+
+  /** Another variant, with its keys in this dictionary. */
+  variant(source: VariantAt): void {
+    const kind = kindOf(source);
+    if (kind === 'object') this.object(fieldsOf(source), (value) => this.variant(value));
+    else if (kind === 'array') this.array(itemsOf(source), (value) => this.variant(value));
+    else {
+      const size = sizeOf(source);
+      this.#reserve(size);
+      this.#bytes.set(source.value.subarray(source.at, source.at + size), this.#top);
+      this.#top += size;
+    }
+  }
+
+  /** Of equal keys the one written last; its bytes stay, those of the others are dead. */
+  #withoutRepeated(fields: readonly FieldPlace[], keepLast: boolean): FieldPlace[] {
+    return fields.filter((one, index) => {
+      const next = fields[index + 1];
+      if (next?.key !== one.key) return true;
+      if (!keepLast) throw new DuplicateKey(one.key);
+      return false;
+    });
+  }
+
+  #idOf(key: string): number {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.#ids.set(key, this.#ids.size);
+    return this.#ids.size - 1;
+  }
+
+  #dictionary(): Uint8Array {
+    const keys = [...this.#ids.keys()].map((key) => Buffer.from(key, 'utf8'));
+    const size = keys.reduce((sum, key) => sum + key.length, 0);
+    const width = bytesFor(Math.max(size, keys.length));
+    const out = new Uint8Array(1 + (keys.length + 2) * width + size);
+    out[0] = VERSION | ((width - 1) << 6);
+    let at = writeUnsigned(out, 1, keys.length, width);
+    let offset = 0;
+    for (const key of keys) {
+      at = writeUnsigned(out, at, offset, width);
+      offset += key.length;
+    }
+    at = writeUnsigned(out, at, offset, width);
+    for (const key of keys) {
+      out.set(key, at);
+      at += key.length;
+    }
+    return out;
+  }
+
+  #sized(kind: number, bytes: Uint8Array): void {
+    this.#header(kind, 4 + bytes.length);
+    this.#unsigned(this.#top - bytes.length - 4, bytes.length, 4);
+    this.#bytes.set(bytes, this.#top - bytes.length);
+  }
+
+  /** A header, and room for what follows it. */
+  #header(kind: number, size: number): void {
+    this.#reserve(1 + size);
+    this.#bytes[this.#top] = kind << 2;
+    this.#top += 1 + size;
+  }
+
+  /** Moves what was written since `start` and returns where the header goes. */
+  #shift(start: number, size: number): number {
+    this.#reserve(size);
+    this.#bytes.copyWithin(start + size, start, this.#top);
+    this.#top += size;
+    return start;
+  }
+
+  #unsigned(at: number, value: number, width: number): number {
+    return writeUnsigned(this.#bytes, at, value, width);
+  }
+
+  #reserve(size: number): void {
+    if (this.#top + size <= this.#bytes.length) return;
+    const bigger = new Uint8Array(2 * (this.#top + size));
+    bigger.set(this.#bytes.subarray(0, this.#top));
+    this.#bytes = bigger;
+    this.#view = new DataView(bigger.buffer);
+  }
+}
+
+function writeUnsigned(bytes: Uint8Array, at: number, value: number, width: number): number {
+  for (let index = 0, left = value; index < width; index++, left = Math.floor(left / 256)) bytes[at + index] = left % 256;
+  return at + width;
+}
