@@ -7,7 +7,8 @@ await compare({
   job: ({ bids }) => ({
     tables: [{ name: 'bids', schema: bidsSchema, files: bids.files }],
     sql: `SELECT window.start AS start, count(*) AS groups, sum(n) AS bids, max(n) AS busiest
-      FROM (SELECT window_time(window) AS closed, auction, count(*) AS n FROM bids WATERMARK dateTime DELAY OF INTERVAL 4 SECONDS GROUP BY window(dateTime, '10 seconds'), auction)
+      FROM (SELECT window_time(window) AS closed, auction, n FROM (
+        SELECT window, auction, count(*) AS n FROM bids WATERMARK dateTime DELAY OF INTERVAL 4 SECONDS GROUP BY window(dateTime, '10 seconds'), auction))
       GROUP BY window(closed, '1 minute')`,
     answer: ['unix_millis(start)', 'groups', 'bids', 'busiest'],
   }),
