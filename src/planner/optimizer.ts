@@ -9,6 +9,7 @@ import { mergeAggregations } from './rules/merge-aggregations.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
+import { reorderJoins } from './rules/reorder-joins.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
 import { rewriteLateralJoins } from './rules/rewrite-lateral-joins.ts';
 import { rewriteSubqueries } from './rules/rewrite-subqueries.ts';
@@ -22,7 +23,7 @@ const phases: readonly Phase[] = [
   { name: 'normalize', passes: 1, rules: { foldConstants, simplifyConditions } },
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
-  { name: 'push down', passes: 1, rules: { pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
+  { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
   { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },

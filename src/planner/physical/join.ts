@@ -1,15 +1,15 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
-import type { Join } from '../../plan/logical.ts';
+import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
-import { allOf, isCall, isNull } from '../build.ts';
+import { allOf, disjunctsOf, isCall, isNull } from '../build.ts';
 import { type EquiJoin, extractEquiKeys } from '../equi-keys.ts';
 import { deriveEviction } from '../join-state.ts';
 import type { Strategist } from '../physical.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
-import { disjunctsOf } from '../build.ts';
+import { rowEstimate } from '../row-estimate.ts';
 import { sameMeaning } from '../semantic-key.ts';
 
 /** Joins: by hash where there are equal keys, by nested loops where not; two streams keep both sides as state. */
@@ -25,7 +25,18 @@ export function planJoin(node: Join, strategist: Strategist): PhysicalPlan {
   const keys = extractEquiKeys(node.left, node.right, node.condition);
   const residual = allOf(keys.rest);
   if (keys.leftKeys.length === 0) return { kind: 'NestedLoopJoin', left, right, type: node.type, output, ...(node.condition === undefined ? {} : { condition: node.condition }) };
-  return { kind: 'HashJoin', left, right, type: node.type, leftKeys: keys.leftKeys, rightKeys: keys.rightKeys, nullSafe: keys.nullSafe, output, ...(residual === undefined ? {} : { residual }) };
+  const parts = { nullSafe: keys.nullSafe, ...(residual === undefined ? {} : { residual }) };
+  if (node.type === 'inner' && !isStreaming(node) && isMuchSmaller(node.left, node.right)) {
+    const swapped: PhysicalPlan = { kind: 'HashJoin', left: right, right: left, type: 'inner', leftKeys: keys.rightKeys, rightKeys: keys.leftKeys, output: [...outputOf(node.right), ...outputOf(node.left)], ...parts };
+    return { kind: 'ProjectRows', input: swapped, expressions: output, output };
+  }
+  return { kind: 'HashJoin', left, right, type: node.type, leftKeys: keys.leftKeys, rightKeys: keys.rightKeys, output, ...parts };
+}
+
+/** The right side is kept in a table: worth a change of sides when it is big and the left one is not. Unknown sizes change nothing. */
+function isMuchSmaller(left: LogicalPlan, right: LogicalPlan): boolean {
+  const [one, two] = [rowEstimate(left), rowEstimate(right)];
+  return one !== undefined && two !== undefined && two > 10_000 && one * 4 < two;
 }
 
 /** NOT IN over one column is `left anti` on `key = value OR (key = value) IS NULL`. */

@@ -1,10 +1,11 @@
 import { windowAt, windowTime } from '../../functions/time-window.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { mayFail } from '../../plan/may-fail.ts';
 import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
-import { compare, falseLiteral, isCall, isTrueLiteral, notOf, andOf, orOf, trueLiteral } from '../build.ts';
+import { allOf, andOf, compare, conjunctsOf, falseLiteral, isCall, isTrueLiteral, notOf, orOf, trueLiteral } from '../build.ts';
 import { isDeterministic } from '../references.ts';
-import { sameMeaning } from '../semantic-key.ts';
+import { sameMeaning, semanticKey } from '../semantic-key.ts';
 
 /** `true AND x` ⇒ `x`, `NOT (a < b)` ⇒ `a >= b`, `Filter(true, x)` ⇒ `x`, … All of them keep NULL as it is. */
 export function simplifyConditions(plan: LogicalPlan): LogicalPlan {
@@ -38,7 +39,20 @@ function simplifyOr(node: Call): BoundExpression {
   if (isFalse(left)) return right;
   if (isFalse(right)) return left;
   if (isTrueLiteral(left) || (isTrueLiteral(right) && isSafe(left))) return trueLiteral;
-  return sameMeaning(left, right) && isDeterministic(left) ? left : node;
+  if (sameMeaning(left, right) && isDeterministic(left)) return left;
+  return isCall(left, 'and') && isCall(right, 'and') ? commonFirst(left, right, node) : node;
+}
+
+/** `(a AND b) OR (a AND c)` ⇒ `a AND (b OR c)`: `a` can then be a join key. What may fail is not evaluated any earlier. */
+function commonFirst(left: Call, right: Call, node: Call): BoundExpression {
+  const own = conjunctsOf(left);
+  const keys = new Set(conjunctsOf(right).map(semanticKey));
+  const common = own.filter((one) => keys.has(semanticKey(one)) && isDeterministic(one) && !mayFail(one));
+  const shared = allOf(common);
+  if (shared === undefined) return node;
+  const commonKeys = new Set(common.map(semanticKey));
+  const rest = (side: Call): BoundExpression => allOf(conjunctsOf(side).filter((one) => !commonKeys.has(semanticKey(one)))) ?? trueLiteral;
+  return simplify(andOf(shared, simplify(orOf(rest(left), rest(right)))));
 }
 
 /** A window is known when its time is. */
