@@ -1,6 +1,6 @@
 import {
   Binary, Bool, type Data, type DataType as ArrowType, DateDay, Decimal as ArrowDecimal, DurationMicrosecond, Field as ArrowField, Float32, Float64,
-  Int8, Int16, Int32, Int64, IntervalYearMonth, List, makeData, Map_, Null, RecordBatch, Schema as ArrowSchema, Struct, Table, TimestampMicrosecond, Utf8,
+  Int8, Int16, Int32, Int64, IntervalYearMonth, List, makeData, Map_, Null, RecordBatch, Schema as ArrowSchema, Struct, Table, TimeNanosecond, TimestampMicrosecond, Utf8,
 } from 'apache-arrow';
 import type { DataType, Field, Schema } from '../types/data-type.ts';
 import { countNulls } from './bitmap.ts';
@@ -39,7 +39,7 @@ export function toArrowType(type: DataType, timeZone: string): ArrowType {
     case 'string': return new Utf8();
     case 'binary': return new Binary();
     case 'date': return new DateDay();
-    case 'time': return new Int64();
+    case 'time': return new TimeNanosecond();
     case 'timestamp': return new TimestampMicrosecond(timeZone);
     case 'timestamp_ntz': return new TimestampMicrosecond();
     case 'year_month_interval': return new IntervalYearMonth();

@@ -55,12 +55,13 @@ function frequencyType(call: CallShape, type: DataType, index: number): DataType
   return type.kind === 'byte' || type.kind === 'short' || type.kind === 'int' || type.kind === 'long' ? longType : failInput(call, index, longType);
 }
 
-/** Numbers give doubles, intervals intervals. */
+/** Numbers give doubles, intervals intervals, times of day times. */
 function resultOf(call: CallShape, valueAt: number): ResolvedCall {
   const { type } = call.arguments[valueAt]!;
   const own = (returnType: DataType): ResolvedCall => ({ argumentTypes: call.arguments.map((one, index) => (index === valueAt ? returnType : one.type)), returnType, nullable: true });
   if (type.kind === 'year_month_interval') return own(yearMonthIntervalType);
   if (type.kind === 'day_time_interval') return own(dayTimeIntervalType);
+  if (type.kind === 'time') return own(type);
   if (isNumeric(type) || type.kind === 'null' || type.kind === 'string') return own(doubleType);
   return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
 }
@@ -145,13 +146,13 @@ function valueAt(sorted: readonly Weighted[], position: number): number {
 }
 
 function toType(type: DataType, value: number): Value {
-  return type.kind === 'year_month_interval' ? Math.trunc(value) : type.kind === 'day_time_interval' ? BigInt(Math.trunc(value)) : value;
+  return type.kind === 'year_month_interval' ? Math.trunc(value) : type.kind === 'day_time_interval' || type.kind === 'time' ? BigInt(Math.trunc(value)) : value;
 }
 
 function resolveApproximate(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const { type } = call.arguments[0]!;
-  const fits = isNumeric(type) || ['null', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval'].includes(type.kind);
+  const fits = isNumeric(type) || ['null', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
   if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
   const shares = checkShares(call, 1);
   const accuracy = call.arguments[2];

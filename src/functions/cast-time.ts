@@ -6,7 +6,7 @@ import { type CastShape, failCastInput, failCastOverflow, failDecimalRange } fro
 import { fitsPrecision, powerOfTen, roundHalfUp } from './decimal.ts';
 import type { Kernel, KernelContext } from './function.ts';
 import { eachRow } from './row-by-row.ts';
-import { parseTimeOfDay } from './time-of-day.ts';
+import { parseTimeOfDay } from '../types/time-of-day.ts';
 
 const NANOS_PER_DAY = 86_400_000_000_000n;
 

@@ -47,7 +47,7 @@ export function cellWriter(column: Column, timeZone: string): WriteCell {
     case 'date': return dateWriter(column);
     case 'timestamp':
     case 'timestamp_ntz': return timestampWriter(column, timeZone);
-    case 'time': return (row, out) => out.writeText(formatTimeOfDay(column.values![row] as bigint, type.precision));
+    case 'time': return (row, out) => out.writeText(formatTimeOfDay(column.values![row] as bigint));
     case 'year_month_interval': return (row, out) => out.writeText(formatYearMonth(column.values![row] as number, type));
     case 'day_time_interval': return (row, out) => out.writeText(formatDayTime(column.values![row] as bigint, type));
     case 'calendar_interval': return calendarWriter(column);

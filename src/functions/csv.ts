@@ -46,7 +46,7 @@ export const csvFunctions: readonly ScalarFunction[] = [
 ];
 
 const readable = new Set<DataType['kind']>([
-  'boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string', 'binary', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'calendar_interval',
+  'boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string', 'binary', 'date', 'time', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'calendar_interval', 'variant',
 ]);
 
 function resolveFromCsv(call: CallShape): ResolvedCall {
@@ -130,7 +130,7 @@ function toCsv(call: BoundCall): Kernel {
 /** Times go by the patterns of JSON, all else as CAST prints it. */
 function textOfCells(column: Column, times: WriteOptions, zoneId: string, { arena }: Pick<KernelContext, 'arena'>): (row: number) => string | null {
   const valid = (row: number): boolean => column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
-  if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date') {
+  if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date' || column.type.kind === 'time') {
     return (row) => (valid(row) ? (JSON.parse(writeJson(column.type, readValue(column, row), times)) as string) : null);
   }
   if (column.type.kind === 'null') return () => null;

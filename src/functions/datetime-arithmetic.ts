@@ -10,6 +10,7 @@ import { expectDays, zoneOfType } from './datetime-fields.ts';
 import { newShift, type Shift, shiftInstant, splitDuration } from './datetime-shift.ts';
 import { anyNullable, castInput, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { failInput } from './mismatch.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 /** Rows that operators turn into: `t + i`, `a - b`. */
@@ -73,7 +74,8 @@ const isTry = (call: BoundCall): boolean => call.name.startsWith('try_');
 /** Days are whole numbers that fit an int; a constant string is read as one. */
 function resolveDays(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  const [, count] = call.arguments;
+  const [date, count] = call.arguments;
+  if (date!.type.kind === 'time') failInput(call, 0, dateType);
   const text = count!.type.kind === 'string' && count!.foldable;
   const argumentTypes = [castInput(call, 0, dateType), text ? intType : expectInput(call, 1, { oneOf: [intType, shortType, byteType] })];
   return { argumentTypes, returnType: dateType, nullable: anyNullable(call, argumentTypes) };

@@ -76,7 +76,8 @@ function resolveExtract(call: CallShape): ResolvedCall {
   };
   if (isAnsiInterval(source) || source.kind === 'calendar_interval') return resolved(source, intervalFieldType(row, source) ?? bad());
   if (row.date !== undefined) return source.kind === 'time' ? bad() : resolved(castInput(call, 1, dateType), intType);
-  const timed = resolved(castTimed(call, 1), row.time === undefined ? secondsType : intType);
+  const seconds = source.kind === 'time' ? decimalType(2 + source.precision, source.precision) : secondsType;
+  const timed = resolved(castTimed(call, 1), row.time === undefined ? seconds : intType);
   return source.kind === 'time' ? { ...timed, nullable: true } : timed;
 }
 
@@ -166,11 +167,14 @@ function secondsField(call: BoundCall): Kernel {
 }
 
 function secondsOfTime(call: BoundCall): Kernel {
+  const unit = 10n ** BigInt(9 - (call.argumentTypes[0] as Extract<DataType, { kind: 'time' }>).precision);
   return (args, rows, { arena }) => {
     const nanos = int64Values(args[0]!);
     const { mask } = args[0]!;
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
-      writeInstant(out, row, 0, Number((nanos[row & mask]! / 1000n) % 60_000_000n));
+      const digits = Number((nanos[row & mask]! % 60_000_000_000n) / unit);
+      const millions = Math.floor(digits / 1_000_000);
+      writeInstant(out, row, millions, digits - millions * 1_000_000);
       return true;
     });
   };

@@ -9,6 +9,7 @@ import { buildText } from '../columnar/text.ts';
 import { numberColumn, wordsIn } from './datetime-columns.ts';
 import { anyNullable, castInput, expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { requireTimeType } from './time-type.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -52,7 +53,9 @@ function fieldOfTime(call: BoundCall, compute: (secondOfDay: number) => number):
 /** A timestamp of either kind (strings and dates are cast to one), or a time of day. */
 export function castTimed(call: CallShape, index: number): DataType {
   const { type } = call.arguments[index]!;
-  return type.kind === 'time' ? type : castInput(call, index, { family: 'timestamps' });
+  if (type.kind !== 'time') return castInput(call, index, { family: 'timestamps' });
+  requireTimeType(call);
+  return type;
 }
 
 /** Spark looks at the first argument only and ignores others. */

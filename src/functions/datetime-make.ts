@@ -48,7 +48,7 @@ function displayMaker({ name }: Maker, args: readonly string[]): string {
 function signaturesOf({ kind }: Maker): readonly string[] {
   const result = kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp';
   const zone = kind === 'timestamp_ntz' ? '' : ', [string]';
-  return [`(int, int, int, int, int, decimal(16,6)${zone}) -> ${result}`, `(date, time${zone}) -> ${result}`];
+  return [`(int, int, int, int, int, decimal(16,6)${zone}) -> ${result}`, `(date!, time!${zone.replace('string', 'string!')}) -> ${result}`];
 }
 
 function resolveMake(call: CallShape, signatures: readonly string[], isTry: boolean): ResolvedCall {

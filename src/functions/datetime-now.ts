@@ -1,8 +1,11 @@
 import { constantColumn } from '../columnar/builder.ts';
 import { SECONDS_PER_DAY } from '../types/calendar.ts';
-import { type DataType, dateType, stringType, timestampNtzType, timestampType } from '../types/data-type.ts';
+import { type DataType, dateType, intType, stringType, timestampNtzType, timestampType } from '../types/data-type.ts';
 import { offsetAt, zoneOf } from '../types/time-zone.ts';
-import type { BoundCall, Kernel, KernelContext, ScalarFunction } from './function.ts';
+import { fail } from '../errors/stream-error.ts';
+import { castInput, expectConstant, expectCount } from './define.ts';
+import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from './function.ts';
+import { timeType } from './time-type.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1', nullable: 'never', foldable: false } as const;
 
@@ -27,6 +30,11 @@ export const datetimeNowFunctions: readonly ScalarFunction[] = [
     kernel: constantOf(timestampNtzType, ({ batchTimeMicros }, call) => localMicros(batchTimeMicros, call)),
   },
   {
+    ...words, name: 'current_time', aliases: ['localtime'], signatures: ['([int]) -> time'], resolve: resolveTime, display: ([digits = '6']) => `current_time(${digits})`,
+    doc: "Returns the time of day of the batch in the session's time zone, with 0 to 9 digits after the point (default: 6).", examples: [["SELECT current_time() <= TIME'23:59:59.999999'", 'true']],
+    kernel: (call) => (_, rows, context) => constantColumn(call.returnType, timeOfDay(context.batchTimeMicros, call), rows.rowCount, context.arena),
+  },
+  {
     kind: 'scalar', group: 'datetime_funcs', since: '0.1', nullable: 'never', name: 'current_timezone', signatures: ['() -> string'], doc: "Returns the session's time zone.",
     examples: [['SELECT current_timezone()', 'UTC']], kernel: constantOf(stringType, (_, call) => call.settings.timeZone),
   },
@@ -34,6 +42,27 @@ export const datetimeNowFunctions: readonly ScalarFunction[] = [
 
 function constantOf(type: DataType, compute: (context: KernelContext, call: BoundCall) => bigint | number | string): (call: BoundCall) => Kernel {
   return (call) => (_, rows, context) => constantColumn(type, compute(context, call), rows.rowCount, context.arena);
+}
+
+function resolveTime(call: CallShape): ResolvedCall {
+  expectCount(call, 0, 1);
+  const [argument] = call.arguments;
+  if (argument === undefined) return { argumentTypes: [], returnType: timeType, nullable: false };
+  const argumentTypes = [castInput(call, 0, intType)];
+  const literal = expectConstant(call, 0, '`precision`', intType);
+  const shown = { sqlExpr: `"${call.sql}"`, exprName: '`precision`' };
+  if (literal === null && argument.type.kind !== 'string') fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', shown, { at: call.at });
+  const precision = Math.trunc(Number(literal) / (argument.type.kind === 'decimal' ? 10 ** argument.type.scale : 1));
+  if (Number.isNaN(precision)) fail('CAST_INVALID_INPUT', { expression: `'${String(literal)}'`, sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at });
+  if (precision < 0 || precision > 9) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { ...shown, valueRange: '[0, 9]', currentValue: String(precision) }, { at: call.at });
+  return { argumentTypes, returnType: { kind: 'time', precision }, nullable: false };
+}
+
+function timeOfDay(batchTimeMicros: bigint, call: BoundCall): bigint {
+  const { precision } = call.returnType as typeof timeType;
+  const unit = 10n ** BigInt(9 - precision);
+  const nanos = (localMicros(batchTimeMicros, call) % 86_400_000_000n) * 1000n;
+  return nanos - (nanos % unit);
 }
 
 function localMicros(micros: bigint, call: BoundCall): bigint {

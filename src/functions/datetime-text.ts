@@ -1,8 +1,8 @@
 import { type Column, int64Values } from '../columnar/column.ts';
-import { buildText } from '../columnar/text.ts';
+import { buildText, textReader } from '../columnar/text.ts';
 import { type DataType, dateType, longType, stringType, timestampNtzType, timestampType } from '../types/data-type.ts';
-import { newMoment, setMoment, widthOf, writeMoment } from '../types/datetime-format.ts';
-import type { Element } from '../types/datetime-pattern.ts';
+import { newMoment, setMoment, setTimeOfDay, widthOf, writeMoment } from '../types/datetime-format.ts';
+import { type Element, timeElements } from '../types/datetime-pattern.ts';
 import { type Instant, newInstant, readInstant } from '../types/instant.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { anyNullable, becomesNullable, castInput, expectCount, expectInput } from './define.ts';
@@ -97,21 +97,35 @@ function resolveFormat(call: CallShape): ResolvedCall {
 }
 
 function formatTimestamps(call: BoundCall): Kernel {
-  const ofTime = call.argumentTypes[0]!.kind === 'time';
-  const zoned = ofTime ? { ...call, settings: { ...call.settings, timeZone: 'UTC' } } : call;
-  return formatKernel(zoned, (column) => {
+  if (call.argumentTypes[0]!.kind === 'time') return formatTimes(call);
+  return formatKernel(call, (column) => {
     const input = wordsIn(column);
-    if (ofTime) return (row) => readTime(input, row & column.mask);
     return (row) => readInstant(input, row & column.mask, instant);
   });
 }
 
-/** The nanoseconds of a time of day as an instant of 1970-01-01. */
-function readTime(nanos: Int32Array, row: number): void {
-  readInstant(nanos, row, instant);
-  const micros = instant.seconds * 1000 + Math.floor(instant.micros / 1000);
-  instant.seconds = Math.floor(micros / 1_000_000);
-  instant.micros = micros - instant.seconds * 1_000_000;
+function formatTimes(call: BoundCall): Kernel {
+  const moment = newMoment(zoneOf('UTC'));
+  return (args, rows, { arena }) => {
+    const [time, pattern] = args as [Column, Column];
+    const nanos = int64Values(time);
+    const patternAt = textReader(pattern);
+    let last: string | undefined;
+    let elements: readonly Element[] = [];
+    return buildText({
+      type: call.returnType, args, rows, arena, guessBytes: rows.rowCount * 12, write: (row, out) => {
+        const text = patternAt(row);
+        if (text !== last) {
+          elements = timeElements(text);
+          last = text;
+        }
+        setTimeOfDay(moment, nanos[row & time.mask]!);
+        out.reserve(widthOf(elements));
+        out.top = writeMoment(elements, out.bytes, out.top, moment);
+        return true;
+      },
+    });
+  };
 }
 
 function formatSeconds(call: BoundCall): Kernel {

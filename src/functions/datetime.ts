@@ -10,10 +10,14 @@ import { datetimeUnitFunctions } from './datetime-units.ts';
 import type { ScalarFunction } from './function.ts';
 import { intervalMakeFunctions } from './interval-make.ts';
 import { intervalScaleFunctions } from './interval-scale.ts';
+import { timeArithmeticFunctions } from './time-arithmetic.ts';
 import { timeBucketFunctions } from './time-bucket.ts';
+import { timeMakeFunctions } from './time-make.ts';
+import { timeTextFunctions } from './time-text.ts';
 
 /** Dates, timestamps, time zones, intervals. */
 export const datetimeFunctions: readonly ScalarFunction[] = [
   ...datetimeNowFunctions, ...datetimeFieldFunctions, ...datetimeExtractFunctions, ...datetimeTruncateFunctions, ...datetimeArithmeticFunctions, ...datetimeUnitFunctions,
   ...datetimeTextFunctions, ...datetimeConvertFunctions, ...datetimeMakeFunctions, ...intervalMakeFunctions, ...intervalScaleFunctions, ...timeBucketFunctions,
+  ...timeMakeFunctions, ...timeTextFunctions, ...timeArithmeticFunctions,
 ];

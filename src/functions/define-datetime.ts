@@ -6,6 +6,8 @@ import {
 import type { DecimalOperation } from '../types/decimal.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { failInput } from './mismatch.ts';
+import { shiftedTimeType, timeDifferenceType } from './time-arithmetic.ts';
+import { requireTimeType, timeType } from './time-type.ts';
 
 /**
  * Arithmetic on dates, times and intervals: `+ - * /` turn into calls of these rows (found in the registry by name).
@@ -46,14 +48,18 @@ function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 
 }
 
 function plusNumber(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
-  if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right);
+  if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right, call);
   if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 1)], dateType, [0, 1]);
   return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 0)], dateType, [1, 0]) : undefined;
 }
 
 /** NULL beside a moment is an interval. */
-function plusNull(left: DataType, right: DataType): Resolution | undefined {
+function plusNull(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   const moment = left.kind === 'null' ? right : left;
+  if (moment.kind === 'time') {
+    requireTimeType(call);
+    return row('time_plus_interval', [moment, dayTimeIntervalType], shiftedTimeType(moment, dayTimeIntervalType), left.kind === 'null' ? [1, 0] : [0, 1]);
+  }
   if (moment.kind !== 'date' && !isTimestamp(moment)) return undefined;
   const type = moment.kind === 'date' ? timestampType : moment;
   return row('timestamp_plus_interval', [type, dayTimeIntervalType], type, left.kind === 'null' ? [1, 0] : [0, 1]);
@@ -62,10 +68,10 @@ function plusNull(left: DataType, right: DataType): Resolution | undefined {
 function minus(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (isInterval(right)) return shift('minus', left, right, call, [0, 1]);
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
+  if (isTimeDifference(left, right, call)) return subtractTimes(left, right, call);
   if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
     return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
   }
-  if (left.kind === 'time' && right.kind === 'time') return row('subtract_times', [left, right], { ...dayTimeIntervalType, start: 1 }, [0, 1]);
   return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 1)], dateType, [0, 1]) : undefined;
 }
 
@@ -78,10 +84,24 @@ function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType
   if (interval.kind === 'year_month_interval') {
     return isTimestamp(moment) ? row(`timestamp_${direction}_interval`, [moment, interval], moment, order) : undefined;
   }
-  if (moment.kind === 'time' && interval.kind === 'day_time_interval') return row(`time_${direction}_interval`, [moment, interval], moment, order);
+  if (moment.kind === 'time' && interval.kind === 'day_time_interval') {
+    requireTimeType(call);
+    return row(`time_${direction}_interval`, [moment, interval], shiftedTimeType(moment, interval), order);
+  }
   if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: stringType } };
   const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
   return row(`timestamp_${direction}_interval`, [type, interval], type, order);
+}
+
+/** Text beside a time is one in ANSI mode, NULL always. */
+function isTimeDifference(left: DataType, right: DataType, { settings }: CallShape): boolean {
+  if (left.kind !== 'time' && right.kind !== 'time') return false;
+  return [left, right].every(({ kind }) => kind === 'time' || kind === 'null' || (kind === 'string' && settings.ansi));
+}
+
+function subtractTimes(left: DataType, right: DataType, call: CallShape): Resolution {
+  requireTimeType(call);
+  return row('subtract_times', [left, right].map((side) => (side.kind === 'time' ? side : timeType)), timeDifferenceType, [0, 1]);
 }
 
 function shiftDate(direction: 'plus' | 'minus', interval: DataType, order: readonly number[]): Resolution {
@@ -92,6 +112,7 @@ function shiftDate(direction: 'plus' | 'minus', interval: DataType, order: reado
 
 /** Both sides become timestamps of one kind; a string or a date follows the other side. */
 function subtractTimestamps(left: DataType, right: DataType, call: CallShape): Resolution {
+  if (left.kind === 'time' || right.kind === 'time') failInput(call, left.kind === 'time' ? 0 : 1, { oneOf: [timestampType, timestampNtzType] });
   const type = isTimestamp(left) && isTimestamp(right) && left.kind !== right.kind ? timestampType : isTimestamp(left) ? left : right;
   return row('subtract_timestamps', [castOr(call, 0, type), castOr(call, 1, type)], dayTimeIntervalType, [0, 1]);
 }

@@ -47,7 +47,7 @@ function displayToChar(args: readonly string[], types: readonly DataType[], writ
 function resolveToChar(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const { type, nullable } = call.arguments[0]!;
-  if (type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz') {
+  if (type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz' || type.kind === 'time') {
     const argumentTypes: readonly DataType[] = [type.kind === 'date' ? { kind: 'timestamp' } : type, stringType];
     return { argumentTypes, returnType: stringType, nullable: call.arguments.some((one) => one.nullable), instead: { name: 'date_format', order: [0, 1], renamed: true } };
   }

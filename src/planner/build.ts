@@ -1,9 +1,9 @@
 import type { Value } from '../columnar/value.ts';
-import { invariant } from '../errors/stream-error.ts';
+import { fail, invariant } from '../errors/stream-error.ts';
 import type { EvaluationSettings, ScalarFunction } from '../functions/function.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Attribute, BoundAlias, BoundExpression, Call, Literal } from '../plan/bound.ts';
-import { losesValues } from '../types/coercion.ts';
+import { containsKind, losesValues } from '../types/coercion.ts';
 import { booleanType, type DataType, sameType, structType, field } from '../types/data-type.ts';
 
 /** Bound expressions that the planner makes itself. */
@@ -30,9 +30,10 @@ export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkD
 }
 
 /** The expression in another type; itself when it already has it. */
-export function castTo(input: BoundExpression, type: DataType, settings: Pick<EvaluationSettings, 'ansi'>): BoundExpression {
+export function castTo(input: BoundExpression, type: DataType, settings: Pick<EvaluationSettings, 'ansi' | 'get'>): BoundExpression {
   if (sameType(input.type, type, true)) return input;
   if (input.kind === 'Literal' && input.value === null) return nullOf(type);
+  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at: input.at });
   const nullable = input.nullable || losesValues(input.type, type);
   return { kind: 'Cast', input, type, nullable, mode: settings.ansi ? 'ansi' : 'legacy', implicit: true, at: input.at };
 }

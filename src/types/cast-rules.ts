@@ -1,4 +1,4 @@
-import { isAnsiInterval, isAtomic, isFractional, isNumeric, losesValues } from './coercion.ts';
+import { isAnsiInterval, isAtomic, isDatetime, isFractional, isNumeric, losesValues } from './coercion.ts';
 import { sameType, type DataType, type Field } from './data-type.ts';
 
 /** How a cast treats a value that does not fit: `ansi` fails, `try` gives NULL, `legacy` gives NULL or wraps around. */
@@ -43,16 +43,16 @@ export function mayAddNulls(from: DataType, to: DataType, mode: CastMode): boole
   return mode === 'try' ? !isUpCast(from, to) && to.kind !== 'binary' : losesValues(from, to);
 }
 
-/** Assignment of a value to a column: numbers among themselves, everything atomic to string, dates and timestamps, part by part. */
+/** Assignment of a value to a column: numbers among themselves, everything atomic to string, what is on the calendar or the clock, part by part. */
 export function canStoreAssign(from: DataType, to: DataType): boolean {
   if (sameType(from, to, true) || from.kind === 'null') return true;
   if (isNumeric(from) && isNumeric(to)) return true;
   if (isAtomic(from) && to.kind === 'string') return true;
   switch (from.kind) {
-    case 'date': return to.kind === 'timestamp' || to.kind === 'timestamp_ntz';
-    case 'timestamp': return to.kind === 'date' || to.kind === 'timestamp_ntz';
-    case 'timestamp_ntz': return to.kind === 'date' || to.kind === 'timestamp';
-    case 'time': return to.kind === 'time';
+    case 'date':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'time': return isDatetime(to);
     case 'year_month_interval':
     case 'day_time_interval': return to.kind === from.kind;
     case 'array': return to.kind === 'array' && keepsNulls(from.containsNull, to.containsNull) && canStoreAssign(from.element, to.element);

@@ -62,7 +62,7 @@ function implicitCastToFamily(from: DataType, family: TypeFamily, mode: Coercion
     case 'decimal':
       if (from.kind === 'string') return systemDecimal;
       return !mode.ansi && isNumeric(from) ? decimalFor(from) : undefined;
-    case 'timestamps': return from.kind === 'string' || from.kind === 'date' ? timestampType : undefined;
+    case 'timestamps': return from.kind === 'string' || from.kind === 'date' || from.kind === 'time' ? timestampType : undefined;
     default: return undefined;
   }
 }

@@ -4,13 +4,13 @@ import type { Element, Field, NumberElement, OffsetForm } from './datetime-patte
 import { offsetAt, type Zone } from './time-zone.ts';
 import { zoneText } from './time-zone-text.ts';
 
-/** An instant taken apart for printing in a zone; `setMoment` fills it, one object serves a whole column. */
+/** An instant taken apart for printing in a zone; `setMoment` fills it, one object serves a whole column. `nanos` are those beyond the microseconds of a TIME. */
 export interface Moment extends Civil {
-  utcSeconds: number; days: number; hour: number; minute: number; second: number; micros: number; offset: number; zone: Zone;
+  utcSeconds: number; days: number; hour: number; minute: number; second: number; micros: number; nanos: number; offset: number; zone: Zone;
 }
 
 export function newMoment(zone: Zone): Moment {
-  return { year: 1970, month: 1, day: 1, utcSeconds: 0, days: 0, hour: 0, minute: 0, second: 0, micros: 0, offset: 0, zone };
+  return { year: 1970, month: 1, day: 1, utcSeconds: 0, days: 0, hour: 0, minute: 0, second: 0, micros: 0, nanos: 0, offset: 0, zone };
 }
 
 export function setMoment(moment: Moment, utcSeconds: number, micros: number): void {
@@ -28,6 +28,14 @@ export function setMoment(moment: Moment, utcSeconds: number, micros: number): v
   moment.micros = micros;
   moment.offset = offset;
   moment.utcSeconds = utcSeconds;
+}
+
+/** A time of day, on a day that patterns of times do not show. */
+export function setTimeOfDay(moment: Moment, nanos: bigint): void {
+  const micros = nanos / 1000n;
+  const seconds = Number(micros / 1_000_000n);
+  setMoment(moment, seconds, Number(micros) - seconds * 1_000_000);
+  moment.nanos = Number(nanos - micros * 1000n);
 }
 
 /** Upper bound of the bytes `writeMoment` writes. */
@@ -52,7 +60,7 @@ export function writeMoment(elements: readonly Element[], bytes: Uint8Array, at:
       case 'literal':
         if (element.bytes.length === 1) bytes[next++] = element.bytes[0]!; else next = writeBytes(element.bytes, bytes, next);
         break;
-      case 'fraction': next = writeFractionDigits(bytes, next, moment.micros, element.max); break;
+      case 'fraction': next = writeFractionDigits(bytes, next, moment.micros * 1000 + moment.nanos, element.max); break;
       case 'text': next = writeBytes(element.names[fieldOf(element.field, moment) - element.first]!, bytes, next); break;
       case 'offset': next = writeOffset(element.form, element.zero, moment.offset, { bytes, at: next }); break;
       case 'localized offset': next = writeText(localizedOffset(moment.offset, element.full), bytes, next); break;
@@ -121,8 +129,8 @@ function writeText(text: string, bytes: Uint8Array, at: number): number {
   return writeBytes(encoder.encode(text), bytes, at);
 }
 
-function writeFractionDigits(bytes: Uint8Array, at: number, micros: number, count: number): number {
-  let rest = micros * 1000;
+function writeFractionDigits(bytes: Uint8Array, at: number, nanos: number, count: number): number {
+  let rest = nanos;
   for (let index = 8; index >= 0; index--) {
     const tenth = Math.floor(rest / 10);
     if (index < count) bytes[at + index] = ZERO + rest - tenth * 10;

@@ -10,11 +10,7 @@ import { readZoneText } from './time-zone-text.ts';
  * range, and the same field read twice must agree. Missing fields are those of 1970-01-01 00:00:00; no zone means the given one.
  */
 export function parseMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange, { zone, into, ignoreZone = false }: MomentTarget): boolean {
-  state.fields.fill(NONE);
-  state.nanos = NONE;
-  state.offset = NONE;
-  state.zone = undefined;
-  if (readElements(elements, bytes, range.start, range.end) !== range.end) return false;
+  if (!readFields(elements, bytes, range)) return false;
   const days = resolveDate();
   const seconds = resolveTime();
   if (days === NONE || seconds === NONE || isOutside(state.offset, -64_800, 64_800)) return false;
@@ -25,6 +21,21 @@ export function parseMoment(elements: readonly Element[], bytes: Uint8Array, ran
   else into.seconds = toUtcSeconds(zone, local);
   into.micros = state.nanos === NONE ? 0 : Math.floor(state.nanos / 1000);
   return fitsMicros(into.seconds, into.micros);
+}
+
+/** Nanoseconds of the day that a text shows by a pattern; a date in it must be one, but does not count. */
+export function parseTimeByPattern(elements: readonly Element[], bytes: Uint8Array, range: TextRange): number | undefined {
+  if (!readFields(elements, bytes, range) || resolveDate() === NONE) return undefined;
+  const seconds = resolveTime();
+  return seconds === NONE ? undefined : seconds * 1e9 + (state.nanos === NONE ? 0 : state.nanos);
+}
+
+function readFields(elements: readonly Element[], bytes: Uint8Array, range: TextRange): boolean {
+  state.fields.fill(NONE);
+  state.nanos = NONE;
+  state.offset = NONE;
+  state.zone = undefined;
+  return readElements(elements, bytes, range.start, range.end) === range.end;
 }
 
 export interface TextRange { start: number; end: number }

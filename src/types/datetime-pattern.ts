@@ -45,6 +45,28 @@ export interface PatternOptions {
   readonly mentionOldVersions: boolean;
 }
 
+/** A pattern for times of day: optional parts about dates and zones are left out, other such parts are refused. */
+export function timeElements(pattern: string): readonly Element[] {
+  const elements = compilePattern(pattern, { parsing: false, mentionOldVersions: false });
+  if (!elements.every(isOfTime)) fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`format`', functionName: '`date_format`', value: `'${pattern}'` });
+  return elements.map(withoutDates);
+}
+
+const timeFields: ReadonlySet<Field> = new Set(['hour', 'clock hour', 'half hour', 'clock half hour', 'half', 'minute', 'second']);
+
+function isOfTime(element: Element): boolean {
+  switch (element.kind) {
+    case 'number':
+    case 'text': return timeFields.has(element.field);
+    default: return element.kind === 'literal' || element.kind === 'fraction' || element.kind === 'optional';
+  }
+}
+
+function withoutDates(element: Element): Element {
+  if (element.kind !== 'optional') return element;
+  return { ...element, elements: element.elements.every(isOfTime) ? element.elements.map(withoutDates) : [] };
+}
+
 /** Compiles a pattern or raises Spark's condition for it. */
 export function compilePattern(pattern: string, options: PatternOptions): readonly Element[] {
   const result = readPattern(pattern, options.parsing);

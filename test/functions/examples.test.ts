@@ -5,7 +5,7 @@ import { session } from '../../src/index.ts';
 
 /** The examples of every function row are run and must print what the row says. */
 
-const spark = session({ appName: 'examples', config: { 'spark.sql.session.timeZone': 'UTC' } });
+const spark = session({ appName: 'examples', config: { 'spark.sql.session.timeZone': 'UTC', 'spark.sql.timeType.enabled': 'true' } });
 afterAll(() => spark.stop());
 
 const rows = new Set(functionNames().flatMap((name) => [findFunction(name), findTableFunction(name)]).filter((row): row is FunctionDefinition => row !== undefined && row.kind !== 'unavailable'));

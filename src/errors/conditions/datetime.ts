@@ -5,13 +5,16 @@ const format = 'the interval {input} is malformed: ';
 /** Dates, times, patterns, time zones, intervals. */
 export const datetimeConditions = {
   INVALID_TYPED_LITERAL: { sqlState: '42604', message: 'the {valueType} literal {value} is malformed' },
+  INVALID_TIME_LITERAL_PRECISION: { sqlState: '22023', message: 'the TIME literal {value} has more than nine digits after the point' },
   INVALID_TIMEZONE: { sqlState: '22009', message: 'the time zone {timeZone} is invalid', hint: 'use a region such as America/Los_Angeles or an offset such as +02:00' },
   DATETIME_OVERFLOW: { sqlState: '22008', message: 'the result of {operation} is out of the range of dates and timestamps' },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'no such date or time: {rangeMessage}' },
   INVALID_FRACTION_OF_SECOND: { sqlState: '22023', message: 'seconds go from 0 to 59.999999, or are exactly 60, but got {secAndMicros}' },
+  CANNOT_PARSE_TIME: { sqlState: '22010', message: '{input} is no time of day in the pattern {format}', hint: 'use try_to_time to get NULL instead' },
   CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '{text} cannot be parsed: {reason}', hint: 'use {func} to get NULL instead' },
   ILLEGAL_DAY_OF_WEEK: { sqlState: '22009', message: '{string} is no day of the week', hint: 'write it in English, as MO, MON or MONDAY' },
   'INVALID_PARAMETER_VALUE.DATETIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are words without quotes, from YEAR to MICROSECOND' },
+  'INVALID_PARAMETER_VALUE.TIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are HOUR, MINUTE, SECOND, MILLISECOND and MICROSECOND' },
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'the field {field} cannot be extracted from {expr}' },
   'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: 'the datetime pattern {pattern} contains the illegal character {c}' },
   'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: 'the datetime pattern {pattern} has too many letters in a row' },

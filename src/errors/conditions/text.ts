@@ -6,8 +6,8 @@ export const textConditions = {
   'INVALID_FORMAT.ESC_IN_THE_MIDDLE': { sqlState: '42601', message: 'the pattern {format} escapes {char}', hint: 'only %, _ and the escape character itself may be escaped' },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
-    message: 'parameter {parameter} of {functionName} is no regular expression that can be used: {value}',
-    hint: 'possessive quantifiers, atomic groups and inner flags are not available',
+    message: 'parameter {parameter} of {functionName} is no pattern that can be used: {value}',
+    hint: 'regular expressions go without possessive quantifiers, atomic groups and inner flags, times of day without dates and zones',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
   INVALID_REGEXP_REPLACE: { sqlState: '22023', message: 'matches of {pattern} in {source} from position {position} on cannot be replaced by {replacement}', hint: 'a dollar sign is followed by the number of a group, a backslash by what it quotes' },

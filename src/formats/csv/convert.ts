@@ -2,6 +2,7 @@ import { structValue, type Value } from '../../columnar/value.ts';
 import type { DataType, Field } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { parseTimeOfDay } from '../../types/time-of-day.ts';
 import { parseTimestamp } from '../../types/timestamp-text.ts';
 import { decimalOfText, localOnly } from '../json/convert.ts';
 import type { CsvReadOptions } from './options.ts';
@@ -43,6 +44,7 @@ function readCell(text: string, type: DataType, options: CsvReadOptions): Value 
     case 'timestamp': return (options.readTimestamp ?? ((one: string) => parseTimestamp(one, options.zone)))(text);
     case 'timestamp_ntz': return (options.readTimestampNtz ?? localOnly)(text);
     case 'year_month_interval': return castToYearMonth(text, type) ?? undefined;
+    case 'time': return (options.readTime ?? parseTimeOfDay)(text);
     case 'day_time_interval': return castToDayTime(text, type) ?? undefined;
     case 'calendar_interval': {
       const interval = parseIntervalUnits(text);

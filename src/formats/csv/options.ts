@@ -30,6 +30,7 @@ export const csvOptions: readonly CsvOptionRow[] = [
   { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
   { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
   { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
+  { name: 'timeFormat', doc: 'Pattern of times of day.', default: 'HH:mm:ss[.SSSSSSSSS]' },
   { name: 'timeZone', doc: "Zone of timestamps that say none; default: the session's." },
 ];
 

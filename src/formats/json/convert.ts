@@ -4,6 +4,7 @@ import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { formatDouble } from '../../types/numeric-text.ts';
 import { microsOf, newInstant } from '../../types/instant.ts';
+import { parseTimeOfDay } from '../../types/time-of-day.ts';
 import { parseTimestamp, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
 import type { Zone } from '../../types/time-zone.ts';
 import { DuplicateKey, VariantBuilder } from '../variant/build.ts';
@@ -16,6 +17,7 @@ export interface ConvertOptions {
   readonly readDate?: (text: string) => number | undefined;
   readonly readTimestamp?: (text: string) => bigint | undefined;
   readonly readTimestampNtz?: (text: string) => bigint | undefined;
+  readonly readTime?: (text: string) => bigint | undefined;
 }
 
 /** A cell, and whether some part of it did not fit and became NULL. */
@@ -76,6 +78,7 @@ function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): C
     case 'date': return node.json === 'text' ? (options.readDate ?? dateOrDays)(node.text) ?? misfit : misfit;
     case 'timestamp': return timestampCell(node, options);
     case 'timestamp_ntz': return node.json === 'text' ? (options.readTimestampNtz ?? localOnly)(node.text) ?? misfit : misfit;
+    case 'time': return node.json === 'text' ? (options.readTime ?? parseTimeOfDay)(node.text) ?? misfit : misfit;
     case 'year_month_interval': return node.json === 'text' ? castToYearMonth(node.text, type) ?? misfit : misfit;
     case 'day_time_interval': return node.json === 'text' ? castToDayTime(node.text, type) ?? misfit : misfit;
     case 'calendar_interval': return node.json === 'text' ? intervalCell(node.text) : misfit;

@@ -21,6 +21,7 @@ export const jsonOptions: readonly JsonOptionRow[] = [
   { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
   { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
   { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
+  { name: 'timeFormat', doc: 'Pattern of times of day.', default: 'HH:mm:ss[.SSSSSSSSS]' },
   { name: 'timeZone', doc: 'Zone of timestamps that say none; default: the session\'s.' },
   { name: 'multiLine', doc: 'Sources: a file is one value.', default: 'false' },
   { name: 'lineSep', doc: 'Sources: what ends a line; default: LF, CR LF or CR.' },

@@ -3,6 +3,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { formatDate } from '../../types/date-text.ts';
 import { formatDayTime, formatYearMonth, formatCalendarInterval } from '../../types/interval-format.ts';
 import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
+import { formatTimeOfDay } from '../../types/time-of-day.ts';
 import { formatOffset, offsetAt, type Zone } from '../../types/time-zone.ts';
 import { formatTimestampNtz } from '../../types/timestamp-text.ts';
 import type { VariantAt } from '../variant/read.ts';
@@ -16,6 +17,7 @@ export interface WriteOptions {
   readonly writeDate?: (days: number) => string;
   readonly writeTimestamp?: (micros: bigint) => string;
   readonly writeTimestampNtz?: (micros: bigint) => string;
+  readonly writeTime?: (nanos: bigint) => string;
 }
 
 /** A cell as JSON, as Spark's JacksonGenerator writes it. */
@@ -35,6 +37,7 @@ export function writeJson(type: DataType, value: Value, options: WriteOptions, i
     case 'date': return quote((options.writeDate ?? formatDate)(value as number));
     case 'timestamp': return quote((options.writeTimestamp ?? ((micros) => isoTimestamp(micros, options.zone)))(value as bigint));
     case 'timestamp_ntz': return quote((options.writeTimestampNtz ?? isoLocal)(value as bigint));
+    case 'time': return quote((options.writeTime ?? formatTimeOfDay)(value as bigint));
     case 'year_month_interval': return quote(formatYearMonth(value as number, type));
     case 'day_time_interval': return quote(formatDayTime(value as bigint, type));
     case 'calendar_interval': return quote(calendarText(value as StructValue));
@@ -70,7 +73,8 @@ function keyText(type: DataType, key: Value, options: WriteOptions): string {
   switch (type.kind) {
     case 'date':
     case 'timestamp':
-    case 'timestamp_ntz': return String(key);
+    case 'timestamp_ntz':
+    case 'time': return String(key);
     case 'struct': return `[${(key as StructValue).struct.map((cell, index) => (cell === null ? 'null' : keyText(type.fields[index]!.type, cell, options))).join(',')}]`;
     default: {
       const text = writeJson(type, key, options);

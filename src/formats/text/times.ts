@@ -1,7 +1,7 @@
 import { SECONDS_PER_DAY } from '../../types/calendar.ts';
-import { formatMoment, newMoment, setMoment } from '../../types/datetime-format.ts';
-import { parseMoment } from '../../types/datetime-parse.ts';
-import { compilePattern } from '../../types/datetime-pattern.ts';
+import { formatMoment, newMoment, setMoment, setTimeOfDay } from '../../types/datetime-format.ts';
+import { parseMoment, parseTimeByPattern } from '../../types/datetime-parse.ts';
+import { compilePattern, timeElements } from '../../types/datetime-pattern.ts';
 import { instantOf, microsOf, newInstant } from '../../types/instant.ts';
 import { type Zone, zoneOf } from '../../types/time-zone.ts';
 
@@ -10,32 +10,36 @@ export interface TimeReaders {
   readonly readDate?: (text: string) => number | undefined;
   readonly readTimestamp?: (text: string) => bigint | undefined;
   readonly readTimestampNtz?: (text: string) => bigint | undefined;
+  readonly readTime?: (text: string) => bigint | undefined;
 }
 
 export interface TimeWriters {
   readonly writeDate?: (days: number) => string;
   readonly writeTimestamp?: (micros: bigint) => string;
   readonly writeTimestampNtz?: (micros: bigint) => string;
+  readonly writeTime?: (nanos: bigint) => string;
 }
 
-/** Options by lower-case name: dateformat, timestampformat, timestampntzformat. */
+/** Options by lower-case name: dateformat, timestampformat, timestampntzformat, timeformat. */
 export function timeReaders(options: Readonly<Record<string, string>>, zone: Zone): TimeReaders {
-  const { dateformat, timestampformat, timestampntzformat } = options;
+  const { dateformat, timestampformat, timestampntzformat, timeformat } = options;
   const date = dateformat === undefined ? undefined : readerOf(dateformat, utc, true);
   return {
     ...(date === undefined ? {} : { readDate: (text) => daysOf(date(text)) }),
     ...(timestampformat === undefined ? {} : { readTimestamp: readerOf(timestampformat, zone, false) }),
     ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, utc, true) }),
+    ...(timeformat === undefined ? {} : { readTime: timeReader(timeformat) }),
   };
 }
 
 export function timeWriters(options: Readonly<Record<string, string>>, zone: Zone): TimeWriters {
-  const { dateformat, timestampformat, timestampntzformat } = options;
+  const { dateformat, timestampformat, timestampntzformat, timeformat } = options;
   const date = dateformat === undefined ? undefined : writerOf(dateformat, utc);
   return {
     ...(date === undefined ? {} : { writeDate: (days) => date(BigInt(days) * MICROS_PER_DAY) }),
     ...(timestampformat === undefined ? {} : { writeTimestamp: writerOf(timestampformat, zone) }),
     ...(timestampntzformat === undefined ? {} : { writeTimestampNtz: writerOf(timestampntzformat, utc) }),
+    ...(timeformat === undefined ? {} : { writeTime: timeWriter(timeformat) }),
   };
 }
 
@@ -49,6 +53,24 @@ function readerOf(pattern: string, zone: Zone, ignoreZone: boolean): (text: stri
   return (text) => {
     const bytes = encoder.encode(text);
     return parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone }) ? microsOf(into) : undefined;
+  };
+}
+
+function timeReader(pattern: string): (text: string) => bigint | undefined {
+  const elements = compilePattern(pattern, { parsing: true, mentionOldVersions: false });
+  return (text) => {
+    const bytes = encoder.encode(text);
+    const nanos = parseTimeByPattern(elements, bytes, { start: 0, end: bytes.length });
+    return nanos === undefined ? undefined : BigInt(nanos);
+  };
+}
+
+function timeWriter(pattern: string): (nanos: bigint) => string {
+  const elements = timeElements(pattern);
+  const moment = newMoment(utc);
+  return (nanos) => {
+    setTimeOfDay(moment, nanos);
+    return formatMoment(elements, moment);
   };
 }
 

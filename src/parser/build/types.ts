@@ -36,13 +36,18 @@ interface NamedType { readonly name: string; readonly sizes: readonly number[]; 
 export function namedType({ name, sizes, collation }: NamedType, at: Span): DataType {
   const upper = name.toUpperCase();
   if (decimalNames.has(upper) && sizes.length <= 2) return decimal(sizes, at);
-  if (upper === 'TIME' && sizes.length <= 1) return { kind: 'time', precision: sizes[0] ?? 6 };
+  if (upper === 'TIME' && sizes.length <= 1) return timeOf(sizes[0], at);
   const constraint = lengthNames[upper];
   if (constraint !== undefined && sizes.length <= 1) return sized(upper, constraint, { sizes, collation, at });
   if (sizes.length === 0) refuseIncomplete(upper, at);
   const type = plainTypes[upper];
   if (type === undefined || sizes.length > 0) return fail('UNSUPPORTED_DATATYPE', { typeName: sizes.length > 0 ? `${name}(${sizes.join(',')})` : name }, { at });
   return type.kind === 'string' && collation !== undefined ? { kind: 'string', collation: collation.toUpperCase() } : type;
+}
+
+function timeOf(precision = 6, at: Span): DataType {
+  if (precision > 9) fail('UNSUPPORTED_TIME_PRECISION', { precision: String(precision) }, { at });
+  return { kind: 'time', precision };
 }
 
 function refuseIncomplete(upper: string, at: Span): void {

@@ -51,7 +51,7 @@ export function windowWithIndex(shape: WindowShape, index: number): Call {
 /** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
 export function sessionRange(call: Call): Call {
   const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
-  const end = callOf('timestamp_plus_interval', [time, castTo(gap, calendarIntervalType, { ansi: false })], time.type, true);
+  const end = callOf('timestamp_plus_interval', [time, castTo(gap, calendarIntervalType, { ansi: false, get: () => undefined })], time.type, true);
   return internalCall(timeRange, [time, end], windowType(time.type), false);
 }
 

@@ -7,9 +7,11 @@ import { findFunction } from '../../functions/index.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import { canCast } from '../../types/cast-rules.ts';
 import { losesValues } from '../../types/coercion.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
+import { typeToSql } from '../../types/print.ts';
 import { castTo } from '../build.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
 import type { Scope } from './scope.ts';
@@ -43,8 +45,16 @@ export function shapeOf(definition: { readonly name: string }, written: string, 
 export function castArguments(args: readonly BoundExpression[], types: readonly DataType[], scope: Scope): readonly BoundExpression[] {
   return args.map((one, index) => {
     const type = types[index];
-    return type === undefined || one.kind === 'Lambda' || sameType(one.type, type) ? one : castTo(one, type, scope.session.settings);
+    if (type === undefined || one.kind === 'Lambda' || sameType(one.type, type)) return one;
+    if (one.type.kind === 'time') expectCastOfTime(one, type, scope);
+    return castTo(one, type, scope.session.settings);
   });
+}
+
+/** A time of day is taken for a date where one is wanted, and cannot become one. */
+function expectCastOfTime(time: BoundExpression, type: DataType, scope: Scope): void {
+  if (canCast(time.type, type, 'ansi')) return;
+  fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${prettyIn(scope, time)}"`, srcType: `"${typeToSql(time.type)}"`, targetType: `"${typeToSql(type)}"` }, { at: time.at });
 }
 
 export function prettyIn(scope: Scope, node: BoundExpression): string {

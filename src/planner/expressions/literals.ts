@@ -7,11 +7,11 @@ import { binaryType, dateType, intType, timestampNtzType, timestampType, type Da
 import { intervalOfRange, intervalOfText, intervalOfUnits, negateInterval, type IntervalLiteralValue } from '../../types/interval-literal.ts';
 import { formatDecimal, formatDouble } from '../../types/numeric-text.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
+import { parseTimeOfDay } from '../../types/time-of-day.ts';
 import { zoneOf, type Zone } from '../../types/time-zone.ts';
 import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
 import { literalOf } from '../build.ts';
 import { callFunction } from './call.ts';
-import { parseTime } from './time-literal.ts';
 import type { Scope } from './scope.ts';
 
 /** `DATE '…'`, `TIMESTAMP '…'`, `X'…'`, `TIME '…'` in the session's time zone. */
@@ -54,9 +54,17 @@ function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [Da
       if (settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' && !/[+-]\d|Z|UTC|GMT|\//.test(text.slice(10))) return [timestampNtzType, parseTimestampNtz(text)];
       return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone), Number((scope.session.nowMicros?.() ?? 0n) / 1_000_000n))];
     case 'TIMESTAMP_LTZ': return [timestampType, parseTimestamp(text, zoneOf(settings.timeZone), Number((scope.session.nowMicros?.() ?? 0n) / 1_000_000n))];
-    case 'TIME': return [{ kind: 'time', precision: 6 }, parseTime(text)];
+    case 'TIME': return readTime(text);
     default: return [binaryType, readHex(text)];
   }
+}
+
+/** A literal has the digits that are written, microseconds at least. */
+function readTime(text: string): readonly [DataType, Value | undefined] {
+  const digits = /\.(\d*)/.exec(text)?.[1]?.length ?? 0;
+  const nanos = parseTimeOfDay(text);
+  if (nanos !== undefined && digits > 9) fail('INVALID_TIME_LITERAL_PRECISION', { value: `'${text}'` });
+  return [{ kind: 'time', precision: Math.max(6, digits) }, nanos];
 }
 
 function readHex(text: string): Uint8Array | undefined {
