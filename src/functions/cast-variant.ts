@@ -113,7 +113,7 @@ function scalarOf(variant: VariantAt, { to, settings }: CastShape): readonly [Da
   if (kind === 'object' || kind === 'array') return to.kind === 'string' ? [stringType, variantToJson(variant, zoneOf(settings.timeZone))] : [undefined, null];
   const type = kind === 'decimal' ? decimalType(38, typeOfDecimal(variant).scale) : schemaOf(variant);
   const value = valueOf(variant);
-  return (sameType(type, to) || canCast(type, to, 'ansi')) && !overflows(kind, value, to) ? [type, value] : [undefined, null];
+  return (sameType(type, to) || canCast(type, to, 'ansi')) && !overflows(type, value, to) ? [type, value] : [undefined, null];
 }
 
 function valueOf(variant: VariantAt): Value {
@@ -132,9 +132,9 @@ function valueOf(variant: VariantAt): Value {
 }
 
 /** The ordinary cast of seconds to a timestamp ends at the last one there is; here that is too much. */
-function overflows(kind: string, value: Value, to: DataType): boolean {
-  if (kind !== 'long' || to.kind !== 'timestamp') return false;
-  const micros = (value as bigint) * 1_000_000n;
+function overflows(type: DataType, value: Value, to: DataType): boolean {
+  if (to.kind !== 'timestamp' || (type.kind !== 'long' && type.kind !== 'decimal')) return false;
+  const micros = ((value as bigint) * 1_000_000n) / 10n ** BigInt(type.kind === 'decimal' ? type.scale : 0);
   return BigInt.asIntN(64, micros) !== micros;
 }
 

@@ -4,12 +4,14 @@ import type { Column } from '../columnar/column.ts';
 import { type Branch, mergeBranches } from '../columnar/merge.ts';
 import { rowsByValidity, trueRows, withoutRows } from '../columnar/selection.ts';
 import { isConstantNull, nullColumn } from '../columnar/constant.ts';
+import { isOrderable } from '../types/coercion.ts';
 import { type DataType, doubleType, floatType } from '../types/data-type.ts';
 import { compareLoop } from './comparison-kernels.ts';
 import { anyNullable, becomesNullable, castInput, commonTypeOf, expectCount, sameTypes, type ResolveCall } from './define.ts';
 import { caseWhen, ifElse } from './define-conditional.ts';
 import { comparedTypes } from './define-operator.ts';
 import type { BoundCall, CallArgument, LazyKernel, ScalarFunction, Thunk } from './function.ts';
+import { failOrdering } from './mismatch.ts';
 import { castKernel } from './cast.ts';
 import { kindOf, selectRows } from '../columnar/stamp.ts';
 
@@ -99,7 +101,8 @@ const nvl2Types: ResolveCall = (call) => {
 
 const nullIfTypes: ResolveCall = (call) => {
   expectCount(call, 2, 2);
-  comparedTypes(call, call.arguments[0]!, call.arguments[1]!);
+  const [common] = comparedTypes(call, call.arguments[0]!, call.arguments[1]!);
+  if (!isOrderable(common) && common.kind !== 'null') failOrdering({ ...call, name: '=' }, common);
   const argumentTypes = call.arguments.map((one) => one.type);
   return { argumentTypes, returnType: argumentTypes[0]!, nullable: true };
 };

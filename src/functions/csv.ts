@@ -12,15 +12,13 @@ import { type CsvShape, splitCsv } from '../formats/csv/tokens.ts';
 import { type WriteOptions, writeJson } from '../formats/json/write-json.ts';
 import { timeWriters } from '../formats/text/times.ts';
 import { type DataType, field, stringType, structType, type StructType } from '../types/data-type.ts';
-import { parseTypeOrSchema } from '../types/ddl.ts';
-import { asNullable } from '../types/coercion.ts';
 import { typeToSql } from '../types/print.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { cellWriter } from './cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from './function.ts';
 import { visitRows } from './row-by-row.ts';
-import { checkMode, checkOptions, optionsOf } from './text-options.ts';
+import { checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
 
 const group = 'csv_funcs';
 const since = '0.1';
@@ -53,9 +51,8 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const text = expectInput(call, 0, stringType);
   const schema = call.arguments[1]!;
-  if (!schema.foldable || typeof schema.literal !== 'string') fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at: schema.at ?? call.at });
-  const type = asNullable(parseTypeOrSchema(schema.literal));
-  if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${schema.literal}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
+  const type = schemaArgument(call, 1);
+  if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
   for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: schema.at ?? call.at });
   checkOptions(call, 2);
   checkMode(call, 2);

@@ -13,14 +13,12 @@ import { timeReaders, timeWriters } from '../formats/text/times.ts';
 import { BadJson, parseJson } from '../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../formats/json/write-json.ts';
 import { type DataType, stringType, type StructType } from '../types/data-type.ts';
-import { parseTypeOrSchema } from '../types/ddl.ts';
-import { asNullable } from '../types/coercion.ts';
 import { typeToSql } from '../types/print.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { visitRows } from './row-by-row.ts';
-import { checkMode, checkOptions, optionsOf } from './text-options.ts';
+import { checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
 
 const group = 'json_funcs';
 const since = '0.1';
@@ -45,15 +43,24 @@ function resolveFromJson(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const schema = call.arguments[1];
   const text = expectInput(call, 0, stringType);
-  if (!schema!.foldable || typeof schema!.literal !== 'string') fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema!.sql}"` }, { at: schema!.at ?? call.at });
-  const type = asNullable(parseTypeOrSchema(schema!.literal));
+  const type = schemaArgument(call, 1);
   if (type.kind !== 'struct' && type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'variant') {
-    fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${schema!.literal}"` }, { at: schema!.at ?? call.at });
+    fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: schema!.at ?? call.at });
   }
-  if (type.kind === 'map' && type.key.kind !== 'string') fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
+  if (hasOtherKeys(type)) fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
   checkOptions(call, 2);
   checkMode(call, 2);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: true };
+}
+
+/** Names in JSON are text. */
+function hasOtherKeys(type: DataType): boolean {
+  switch (type.kind) {
+    case 'array': return hasOtherKeys(type.element);
+    case 'map': return type.key.kind !== 'string' || hasOtherKeys(type.value);
+    case 'struct': return type.fields.some((one) => hasOtherKeys(one.type));
+    default: return false;
+  }
 }
 
 function fromJsonKernel(call: BoundCall): Kernel {

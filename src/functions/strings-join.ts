@@ -46,7 +46,7 @@ function resolveConcat(call: CallShape): ResolvedCall {
     const common = commonType(types, { ansi: call.settings.ansi });
     return common === undefined ? failDifferentTypes(call) : same(common);
   }
-  const complex = types.findIndex((type) => type.kind === 'map' || type.kind === 'struct' || type.kind === 'variant');
+  const complex = types.findIndex((type) => type.kind === 'map' || type.kind === 'struct');
   if (complex >= 0) return failInput(call, complex, { oneOf: [stringType, { kind: 'binary' }, { family: 'array' }] });
   if (types.length > 0 && types.every((type) => type.kind === 'binary')) return same({ kind: 'binary' });
   return same(stringType);
@@ -94,8 +94,8 @@ function concatArraysKernel(call: BoundCall): Kernel {
 function resolveConcatWs(call: CallShape): ResolvedCall {
   if (call.arguments.length === 0) return failArgumentCount(call, []);
   const argumentTypes = call.arguments.map(({ type }, index) => {
-    if (index > 0 && type.kind === 'array') return arrayType(stringType, type.containsNull);
-    const text = type.kind !== 'map' && type.kind !== 'struct' && type.kind !== 'variant' && !(index === 0 && type.kind === 'array');
+    if (index > 0 && type.kind === 'array' && implicitCast(type.element, stringType, call.settings) !== undefined) return arrayType(stringType, type.containsNull);
+    const text = type.kind !== 'array' && implicitCast(type, stringType, call.settings) !== undefined;
     if (!text) return failInput(call, index, index === 0 ? stringType : { oneOf: [arrayType(stringType), stringType] });
     return stringType;
   });

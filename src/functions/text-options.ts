@@ -1,9 +1,33 @@
 import type { MapValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
+import { asNullable } from '../types/coercion.ts';
+import type { DataType } from '../types/data-type.ts';
+import { parseTypeOrSchema } from '../types/ddl.ts';
 import type { CallShape } from './function.ts';
 
 /** Options of from_json and the like, by lower-case name. */
 export type TextOptions = Readonly<Record<string, string>>;
+
+/** The schema of from_json and the like: constant text. Inside of it every part may be NULL. */
+export function schemaArgument(call: CallShape, index: number): DataType {
+  const schema = call.arguments[index]!;
+  const at = schema.at ?? call.at;
+  if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at });
+  const type = asNullable(parseTypeOrSchema(schema.literal));
+  const charsAsStrings = call.settings.get('spark.sql.legacy.charVarcharAsString')?.toLowerCase() === 'true';
+  if (hasLimitedText(type) && !charsAsStrings) fail('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {}, { at });
+  return type;
+}
+
+function hasLimitedText(type: DataType): boolean {
+  switch (type.kind) {
+    case 'string': return type.constraint !== undefined;
+    case 'array': return hasLimitedText(type.element);
+    case 'map': return hasLimitedText(type.key) || hasLimitedText(type.value);
+    case 'struct': return type.fields.some((one) => hasLimitedText(one.type));
+    default: return false;
+  }
+}
 
 /** Options are a constant map of strings. */
 export function checkOptions(call: CallShape, index: number): void {

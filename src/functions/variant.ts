@@ -9,15 +9,14 @@ import { followPath, nameOfPath, parseVariantPath, type VariantStep } from '../f
 import { isNull, type VariantAt } from '../formats/variant/read.ts';
 import { printSchema, schemaOf } from '../formats/variant/schema.ts';
 import { canCast } from '../types/cast-rules.ts';
-import { asNullable } from '../types/coercion.ts';
 import { booleanType, type DataType, stringType, variantType } from '../types/data-type.ts';
-import { parseTypeOrSchema } from '../types/ddl.ts';
 import { typeToSql } from '../types/print.ts';
 import { castKernel } from './cast.ts';
 import { castVariants } from './cast-variant.ts';
 import { expectCount, expectInput } from './define.ts';
-import type { BoundCall, CallArgument, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { visitRows } from './row-by-row.ts';
+import { schemaArgument } from './text-options.ts';
 import { VariantColumnBuilder, variantReader } from './variant-columns.ts';
 import { toVariant } from './variant-write.ts';
 
@@ -104,16 +103,11 @@ function getRow(name: string, strict: boolean): ScalarFunction {
 function resolveGet(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const schema = call.arguments[2];
-  const returnType = schema === undefined ? variantType : typeOfSchema(schema, call);
+  const returnType = schema === undefined ? variantType : schemaArgument(call, 2);
   const input = expectInput(call, 0, variantType);
   const path = expectInput(call, 1, stringType);
   if (!canCast(variantType, returnType, 'ansi')) failCast(call, variantType, returnType);
   return { argumentTypes: [input, path, ...(schema === undefined ? [] : [schema.type])], returnType, nullable: true };
-}
-
-function typeOfSchema(schema: CallArgument, call: CallShape): DataType {
-  if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at: schema.at ?? call.at });
-  return asNullable(parseTypeOrSchema(schema.literal));
 }
 
 function resolvePath(call: CallShape): ResolvedCall {

@@ -155,7 +155,8 @@ function canBecomeVariant(from: DataType): boolean {
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':
-    case 'time': return false;
+    case 'time':
+    case 'null': return false;
     default: return true;
   }
 }

@@ -31,6 +31,7 @@ export const formatConditions = {
   'INVALID_FORMAT.UNEXPECTED_TOKEN': { sqlState: '42601', message: 'the format {format} has {token} where it cannot be', hint: 'the order is [MI|S] [$] digits [. digits] [PR|MI|S]' },
   'INVALID_FORMAT.MISMATCH_INPUT': { sqlState: '42601', message: 'the input {input} of type {inputType} does not fit the format {format}', hint: 'use try_to_number to get NULL instead' },
   'INVALID_PARAMETER_VALUE.BINARY_FORMAT': { sqlState: '22023', message: '{functionName} has no format {invalidFormat} for bytes', hint: "use 'base64', 'hex' or 'utf-8'" },
+  UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING: { sqlState: '0A000', message: 'a schema has no CHAR or VARCHAR', hint: 'write STRING, or set spark.sql.legacy.charVarcharAsString' },
   INVALID_VARIANT_CAST: { sqlState: '22023', message: 'the variant {value} cannot be cast to {dataType}', hint: 'use try_variant_get or TRY_CAST to get NULL instead' },
   INVALID_VARIANT_GET_PATH: { sqlState: '22023', message: 'the path {path} of {functionName} is none', hint: "write $ followed by any number of .name, ['name'] and [123]" },
   VARIANT_DUPLICATE_KEY: { sqlState: '22023', message: 'the key {key} occurs twice in an object' },

@@ -1,10 +1,11 @@
 import { structValue, type Value } from '../../columnar/value.ts';
-import type { DataType, Field } from '../../types/data-type.ts';
+import { type DataType, dateType, type Field, timestampType } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { parseTimeOfDay } from '../../types/time-of-day.ts';
 import { parseTimestamp } from '../../types/timestamp-text.ts';
 import { decimalOfText, localOnly } from '../json/convert.ts';
+import { VariantBuilder } from '../variant/build.ts';
 import type { CsvReadOptions } from './options.ts';
 import { splitCsv } from './tokens.ts';
 
@@ -18,7 +19,7 @@ export function readCsv(line: string, fields: readonly Field[], options: CsvRead
   let bad = tokens.length !== width;
   const values = fields.map((one, index) => {
     const token = tokens[places?.[index] ?? index] ?? null;
-    if (token === null || token === options.nullValue) return null;
+    if (token === null || token === options.nullValue) return one.type.kind === 'variant' ? variantCell(null, options) : null;
     const value = readCell(token, one.type, options);
     if (value === undefined) bad = true;
     return value ?? null;
@@ -43,15 +44,55 @@ function readCell(text: string, type: DataType, options: CsvReadOptions): Value 
     case 'date': return (options.readDate ?? parseDate)(text);
     case 'timestamp': return (options.readTimestamp ?? ((one: string) => parseTimestamp(one, options.zone)))(text);
     case 'timestamp_ntz': return (options.readTimestampNtz ?? localOnly)(text);
-    case 'year_month_interval': return castToYearMonth(text, type) ?? undefined;
     case 'time': return (options.readTime ?? parseTimeOfDay)(text);
+    case 'year_month_interval': return castToYearMonth(text, type) ?? undefined;
     case 'day_time_interval': return castToDayTime(text, type) ?? undefined;
     case 'calendar_interval': {
       const interval = parseIntervalUnits(text);
       return isProblem(interval) ? undefined : structValue([interval.months, interval.days, interval.micros]);
     }
+    case 'variant': return variantCell(text, options);
     default: return undefined;
   }
+}
+
+/** The narrowest of what a value may be: whole number, decimal, boolean, date, timestamp, text. */
+function variantCell(text: string | null, options: CsvReadOptions): Value {
+  const into = new VariantBuilder();
+  appendCell(text, into, options);
+  const { value, metadata } = into.finish();
+  return structValue([value, metadata]);
+}
+
+/** A whole line as one object, values under their names. */
+export function readCsvVariant(line: string, names: readonly string[] | undefined, options: CsvReadOptions): Value | undefined {
+  const tokens = splitCsv(line, options.shape);
+  if (tokens === undefined) return undefined;
+  const into = new VariantBuilder();
+  into.object(tokens.map((token, index) => [names?.[index] ?? `_c${index}`, token] as const), (token) => appendCell(token, into, options));
+  const { value, metadata } = into.finish();
+  return structValue([value, metadata]);
+}
+
+function appendCell(text: string | null, into: VariantBuilder, options: CsvReadOptions): void {
+  if (text === null || text === options.nullValue) { into.null(); return; }
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? exactNumber(text) : undefined;
+  if (number !== undefined) { if (number.scale === 0 && !/[.eE]/.test(text) && BigInt.asIntN(64, number.unscaled) === number.unscaled) into.long(number.unscaled); else into.decimal(number.unscaled, number.scale); return; }
+  if (/^(true|false)$/i.test(text)) { into.boolean(text.toLowerCase() === 'true'); return; }
+  const date = readCell(text, dateType, options);
+  if (date !== undefined && (options.readDate !== undefined || /^\d{4}-\d{1,2}-\d{1,2}$/.test(text))) { into.date(date as number); return; }
+  const time = options.readTimestamp === undefined && !/^\d{4}/.test(text) ? undefined : readCell(text, timestampType, options);
+  if (time === undefined) into.text(text);
+  else into.timestamp(time as bigint);
+}
+
+/** Up to 38 digits on either side of the point. */
+function exactNumber(text: string): { readonly unscaled: bigint; readonly scale: number } | undefined {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)!;
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(whole + fraction) * (scale < 0 && scale > -40 ? 10n ** BigInt(-scale) : 1n);
+  if (scale > 38 || scale < -39 || digits >= 10n ** 38n) return undefined;
+  return { unscaled: sign === '-' ? -digits : digits, scale: Math.max(0, scale) };
 }
 
 function wholeCell(text: string, bits: number): number | undefined {

@@ -35,7 +35,7 @@ export function convertStruct(node: JsonNode & { json: 'object' }, fields: reado
   const values: Value[] = fields.map(() => null);
   let partial = false;
   for (const [name, child] of node.entries) {
-    const index = fields.findIndex((field) => field.name === name);
+    const index = fields.findLastIndex((field) => field.name === name);
     if (index < 0) continue;
     const converted = convertField(child, fields[index]!.type, options);
     values[index] = converted.value;

@@ -1,6 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Alias, Expression } from '../../plan/expression.ts';
-import { appendPath } from '../build/paths.ts';
 import { balanced, booleanLiteral, negatedIf, negation, operation, stringLiteral } from '../build/nodes.ts';
 import { type IToken, type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import { chainMax } from '../limits.ts';
@@ -285,19 +284,19 @@ export abstract class ExpressionGrammar extends FormGrammar {
     });
   });
 
-  /** variantPath : (name | '[' (integer | text) ']') ('.' name | '[' (integer | text | '*') ']')* */
+  /** variantPath : (name | '[' (integer | 'text') ']') ('.' name | '[' (integer | 'text') ']')* ; any other '[' takes an element of what the path leads to. */
   private readonly variantPath: ParserMethod<[], string> = this.RULE('variantPath', (): string => {
     let path = '$';
-    this.OPTION({ GATE: () => !this.is(1, t.LeftBracket), DEF: () => { const first = this.SUBRULE(this.name); this.ACTION(() => { path = appendPath(path, first); }); } });
+    this.OPTION({ GATE: () => !this.is(1, t.LeftBracket), DEF: () => { const first = this.SUBRULE(this.name); this.ACTION(() => { path += `.${first}`; }); } });
     this.MANY({
-      GATE: () => this.is(1, t.LeftBracket) || this.is(2, t.AnyWord),
+      GATE: () => (this.is(1, t.LeftBracket) ? this.is(2, t.Integer) || path === '$' || this.LA(2).image.startsWith("'") : this.is(2, t.AnyWord)),
       DEF: () => this.OR([
-        { ALT: () => { this.CONSUME(t.Dot); const name = this.SUBRULE2(this.name); this.ACTION(() => { path = appendPath(path, name); }); } },
+        { ALT: () => { this.CONSUME(t.Dot); const name = this.SUBRULE2(this.name); this.ACTION(() => { path += `.${name}`; }); } },
         { ALT: () => {
           this.CONSUME(t.LeftBracket);
           this.OR2([
             { ALT: () => { const index = this.CONSUME(t.Integer); this.ACTION(() => { path += `[${index.image}]`; }); } },
-            { ALT: () => { const key = this.SUBRULE(this.text); this.ACTION(() => { path = appendPath(path, key); }); } },
+            { GATE: () => this.LA(1).image.startsWith("'"), ALT: () => { const key = this.SUBRULE(this.text); this.ACTION(() => { path += `['${key}']`; }); } },
           ]);
           this.CONSUME(t.RightBracket);
         } },

@@ -3,6 +3,8 @@ import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts
 import type { Expression } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
+import { containsKind } from '../../types/coercion.ts';
+import { typeToSql } from '../../types/print.ts';
 import { transformUp } from '../../plan/walk.ts';
 import { hasAggregate, hasWindowCall } from '../references.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
@@ -124,6 +126,7 @@ export function replaceAliases(expression: BoundExpression, aliases: readonly Bo
 function checkKey(bound: BoundExpression, expression: Expression): BoundExpression {
   const key = bound.kind === 'Alias' ? bound.input : bound;
   if (hasAggregate(key)) fail('GROUP_BY_AGGREGATE', { sqlExpr: `"${prettySql(key)}"` }, { at: expression.at });
+  if (containsKind(key.type, 'variant')) fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: `"${prettySql(key)}"`, dataType: `"${typeToSql(key.type)}"` }, { at: expression.at });
   return key;
 }
 

@@ -22,6 +22,7 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
   const partitionBy = spec.partitionBy.map((one) => resolve(one, scope));
   for (const key of partitionBy) checkKey(key, scope);
   const orderBy = spec.orderBy.map((one) => resolveSortOrder(one, scope));
+  for (const key of orderBy) checkOrder(key, scope);
   if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
   else if (called.definition.orderRequired && orderBy.length === 0) fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: `"${show(called, scope)}"` }, { at: node.at });
   const frame = frameOf(called, spec.frame, orderBy, node, scope);
@@ -31,6 +32,11 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
 function checkKey(key: BoundExpression, scope: Scope): void {
   if (isOrderable(key.type)) return;
   fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr: `"${prettySql(key, scope.session.settings.timeZone)}"`, exprType: `"${typeToSql(key.type)}"` }, { at: key.at });
+}
+
+function checkOrder(key: BoundSort, scope: Scope): void {
+  if (isOrderable(key.type)) return;
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key.input, scope.session.settings.timeZone)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
 
 /** A named window, or one that starts from a named one. */
