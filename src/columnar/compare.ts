@@ -1,5 +1,5 @@
 import { invariant } from '../errors/stream-error.ts';
-import type { DataType } from '../types/data-type.ts';
+import { type DataType, intType, longType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import { isValid } from './bitmap.ts';
 import { bytesOf, childOf, type Column, offsetsOf } from './column.ts';
@@ -21,7 +21,7 @@ export function comparatorOf(type: DataType): CompareCells {
     case 'i64': return compareLongs;
     case 'i128': return compareInt128;
     case 'list': return compareLists(type);
-    case 'struct': return compareStructs(type);
+    case 'struct': return compareStructs(partsOf(type));
     case 'map': return invariant(false, 'maps have no order') as never;
     default: return compareNumbers;
   }
@@ -84,9 +84,15 @@ function compareLists(type: DataType): CompareCells {
   };
 }
 
-function compareStructs(type: DataType): CompareCells {
+/** Calendar intervals have no order in SQL; as keys of maps they are told apart. */
+function partsOf(type: DataType): readonly DataType[] {
+  if (type.kind === 'calendar_interval') return [intType, intType, longType];
   invariant(type.kind === 'struct', `${type.kind} has no order`);
-  const parts = type.fields.map((field) => nullsFirst(comparatorOf(field.type)));
+  return type.fields.map((field) => field.type);
+}
+
+function compareStructs(types: readonly DataType[]): CompareCells {
+  const parts = types.map((type) => nullsFirst(comparatorOf(type)));
   return (left, leftRow, right, rightRow) => {
     for (let index = 0; index < parts.length; index++) {
       const order = parts[index]!(childOf(left, index), leftRow, childOf(right, index), rightRow);

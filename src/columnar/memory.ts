@@ -1,4 +1,4 @@
-import { invariant } from '../errors/stream-error.ts';
+import { fail, invariant } from '../errors/stream-error.ts';
 
 const PAGE_BYTES = 65536;
 const PAGES_INITIAL = 64;
@@ -59,7 +59,7 @@ function orderOf(bytes: number): number {
 function growTo(pages: number): void {
   const have = memory.buffer.byteLength / PAGE_BYTES;
   if (pages <= have) return;
-  invariant(pages <= PAGES_MAX, `the column memory stays below ${(PAGES_MAX * PAGE_BYTES) / 2 ** 30} GiB`);
+  if (pages > PAGES_MAX) fail('TIDEMARK_MEMORY_EXCEEDED', { limit: String((PAGES_MAX * PAGE_BYTES) / 2 ** 30) });
   memory.grow(Math.min(PAGES_MAX, Math.max(pages, have + Math.min(have, 4096))) - have);
 }
 

@@ -1,3 +1,4 @@
+import { fail } from '../errors/stream-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Arena } from './arena.ts';
 import { type Bitmap, isValid, setNull } from './bitmap.ts';
@@ -21,7 +22,8 @@ export class TextWriter {
   /** Room for `size` more bytes at `top`. Ask before writing into `bytes` directly. */
   reserve(size: number): void {
     if (this.top + size <= this.bytes.length) return;
-    const bigger = this.#arena.uint8(Math.max(this.bytes.length * 2, this.top + size));
+    if (this.top + size > 0x7fffffff) fail('TIDEMARK_COLUMN_TOO_LARGE', {});
+    const bigger = this.#arena.uint8(Math.max(Math.min(this.bytes.length * 2, 0x7fffffff), this.top + size));
     bigger.set(this.bytes.subarray(0, this.top));
     this.bytes = bigger;
   }

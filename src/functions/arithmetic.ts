@@ -1,5 +1,6 @@
-import { isAnsiInterval } from '../types/coercion.ts';
-import type { DataType, DecimalType } from '../types/data-type.ts';
+import { isAnsiInterval, isIntegral } from '../types/coercion.ts';
+import type { CastMode } from '../types/cast-rules.ts';
+import { type DataType, type DecimalType, doubleType, longType } from '../types/data-type.ts';
 import type { DecimalOperation } from '../types/decimal.ts';
 import {
   additions, type ArithmeticMode, type ArithmeticTable, checkedQuotients, divisionKernel, divisions, magnitudes, modeOf, multiplications, negations, overflowKernel,
@@ -9,7 +10,7 @@ import { calendarNegation, calendarSum } from './calendar-arithmetic.ts';
 import { castKernel } from './cast.ts';
 import { decimalKernel, wideNegation } from './decimal.ts';
 import type { ResolveCall } from './define.ts';
-import { arithmetic, signed } from './define-arithmetic.ts';
+import { arithmetic, magnitude, signed } from './define-arithmetic.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
 
 const operator = (symbol: string) => (args: readonly string[]): string => (args.length === 1 ? `(${symbol} ${args[0]})` : `(${args[0]} ${symbol} ${args[1]})`);
@@ -53,17 +54,22 @@ const tried = (operation: DecimalOperation, kernel: (call: BoundCall) => Kernel)
   return {
     resolve: (call) => {
       const resolved = types(call);
-      return resolved.instead === undefined ? { ...resolved, argumentTypes: resolved.argumentTypes.map((type, index) => (call.arguments[index]!.type.kind === 'string' ? call.arguments[index]!.type : type)) } : resolved;
+      const written = call.arguments.map((one) => one.type);
+      return resolved.instead === undefined && written.some((type) => type.kind === 'string') ? { ...resolved, argumentTypes: written } : resolved;
     },
     kernel: (call) => {
       const text = call.argumentTypes.findIndex((type) => type.kind === 'string');
       if (text < 0) return kernel(call);
-      const to = call.argumentTypes[1 - text]!;
-      const read = castKernel({ from: call.argumentTypes[text]!, to, mode: call.settings.ansi ? 'try' : 'legacy', settings: call.settings, sql: call.sql, at: call.at });
-      const compute = kernel({ ...call, argumentTypes: [to, to] });
+      const [from, other] = [call.argumentTypes[text]!, call.argumentTypes[1 - text]!];
+      const number = call.settings.ansi && isIntegral(other) ? longType : doubleType;
+      const common = operation === '/' ? doubleType : number;
+      const cast = (one: DataType, to: DataType, mode: CastMode): Kernel => castKernel({ from: one, to, mode, settings: call.settings, sql: call.sql, at: call.at });
+      const read = cast(from, number, call.settings.ansi ? 'try' : 'legacy');
+      const [widen, widenOther] = [cast(number, common, 'legacy'), cast(other, common, 'legacy')];
+      const compute = kernel({ ...call, argumentTypes: [common, common] });
       return (args, rows, context) => {
-        const number = read([args[text]!], rows, context);
-        return compute(text === 0 ? [number, args[1]!] : [args[0]!, number], rows, context);
+        const sides = [widen([read([args[text]!], rows, context)], rows, context), widenOther([args[1 - text]!], rows, context)];
+        return compute(text === 0 ? sides : sides.reverse(), rows, context);
       };
     },
   };
@@ -124,7 +130,7 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'abs', group: 'math_funcs', since: '0.1', signatures: ['(numeric) -> numeric', '(interval) -> interval'],
     doc: 'Returns the magnitude of its argument. An error for the smallest value of a whole number type.', examples: [['SELECT abs(-1)', '1']],
-    resolve: signed,
+    resolve: magnitude,
     kernel: magnitudeKernel,
   },
   {

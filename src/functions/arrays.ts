@@ -8,7 +8,7 @@ import { arrayType, type ArrayType, booleanType, intType } from '../types/data-t
 import { isIntegral, isOrderable } from '../types/coercion.ts';
 import { validityOf } from './collections.ts';
 import { arrayAndValue, mapAndKey, refuseNullType, refuseUnordered } from './collections-check.ts';
-import { anyNullable, castInput, expectConstant, expectCount, sameTypes } from './define.ts';
+import { anyNullable, expectConstant, expectCount, expectInput, sameTypes } from './define.ts';
 import type { BoundCall, CallArgument, CallShape, EvaluationSettings, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { failInput, failOrdering } from './mismatch.ts';
 import { matchSignatures } from './signature-match.ts';
@@ -207,7 +207,7 @@ function resolveSortArray(call: CallShape): ResolvedCall {
   const type = array!.type.kind === 'null' ? arrayType(array!.type) : array!.type;
   if (type.kind !== 'array') return failInput(call, 0, { family: 'array' });
   if (!isOrderable(type.element)) return failOrdering(call, type);
-  const argumentTypes = call.arguments.length === 1 ? [type] : [type, castInput(call, 1, booleanType)];
+  const argumentTypes = call.arguments.length === 1 ? [type] : [type, expectInput(call, 1, booleanType)];
   if (call.arguments.length === 2) expectConstant(call, 1, '`ascendingOrder`', booleanType);
   return { argumentTypes, returnType: type, nullable: anyNullable(call, argumentTypes) };
 }

@@ -13,7 +13,7 @@ const charsets: Readonly<Record<string, Charset>> = {
   'utf-8': { encode: (text) => Buffer.from(text, 'utf8'), decode: strict('utf-8') },
   'us-ascii': { encode: (text) => narrow(text, 0x7f), decode: (bytes) => (bytes.every((byte) => byte < 128) ? Buffer.from(bytes).toString('latin1') : undefined) },
   'iso-8859-1': { encode: (text) => narrow(text, 0xff), decode: (bytes) => Buffer.from(bytes).toString('latin1') },
-  'utf-16': { encode: (text) => Buffer.concat([Uint8Array.of(0xfe, 0xff), wide(text, false)]), decode: decodeWithMark },
+  'utf-16': { encode: (text) => text === '' ? Buffer.alloc(0) : Buffer.concat([Uint8Array.of(0xfe, 0xff), wide(text, false)]), decode: decodeWithMark },
   'utf-16be': { encode: (text) => wide(text, false), decode: (bytes) => strict('utf-16be')(bytes) },
   'utf-16le': { encode: (text) => wide(text, true), decode: (bytes) => strict('utf-16le')(bytes) },
   'utf-32': { encode: (text) => Buffer.concat([...text].map((letter) => { const code = Buffer.alloc(4); code.writeUInt32BE(letter.codePointAt(0)!); return code; })), decode: decodeUtf32 },

@@ -24,20 +24,23 @@ export function withElement(array: ArrayType, element: DataType): ArrayType {
   return sameType(array.element, element) ? array : arrayType(element, array.containsNull || losesValues(array.element, element));
 }
 
+/** Collections find their types as without ANSI: INT and FLOAT make FLOAT. */
+const legacyMode = { ansi: false };
+
 export interface ArrayAndValue { readonly array: ArrayType; readonly value: DataType; readonly nullable: boolean }
 
 /** An array and a value of its element type, brought to one type. `wider`: also decimals and nested types, as array_contains does. */
 export function arrayAndValue(call: CallShape, valueIndex: number, options: { readonly wider?: boolean; readonly firstMustBeArray?: boolean } = {}): ArrayAndValue {
   const [array, value] = [call.arguments[0]!, call.arguments[valueIndex]!];
   if (array.type.kind !== 'array') return options.firstMustBeArray === true ? failInput(call, 0, { family: 'array' }) : failArrayAndValue(call, valueIndex);
-  const element = elementAndValueType(array.type.element, value.type, call, options.wider === true);
+  const element = elementAndValueType(array.type.element, value.type, options.wider === true);
   if (element === undefined) return failArrayAndValue(call, valueIndex);
   return { array: withElement(array.type, element), value: element, nullable: array.nullable || value.nullable || losesValues(value.type, element) };
 }
 
-function elementAndValueType(element: DataType, value: DataType, call: CallShape, wider: boolean): DataType | undefined {
+function elementAndValueType(element: DataType, value: DataType, wider: boolean): DataType | undefined {
   if (sameType(element, value)) return element;
-  return wider ? commonType([element, value], call.settings, false) : tightestCommonType(element, value, call.settings);
+  return wider ? commonType([element, value], legacyMode, false) : tightestCommonType(element, value, legacyMode);
 }
 
 export function failArrayAndValue(call: CallShape, valueIndex: number): never {
@@ -54,7 +57,7 @@ export function refuseNullType(call: CallShape, indexes: readonly number[]): voi
 /** A map and a key, brought to one type. NULL is no key for map_contains_key, and none to be found for element_at. */
 export function mapAndKey(call: CallShape): readonly [MapType, DataType] {
   const [map, key] = [call.arguments[0]!, call.arguments[1]!];
-  const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], call.settings, false) : undefined;
+  const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], legacyMode, false) : undefined;
   if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common)) {
     return fail('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: '"MAP"', ...sides(call, 0, 1) }, { at: call.at });
   }
@@ -67,7 +70,7 @@ export function twoArrays(call: CallShape): { readonly arrays: readonly [ArrayTy
   expectCount(call, 2, 2);
   const [left, right] = [call.arguments[0]!, call.arguments[1]!];
   const element = left.type.kind !== 'array' || right.type.kind !== 'array' ? undefined
-    : sameType(left.type.element, right.type.element) ? left.type.element : tightestCommonType(left.type.element, right.type.element, call.settings);
+    : sameType(left.type.element, right.type.element) ? left.type.element : tightestCommonType(left.type.element, right.type.element, legacyMode);
   if (left.type.kind !== 'array' || right.type.kind !== 'array' || element === undefined) {
     return fail('DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), ...sides(call, 0, 1) }, { at: call.at });
   }

@@ -1,6 +1,6 @@
 import { isBinaryFraction, isFractional, isIntegral, isNumeric } from '../types/coercion.ts';
 import type { Expected } from '../types/coercion-implicit.ts';
-import { doubleType, longType, type DataType, type DecimalType } from '../types/data-type.ts';
+import { dayTimeIntervalType, doubleType, longType, yearMonthIntervalType, type DataType, type DecimalType } from '../types/data-type.ts';
 import { decimalFor, decimalResult, type DecimalOperation } from '../types/decimal.ts';
 import { datetimeArithmetic } from './define-datetime.ts';
 import { alike, promotedSides, sidesOf, withDecimalLiteral } from './define-operator.ts';
@@ -40,6 +40,12 @@ export const signed: ResolveCall = (call) => {
   const argumentTypes = [type.kind === 'string' || type.kind === 'null' ? doubleType : type];
   if (!isNumeric(argumentTypes[0]!) && !type.kind.endsWith('interval')) failInput(call, 0, numericOrInterval);
   return { argumentTypes, returnType: argumentTypes[0]!, nullable: anyNullable(call, argumentTypes) };
+};
+
+/** abs: calendar intervals have no magnitude. */
+export const magnitude: ResolveCall = (call) => {
+  if (call.arguments.length === 1 && call.arguments[0]!.type.kind === 'calendar_interval') failInput(call, 0, { oneOf: [{ family: 'numeric' }, dayTimeIntervalType, yearMonthIntervalType] });
+  return signed(call);
 };
 
 const numericOrInterval: Expected = { oneOf: [{ family: 'numeric' }, { family: 'interval' }] };

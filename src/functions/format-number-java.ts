@@ -1,4 +1,5 @@
-import type { Value } from '../columnar/value.ts';
+import { murmur3 } from '../columnar/spark-hash.ts';
+import type { ListValue, MapValue, StructValue, Value } from '../columnar/value.ts';
 import { fail, type Span } from '../errors/stream-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import { formatDecimal, formatDouble, formatFloat } from '../types/numeric-text.ts';
@@ -37,9 +38,12 @@ function convert({ value, type }: FormatArgument, spec: Spec): string | undefine
   if (letter === 's') return cut(value === null ? 'null' : textOf(value, type));
   if (!'dxocefgah'.includes(letter)) return undefined;
   if (value === null) return cut('null');
+  if (letter === 'h') {
+    const hash = hashText(value, type);
+    return hash === undefined ? undefined : cut(hash);
+  }
   if (letter === 'd' || letter === 'x' || letter === 'o') return whole.has(type.kind) && spec.precision === undefined ? wholeText(BigInt(value as number), type, letter, spec) : undefined;
   if (letter === 'c') return type.kind === 'int' || type.kind === 'short' || type.kind === 'byte' ? pad(String.fromCodePoint(value as number), spec.flags, width) : undefined;
-  if (letter === 'h') return undefined;
   return type.kind === 'double' || type.kind === 'float' ? fractionText(value as number, letter, spec) : undefined;
 }
 
@@ -48,12 +52,43 @@ function textOf(value: Value, type: DataType): string {
     case 'double': return formatDouble(value as number);
     case 'float': return formatFloat(value as number);
     case 'decimal': return formatDecimal(value as bigint, type.scale);
-    case 'array':
-    case 'map':
-    case 'struct': return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+    case 'array': return partsText((value as ListValue).list.map((part) => partText(part, type.element)));
+    case 'struct': return partsText((value as StructValue).struct.map((part, index) => partText(part, type.fields[index]!.type)));
+    case 'map': {
+      const { entries } = value as MapValue;
+      return `keys: ${partsText(entries.map(([key]) => partText(key, type.key)))}, values: ${partsText(entries.map(([, part]) => partText(part, type.value)))}`;
+    }
     default: return String(value);
   }
 }
+
+const partText = (value: Value, type: DataType): string => (value === null ? 'null' : textOf(value, type));
+const partsText = (parts: readonly string[]): string => `[${parts.join(',')}]`;
+
+/** Java's hash code in hexadecimal; that of text is Murmur's, as for all strings of Spark. */
+function hashText(value: Value, type: DataType): string | undefined {
+  switch (type.kind) {
+    case 'boolean': return value === true ? '4cf' : '4d5';
+    case 'byte':
+    case 'short':
+    case 'int':
+    case 'date':
+    case 'year_month_interval': return ((value as number) >>> 0).toString(16);
+    case 'long':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'day_time_interval': return foldText(BigInt.asUintN(64, value as bigint));
+    case 'float': return new DataView(Float32Array.of(value as number).buffer).getUint32(0, true).toString(16);
+    case 'double': return foldText(new DataView(Float64Array.of(value as number).buffer).getBigUint64(0, true));
+    case 'string': {
+      const bytes = Buffer.from(value as string, 'utf8');
+      return (murmur3.bytes(bytes, 0, bytes.length, 42) >>> 0).toString(16);
+    }
+    default: return undefined;
+  }
+}
+
+const foldText = (value: bigint): string => ((value >> 32n) ^ (value & 0xffffffffn)).toString(16);
 
 const bits: Partial<Readonly<Record<DataType['kind'], number>>> = { byte: 8, short: 16, int: 32, date: 32, year_month_interval: 32 };
 

@@ -56,25 +56,29 @@ function roundTo({ digits, scale }: Exact, places: number): bigint {
   return twice > unit || (twice === unit && down % 2n === 1n) ? down + 1n : down;
 }
 
-interface NumberPattern { readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly shift: number }
+interface NumberPattern { readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly shift: number; readonly exponent?: Exponent }
+
+/** `E00`: so many digits at least; the power is a multiple of `wholeMax` where the pattern has more places before the point than zeros. */
+interface Exponent { readonly digits: number; readonly wholeMax: number }
 
 function patternOf(format: Value): NumberPattern | undefined {
   if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
   const text = format === '' ? '#,###,###,###,###,###,##0' : (format as string);
-  const [, prefix = '', body = '', suffix = ''] = /^([^#0,.]*)([#0,.]*)(.*)$/s.exec(text)!;
+  const [, prefix = '', body = '', exponent, suffix = ''] = /^([^#0,.]*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(text)!;
   const [whole = '', fraction = ''] = body.split('.');
   const comma = whole.lastIndexOf(',');
   const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
   return {
     prefix: plain(prefix), suffix: plain(suffix), grouping: comma < 0 ? 0 : whole.length - comma - 1,
     wholeMin: whole.replace(/[^0]/g, '').length, fractionMin: fraction.replace(/[^0]/g, '').length, fractionMax: fraction.length,
-    shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0,
+    shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0, ...(exponent === undefined ? {} : { exponent: { digits: exponent.length, wholeMax: whole.length } }),
   };
 }
 
 function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
   const exact = exactOf(value, type);
   if (exact === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
+  if (pattern.exponent !== undefined) return writeScientific(exact, pattern, pattern.exponent);
   const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, pattern.fractionMax).toString().padStart(pattern.fractionMax + 1, '0');
   const cut = rounded.length - pattern.fractionMax;
   const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
@@ -83,6 +87,21 @@ function writeNumber(value: Value, type: DataType, pattern: NumberPattern): stri
   const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
   const shown = grouped === '' && fraction === '' ? '0' : grouped;
   return `${exact.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
+}
+
+/** As many digits as the pattern has places. */
+function writeScientific(exact: Exact, pattern: NumberPattern, { digits, wholeMax }: Exponent): string {
+  const places = wholeMax + pattern.fractionMax;
+  const grouped = wholeMax > 1 && wholeMax > pattern.wholeMin;
+  const size = exact.digits.toString().length;
+  const rounded = roundTo({ ...exact, scale: size }, places).toString().padEnd(places, '0');
+  const magnitude = exact.digits === 0n ? 0 : size - exact.scale + (rounded.length - places);
+  const before = grouped ? ((magnitude - 1) % wholeMax + wholeMax) % wholeMax + 1 : Math.max(pattern.wholeMin, pattern.fractionMin > 0 ? 0 : 1);
+  const power = exact.digits === 0n ? 0 : magnitude - before;
+  const shown = rounded.slice(0, places).replace(/0+$/, '').padEnd(before + pattern.fractionMin, '0');
+  const fraction = shown.slice(before);
+  const written = `${power < 0 ? '-' : ''}${String(Math.abs(power)).padStart(digits, '0')}`;
+  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}${pattern.suffix}`;
 }
 
 function formatNumber(call: BoundCall): Kernel {

@@ -7,7 +7,7 @@ import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
 import { type ArrayType, field, intType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
-import { refuseUnordered, arrayAt } from './collections-check.ts';
+import { refuseUnordered } from './collections-check.ts';
 import { pickLists, type Spread, spreadChild, spreadLists } from './collections.ts';
 import { expectCount } from './define.ts';
 import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from './function.ts';
@@ -40,7 +40,7 @@ const naturalOrder = `lambdafunction(${nullTests}(IF((${variable} < ${variable})
 function resolveSort(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   const [input] = call.arguments;
-  const array = call.arguments.length === 1 ? arrayAt(call, 0) : arrayOf(call, 0);
+  const array = arrayOf(call, 0);
   if (call.arguments.length === 1) {
     refuseUnordered(call, array.element);
     return { argumentTypes: [array], returnType: array, nullable: input!.nullable };

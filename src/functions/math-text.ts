@@ -5,9 +5,11 @@ import { decodeUtf8 } from '../columnar/read.ts';
 import { columnOf } from '../columnar/builder.ts';
 import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
-import { doubleType, longType } from '../types/data-type.ts';
+import { dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../types/data-type.ts';
 import { wordsOf } from '../types/instant.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { castInput, expectCount } from './define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { failDifferentTypes } from './mismatch.ts';
 import { eachRow } from './row-by-row.ts';
 
 /** hex, unhex, bin, conv, factorial, width_bucket, sign. */
@@ -158,6 +160,15 @@ const bucketKernel = (): Kernel => (args, rows, { arena }) => columnOf(longType,
   return BigInt(bucket) + 1n;
 }), arena);
 
+/** Value and bounds are all doubles or intervals of one kind. */
+function bucketTypes(call: CallShape): ResolvedCall {
+  expectCount(call, 4, 4);
+  const argumentTypes = call.arguments.map((_, index) => castInput(call, index, index === 3 ? longType : { oneOf: [doubleType, yearMonthIntervalType, dayTimeIntervalType] }));
+  const bounds = argumentTypes.slice(0, 3);
+  if (bounds.some((type) => type.kind !== bounds[0]!.kind)) failDifferentTypes(call, bounds);
+  return { argumentTypes, returnType: longType, nullable: true };
+}
+
 const signOfDouble = mapRows({ kinds: ['f64'], returnType: doubleType, apply: (x: number) => Math.sign(x) });
 
 const signKernel = (call: BoundCall): Kernel => {
@@ -195,8 +206,7 @@ export const mathTextFunctions: readonly ScalarFunction[] = [
     doc: 'The factorial of 0 to 20, NULL for others.', examples: [['SELECT factorial(5)', '120'], ['SELECT factorial(21)', 'NULL']], kernel: factorialKernel,
   },
   {
-    kind: 'scalar', name: 'width_bucket', group: 'math_funcs', since: '0.1', nullable: 'always',
-    signatures: ['(double, double, double, bigint) -> bigint', ...['year_month_interval', 'day_time_interval'].map((type) => `(${type}, ${type}, ${type}, bigint) -> bigint`)],
+    kind: 'scalar', name: 'width_bucket', group: 'math_funcs', since: '0.1', signatures: [], resolve: bucketTypes,
     doc: 'The number of the bucket the value falls in when the range is cut into equal ones; 0 below, one more than their number above.', examples: [['SELECT width_bucket(5.3, 0.2, 10.6, 5)', '3']], kernel: bucketKernel,
   },
   sign('sign', 'sign'),

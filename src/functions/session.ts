@@ -7,14 +7,14 @@ import { makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { booleanType, intType, longType, nullType, stringType } from '../types/data-type.ts';
 import { simpleString } from '../types/print.ts';
-import { castInput, expectCount, type ResolveCall } from './define.ts';
+import { castInput, expectCount, expectInput, type ResolveCall } from './define.ts';
 import type { BoundCall, Kernel, LazyKernel, ScalarFunction } from './function.ts';
 
 /** Errors on purpose, types, the session. */
 
 const assertTypes: ResolveCall = (call) => {
   expectCount(call, 1, 2);
-  const argumentTypes = call.arguments.length === 1 ? [castInput(call, 0, booleanType)] : [castInput(call, 0, booleanType), castInput(call, 1, stringType)];
+  const argumentTypes = [expectInput(call, 0, booleanType), ...(call.arguments.length === 1 ? [] : [castInput(call, 1, stringType)])];
   return { argumentTypes, returnType: nullType, nullable: true };
 };
 

@@ -32,6 +32,13 @@ export function matchSignatures(signatures: readonly string[], call: CallShape):
   return failMismatch(call, mismatches);
 }
 
+/** Fails when no signature takes so many arguments. */
+export function expectSomeSignature(signatures: readonly string[], call: CallShape): void {
+  const all = signatures.map(parseSignature);
+  const count = call.arguments.length;
+  if (!all.some((one) => count >= one.minimumCount && count <= one.maximumCount)) failArgumentCount(call, all.flatMap(countsOf));
+}
+
 /** WRONG_NUM_ARGS with the counts that would do; `Infinity` among them means "at least the smallest". */
 export function failArgumentCount(call: CallShape, counts: readonly number[]): never {
   const least = Math.min(...counts);

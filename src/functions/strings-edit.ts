@@ -1,6 +1,8 @@
 import { buildText, nextCharacter, type TextWriter } from '../columnar/text.ts';
-import type { DataType } from '../types/data-type.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import { binaryType, type DataType, intType, stringType } from '../types/data-type.ts';
+import { anyNullable, castInput, expectCount } from './define.ts';
+import { failDifferentTypes } from './mismatch.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { indexOfBytes, intReader, mapText, mapToInt, type TextInput, textInput } from './text-kernels.ts';
 
 const group = 'string_funcs';
@@ -37,7 +39,7 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     kernel: mapText(([text, from, to]) => translate(text as string, from as string, to as string)),
   },
   {
-    kind: 'scalar', name: 'overlay', group, since, signatures: ['(string, string, int, [int]) -> string', '(binary, binary, int, [int]) -> binary'],
+    kind: 'scalar', name: 'overlay', group, since, signatures: [], resolve: resolveOverlay,
     doc: 'Replaces the part that starts at a position and has the given length (default: that of the replacement).',
     examples: [["SELECT overlay('Spark SQL' PLACING '_' FROM 6)", 'Spark_SQL'], ["SELECT overlay('Spark SQL' PLACING 'tructured' FROM 2 FOR 4)", 'Structured SQL']],
     display: (args) => `overlay(${args[0]}, ${args[1]}, ${args[2]}, ${args[3] ?? '-1'})`,
@@ -201,6 +203,15 @@ function translate(text: string, from: string, to: string): string {
   let out = '';
   for (const letter of text) out += map.get(letter) ?? letter;
   return out;
+}
+
+/** Both texts are strings, or both are binary. */
+function resolveOverlay(call: CallShape): ResolvedCall {
+  expectCount(call, 3, 4);
+  const argumentTypes = call.arguments.map((_, index) => castInput(call, index, index < 2 ? { oneOf: [stringType, binaryType] } : intType));
+  const [text, other] = argumentTypes as [DataType, DataType];
+  if (text.kind !== other.kind) failDifferentTypes(call, [text, other]);
+  return { argumentTypes, returnType: text, nullable: anyNullable(call, argumentTypes) };
 }
 
 function overlay<T>(text: readonly T[], other: readonly T[], position: number, length: number | undefined): T[] {

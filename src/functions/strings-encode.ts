@@ -57,7 +57,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'parse_url', group: urls, since, signatures: ['(string!, string!, [string!]) -> string'], nullable: 'always',
     doc: 'Returns a part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a third argument the value of that key of the query.',
     examples: [["SELECT parse_url('http://spark.apache.org/path?query=1', 'HOST')", 'spark.apache.org'], ["SELECT parse_url('http://spark.apache.org/path?query=1', 'QUERY', 'query')", '1']],
-    kernel: mapText(([url, part, key], call) => urlPart(url as string, part as string, key as string | undefined, () => fail('INVALID_URL', { url: url as string }, { at: call.at }))),
+    kernel: mapText(([url, part, key], call) => urlPart(url as string, part as string, key as string | undefined, () => (call.settings.ansi ? fail('INVALID_URL', { url: url as string }, { at: call.at }) : null))),
   },
   {
     kind: 'scalar', name: 'try_parse_url', group: urls, since, signatures: ['(string!, string!, [string!]) -> string'], nullable: 'always',

@@ -3,6 +3,7 @@ import { gatherColumn } from '../columnar/gather.ts';
 import { childOf, makeColumn, offsetsOf } from '../columnar/column.ts';
 import { commonValidity } from '../columnar/stamp.ts';
 import { buildText, countCharacters, nextCharacter, skipCharacters, type TextWriter } from '../columnar/text.ts';
+import { fail } from '../errors/stream-error.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
 import { booleanColumnOf, bytesAt, indexOfBytes, intColumn, intReader, isAscii, mapBytes, mapText, mapToInt, measureBytes, textInput } from './text-kernels.ts';
 
@@ -25,7 +26,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'initcap', group, since, signatures: ['(string) -> string'],
     doc: 'Returns the string with the first letter of each word in upper case and the others in lower case. Words are separated by spaces.',
     examples: [["SELECT initcap('sPark sql')", 'Spark Sql']],
-    kernel: mapText(([text]) => lowerText(text as string).replace(/(^| )([^ ])/gu, (_, gap: string, letter: string) => gap + titleText(letter))),
+    kernel: mapText(([text]) => (text as string).replace(/([^ ])[^ ]*/gu, (word, letter: string) => titleText(letter) + lowerText(word).slice(lowerText(letter).length))),
   },
   {
     kind: 'scalar', name: 'length', aliases: ['len', 'char_length', 'character_length'], group, since, signatures: ['(string) -> int', '(binary) -> int'], displayAsWritten: true,
@@ -104,9 +105,11 @@ export const stringFunctions: readonly ScalarFunction[] = [
     kernel: searchKernel((bytes, start, end, needle, from, to) => end - start >= to - from && bytesAt(bytes, end - (to - from), needle, from, to)),
   },
   {
-    kind: 'scalar', name: 'instr', group, since, signatures: ['(string, string) -> int'],
-    doc: 'Returns the position of the first occurrence of the second argument in the first, 0 = none.', examples: [["SELECT instr('SparkSQL', 'SQL')", '6']],
-    kernel: () => (args, rows, { arena }) => positionColumn(args, rows, arena, 0, 1, undefined),
+    kind: 'scalar', name: 'instr', group, since, signatures: ['(string, string, [int], [int]) -> int'],
+    doc: 'Returns the position of the second argument in the first, 0 = none: of the n-th occurrence (fourth argument) from a position on, or up to one counted from the end.',
+    examples: [["SELECT instr('SparkSQL', 'SQL')", '6'], ["SELECT instr('banana', 'an', 3)", '4'], ["SELECT instr('banana', 'an', -1, 2)", '2']],
+    display: (args) => `instr(${(args.length === 3 ? [...args, '1'] : args).join(', ')})`,
+    kernel: (call) => (call.argumentTypes.length > 2 ? occurrenceKernel(call) : (args, rows, { arena }) => positionColumn(args, rows, arena, 0, 1, undefined)),
   },
   {
     kind: 'scalar', name: 'locate', aliases: ['position'], group, since, signatures: ['(string, string, [int]) -> int'], displayAsWritten: true, nulls: 'custom', nullable: 'any argument',
@@ -129,7 +132,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
       return buildText({
         type: call.returnType, args, rows, arena,
         write: (row, out) => {
-          for (let left = count(row); left > 0; left--) out.copy(bytes, offsets[row & mask]!, offsets[(row & mask) + 1]!);
+          out.reserve(Math.max(0, count(row)) * (offsets[(row & mask) + 1]! - offsets[row & mask]!));
+          for (let left = offsets[row & mask] === offsets[(row & mask) + 1] ? 0 : count(row); left > 0; left--) out.copy(bytes, offsets[row & mask]!, offsets[(row & mask) + 1]!);
           return true;
         },
       });
@@ -138,7 +142,19 @@ export const stringFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'space', group, since, signatures: ['(int) -> string'],
     doc: 'Returns as many spaces.', examples: [["SELECT concat(space(2), '1')", '  1']],
-    kernel: mapText(([count]) => ' '.repeat(Math.max(0, count as number))),
+    kernel: (call) => (args, rows, { arena }) => {
+      const count = intReader(args[0]!);
+      return buildText({
+        type: call.returnType, args, rows, arena,
+        write: (row, out) => {
+          const size = Math.max(0, count(row));
+          out.reserve(size);
+          out.bytes.fill(32, out.top, out.top + size);
+          out.top += size;
+          return true;
+        },
+      });
+    },
   },
 ];
 
@@ -161,10 +177,13 @@ function changeCase(bytes: Uint8Array, start: number, end: number, out: TextWrit
 
 export const upperText = (text: string): string => text.toUpperCase();
 export const lowerText = (text: string): string => text.toLowerCase();
-const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ' };
+const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ', Ǆ: 'ǅ', Ǉ: 'ǈ', Ǌ: 'ǋ', Ǳ: 'ǲ' };
 
-/** Of a letter that becomes several, only the first is a capital. */
+/** Of a letter that becomes several, only the first is a capital; Greek letters keep their iota, ŉ its apostrophe. */
 function titleText(letter: string): string {
+  if (letter === 'ŉ') return 'ʼN';
+  if (/[ᾀ-ᾯ]/.test(letter)) return String.fromCharCode(letter.charCodeAt(0) | 8);
+  if (/[ᾳῃῳ]/.test(letter)) return String.fromCharCode(letter.charCodeAt(0) + 9);
   const [first = '', ...rest] = digraphs[letter] ?? letter.toUpperCase();
   return first + rest.join('').toLowerCase();
 }
@@ -236,6 +255,20 @@ function positionColumn(args: KernelArguments[0], rows: KernelArguments[1], aren
     return found < 0 ? 0 : countCharacters(text.bytes, start, found) + 1;
   });
 }
+
+/** `instr` with a start: overlapping occurrences count, an empty text is found at once. */
+const occurrenceKernel = mapToInt(([text, part, start, occurrence = 1], call) => {
+  if ((occurrence as number) < 1) fail('INVALID_PARAMETER_VALUE.OCCURRENCE', { parameter: '`occurrence`', functionName: '`instr`', occurrence: String(occurrence) }, { at: call.at });
+  if (part === '') return 1;
+  const letters = [...(text as string)];
+  const wanted = [...(part as string)];
+  const step = (start as number) < 0 ? -1 : 1;
+  const fits = (at: number): boolean => wanted.every((letter, index) => letters[at + index] === letter);
+  let left = occurrence as number;
+  if (start === 0) return 0;
+  for (let at = step > 0 ? (start as number) - 1 : letters.length + (start as number); at >= 0 && at < letters.length; at += step) if (fits(at) && --left === 0) return at + 1;
+  return 0;
+});
 
 /** A NULL start gives 0, other NULLs NULL. */
 function locateKernel(): Kernel {

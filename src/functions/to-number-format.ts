@@ -22,14 +22,14 @@ export function parseNumberFormat(text: string): NumberFormat | { readonly probl
   const isPoint = (token: string): boolean => token === '.' || token === 'D';
   const isComma = (token: string): boolean => token === ',' || token === 'G';
   const firstDigit = tokens.findIndex(isDigit);
-  if (firstDigit < 0) return { problem: 'WRONG_NUM_DIGIT' };
   const point = tokens.findIndex(isPoint);
   const dollar = tokens.indexOf('$');
-  if (dollar > firstDigit) return { problem: 'CUR_MUST_BEFORE_DIGIT' };
+  if (firstDigit >= 0 && dollar > firstDigit) return { problem: 'CUR_MUST_BEFORE_DIGIT' };
   if (point >= 0 && dollar > point) return { problem: 'CUR_MUST_BEFORE_DEC' };
   const end = point < 0 ? tokens.length : point;
   if (tokens.some((token, index) => isComma(token) && index < end && !(isDigit(tokens[index - 1] ?? '') && isDigit(tokens[index + 1] ?? '')))) return { problem: 'CONT_THOUSANDS_SEPS' };
   if (tokens.some((token, index) => isComma(token) && index > end)) return { problem: 'THOUSANDS_SEPS_MUST_BEFORE_DEC' };
+  if (firstDigit < 0) return { problem: 'WRONG_NUM_DIGIT' };
   const repeated = ['.', '$', 'S', 'MI', 'PR'].find((token) => tokens.filter((one) => one === token || (token === '.' && one === 'D')).length > 1);
   if (repeated !== undefined) return { problem: 'WRONG_NUM_TOKEN', token: repeated };
   const match = /^(MI |S )?(\$ )?((?:[09]+ (?:, )?)*)(\. ([09]+ )?)?(PR |MI |S )?$/.exec(tokens.map((token) => `${isPoint(token) ? '.' : isComma(token) ? ',' : token} `).join(''));
@@ -94,7 +94,7 @@ function groupsOf(shown: string, groups: readonly Digits[]): string {
   let at = 0;
   for (const [index, { count, exact }] of groups.entries()) {
     const part = shown.slice(at, at + count);
-    if (index > 0) text += /[\d#]/.test(text) ? ',' : ' ';
+    if (index > 0) text += /\d/.test(text) ? ',' : ' ';
     text += exact ? part.replaceAll(' ', '0') : /\d/.test(text) ? part.replaceAll(' ', '0') : part;
     at += count;
   }

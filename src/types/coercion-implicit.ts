@@ -24,6 +24,7 @@ export function implicitCast(from: DataType, expected: Expected, mode: CoercionM
   if (from.kind === 'null') return defaultOf(expected);
   if ('oneOf' in expected) return implicitCastToOne(from, expected.oneOf, mode);
   if ('family' in expected) return implicitCastToFamily(from, expected.family, mode);
+  if (isAnsiInterval(from) && expected.kind === from.kind) return expected;
   return mode.ansi ? ansiCast(from, expected) : legacyCast(from, expected, mode);
 }
 

@@ -7,6 +7,8 @@ export const collectionConditions = {
   COMPARATOR_RETURNS_NULL: { sqlState: '22004', message: 'the comparator returned NULL for {firstValue} and {secondValue}', hint: 'let it return 0, a negative or a positive number' },
   'INVALID_PARAMETER_VALUE.LENGTH': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be negative, but is {length}' },
   'INVALID_PARAMETER_VALUE.START': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be 0', hint: 'the first element has position 1, the last one -1' },
+  TIDEMARK_COLUMN_TOO_LARGE: { sqlState: '54000', message: 'a column of text in one chunk of rows would take more than 2 GiB', hint: 'look for repeat, lpad, rpad or space with a large count' },
+  TIDEMARK_MEMORY_EXCEEDED: { sqlState: '53200', message: 'columns would take more than {limit} GiB of memory' },
   TIDEMARK_SEQUENCE_BOUNDS: { sqlState: '22023', message: 'no sequence goes from {start} to {stop} by {step}', hint: 'the step must lead from start to stop' },
   UNEXPECTED_INPUT_TYPE: { sqlState: '42K09', message: 'the {paramIndex} parameter of {functionName} needs {requiredType}, but {inputSql} is {inputType}' },
   _LEGACY_ERROR_TEMP_2128: { sqlState: '22023', message: 'a map needs as many values as keys, but there are {keys} keys and {values} values' },

@@ -19,8 +19,11 @@ export function resolveArgument(argument: Argument, scope: Scope): BoundExpressi
 export function orderArguments(definition: Named, written: string, args: readonly Argument[], at?: Span): readonly Argument[] {
   const { parameters, parameterDefaults } = definition;
   const firstNamed = args.findIndex((one) => one.kind === 'NamedArgument');
-  if (firstNamed < 0) return args;
   const routineName = quoteIdentifier(written);
+  if (firstNamed < 0) {
+    const missing = args.length === 0 && (definition.kind === 'generator' || parameterDefaults !== undefined) ? parameters?.[0] : undefined;
+    return missing === undefined ? args : fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(missing) }, { at });
+  }
   if (parameters === undefined) return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: routineName }, { at });
   const placed: (Argument | undefined)[] = args.slice(0, firstNamed);
   for (const one of args.slice(firstNamed)) {
@@ -41,4 +44,4 @@ export function orderArguments(definition: Named, written: string, args: readonl
   });
 }
 
-interface Named { readonly parameters?: readonly string[]; readonly parameterDefaults?: readonly (string | null | undefined)[] }
+interface Named { readonly kind?: string; readonly parameters?: readonly string[]; readonly parameterDefaults?: readonly (string | null | undefined)[] }

@@ -1,6 +1,7 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
-import type { ScalarFunction } from '../../functions/function.ts';
+import type { CallArgument, ScalarFunction } from '../../functions/function.ts';
+import { expectSomeSignature } from '../../functions/signature-match.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
 import type { Lambda } from '../../plan/expression.ts';
@@ -13,6 +14,8 @@ import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
 import { nullType } from '../../types/data-type.ts';
 
+const noArgument: CallArgument = { type: nullType, nullable: true, foldable: false, literal: undefined, sql: '' };
+
 /** The call has a lambda, or the function wants one where something else stands. */
 export function hasLambda(definition: ScalarFunction, args: readonly Argument[]): boolean {
   return definition.lambdaParameters !== undefined || args.some((one) => one.kind === 'Lambda');
@@ -24,6 +27,7 @@ export function hasLambda(definition: ScalarFunction, args: readonly Argument[])
  */
 export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
+  expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = args.map((one, index) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
   args.forEach((one, index) => {
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
