@@ -63,11 +63,14 @@ export class LocalEngine {
 
   /** A statement as data. Texts seen lately are not parsed again: plans are immutable. */
   parse(sql: string): Statement {
-    const known = this.#statements.get(sql);
+    const options = this.#parseOptions();
+    const key = `${Object.values(options).join()} ${sql}`;
+    const known = this.#statements.get(key);
     if (known !== undefined) return known;
-    const statement = parseStatement(sql, this.#parseOptions());
+    const statement = parseStatement(sql, options);
+    if (followsClock.test(sql)) return statement;
     if (this.#statements.size >= 256) this.#statements.delete(this.#statements.keys().next().value!);
-    this.#statements.set(sql, statement);
+    this.#statements.set(key, statement);
     return statement;
   }
 
@@ -89,6 +92,7 @@ export class LocalEngine {
       parseExpression: (sql) => parseExpression(sql, this.#parseOptions()),
       sourceSchema: (read) => this.#sourceSchema(read),
       evaluate: (expression, settings) => evaluateConstant(expression, settings),
+      nowMicros: () => BigInt(Math.round(this.environment.clock.nowMs() * 1000)),
       analyzed: (relation) => this.#plans.get(relation),
     };
   }
@@ -233,7 +237,10 @@ export class LocalEngine {
   }
 
   #parseOptions(): ParseOptions {
-    return { doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true' };
+    return {
+      doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
+      localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ',
+    };
   }
 
   #queryOf(sql: string): Relation {
@@ -247,6 +254,9 @@ export class LocalEngine {
     return source.schema(optionsOf(read), given, this.environment, { paths: read.paths, streaming: read.streaming, setting: (key) => this.settings.get(key) });
   }
 }
+
+/** `DATE 'today'`, `TIMESTAMP '12:34'`: their value is that of the moment they are analyzed. */
+const followsClock = /'\s*(?:now|today|tomorrow|yesterday|T?\d{1,2}:)/i;
 
 /** Options by lower-case name, the paths under `path` when there is one. */
 export function optionsOf(read: Pick<Read, 'options' | 'paths'>): Readonly<Record<string, string>> {

@@ -70,10 +70,10 @@ function sized(name: string, constraint: 'char' | 'varchar', { sizes, collation,
 }
 
 /** TIMESTAMP WITHOUT TIME ZONE and the like. */
-export function timestampVariant(name: string, zone: 'without' | 'local', at: Span): DataType {
+export function timestampVariant(name: string, sizes: readonly number[], zone: 'without' | 'local', at: Span): DataType {
   const upper = name.toUpperCase();
   if (upper === 'TIMESTAMP') return zone === 'without' ? types.timestampNtzType : types.timestampType;
-  if (upper === 'TIME' && zone === 'without') return { kind: 'time', precision: 6 };
+  if (upper === 'TIME' && zone === 'without') return timeOf(sizes[0], at);
   return fail('UNSUPPORTED_DATATYPE', { typeName: name }, { at });
 }
 

@@ -16,6 +16,8 @@ export interface ParseOptions {
   readonly doubleQuotedIdentifiers?: boolean | undefined;
   /** spark.sql.parser.escapedStringLiterals */
   readonly escapedStringLiterals?: boolean | undefined;
+  /** spark.sql.timestampType = TIMESTAMP_NTZ: what TIMESTAMP means as a type. */
+  readonly localTimestamps?: boolean | undefined;
   /** Values for `?` and `:name`. A marker without a value stays a `Parameter` node. */
   readonly positional?: readonly Expression[] | undefined;
   readonly named?: Readonly<Record<string, Expression>> | undefined;

@@ -124,7 +124,8 @@ export class TypeGrammar extends Grammar {
     const collation = this.OPTION3(() => { this.CONSUME(k.COLLATE); return this.SUBRULE2(this.name); });
     return this.ACTION(() => {
       const at = this.spanFrom(start);
-      if (zone !== undefined) return timestampVariant(name, zone, at);
+      if (zone !== undefined) return timestampVariant(name, sizes, zone, at);
+      if (this.settings.localTimestamps === true && sizes.length === 0 && name.toUpperCase() === 'TIMESTAMP') return timestampVariant(name, sizes, 'without', at);
       return namedType({ name, sizes, collation }, at);
     });
   });

@@ -23,6 +23,8 @@ export interface AnalysisContext {
   readonly analyzed?: (relation: Relation) => LogicalPlan | undefined;
   /** The value of a foldable expression. */
   readonly evaluate: (expression: BoundExpression, settings: EvaluationSettings) => Value;
+  /** Wall clock in µs, for literals such as `DATE 'today'`. */
+  readonly nowMicros?: () => bigint;
 }
 
 /** A common table expression in reach. `plan` is its plan, resolved once; each use gets fresh ids. */
@@ -92,7 +94,9 @@ function sessionOf(frame: Frame): AnalysisSession {
     parseExpression: context.parseExpression,
     planSubquery: (relation, scope) => frame.analysis.planSubquery(relation, scope, frame),
     evaluate: (expression) => context.evaluate(expression, frame.settings),
+    ...(context.nowMicros === undefined ? {} : { nowMicros: context.nowMicros }),
     ...(catalog.variable === undefined ? {} : { variable: (name) => catalog.variable!(name) }),
+    ...(catalog.sqlFunction === undefined ? {} : { sqlFunction: (name) => catalog.sqlFunction!(name) }),
     ...(catalog.userFunction === undefined ? {} : { userFunction: (name) => catalog.userFunction!(name) }),
     ...(catalog.userFunctionById === undefined ? {} : { userFunctionById: (id) => catalog.userFunctionById!(id) }),
   };
