@@ -1,7 +1,8 @@
-import { childOf, type Column, int32Values } from '../columnar/column.ts';
+import { isValid } from '../columnar/bitmap.ts';
+import { childOf, type Column, int32Values, makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { addMonths, SECONDS_PER_DAY } from '../types/calendar.ts';
-import { byteType, dateType, intType, shortType } from '../types/data-type.ts';
+import { byteType, dateType, dayTimeIntervalType, intType, shortType } from '../types/data-type.ts';
 import { type Instant, newInstant, readInstant, writeInstant } from '../types/instant.ts';
 import { mapRows } from '../columnar/stamp.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../types/time-zone.ts';
@@ -174,8 +175,12 @@ function shiftTimestamp(sign: 1 | -1): (call: BoundCall) => Kernel {
   return (call) => {
     const zone = zoneOfType(call, 0);
     if (call.argumentTypes[1]!.kind === 'day_time_interval' && zone.fixedOffset !== undefined) return shiftOnTimeLine(call, sign);
-    return (args, rows, { arena }) => {
+    const onTimeLine = shiftOnTimeLine(call, 1);
+    return (args, rows, context) => {
       const [time, interval] = args as [Column, Column];
+      const { arena } = context;
+      const constant = constantMicros(interval, sign, zone);
+      if (constant !== undefined) return onTimeLine([time, makeColumn(dayTimeIntervalType, interval.length, { values: arena.int64(1).fill(constant), mask: 0 })], rows, context);
       const input = wordsIn(time);
       const read = shiftReader(interval, sign);
       return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
@@ -187,6 +192,14 @@ function shiftTimestamp(sign: 1 | -1): (call: BoundCall) => Kernel {
       });
     };
   };
+}
+
+/** A constant interval that moves every instant by the same time: no months, and days only where each has 24 hours. */
+function constantMicros(interval: Column, sign: 1 | -1, zone: Zone): bigint | undefined {
+  if (interval.mask !== 0 || !isValid(interval.validity, 0)) return undefined;
+  shiftReader(interval, sign)(0, shift);
+  if (shift.months !== 0 || (shift.days !== 0 && zone.fixedOffset === undefined)) return undefined;
+  return BigInt(shift.days * SECONDS_PER_DAY + shift.seconds) * 1_000_000n + BigInt(shift.micros);
 }
 
 /** Where the offset never changes, a day is 24 hours and the sum is one of int64. */

@@ -13,9 +13,7 @@ export interface MergedSpans { readonly order: Uint32Array; readonly sessions: U
  *   sorted by (key, start);  a span joins the session before it when key is the same and start ≤ end of the session, which then ends at the later end
  */
 export function mergeSpans({ keys, starts, ends, count }: Spans, arena: Arena): MergedSpans {
-  const rows = arena.uint32(count);
-  for (let at = 0; at < count; at++) rows[at] = at;
-  const order = mergeSort(rows, arena.uint32(count), (left, right) => keys[left]! - keys[right]! || starts[left]! - starts[right]! || ends[left]! - ends[right]!);
+  const order = inOrder({ keys, starts, ends, count }, arena);
   const sessions = arena.uint32(count);
   const merged = makeSpans(count, arena);
   let last = -1;
@@ -31,6 +29,29 @@ export function mergeSpans({ keys, starts, ends, count }: Spans, arena: Arena): 
     sessions[at] = last;
   }
   return { order, sessions, merged: { ...merged, count: last + 1 } };
+}
+
+/** By key, start and end: counted out by key, then sorted within those keys whose spans did not come in order. Most do. */
+function inOrder({ keys, starts, ends, count }: Spans, arena: Arena): Uint32Array {
+  let keyCount = 0;
+  for (let at = 0; at < count; at++) if (keys[at]! >= keyCount) keyCount = keys[at]! + 1;
+  const places = arena.uint32(keyCount + 1).fill(0);
+  for (let at = 0; at < count; at++) places[keys[at]! + 1]!++;
+  for (let key = 0; key < keyCount; key++) places[key + 1]! += places[key]!;
+  const order = arena.uint32(count);
+  for (let at = 0; at < count; at++) order[places[keys[at]!]!++] = at;
+  const compare = (left: number, right: number): number => starts[left]! - starts[right]! || ends[left]! - ends[right]!;
+  // Every place has moved on to where its key ends.
+  for (let key = 0, from = 0; key < keyCount; from = places[key++]!) {
+    const until = places[key]!;
+    let at = from + 1;
+    while (at < until && compare(order[at - 1]!, order[at]!) <= 0) at++;
+    if (at >= until) continue;
+    const part = order.subarray(from, until);
+    const sorted = mergeSort(part, arena.uint32(until - from), compare);
+    if (sorted !== part) part.set(sorted);
+  }
+  return order;
 }
 
 export function makeSpans(count: number, arena: Arena): Spans {

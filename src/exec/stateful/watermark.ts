@@ -10,7 +10,7 @@ import { type EventTimes, eventTimesOf } from './event-time.ts';
 /**
  * Observes event time, lets all rows pass.
  *
- *   max, min; avg += (t - avg) / n in row order, t in whole ms, a NULL time counts as 0
+ *   max, min; avg += (t - avg) / n in row order, t in whole ms, a NULL time counts as 0; after so many rows chunk by chunk
  *
  * State     none: the driver keeps the maximum of max - delay (spark-semantics 5.1).
  * Promise   rows are never dropped here; lateness is the business of stateful operators.
@@ -30,6 +30,9 @@ export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder
   });
 }
 
+/** A running mean is a chain of divisions, each waiting for the one before: what so many rows have settled, the others only shift. */
+const ROWS_ONE_BY_ONE = 1024;
+
 class RunningStatistics {
   #count = 0;
   #max = Number.NEGATIVE_INFINITY;
@@ -44,14 +47,20 @@ class RunningStatistics {
     let max = this.#max;
     let min = this.#min;
     let mean = this.#mean;
+    let rest = 0;
+    const single = Math.max(0, Math.min(total, ROWS_ONE_BY_ONE - count));
     for (let at = 0; at < total; at++) {
       const row = selection === undefined ? at : selection[at]!;
       // Both halves of the 64 bits: exact up to the year 2255, and far faster than Number(bigint).
-      const ms = isValid(validity, row) ? Math.floor((words[2 * row + 1]! * 4294967296 + (words[2 * row]! >>> 0)) / 1000) : 0;
-      count++;
+      const ms = validity === undefined || isValid(validity, row) ? Math.floor((words[2 * row + 1]! * 4294967296 + (words[2 * row]! >>> 0)) / 1000) : 0;
       if (ms > max) max = ms;
       if (ms < min) min = ms;
-      mean += (ms - mean) / count;
+      if (at < single) mean += (ms - mean) / ++count;
+      else rest += ms - mean;
+    }
+    if (total > single) {
+      count += total - single;
+      mean += rest / count;
     }
     this.#count = count;
     this.#max = max;

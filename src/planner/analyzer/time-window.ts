@@ -7,7 +7,7 @@ import { transformDown, visitExpression } from '../../plan/walk.ts';
 import { aliasOf, isCall, isNotNull } from '../build.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Frame } from './context.ts';
-import { readWindow, sessionRange, timeOfWindow, windowHolds, windowOpens, windowWithIndex } from './window-functions.ts';
+import { gapIsPositive, readWindow, sessionRange, timeOfWindow, windowHolds, windowOpens, windowWithIndex } from './window-functions.ts';
 
 /**
  * Event-time windows. `window(ts, size, slide, start)` in the expressions of an operator becomes a column `window` made below it:
@@ -88,6 +88,7 @@ function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number
   const time = call.arguments[0]!;
   const alias = windowAlias(sessionRange(call), 'session_window', time, id ?? frame.analysis.context.nextId());
   const made: LogicalPlan = { kind: 'Project', input: withKnown(input, time), expressions: [...outputOf(input), alias] };
+  if (gapIsPositive(call.arguments[1]!, frame)) return { plan: made, window: attributeOf(alias) };
   return { plan: { kind: 'Filter', input: made, condition: windowOpens(attributeOf(alias)) }, window: attributeOf(alias) };
 }
 

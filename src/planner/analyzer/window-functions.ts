@@ -3,6 +3,7 @@ import type { ScalarFunction } from '../../functions/function.ts';
 import { timeRange, windowAt, windowContains, windowIsOpen, windowTime } from '../../functions/time-window.ts';
 import type { Attribute, BoundExpression, Call } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate.ts';
+import type { StructValue } from '../../columnar/value.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { isIntegral } from '../../types/coercion.ts';
@@ -51,8 +52,19 @@ export function windowWithIndex(shape: WindowShape, index: number): Call {
 /** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
 export function sessionRange(call: Call): Call {
   const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
-  const end = callOf('timestamp_plus_interval', [time, castTo(gap, calendarIntervalType, { ansi: false, get: () => undefined })], time.type, true);
+  const end = callOf('timestamp_plus_interval', [time, intervalOf(gap)], time.type, true);
   return internalCall(timeRange, [time, end], windowType(time.type), false);
+}
+
+/** A constant gap that opens every window: nobody has to look whether one is open. */
+export function gapIsPositive(gap: BoundExpression, frame: Frame): boolean {
+  if (!isFoldable(gap)) return false;
+  const value = evaluateConstant(intervalOf(gap), frame.settings) as StructValue | null;
+  return value !== null && value.struct.every((part) => BigInt(part as number | bigint) >= 0n) && value.struct.some((part) => BigInt(part as number | bigint) > 0n);
+}
+
+function intervalOf(gap: BoundExpression): BoundExpression {
+  return castTo(gap, calendarIntervalType, { ansi: false, get: () => undefined });
 }
 
 export function timeOfWindow(window: Attribute): BoundExpression {

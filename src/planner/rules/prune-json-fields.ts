@@ -2,7 +2,7 @@ import { structField } from '../../functions/access.ts';
 import type { Attribute, BoundAlias, BoundExpression, Call, Literal } from '../../plan/bound.ts';
 import type { LogicalKind, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { expressionsOf, mapExpressions, transformDown, transformPlanUp, visitExpression, visitPlan } from '../../plan/walk.ts';
+import { expressionsOf, inputsOf, mapExpressions, transformDown, transformPlanUp, visitExpression, visitPlan } from '../../plan/walk.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { PlanningContext } from '../physical.ts';
 
@@ -54,7 +54,7 @@ function prunableType({ input }: BoundAlias): StructType | undefined {
   return input.kind === 'Call' && input.definition.name === 'from_json' && input.arguments.length === 2 && input.type.kind === 'struct' ? input.type : undefined;
 }
 
-/** Nodes that use of their input only what their expressions name; what they pass on is somebody else's use. */
+/** Nodes that use of their input only what their expressions name; what they pass on is somebody else's use. Others use all of their inputs' columns. */
 const transparent: ReadonlySet<LogicalKind> = new Set<LogicalKind>([
   'Scan', 'LocalData', 'Project', 'Filter', 'Aggregate', 'Sort', 'Limit', 'Offset', 'Tail', 'Sample', 'Watermark', 'SubqueryAlias', 'Window', 'Generate', 'Expand', 'Join', 'CollectMetrics',
 ]);
@@ -64,7 +64,7 @@ function usesOf(plan: LogicalPlan): ReadonlyMap<number, Use> {
   const whole = ({ id }: { readonly id: number }): void => { uses.set(id, 'whole'); };
   outputOf(plan).forEach(whole);
   visitPlan(plan, (node) => {
-    if (!transparent.has(node.kind)) visitPlan(node, (below) => { outputOf(below).forEach(whole); });
+    if (!transparent.has(node.kind)) for (const input of inputsOf(node)) outputOf(input).forEach(whole);
     for (const expression of expressionsOf(node)) noteUses(expression, uses, whole);
   });
   return uses;
