@@ -12,7 +12,7 @@ import { losesValues } from '../../types/coercion.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
-import { castTo } from '../build.ts';
+import { castTo, nullOf } from '../build.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
 import type { Scope } from './scope.ts';
 
@@ -25,12 +25,22 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 }
 
 /** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
-export function bindScalar(definition: ScalarFunction, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
+export function bindScalar(definition: ScalarFunction, written: string, given: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
+  const args = comparisons.has(definition.name) ? withoutVoid(given) : given;
   const shape = shapeOf(definition, written, args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
   const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { ...moments, nullable: momentsNullable(definition, args, moments) };
   return resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
+}
+
+const comparisons: ReadonlySet<string> = new Set(['=', '<=>', '<', '<=', '>', '>=', '!=']);
+
+/** Beside text, what can only be NULL is the NULL of text, and is shown so. */
+function withoutVoid(args: readonly BoundExpression[]): readonly BoundExpression[] {
+  if (!args.some((one) => one.type.kind === 'null' && one.kind !== 'Literal')) return args;
+  const text = args.find((one) => one.type.kind === 'string');
+  return text === undefined ? args : args.map((one) => (one.type.kind === 'null' ? nullOf(text.type) : one));
 }
 
 /** What a row is told of a call. Texts and values are made only when somebody asks. */
