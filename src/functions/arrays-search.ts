@@ -4,6 +4,7 @@ import { type CompareCells, comparatorOf } from '../columnar/compare.ts';
 import { gatherOrNull, MISSING } from '../columnar/gather.ts';
 import { buildText } from '../columnar/text.ts';
 import { arrayType, type ArrayType, intType, longType, stringType } from '../types/data-type.ts';
+import { losesValues } from '../types/coercion.ts';
 import { arrayAndValue, arrayAt, refuseNullType, refuseUnordered } from './collections-check.ts';
 import { castInput, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
@@ -106,7 +107,8 @@ function resolveGet(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const [array, position] = call.arguments;
   if (array!.type.kind !== 'array') return failInput(call, 0, { family: 'array' });
-  return { argumentTypes: [array!.type, castInput(call, 1, intType)], returnType: array!.type.element, nullable: itemNullable(call, position!.literal) };
+  const positionType = castInput(call, 1, intType);
+  return { argumentTypes: [array!.type, positionType], returnType: array!.type.element, nullable: losesValues(position!.type, positionType) || itemNullable(call, position!.literal) };
 }
 
 /** Known not to be NULL is only what stands in array(…) itself. */

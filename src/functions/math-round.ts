@@ -14,6 +14,7 @@ import { fitsPrecision, powerOfTen } from './decimal.ts';
 import { roundDouble, roundUnscaled, type Rounding } from './rounding.ts';
 import { failInput, functionName } from './mismatch.ts';
 import type { BoundCall, CallShape, Kernel, ScalarFunction } from './function.ts';
+import type { Value } from '../columnar/value.ts';
 import { nullColumn } from '../columnar/constant.ts';
 
 /** round, bround, ceil, floor: with a number of digits or to a whole number. */
@@ -32,7 +33,14 @@ function roundedTypes(call: CallShape, type: DataType): ReturnType<ResolveCall> 
   if (call.arguments.length === 1) return { argumentTypes: [type], returnType: rounded(type, 0), nullable: true };
   const digitsType = castInput(call, 1, intType);
   const digits = expectConstant(call, 1, 'scale', intType);
-  return { argumentTypes: [type, digitsType], returnType: rounded(type, digits === null ? 0 : Number(digits)), nullable: true };
+  return { argumentTypes: [type, digitsType], returnType: rounded(type, digits === null ? 0 : digitsOf(digits, call.arguments[1]!.type)), nullable: true };
+}
+
+/** The constant cast to INT; what is no number counts as 0, the kernel sees to the rest. */
+function digitsOf(digits: Value, type: DataType): number {
+  if (typeof digits === 'bigint') return Number(BigInt.asIntN(32, type.kind === 'decimal' ? digits / powerOfTen(type.scale) : digits));
+  const number = Math.trunc(Number(digits));
+  return Number.isNaN(number) ? 0 : Math.max(-2147483648, Math.min(2147483647, number));
 }
 
 /** One more digit before the point than before, because 9.9 rounds to 10. */

@@ -25,7 +25,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     kernel: mapText(([text], call) => readMime(text as string) ?? fail('CONVERSION_INVALID_INPUT', { str: `'${text as string}'`, fmt: "'BASE64'", targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at })),
   },
   {
-    kind: 'scalar', name: 'encode', group: strings, since, signatures: ['(string, string) -> binary'],
+    kind: 'scalar', name: 'encode', group: strings, since, signatures: ['(string, string) -> binary'], nullable: 'always',
     doc: 'Returns the bytes of text in a character set: US-ASCII, ISO-8859-1, UTF-8, UTF-16(BE|LE), UTF-32.', examples: [["SELECT encode('abc', 'utf-8')", 'abc']],
     kernel: mapText(([text, charset], call) => encodeText(text as string, charset as string, call)),
   },
@@ -40,12 +40,12 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     kernel: mapText(([text, format]) => readBinary(text as string, (format as string | undefined) ?? 'hex') ?? null),
   },
   {
-    kind: 'scalar', name: 'url_encode', group: urls, since, signatures: ['(string) -> string'],
+    kind: 'scalar', name: 'url_encode', group: urls, since, signatures: ['(string) -> string'], nullable: 'always',
     doc: 'Returns text as application/x-www-form-urlencoded.', examples: [["SELECT url_encode('https://spark.apache.org')", 'https%3A%2F%2Fspark.apache.org']],
     kernel: mapText(([text]) => encodeURIComponent(text as string).replace(/%20/g, '+').replace(/[!'()~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)),
   },
   {
-    kind: 'scalar', name: 'url_decode', group: urls, since, signatures: ['(string) -> string'],
+    kind: 'scalar', name: 'url_decode', group: urls, since, signatures: ['(string) -> string'], nullable: 'always',
     doc: 'Reads application/x-www-form-urlencoded text; malformed text is an error.', examples: [["SELECT url_decode('https%3A%2F%2Fspark.apache.org')", 'https://spark.apache.org']],
     kernel: mapText(([text], call) => decodeUrl(text as string) ?? fail('CANNOT_DECODE_URL', { url: text as string }, { at: call.at })),
   },
@@ -95,7 +95,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
 
 /** decode(binary, charset), and decode(value, search, result, …, default) as the analyzer leaves it. */
 export function resolveDecode(call: CallShape): ResolvedCall {
-  return { ...matchSignatures(['(binary, string) -> string'], call), nullable: call.arguments.some((one) => one.nullable) };
+  return { ...matchSignatures(['(binary, string) -> string'], call), nullable: true };
 }
 
 export function decodeKernel(call: BoundCall): Kernel {
@@ -140,7 +140,7 @@ function resolveToBinary(call: CallShape): ResolvedCall {
       sqlExpr: quoted(call.sql), inputName: 'fmt', requireType: 'case-insensitive "STRING"', validValues: "'hex', 'utf-8', 'utf8', or 'base64'", inputValue: `'${String(written)}'`,
     }, { at: format.at ?? call.at });
   }
-  return { argumentTypes: [text, stringType], returnType: binaryType, nullable: true };
+  return { argumentTypes: [text, stringType], returnType: binaryType, nullable: call.name !== 'to_binary' || written !== 'base64' || call.arguments[0]!.nullable };
 }
 
 function readBinary(text: string, format: string): Uint8Array | undefined {

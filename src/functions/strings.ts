@@ -4,7 +4,8 @@ import { childOf, makeColumn, offsetsOf } from '../columnar/column.ts';
 import { commonValidity } from '../columnar/stamp.ts';
 import { buildText, countCharacters, nextCharacter, skipCharacters, type TextWriter } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { matchSignatures } from './signature-match.ts';
 import { booleanColumnOf, bytesAt, indexOfBytes, intColumn, intReader, isAscii, mapBytes, mapText, mapToInt, measureBytes, textInput } from './text-kernels.ts';
 
 const group = 'string_funcs';
@@ -73,7 +74,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
     },
   },
   {
-    kind: 'scalar', name: 'right', group, since, signatures: ['(string, int) -> string'],
+    kind: 'scalar', name: 'right', group, since, signatures: ['(string, int) -> string'], nullable: 'always',
     doc: 'Returns the last characters; an empty string when the length is not above 0.', examples: [["SELECT right('Spark SQL', 3)", 'SQL']],
     kernel: (call) => (args, rows, { arena }) => {
       const { bytes, offsets, mask } = textInput(args[0]!);
@@ -112,10 +113,10 @@ export const stringFunctions: readonly ScalarFunction[] = [
     kernel: (call) => (call.argumentTypes.length > 2 ? occurrenceKernel(call) : (args, rows, { arena }) => positionColumn(args, rows, arena, 0, 1, undefined)),
   },
   {
-    kind: 'scalar', name: 'locate', aliases: ['position'], group, since, signatures: ['(string, string, [int]) -> int'], displayAsWritten: true, nulls: 'custom', nullable: 'any argument',
+    kind: 'scalar', name: 'locate', aliases: ['position'], group, since, signatures: ['(string, string, [int]) -> int'], displayAsWritten: true, nulls: 'custom',
     doc: 'Returns the position of the first argument in the second, searching from a position on; 0 = none.',
     examples: [["SELECT locate('bar', 'foobarbar')", '4'], ["SELECT locate('bar', 'foobarbar', 5)", '7'], ["SELECT position('bar' IN 'foobarbar')", '4']],
-    display: (args) => `locate(${args[0]}, ${args[1]}, ${args[2] ?? '1'})`,
+    resolve: resolveLocate, display: (args) => `locate(${args[0]}, ${args[1]}, ${args[2] ?? '1'})`,
     kernel: locateKernel,
   },
   {
@@ -269,6 +270,11 @@ const occurrenceKernel = mapToInt(([text, part, start, occurrence = 1], call) =>
   for (let at = step > 0 ? (start as number) - 1 : letters.length + (start as number); at >= 0 && at < letters.length; at += step) if (fits(at) && --left === 0) return at + 1;
   return 0;
 });
+
+function resolveLocate(call: CallShape): ResolvedCall {
+  const match = matchSignatures(['(string, string, [int]) -> int'], call);
+  return { ...match, nullable: call.arguments.slice(0, 2).some((one) => one.nullable) };
+}
 
 /** A NULL start gives 0, other NULLs NULL. */
 function locateKernel(): Kernel {

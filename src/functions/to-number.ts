@@ -6,7 +6,7 @@ import { isNumeric } from '../types/coercion.ts';
 import { decimalFor } from '../types/decimal.ts';
 import { type DataType, decimalType, type DecimalType, stringType } from '../types/data-type.ts';
 import { decodeText } from './charsets.ts';
-import { castInput, expectConstant, expectCount } from './define.ts';
+import { becomesNullable, castInput, expectConstant, expectCount } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { type NumberFormat, parseNumberFormat, readByFormat, writeByFormat } from './to-number-format.ts';
 import { eachRow } from './row-by-row.ts';
@@ -63,7 +63,7 @@ function resolveToChar(call: CallShape): ResolvedCall {
   }
   const decimal = type.kind === 'null' ? decimalType(10, 0) : isNumeric(type) ? decimalFor(type) : castInput(call, 0, { family: 'numeric' });
   if (typeof format === 'string') parsed(format, call);
-  return { argumentTypes: [decimal, stringType], returnType: stringType, nullable: nullable || format === null };
+  return { argumentTypes: [decimal, stringType], returnType: stringType, nullable: becomesNullable(call.arguments[0]!, decimal) || format === null };
 }
 
 function parsed(format: string, call: Pick<CallShape, 'at'>): NumberFormat {

@@ -79,6 +79,7 @@ function itemNullable(input: BoundExpression, index: BoundExpression, scope: Sco
 function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Scope, at: Span | undefined): BoundExpression {
   const type = input.type.kind === 'map' ? input.type : undefined;
   const wanted = type?.key ?? stringType;
+  if (wanted.kind === 'null' && key.type.kind === 'string') failCast(key, wanted, scope, at);
   const cast = implicitCast(key.type, wanted, scope.session.settings) ?? failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   return access(mapValue, castArguments([input, key], [input.type, cast], scope), type?.value ?? stringType, true, at);
 }
@@ -94,6 +95,11 @@ function access(definition: ScalarFunction, args: readonly BoundExpression[], ty
 
 function hasFields(type: DataType): boolean {
   return type.kind === 'struct' || (type.kind === 'array' && type.element.kind === 'struct');
+}
+
+/** Text is cast to whatever the keys are; to nothing it cannot be. */
+function failCast(key: BoundExpression, wanted: DataType, scope: Scope, at: Span | undefined): never {
+  return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${prettyIn(scope, key)}"`, srcType: `"${typeToSql(key.type)}"`, targetType: `"${typeToSql(wanted)}"` }, { at });
 }
 
 function failBase(input: BoundExpression, scope: Scope, at: Span | undefined): never {
