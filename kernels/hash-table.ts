@@ -4,10 +4,13 @@
 // at most half full; deletion shifts entries back, so there are no tombstones. Ids that were removed are handed out again.
 //
 //   long keys    slot 16 B { key i64, id + 1 u32, - }     record  8 B { key }
-//   byte keys    slot  8 B { hash u32, id + 1 u32 }       record 32 B { first 16 bytes, zero padded; length; address; hash; - }
+//   byte keys    slot  8 B { hash u32, id + 1 u32 }       record 32 or 64 B { first 16 or 48 bytes, the first 16 zero padded; length; address; hash; - }
 //
-// A key of up to 16 bytes is its record; the rest of longer ones lies in the heap, in pieces of multiples of 16 bytes (of powers of two
-// above 256), which go to a free list per size.
+// A key that fits its record (16 or 48 bytes: INLINE) lies there; a longer one lies whole in the heap, in a piece of a multiple of 16 bytes (of a
+// power of two above 256), which goes to a free list per size.
+//
+// Tables larger than the nearer caches are probed in blocks: first every slot and record of the block is touched, so that the processor waits for
+// all of them at once and not for one after the other.
 //
 // A freed record of either kind starts with the next free id + 1.
 
@@ -22,7 +25,13 @@ const NULL_ID: usize = 28;
 const FRESH: usize = 32;
 const HEAP_TOP: usize = 36;
 const HEAP_END: usize = 40;
+const INLINE: usize = 44;
 const FREE_PIECES: usize = 48; // one head per size class
+const SINK: usize = 252; // what touching read, so that it is not optimised away
+
+/** Positions touched at a time, in tables of more slots than this. */
+const BLOCK: usize = 32;
+const TOUCHED_MASK: u32 = 0x1fff;
 
 const MISSING: u32 = 0xffffffff;
 
@@ -87,11 +96,19 @@ const MISSING: u32 = 0xffffffff;
   return <u32>(hash >> 32);
 }
 
+function touchLongs(table: usize, slots: usize, mask: u32, keys: usize, selection: usize, from: usize, count: usize): void {
+  const until = min(from + BLOCK, count);
+  let sum: u32 = 0;
+  for (let at = from; at < until; at++) sum += load<u32>(slots + (<usize>(hashLong(load<i64>(keys + (rowAt(selection, at) << 3))) & mask) << 4), 8);
+  store<u32>(table, sum, SINK);
+}
+
 /** Finds or adds `count` keys from position `start` on; ids go to `ids[row]`, rows that added a key to `fresh`. Returns the first position not done: short when the table must grow. */
 export function upsertLongs(table: usize, keys: usize, validity: usize, selection: usize, start: usize, count: usize, ids: usize, fresh: usize): usize {
   const slots: usize = load<u32>(table, SLOTS);
   const mask: u32 = load<u32>(table, MASK);
   for (let at = start; at < count; at++) {
+    if (mask > TOUCHED_MASK && (at - start) % BLOCK == 0) touchLongs(table, slots, mask, keys, selection, at, count);
     const row = rowAt(selection, at);
     let id: u32;
     if (isNull(validity, row)) {
@@ -127,6 +144,7 @@ export function findLongs(table: usize, keys: usize, validity: usize, selection:
   const mask: u32 = load<u32>(table, MASK);
   const nullId = load<u32>(table, NULL_ID);
   for (let at: usize = 0; at < count; at++) {
+    if (mask > TOUCHED_MASK && at % BLOCK == 0) touchLongs(table, slots, mask, keys, selection, at, count);
     const row = rowAt(selection, at);
     let id: u32;
     if (isNull(validity, row)) id = nullId;
@@ -242,15 +260,18 @@ export function hashKeys(offsets: usize, bytes: usize, selection: usize, count: 
   }
 }
 
-@inline function keyOf(record: usize): usize {
-  return load<u32>(record, 16) > 16 ? <usize>load<u32>(record, 20) : record;
+@inline function shiftOf(inline: usize): usize { return inline == 16 ? 5 : 6; }
+@inline function recordOf(table: usize, id: u32, inline: usize): usize { return <usize>load<u32>(table, RECORDS) + (<usize>id << shiftOf(inline)); }
+
+@inline function keyOf(record: usize, inline: usize): usize {
+  return <usize>load<u32>(record + inline) > inline ? <usize>load<u32>(record + inline, 4) : record;
 }
 
-@inline function sameKey(record: usize, key: usize, length: usize, prefix: v128): bool {
-  if (load<u32>(record, 16) != <u32>length) return false;
+@inline function sameKey(record: usize, inline: usize, key: usize, length: usize, prefix: v128): bool {
+  if (load<u32>(record + inline) != <u32>length) return false;
   if (v128.any_true(v128.xor(prefix, v128.load(record)))) return false;
   if (length <= 16) return true;
-  const other: usize = load<u32>(record, 20);
+  const other: usize = length > inline ? <usize>load<u32>(record + inline, 4) : record;
   for (let at: usize = 16; at + 8 < length; at += 8) if (load<u64>(other + at) != load<u64>(key + at)) return false;
   return load<u64>(other + length - 8) == load<u64>(key + length - 8);
 }
@@ -286,12 +307,26 @@ export function hashKeys(offsets: usize, bytes: usize, selection: usize, count: 
 }
 
 @inline function storeKey(table: usize, id: u32, key: usize, length: usize, hash: u32, piece: usize): void {
-  const record = <usize>load<u32>(table, RECORDS) + (<usize>id << 5);
+  const inline: usize = load<u32>(table, INLINE);
+  const record = recordOf(table, id, inline);
+  if (length <= inline) for (let at: usize = 16; at < length; at += 16) v128.store(record + at, v128.load(key + at));
+  else memory.copy(piece, key, length);
   v128.store(record, prefixOf(key, length));
-  store<u32>(record, <u32>length, 16);
-  store<u32>(record, <u32>piece, 20);
-  store<u32>(record, hash, 24);
-  if (length > 16) memory.copy(piece, key, length);
+  store<u32>(record + inline, <u32>length);
+  store<u32>(record + inline, <u32>piece, 4);
+  store<u32>(record + inline, hash, 8);
+}
+
+function touchKeys(table: usize, slots: usize, mask: u32, hashes: usize, from: usize, count: usize): void {
+  const until = min(from + BLOCK, count);
+  const records: usize = load<u32>(table, RECORDS);
+  const shift = shiftOf(load<u32>(table, INLINE));
+  let sum: u32 = 0;
+  for (let at = from; at < until; at++) {
+    const id = load<u32>(slots + (<usize>(load<u32>(hashes + (at << 2)) & mask) << 3), 4);
+    sum += load<u32>(records + (<usize>(max<u32>(id, 1) - 1) << shift));
+  }
+  store<u32>(table, sum, SINK);
 }
 
 /**
@@ -302,12 +337,15 @@ export function upsertKeys(table: usize, offsets: usize, bytes: usize, validity:
   const slots: usize = load<u32>(table, SLOTS);
   const mask: u32 = load<u32>(table, MASK);
   const records: usize = load<u32>(table, RECORDS);
+  const inline: usize = load<u32>(table, INLINE);
+  const shift = shiftOf(inline);
   for (let at = start; at < count; at++) {
+    if (mask > TOUCHED_MASK && (at - start) % BLOCK == 0) touchKeys(table, slots, mask, hashes, at, count);
     const row = rowAt(selection, at);
     let id: u32;
     if (isNull(validity, row)) {
       if (load<u32>(table, NULL_ID) == 0 && !hasRoom(table)) return at;
-      id = nullIdOf(table, fresh, row, 5);
+      id = nullIdOf(table, fresh, row, shift);
     } else {
       const keyRow = dense != 0 ? at : row;
       const from: usize = load<u32>(offsets + (keyRow << 2));
@@ -322,17 +360,17 @@ export function upsertKeys(table: usize, offsets: usize, bytes: usize, validity:
         if (id == 0) {
           if (!hasRoom(table)) return at;
           let piece: usize = 0;
-          if (length > 16) {
+          if (length > inline) {
             piece = takePiece(table, length);
             if (piece == 0) return at;
           }
-          id = takeId(table, 5);
+          id = takeId(table, shift);
           storeKey(table, id - 1, key, length, hash, piece);
           store<u64>(slots + (<usize>slot << 3), <u64>hash | (<u64>id << 32));
           markFresh(table, fresh, row);
           break;
         }
-        if (<u32>entry == hash && sameKey(records + (<usize>(id - 1) << 5), key, length, prefix)) break;
+        if (<u32>entry == hash && sameKey(records + (<usize>(id - 1) << shift), inline, key, length, prefix)) break;
         slot = (slot + 1) & mask;
       }
     }
@@ -346,7 +384,10 @@ export function findKeys(table: usize, offsets: usize, bytes: usize, validity: u
   const mask: u32 = load<u32>(table, MASK);
   const records: usize = load<u32>(table, RECORDS);
   const nullId = load<u32>(table, NULL_ID);
+  const inline: usize = load<u32>(table, INLINE);
+  const shift = shiftOf(inline);
   for (let at: usize = 0; at < count; at++) {
+    if (mask > TOUCHED_MASK && at % BLOCK == 0) touchKeys(table, slots, mask, hashes, at, count);
     const row = rowAt(selection, at);
     let id: u32;
     if (isNull(validity, row)) id = nullId;
@@ -361,7 +402,7 @@ export function findKeys(table: usize, offsets: usize, bytes: usize, validity: u
       for (;;) {
         const entry = load<u64>(slots + (<usize>slot << 3));
         id = <u32>(entry >> 32);
-        if (id == 0 || (<u32>entry == hash && sameKey(records + (<usize>(id - 1) << 5), key, length, prefix))) break;
+        if (id == 0 || (<u32>entry == hash && sameKey(records + (<usize>(id - 1) << shift), inline, key, length, prefix))) break;
         slot = (slot + 1) & mask;
       }
     }
@@ -383,16 +424,27 @@ export function rehashKeys(from: usize, capacity: usize, to: usize, mask: u32): 
   store<u64>(slots + (<usize>slot << 3), entry);
 }
 
+/** The slots of keys that are about to go. */
+function touchRemoved(table: usize, slots: usize, mask: u32, ids: usize, from: usize, count: usize): void {
+  const until = min(from + BLOCK, count);
+  const inline: usize = load<u32>(table, INLINE);
+  let sum: u32 = 0;
+  for (let at = from; at < until; at++) sum += load<u32>(slots + (<usize>(load<u32>(recordOf(table, load<u32>(ids + (at << 2)), inline) + inline, 8) & mask) << 3));
+  store<u32>(table, sum, SINK);
+}
+
 export function removeKeys(table: usize, ids: usize, count: usize): void {
   const slots: usize = load<u32>(table, SLOTS);
   const mask: u32 = load<u32>(table, MASK);
+  const inline: usize = load<u32>(table, INLINE);
   for (let at: usize = 0; at < count; at++) {
+    if (mask > TOUCHED_MASK && at % BLOCK == 0) touchRemoved(table, slots, mask, ids, at, count);
     const id = load<u32>(ids + (at << 2));
     if (id + 1 == load<u32>(table, NULL_ID)) store<u32>(table, 0, NULL_ID);
     else {
-      const record = <usize>load<u32>(table, RECORDS) + (<usize>id << 5);
-      if (load<u32>(record, 16) > 16) givePiece(table, load<u32>(record, 20), load<u32>(record, 16));
-      let hole = load<u32>(record, 24) & mask;
+      const record = recordOf(table, id, inline);
+      if (<usize>load<u32>(record + inline) > inline) givePiece(table, load<u32>(record + inline, 4), load<u32>(record + inline));
+      let hole = load<u32>(record + inline, 8) & mask;
       while (load<u32>(slots + (<usize>hole << 3), 4) != id + 1) hole = (hole + 1) & mask;
       let next = hole;
       for (;;) {
@@ -405,14 +457,14 @@ export function removeKeys(table: usize, ids: usize, count: usize): void {
       }
       store<u64>(slots + (<usize>hole << 3), 0);
     }
-    giveId(table, id, 5);
+    giveId(table, id, shiftOf(inline));
   }
 }
 
 /** Writes the key of one id (while loading); 0 = the heap is full. */
 export function putKey(table: usize, id: u32, key: usize, length: usize): u32 {
   let piece: usize = 0;
-  if (length > 16) {
+  if (length > <usize>load<u32>(table, INLINE)) {
     piece = takePiece(table, length);
     if (piece == 0) return 0;
   }
@@ -422,27 +474,30 @@ export function putKey(table: usize, id: u32, key: usize, length: usize): u32 {
 
 /** Gives back what a record that is about to be overwritten holds. */
 export function dropKey(table: usize, id: u32): void {
-  const record = <usize>load<u32>(table, RECORDS) + (<usize>id << 5);
-  if (load<u32>(record, 16) > 16) givePiece(table, load<u32>(record, 20), load<u32>(record, 16));
-  store<u32>(record, 0, 16);
+  const inline: usize = load<u32>(table, INLINE);
+  const record = recordOf(table, id, inline);
+  if (<usize>load<u32>(record + inline) > inline) givePiece(table, load<u32>(record + inline, 4), load<u32>(record + inline));
+  store<u32>(record + inline, 0);
 }
 
 export function indexKeys(table: usize, ids: usize, count: usize): void {
   const slots: usize = load<u32>(table, SLOTS);
+  const inline: usize = load<u32>(table, INLINE);
   const mask: u32 = load<u32>(table, MASK);
   for (let at: usize = 0; at < count; at++) {
     const id = load<u32>(ids + (at << 2));
-    if (id + 1 != load<u32>(table, NULL_ID)) placeEntry(slots, mask, <u64>load<u32>(<usize>load<u32>(table, RECORDS) + (<usize>id << 5), 24) | (<u64>(id + 1) << 32));
+    if (id + 1 != load<u32>(table, NULL_ID)) placeEntry(slots, mask, <u64>load<u32>(recordOf(table, id, inline) + inline, 8) | (<u64>(id + 1) << 32));
   }
 }
 
 export function wipeKeys(table: usize): void {
   const slots: usize = load<u32>(table, SLOTS);
+  const inline: usize = load<u32>(table, INLINE);
   const mask: u32 = load<u32>(table, MASK);
   const high = load<u32>(table, HIGH);
   for (let id: u32 = 0; id < high; id++) {
     if (id + 1 == load<u32>(table, NULL_ID)) continue;
-    let slot = load<u32>(<usize>load<u32>(table, RECORDS) + (<usize>id << 5), 24) & mask;
+    let slot = load<u32>(recordOf(table, id, inline) + inline, 8) & mask;
     while (load<u32>(slots + (<usize>slot << 3), 4) != id + 1) slot = (slot + 1) & mask;
     store<u64>(slots + (<usize>slot << 3), 0);
   }
@@ -452,23 +507,23 @@ export function wipeKeys(table: usize): void {
 
 /** Offsets of the keys of the given ids, as a bytes column would have them; returns the total. */
 export function keyOffsets(table: usize, ids: usize, count: usize, offsets: usize): usize {
-  const records: usize = load<u32>(table, RECORDS);
+  const inline: usize = load<u32>(table, INLINE);
   let end: usize = 0;
   store<u32>(offsets, 0);
   for (let at: usize = 0; at < count; at++) {
     const id = load<u32>(ids + (at << 2));
-    if (id + 1 != load<u32>(table, NULL_ID)) end += load<u32>(records + (<usize>id << 5), 16);
+    if (id + 1 != load<u32>(table, NULL_ID)) end += load<u32>(recordOf(table, id, inline) + inline);
     store<u32>(offsets + (at << 2), <u32>end, 4);
   }
   return end;
 }
 
 export function copyKeys(table: usize, ids: usize, count: usize, offsets: usize, bytes: usize): void {
-  const records: usize = load<u32>(table, RECORDS);
+  const inline: usize = load<u32>(table, INLINE);
   for (let at: usize = 0; at < count; at++) {
     const start: usize = load<u32>(offsets + (at << 2));
     const length = <usize>load<u32>(offsets + (at << 2), 4) - start;
-    copyShort(bytes + start, keyOf(records + (<usize>load<u32>(ids + (at << 2)) << 5)), length);
+    copyShort(bytes + start, keyOf(recordOf(table, load<u32>(ids + (at << 2)), inline), inline), length);
   }
 }
 

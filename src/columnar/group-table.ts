@@ -20,7 +20,7 @@ export class GroupTable {
 
   constructor(types: readonly DataType[]) {
     this.layout = keyLayoutOf(types);
-    this.table = new HashTable(this.layout.shape === 'long' ? 'long' : 'bytes');
+    this.table = makeKeyTable(this.layout);
   }
 
   get count(): number { return this.table.count; }
@@ -44,4 +44,9 @@ export class GroupTable {
 
   clear(): void { this.table.clear(); }
   release(): void { this.table.release(); }
+}
+
+/** The table that fits keys of a layout: rows of fields that are longer than 16 bytes whatever they hold get wide records. */
+export function makeKeyTable({ shape, fixedBytes, variableCount }: KeyLayout): HashTable {
+  return new HashTable(shape === 'long' ? 'long' : 'bytes', shape === 'rows' && fixedBytes + (variableCount > 0 ? 8 : 0) > 16);
 }

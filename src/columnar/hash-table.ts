@@ -37,7 +37,7 @@ export interface LongKeys { readonly kind: 'long'; readonly values: BigInt64Arra
 export interface ByteKeys { readonly kind: 'bytes'; readonly offsets: Int32Array; readonly bytes: Uint8Array; readonly validity: Uint8Array | undefined; readonly dense: boolean; readonly hashes: Uint32Array }
 
 /** Words of the header, as kernels/hash-table.ts has them. */
-const word = { slots: 0, mask: 1, count: 2, records: 3, recordCapacity: 4, high: 5, freeId: 6, nullId: 7, fresh: 8, heapTop: 9, heapEnd: 10 } as const;
+const word = { slots: 0, mask: 1, count: 2, records: 3, recordCapacity: 4, high: 5, freeId: 6, nullId: 7, fresh: 8, heapTop: 9, heapEnd: 10, inline: 11 } as const;
 const HEADER_BYTES = 256;
 const INITIAL_SLOT_BYTES = 16384;
 const HEAP_BLOCK_BYTES = 1 << 18;
@@ -58,10 +58,11 @@ export class HashTable {
   #slotSize = 0;
   #recordSize = 0;
 
-  constructor(kind: 'long' | 'bytes') {
+  /** `wide`: byte keys are mostly longer than 16 bytes; up to 48 then lie in their record, not behind it. */
+  constructor(kind: 'long' | 'bytes', wide = false) {
     this.kind = kind;
     this.#slotBytes = kind === 'long' ? 16 : 8;
-    this.#recordBytes = kind === 'long' ? 8 : 32;
+    this.#recordBytes = kind === 'long' ? 8 : wide ? 64 : 32;
     this.#address = acquireBlock(HEADER_BYTES);
     this.#header = new Uint32Array(memory.buffer, this.#address, HEADER_BYTES / 4);
     this.clear();
@@ -149,6 +150,7 @@ export class HashTable {
     if (this.#recordSize === 0) this.#newRecords(0);
     for (const { address, size } of this.#heap.splice(0)) releaseBlock(address, size);
     header.fill(0, word.freeId);
+    header[word.inline] = this.#recordBytes - 16;
     header[word.count] = header[word.high] = 0;
     // The rest of the header's block is the first piece of the heap.
     header[word.heapTop] = this.#address + HEADER_BYTES;

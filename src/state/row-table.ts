@@ -1,6 +1,7 @@
 import { Arena } from '../columnar/arena.ts';
 import { BlobStateColumn, FixedStateColumn, makeStateColumn, type StateColumn, type StateColumnType } from '../columnar/group-state.ts';
-import { HashTable, type KeyBatch, NO_ID } from '../columnar/hash-table.ts';
+import { makeKeyTable } from '../columnar/group-table.ts';
+import { type HashTable, type KeyBatch, NO_ID } from '../columnar/hash-table.ts';
 import { joinKernels, type Pairs, PAIRS_MAX } from '../columnar/join-table.ts';
 import { addressOf } from '../columnar/kernels.ts';
 import { decodeKeys } from '../columnar/key-decoding.ts';
@@ -52,7 +53,7 @@ export class RowTable implements DurableState {
   constructor({ name, keyTypes, columns, onLoaded }: { readonly name: string; readonly keyTypes: readonly DataType[]; readonly columns: readonly StateColumnType[]; readonly onLoaded?: (rows: Uint32Array) => void }) {
     this.name = name;
     this.keyLayout = keyLayoutOf(keyTypes);
-    this.#keys = new HashTable(this.#keyKind);
+    this.#keys = makeKeyTable(this.keyLayout);
     this.columns = columns.map((type) => makeStateColumn(type, 1));
     this.#blobs = this.columns.filter((column) => column instanceof BlobStateColumn);
     this.#onLoaded = onLoaded;
@@ -289,7 +290,7 @@ export class RowTable implements DurableState {
     if (this.#stale) return;
     invariant(this.#count === 0, 'state is loaded before it is used');
     this.#stale = true;
-    this.#loading = new HashTable(this.#keyKind);
+    this.#loading = makeKeyTable(this.keyLayout);
   }
 
   #unload(row: number): void {

@@ -2,7 +2,8 @@ import { Arena } from '../columnar/arena.ts';
 import { type Rows, type Selection, selectedCount } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import { FixedStateColumn, makeStateColumn, type StateColumn, type StateColumnType } from '../columnar/group-state.ts';
-import { HashTable, type KeyBatch } from '../columnar/hash-table.ts';
+import { makeKeyTable } from '../columnar/group-table.ts';
+import type { HashTable, KeyBatch } from '../columnar/hash-table.ts';
 import { decodeKeys } from '../columnar/key-decoding.ts';
 import { encodeKeys, type KeyLayout, keyLayoutOf } from '../columnar/key-encoding.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -44,7 +45,7 @@ export class StateTable implements DurableState {
   constructor({ name, keyTypes, columns, onLoaded }: StateTableOptions) {
     this.name = name;
     this.keyLayout = keyLayoutOf(keyTypes);
-    this.#keys = new HashTable(this.keyLayout.shape === 'long' ? 'long' : 'bytes');
+    this.#keys = makeKeyTable(this.keyLayout);
     this.columns = columns.map((type) => makeStateColumn(type, 1));
     this.#onLoaded = onLoaded;
     this.#grow(1);
