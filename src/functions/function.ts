@@ -2,6 +2,7 @@ import type { Arena } from '../columnar/arena.ts';
 import type { Rows } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import type { GroupState, StateColumnType } from '../columnar/group-state.ts';
+import type { BufferField } from '../columnar/state-field.ts';
 import type { Value } from '../columnar/value.ts';
 import type { Span } from '../errors/stream-error.ts';
 import type { DataType, Field } from '../types/data-type.ts';
@@ -201,6 +202,8 @@ export interface AggregateCallShape extends BoundCall {
  */
 export interface AggregateKernel {
   readonly state: readonly StateColumnType[];
+  /** What Spark keeps for it, read from the state columns, for those who look at state. Absent: opaque bytes. */
+  readonly buffer?: readonly BufferField[];
   update(state: GroupState, groups: Uint32Array, args: readonly Column[], rows: Rows, context: KernelContext): void;
   /** Folds the rows of `other` into groups: `groups[i]` receives row `i` of `other`. */
   merge(state: GroupState, groups: Uint32Array, other: GroupState, count: number, context: KernelContext): void;
