@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import { realEnvironment } from '../environment/real.ts';
 import { StreamError } from '../errors/stream-error.ts';
-import { inspectCheckpoint, isCheckpoint, printInspection } from '../state/inspect.ts';
+import { inspectCheckpoint, printInspection } from '../state/inspect.ts';
+import { isCheckpoint } from '../state/log-index.ts';
 
 /** `npx tidemark …`. */
 const program = new Command('tidemark').description('Structured Streaming inside one Node.js process');

@@ -5,10 +5,10 @@ import { addressOf } from '../columnar/kernels.ts';
 import { readInt128, readValue } from '../columnar/read.ts';
 import type { Value } from '../columnar/value.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
-import { type DataType, dayTimeIntervalType, type DecimalType, decimalType, doubleType, yearMonthIntervalType } from '../types/data-type.ts';
+import { type DataType, dayTimeIntervalType, type DecimalType, decimalType, doubleType, longType, yearMonthIntervalType } from '../types/data-type.ts';
 import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
 import { FILLED, NULL } from './aggregate-basic-cell.ts';
-import { addDoubles, failDecimalOverflow, filledBits, summandType, wideSum } from './aggregate-basic-sum.ts';
+import { addDoubles, failDecimalOverflow, filledBits, summandType, sumType, wideSum } from './aggregate-basic-sum.ts';
 import { fitsPrecision, powerOfTen } from './decimal.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
 import { visitRows } from './row-by-row.ts';
@@ -68,6 +68,7 @@ function doubleAverage(): AggregateKernel {
   };
   return {
     state: ['f64', 'i64'],
+    buffer: [{ name: 'sum', type: doubleType, field: { read: 'plain', at: 0 } }, { name: 'count', type: longType, field: { read: 'plain', at: 1 } }],
     update: add(1),
     merge(state, groups, other, count) {
       const sums = fixedColumn(state, 0).values as Float64Array;
@@ -99,6 +100,7 @@ function decimalAverage(call: AggregateCallShape, type: DecimalType, overflow: '
   const result = call.returnType as DecimalType;
   return {
     state: ['bool', 'i128', 'i64'],
+    buffer: [{ name: 'sum', type: sumType(type), field: { read: 'row', at: 0 } }, { name: 'count', type: longType, field: { read: 'plain', at: 2 } }],
     update(state, groups, args, rows) {
       sum.update(state, groups, args[0]!, rows);
       const { validity, selection, count } = loopArguments(args[0]!, rows);
@@ -138,6 +140,7 @@ function intervalAverage(call: AggregateCallShape, overflow: 'fail' | 'null'): A
   };
   return {
     state: ['bool', 'i64', 'i64'],
+    buffer: [{ name: 'sum', type: call.returnType, field: { read: 'row', at: 0 } }, { name: 'count', type: longType, field: { read: 'plain', at: 2 } }],
     update(state, groups, args, rows) {
       const counts = fixedColumn(state, 2).values as BigInt64Array;
       visitRows(args, rows, (row) => {

@@ -4,6 +4,7 @@ import { type Column, makeColumn, type ValueArray } from '../columnar/column.ts'
 import { blobColumn, fixedColumn, type GroupState, type StateColumnType } from '../columnar/group-state.ts';
 import { decodeValue, encodeValue } from '../columnar/nested-key.ts';
 import { readValue } from '../columnar/read.ts';
+import type { BufferField } from '../columnar/state-field.ts';
 import type { Value } from '../columnar/value.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type Layout, layoutOf } from '../types/layout.ts';
@@ -32,6 +33,13 @@ export function cellOf(type: DataType, at = 0): Cell {
   const layout = layoutOf(type);
   if (layout === 'bytes') return bytesCell(type, at);
   return layout === 'none' || layout === 'list' || layout === 'map' || layout === 'struct' ? encodedCell(type, at) : fixedCell(type, layout, at);
+}
+
+/** A cell as a part of what state shows. */
+export function cellField(name: string, type: DataType, at = 0): BufferField {
+  const layout = layoutOf(type);
+  const encoded = layout === 'none' || layout === 'list' || layout === 'map' || layout === 'struct';
+  return { name, type, field: { read: encoded ? 'encoded' : 'row', at } };
 }
 
 export function flagsOf(state: GroupState, at = 0): Uint8Array {

@@ -7,7 +7,7 @@ import { readValue } from '../columnar/read.ts';
 import { listValue, type Value } from '../columnar/value.ts';
 import { arrayType, booleanType, type DataType, nullType } from '../types/data-type.ts';
 import { fail } from '../errors/stream-error.ts';
-import { cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
+import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
 import { expectCount, expectInput } from './define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
 import { failInput, functionName } from './mismatch.ts';
@@ -52,6 +52,7 @@ function placeKernel(call: AggregateCallShape, place: 'first' | 'last'): Aggrega
   const ignoreNulls = call.ignoreNulls || call.literals[1] === true;
   return {
     state: cell.state,
+    buffer: [cellField(place, call.argumentTypes[0]!), { name: 'valueSet', type: booleanType, field: { read: 'filled', at: 0 } }],
     update(state, groups, args, rows) {
       const column = args[0]!;
       const flags = flagsOf(state);

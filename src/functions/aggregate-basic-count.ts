@@ -58,6 +58,7 @@ function countKernel(narrow: Narrow): AggregateKernel {
   };
   return {
     state: ['i64'],
+    buffer: [{ name: 'count', type: longType, nullable: false, field: { read: 'plain', at: 0 } }],
     update: add(1n),
     retract: add(-1n),
     merge(state, groups, other, count) {

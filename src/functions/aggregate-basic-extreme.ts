@@ -7,7 +7,7 @@ import { booleanType, type DataType } from '../types/data-type.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { layoutOf } from '../types/layout.ts';
 import { accumulate, type AccumulateKernels, loopArguments } from './aggregate-basic-rows.ts';
-import { type Cell, cellOf, EMPTY, FILLED, flagsOf } from './aggregate-basic-cell.ts';
+import { type Cell, cellField, cellOf, EMPTY, FILLED, flagsOf } from './aggregate-basic-cell.ts';
 import { resolveTop, topKernel } from './aggregate-top.ts';
 import { expectCount } from './define.ts';
 import type { AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
@@ -55,7 +55,7 @@ const loops = { bool: 'extremeI8', i8: 'extremeI8', i16: 'extremeI16', i32: 'ext
 export function extremeKernel(type: DataType, greatest: boolean): AggregateKernel {
   const cell = cellOf(type);
   const layout = layoutOf(type);
-  const generic = genericExtreme(type, cell, greatest);
+  const generic = { ...genericExtreme(type, cell, greatest), buffer: [cellField(greatest ? 'max' : 'min', type)] };
   if (!(layout in loops)) return generic;
   const name = loops[layout as keyof typeof loops];
   return {
@@ -121,6 +121,7 @@ function extremeBy(type: DataType, orderType: DataType, greatest: boolean): Aggr
   };
   return {
     state: [...order.state, ...value.state],
+    buffer: [cellField('valueWithExtremumOrdering', type, order.state.length), cellField('extremumOrdering', orderType)],
     update(state, groups, args, rows: Rows, context) {
       const by = args[1]!;
       if (orderType.kind === 'null') return;

@@ -1,5 +1,6 @@
 import { makeColumn, float64Values } from '../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../columnar/group-state.ts';
+import type { BufferField } from '../columnar/state-field.ts';
 import { doubleType } from '../types/data-type.ts';
 import type { AggregateFunction, AggregateKernel } from './function.ts';
 import { visitRows } from './row-by-row.ts';
@@ -33,6 +34,7 @@ function momentRow(name: string, aliases: readonly string[], what: string, resul
 function momentKernel(value: Finish): AggregateKernel {
   return {
     state: ['f64', 'f64', 'f64'],
+    buffer: doubleFields('n', 'avg', 'm2'),
     update(state, groups, args, rows) {
       const { counts, means, squares } = moments(state);
       if (args[0]!.type.kind === 'null') return;
@@ -77,6 +79,11 @@ function momentKernel(value: Finish): AggregateKernel {
       return makeColumn(doubleType, groups.length, { values, validity });
     },
   };
+}
+
+/** What Spark calls the parts of a state of doubles, column by column. */
+export function doubleFields(...names: readonly string[]): readonly BufferField[] {
+  return names.map((name, at) => ({ name, type: doubleType, nullable: false, field: { read: 'plain', at } }));
 }
 
 function moments(state: GroupState): { counts: Float64Array; means: Float64Array; squares: Float64Array } {

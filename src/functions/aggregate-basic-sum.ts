@@ -3,8 +3,9 @@ import { allocateValues } from '../columnar/builder.ts';
 import { type Column, makeColumn } from '../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../columnar/group-state.ts';
 import { readInt128, readValue } from '../columnar/read.ts';
+import type { BufferField } from '../columnar/state-field.ts';
 import { fail } from '../errors/stream-error.ts';
-import { type DataType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../types/data-type.ts';
+import { booleanType, type DataType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
 import { EMPTY, FILLED, NULL } from './aggregate-basic-cell.ts';
@@ -72,6 +73,10 @@ function sumKernel(call: AggregateCallShape, overflow: Overflow): AggregateKerne
   return longSum(call, overflow === 'fail' || argument.kind === 'day_time_interval');
 }
 
+function sumField(type: DataType): BufferField {
+  return { name: 'sum', type, field: { read: 'row', at: 0 } };
+}
+
 function doubleSum(): AggregateKernel {
   const add = (sign: number): AggregateKernel['update'] => (state, groups, args, rows) => {
     addDoubles(groups, args[0]!, rows, fixedColumn(state, 1).values.byteOffset, sign);
@@ -79,6 +84,7 @@ function doubleSum(): AggregateKernel {
   };
   return {
     state: ['bool', 'f64'],
+    buffer: [sumField(doubleType)],
     update: add(1),
     merge(state, groups, other, count) {
       const to = fixedColumn(state, 1).values as Float64Array;
@@ -100,6 +106,7 @@ export function addDoubles(groups: Uint32Array, column: Column, rows: Parameters
 function longSum(call: AggregateCallShape, checked: boolean): AggregateKernel {
   return {
     state: ['bool', 'i64'],
+    buffer: [sumField(call.returnType)],
     update(state, groups, args, rows) {
       const column = args[0]!;
       const { values, step, validity, selection, count } = loopArguments(column, rows);
@@ -136,6 +143,7 @@ function exactSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel
   };
   return {
     state: ['bool', 'i64'],
+    buffer: [sumField(call.returnType)],
     update(state, groups, args, rows) {
       visitRows(args, rows, (row) => { addTo(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint)); });
     },
@@ -158,6 +166,7 @@ function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKern
   });
   return {
     state: ['bool', 'i128'],
+    buffer: [sumField(call.returnType), { name: 'isEmpty', type: booleanType, field: { read: 'unset', at: 0 } }],
     update: (state, groups, args, rows) => { sum.update(state, groups, args[0]!, rows); },
     merge: (state, groups, other, count) => { sum.merge(state, groups, other, count); },
     finish(state, groups, { arena }) {

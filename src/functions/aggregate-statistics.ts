@@ -1,6 +1,7 @@
 import { float64Values, makeColumn } from '../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../columnar/group-state.ts';
 import { doubleType } from '../types/data-type.ts';
+import { doubleFields } from './aggregate-basic-moments.ts';
 import type { AggregateFunction, AggregateKernel } from './function.ts';
 import { visitRows } from './row-by-row.ts';
 
@@ -59,6 +60,7 @@ function columnsOf(state: GroupState): Float64Array[] {
 function shapeKernel(value: (shape: Shape) => number | undefined): AggregateKernel {
   return {
     state: ['f64', 'f64', 'f64', 'f64', 'f64'],
+    buffer: doubleFields('n', 'avg', 'm2', 'm3', 'm4'),
     update(state, groups, args, rows) {
       if (args[0]!.type.kind === 'null') return;
       const values = float64Values(args[0]!);

@@ -6,6 +6,8 @@ import { memorySource } from './memory.ts';
 import { nexmarkSource } from './nexmark/source.ts';
 import { rateMicroBatchSource } from './rate-micro-batch.ts';
 import { rateSource } from './rate.ts';
+import { stateMetadataSource } from './state-metadata.ts';
+import { stateStoreSource } from './state-store.ts';
 import { textSource } from './text-files.ts';
 import type { SourceDefinition } from './source.ts';
 
@@ -19,6 +21,8 @@ export const sources: readonly SourceDefinition[] = [
   jsonSource,
   csvSource,
   textSource,
+  stateStoreSource,
+  stateMetadataSource,
 ];
 
 export function findSource(format: string): SourceDefinition {

@@ -1,6 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { type Schema, sameType } from '../types/data-type.ts';
-import type { OperatorFingerprint } from './durable-state.ts';
+import type { OperatorFingerprint, StoreFingerprint } from './durable-state.ts';
 
 /**
  * Refuses a query whose state cannot be what the checkpoint keeps (Spark's rules, spark-semantics.md 7.3): operators by number and
@@ -17,9 +17,14 @@ export function checkFingerprint(stored: readonly OperatorFingerprint[], current
         fail('STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA', { OpsInMetadataSeq: describeStores(operator), OpsInCurBatchSeq: describeStores(current[index]!) });
       }
       if (!fits(store.key, now.key)) fail('STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE', { storedKeySchema: describe(store.key), newKeySchema: describe(now.key) });
-      if (!fits(store.value, now.value)) fail('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', { storedValueSchema: describe(store.value), newValueSchema: describe(now.value) });
+      if (!fits(store.value, now.value) || !sameColumns(store, now)) fail('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', { storedValueSchema: describe(store.value), newValueSchema: describe(now.value) });
     }
   });
+}
+
+/** Aggregates may look alike to Spark and still be kept in another form. */
+function sameColumns(stored: StoreFingerprint, current: StoreFingerprint): boolean {
+  return stored.layout === undefined || stored.layout.columns.join() === (current.layout ?? stored.layout).columns.join();
 }
 
 function fits(stored: Schema, current: Schema): boolean {

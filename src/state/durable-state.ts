@@ -1,4 +1,6 @@
-import type { Schema } from '../types/data-type.ts';
+import type { StateColumnType } from '../columnar/group-state.ts';
+import type { StateField } from '../columnar/state-field.ts';
+import type { DataType, Schema, StructType } from '../types/data-type.ts';
 
 /**
  * What the checkpoint asks of a piece of state. A store is a set of entries, each in a numbered slot; the checkpoint neither knows
@@ -33,6 +35,21 @@ export interface OperatorFingerprint {
   /** Spark's operator name, as in progress: `stateStoreSave`, `symmetricHashJoin` … */
   readonly operatorName: string;
   readonly stores: readonly StoreFingerprint[];
+  /** More that is told of it, as JSON: time mode, output mode … of transformWithState. */
+  readonly properties?: string;
 }
 
-export interface StoreFingerprint { readonly name: string; readonly key: Schema; readonly value: Schema }
+/** `key` and `value` as Spark has them in its state; `layout` says where they are. */
+export interface StoreFingerprint { readonly name: string; readonly key: Schema; readonly value: Schema; readonly layout?: StoreLayout }
+
+/** How the entries of a store lie in columns, so that state can be looked at without the query. */
+export interface StoreLayout {
+  readonly keyTypes: readonly DataType[];
+  readonly columns: readonly StateColumnType[];
+  readonly key: readonly StateField[];
+  readonly value: readonly StateField[];
+  /** Of a side of a join: the flag of rows that have matched. */
+  readonly matched?: number;
+  /** Of `member` fields: the structs that blobs may hold, oldest first. Column `at` of a row says which. */
+  readonly shapes?: { readonly at: number; readonly types: readonly StructType[] };
+}

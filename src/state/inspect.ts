@@ -1,10 +1,15 @@
 import type { Environment } from '../environment/environment.ts';
+import type { StoreFingerprint } from './durable-state.ts';
 import type { CommitEntry, OffsetsEntry, SegmentEntry, StartEntry } from './entries.ts';
 import { currentHolder } from './lock.ts';
 import { readIndex } from './log-index.ts';
-import { openLog, segmentsOf } from './log.ts';
+import { openLog } from './log.ts';
 import type { LogRecord } from './record.ts';
 import { readSnapshot } from './snapshot.ts';
+import { StateReader } from './state-reader.ts';
+
+/** `rows`: after the last commit; undefined when the store does not say how it is laid out. */
+export interface InspectedStore { readonly name: string; readonly rows: number | undefined; readonly snapshotBytes: number; readonly deltaBytes: number }
 
 /** Everything of a checkpoint that can be told without knowing the query. */
 export interface Inspection {
@@ -15,7 +20,7 @@ export interface Inspection {
   /** Offsets are logged but the batch is not committed: the next run repeats it. */
   readonly unfinishedBatchId: number | undefined;
   readonly watermarkMs: number;
-  readonly operators: readonly { readonly stateId: number; readonly operatorName: string; readonly stores: readonly { readonly name: string; readonly snapshotBytes: number; readonly deltaBytes: number }[] }[];
+  readonly operators: readonly { readonly stateId: number; readonly operatorName: string; readonly stores: readonly InspectedStore[] }[];
   readonly sources: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly records: readonly { readonly segment: number; readonly position: number; readonly size: number; readonly kind: string; readonly summary: string }[];
   readonly snapshots: readonly { readonly file: string; readonly begin: number; readonly version: number; readonly size: number; readonly good: boolean }[];
@@ -44,7 +49,7 @@ export function inspectCheckpoint(environment: Environment, path: string): Inspe
     unfinishedBatchId: commit === undefined ? last : undefined,
     watermarkMs: Math.max(last === undefined ? 0 : index.offsets.get(last)?.watermarkMs ?? 0, commit?.entry.nextWatermarkMs ?? 0),
     operators: (index.operators ?? []).map(({ stateId, operatorName, stores }) => ({
-      stateId, operatorName, stores: stores.map(({ name }) => ({ name, snapshotBytes: snapshotBytes(name), deltaBytes: deltaBytes.get(name) ?? 0 })),
+      stateId, operatorName, stores: stores.map((store) => ({ name: store.name, rows: countRows(environment, path, store), snapshotBytes: snapshotBytes(store.name), deltaBytes: deltaBytes.get(store.name) ?? 0 })),
     })),
     sources: Object.fromEntries([...index.sources].map(([source, facts]) => [source, Object.fromEntries(facts)])),
     records,
@@ -61,7 +66,7 @@ export function printInspection(found: Inspection): string {
     `next batch ${found.nextBatchId}${found.unfinishedBatchId === undefined ? '' : ' (logged, not committed: it will be run again)'}`,
     `watermark  ${new Date(found.watermarkMs).toISOString()}`,
     ...found.operators.flatMap(({ stateId, operatorName, stores }) => [
-      `operator ${stateId} ${operatorName}`, ...stores.map((store) => `  store ${store.name}: ${store.snapshotBytes} bytes in the newest snapshot, ${store.deltaBytes} in deltas`),
+      `operator ${stateId} ${operatorName}`, ...stores.map((store) => `  store ${store.name}: ${store.rows ?? 'unknown'} rows, ${store.snapshotBytes} bytes in the newest snapshot, ${store.deltaBytes} in deltas`),
     ]),
     ...Object.entries(found.sources).flatMap(([source, facts]) => Object.entries(facts).map(([key, value]) => `source ${source} ${key} = ${value}`)),
     ...found.snapshots.map((one) => `snapshot ${one.file}: begun after batch ${one.begin}, good from batch ${one.version}, ${one.size} bytes${one.good ? '' : ', DAMAGED'}`),
@@ -70,9 +75,15 @@ export function printInspection(found: Inspection): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** True for a folder that looks like a checkpoint of ours. */
-export function isCheckpoint(environment: Environment, path: string): boolean {
-  return environment.files.exists(`${path}/log`) && segmentsOf(environment.files, `${path}/log`).length > 0;
+function countRows(environment: Environment, path: string, store: StoreFingerprint): number | undefined {
+  const reader = new StateReader(environment, path);
+  const last = reader.lastBatchId;
+  if (store.layout === undefined) return undefined;
+  if (last === undefined) return 0;
+  const rows = reader.rowsAfter(last, store);
+  const { count } = rows;
+  rows.release();
+  return count;
 }
 
 function summaryOf({ kind, header }: LogRecord): string {

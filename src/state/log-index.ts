@@ -1,7 +1,7 @@
-import type { FileSystem } from '../environment/environment.ts';
+import type { Environment, FileSystem } from '../environment/environment.ts';
 import type { OperatorFingerprint } from './durable-state.ts';
 import { type CommitEntry, LOG_FORMAT, type MetadataEntry, type OffsetsEntry, type SegmentEntry, type StartEntry } from './entries.ts';
-import { corrupt, type FoundRecord, type Log, openLog, type RecordAddress } from './log.ts';
+import { corrupt, type FoundRecord, type Log, openLog, type RecordAddress, segmentsOf } from './log.ts';
 import type { SnapshotReference } from './snapshot.ts';
 
 /** What one pass over the log tells: where each batch is, and the facts that hold at its end. */
@@ -16,6 +16,11 @@ export interface LogIndex {
   readonly segments: Map<number, number | undefined>;
   epoch: number;
   lastOffsets: number | undefined;
+}
+
+/** True for a folder that looks like a checkpoint of ours. */
+export function isCheckpoint(environment: Environment, path: string): boolean {
+  return environment.files.exists(`${path}/log`) && segmentsOf(environment.files, `${path}/log`).length > 0;
 }
 
 export function readIndex(files: FileSystem, directory: string, options: { readonly readOnly?: boolean } = {}): { readonly log: Log; readonly index: LogIndex } {

@@ -1,10 +1,12 @@
 import type { FileSystem } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
-import type { DurableState } from './durable-state.ts';
 import type { CommitEntry } from './entries.ts';
 import type { LogIndex } from './log-index.ts';
 import { corrupt, readRecord } from './log.ts';
 import { readSnapshot } from './snapshot.ts';
+
+/** What bytes are given to. */
+export interface Loadable { readonly name: string; load(bytes: Uint8Array): unknown }
 
 export interface RestoreRequest { readonly files: FileSystem; readonly path: string; readonly index: LogIndex }
 
@@ -12,7 +14,7 @@ export interface RestoreRequest { readonly files: FileSystem; readonly path: str
  * Brings empty stores to the state after batch `version`: the newest snapshot that is good and not newer, then every delta since
  * it began. A damaged snapshot is passed over while an older way is complete. Returns the bytes of deltas that had to be read.
  */
-export function loadState(request: RestoreRequest, version: number, stores: readonly Pick<DurableState, 'name' | 'load'>[]): number {
+export function loadState(request: RestoreRequest, version: number, stores: readonly Loadable[]): number {
   const { files, path, index } = request;
   if (version < 0) return 0;
   const byName = new Map(stores.map((store) => [store.name, store]));
@@ -41,18 +43,26 @@ function hasDeltas(index: LogIndex, from: number, to: number): boolean {
   return true;
 }
 
-function loadDeltas({ files, path, index }: RestoreRequest, from: number, to: number, byName: ReadonlyMap<string, Pick<DurableState, 'load'>>): number {
+function loadDeltas(request: RestoreRequest, from: number, to: number, byName: ReadonlyMap<string, Loadable>): number {
   let total = 0;
   for (let batch = from; batch <= to; batch++) {
-    const { entry, address } = index.commits.get(batch)!;
-    if (entry.states === undefined) continue;
-    const { header, payload } = readRecord(files, `${path}/log`, address);
-    let start = 0;
-    for (const [store, bytes] of (header as CommitEntry).states ?? []) {
-      byName.get(store)?.load(payload.subarray(start, start + bytes));
-      start += bytes;
-      total += bytes;
+    for (const { store, bytes } of deltasOf(request, batch)) {
+      byName.get(store)?.load(bytes);
+      total += bytes.length;
     }
   }
   return total;
+}
+
+/** What a batch changed, store by store. */
+export function deltasOf({ files, path, index }: RestoreRequest, batch: number): { readonly store: string; readonly bytes: Uint8Array }[] {
+  const { entry, address } = index.commits.get(batch)!;
+  if (entry.states === undefined) return [];
+  const { header, payload } = readRecord(files, `${path}/log`, address);
+  let start = 0;
+  return ((header as CommitEntry).states ?? []).map(([store, length]) => {
+    const bytes = payload.subarray(start, start + length);
+    start += length;
+    return { store, bytes };
+  });
 }

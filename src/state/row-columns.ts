@@ -8,6 +8,7 @@ import { BlobStateColumn, FixedStateColumn, type StateColumn, type StateColumnTy
 import { decodeNestedColumn } from '../columnar/key-decoding.ts';
 import { encodeNested } from '../columnar/nested-key.ts';
 import { gatherLoop } from '../columnar/stamp.ts';
+import type { StateField } from '../columnar/state-field.ts';
 import { invariant } from '../errors/stream-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type Layout, layoutOf } from '../types/layout.ts';
@@ -30,6 +31,16 @@ export class RowColumns {
   constructor(types: readonly DataType[]) {
     this.#types = types;
     this.stateTypes = types.flatMap(stateTypesOf);
+  }
+
+  /** Where each column is, when the first state column is number `at`. */
+  fieldsFrom(at: number): readonly StateField[] {
+    let next = at;
+    return this.#types.map((type) => {
+      const field = { read: 'row', at: next } as const;
+      next += stateTypesOf(type).length;
+      return field;
+    });
   }
 
   /** Writes rows `sources[i]` of the columns to state rows `rows[i]`. */

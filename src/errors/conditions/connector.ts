@@ -6,6 +6,18 @@ export const connectorConditions = {
   TIDEMARK_INVALID_OPTION: { sqlState: '42616', message: 'the option {option} cannot be {value}', hint: 'it is {expected}' },
   TIDEMARK_OFFSET_NOT_AVAILABLE: { sqlState: '22000', message: 'the source {source} no longer has offset {offset}', hint: 'what the checkpoint refers to is gone: start with a new checkpoint' },
   FOREACH_BATCH_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function given to foreachBatch failed: {reason}' },
+  STDS_COMMITTED_BATCH_UNAVAILABLE: {
+    sqlState: 'KD006', message: 'there is no such committed batch in the checkpoint {checkpointLocation}', hint: 'let the query commit a batch, or ask for one that is there',
+  },
+  STDS_CONFLICT_OPTIONS: { sqlState: '42613', message: 'the options {options} exclude each other' },
+  STDS_FAILED_TO_READ_STATE_SCHEMA: { sqlState: '42K03', message: 'the checkpoint has no such state: {sourceOptions}', hint: 'format state-metadata lists the operators and stores of a checkpoint' },
+  'STDS_INVALID_OPTION_VALUE.IS_EMPTY': { sqlState: '42616', message: 'the option {optionName} must not be empty' },
+  'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE': { sqlState: '42616', message: 'the option {optionName} must not be negative' },
+  'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE': { sqlState: '42616', message: 'the option {optionName} is not usable: {message}' },
+  'CANNOT_LOAD_STATE_STORE.SNAPSHOT_PARTITION_ID_NOT_FOUND': {
+    sqlState: '58030', message: 'operator {operatorId} in {checkpointLocation} has no partition {snapshotPartitionId}', hint: 'state has one partition, 0',
+  },
+  'CANNOT_LOAD_STATE_STORE.UNCATEGORIZED': { sqlState: '58030', message: 'no snapshot was finished after that batch', hint: 'npx tidemark inspect lists the snapshots of a checkpoint' },
   STDS_REQUIRED_OPTION_UNSPECIFIED: { sqlState: '42601', message: 'the option {optionName} is required' },
   'KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO': {
     sqlState: '22000',

@@ -3,6 +3,7 @@ import { type Chunk, selectedCount } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { type GroupState, makeStateColumn, type StateColumn, type StateColumnType } from '../../columnar/group-state.ts';
 import { GroupTable } from '../../columnar/group-table.ts';
+import { type BufferField, opaqueBuffer, shifted } from '../../columnar/state-field.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import type { Arena } from '../../columnar/arena.ts';
 import type { AggregateKernel, KernelContext } from '../../functions/function.ts';
@@ -18,6 +19,8 @@ import { bindAggregate } from './bind-call.ts';
  */
 export class AggregateCalls {
   readonly stateTypes: readonly StateColumnType[];
+  /** What the calls keep, as Spark names it. */
+  readonly buffer: readonly BufferField[];
   readonly #slots: readonly Slot[];
   readonly #arguments: EvaluateAll;
 
@@ -39,6 +42,7 @@ export class AggregateCalls {
       return slot;
     });
     this.stateTypes = this.#slots.flatMap(({ kernel }) => kernel.state);
+    this.buffer = this.#slots.flatMap(({ kernel, stateAt: from }) => (kernel.buffer ?? opaqueBuffer(kernel.state)).map((one) => ({ ...one, field: shifted(one.field, from) })));
     this.#arguments = compileExpressions(expressions, input, options);
   }
 

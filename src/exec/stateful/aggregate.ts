@@ -15,6 +15,7 @@ import type { Receiver, StatefulOperator } from '../operator.ts';
 import { Grouping } from '../operators/aggregate.ts';
 import { allRows, withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
+import { tableFingerprint } from './fingerprint.ts';
 import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
 
 /**
@@ -73,7 +74,7 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     this.stores = [this.#table];
     this.fingerprint = {
       stateId: plan.stateId, operatorName: 'stateStoreSave',
-      stores: [{ name: this.#table.name, key: rowSchema(keys), value: { fields: plan.slots.map(({ call, result }) => ({ name: `${call.definition.name}_${result.name}`, type: call.type, nullable: call.nullable })) } }],
+      stores: [tableFingerprint(this.#table.name, keys, this.#grouping.calls)],
     };
   }
 

@@ -6,13 +6,14 @@ import type { Attribute } from '../../plan/bound.ts';
 import type { StatefulDeduplicate } from '../../plan/physical.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
-import { timestampType } from '../../types/data-type.ts';
+import { longType, nullType } from '../../types/data-type.ts';
 import { Arena } from '../../columnar/arena.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
 import type { Receiver, StatefulOperator } from '../operator.ts';
 import { withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
+import { keyFields } from './fingerprint.ts';
 import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
 
 /**
@@ -62,7 +63,11 @@ class Deduplication implements Receiver, StatefulOperator {
     this.stores = [this.#table];
     this.fingerprint = {
       stateId: plan.stateId, operatorName: within ? 'dedupeWithinWatermark' : 'dedupe',
-      stores: [{ name: this.#table.name, key: rowSchema(plan.keys), value: { fields: within ? [{ name: 'expiresAt', type: timestampType, nullable: false }] : [] } }],
+      stores: [{
+        name: this.#table.name, key: rowSchema(plan.keys),
+        value: { fields: [within ? { name: 'expiresAtMicros', type: longType, nullable: false } : { name: '__dummy__', type: nullType, nullable: true }] },
+        layout: { keyTypes: plan.keys.map((one) => one.type), columns: within ? ['i64'] : [], key: keyFields(plan.keys.length), value: [within ? { read: 'plain', at: 0 } : { read: 'null' }] },
+      }],
     };
   }
 

@@ -11,11 +11,13 @@ import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import { compileExpressions, compilePredicate, type EvaluateAll, type Predicate } from '../../plan/evaluate.ts';
 import type { JoinEviction, PhysicalPlan } from '../../plan/physical.ts';
 import { RowColumns } from '../../state/row-columns.ts';
+import type { StoreLayout } from '../../state/durable-state.ts';
 import { RowTable } from '../../state/row-table.ts';
 import type { Builder } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import { withoutNullKeys } from '../operators/join-pairs.ts';
 import { withSelection } from '../operators/rows.ts';
+import { keyFields } from './fingerprint.ts';
 import { type EventTimes, eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
 
 export interface JoinSideOptions {
@@ -43,6 +45,7 @@ export interface Arrivals {
 export class JoinSide {
   readonly table: RowTable;
   readonly rows: RowColumns;
+  readonly layout: StoreLayout;
   readonly #options: JoinSideOptions;
   readonly #keys: EvaluateAll;
   readonly #only: Predicate | undefined;
@@ -56,9 +59,10 @@ export class JoinSide {
     this.#only = options.only === undefined ? undefined : compilePredicate(options.only, plan.output, builder.options);
     this.#eventTime = positionOf(plan, options.eventTime);
     this.rows = new RowColumns(plan.output.map((one) => one.type));
-    this.table = new RowTable({
-      name: options.name, keyTypes: options.keys.map((one) => one.type), columns: ['bool', ...this.rows.stateTypes], onLoaded: (rows) => { this.#scheduleLoaded(rows); },
-    });
+    const keyTypes = options.keys.map((one) => one.type);
+    const columns = ['bool', ...this.rows.stateTypes] as const;
+    this.table = new RowTable({ name: options.name, keyTypes, columns, onLoaded: (rows) => { this.#scheduleLoaded(rows); } });
+    this.layout = { keyTypes, columns, key: keyFields(keyTypes.length), value: this.rows.fieldsFrom(1), matched: 0 };
   }
 
   /** Drops late rows (reporting how many) and tells who can match. */

@@ -76,8 +76,9 @@ class StreamJoin implements StatefulOperator {
       stateId: plan.stateId, operatorName: 'symmetricHashJoin',
       stores: (['left', 'right'] as const).map((which) => ({
         name: this.#sides[which].table.name,
-        key: { fields: (which === 'left' ? plan.leftKeys : plan.rightKeys).map((one, index) => ({ name: `key${index}`, type: one.type, nullable: true })) },
+        key: { fields: (which === 'left' ? plan.leftKeys : plan.rightKeys).map((one, index) => ({ name: `field${index}`, type: one.type, nullable: true })) },
         value: rowSchema(plan[which].output),
+        layout: this.#sides[which].layout,
       })),
     };
   }

@@ -3,7 +3,7 @@ import { fixedColumn } from '../../columnar/group-state.ts';
 import type { StatefulLimit } from '../../plan/physical.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
-import { longType } from '../../types/data-type.ts';
+import { longType, nullType } from '../../types/data-type.ts';
 import type { Builder } from '../builder.ts';
 import type { BatchContext, StateMetrics } from '../context.ts';
 import type { Receiver, StatefulOperator } from '../operator.ts';
@@ -43,7 +43,10 @@ class LimitedStream implements Receiver, StatefulOperator {
     this.stores = [this.#table];
     this.fingerprint = {
       stateId: plan.stateId, operatorName: 'globalLimit',
-      stores: [{ name: this.#table.name, key: { fields: [] }, value: { fields: [{ name: 'count', type: longType, nullable: false }] } }],
+      stores: [{
+        name: this.#table.name, key: { fields: [{ name: 'key', type: nullType, nullable: true }] }, value: { fields: [{ name: 'value', type: longType, nullable: false }] },
+        layout: { keyTypes: [], columns: ['i64'], key: [{ read: 'null' }], value: [{ read: 'plain', at: 0 }] },
+      }],
     };
   }
 

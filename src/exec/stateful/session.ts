@@ -17,6 +17,7 @@ import { type AggregateCalls, OwnState } from '../operators/accumulators.ts';
 import { Grouping } from '../operators/aggregate.ts';
 import { allRows } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
+import { sessionFingerprint } from './fingerprint.ts';
 import { makeSpans, mergeSpans, microsOf, type Spans } from './session-merge.ts';
 import { SessionState } from './session-state.ts';
 
@@ -79,15 +80,7 @@ class SessionAggregation implements Receiver, StatefulOperator {
     this.stores = [this.#state.table];
     this.fingerprint = {
       stateId: plan.stateId, operatorName: 'sessionWindowStateStoreSaveExec',
-      stores: [{
-        name: this.#state.table.name, key: rowSchema(keys),
-        value: {
-          fields: [
-            { name: plan.session.name, type: plan.session.type, nullable: false },
-            ...plan.slots.map(({ call, result }) => ({ name: `${call.definition.name}_${result.name}`, type: call.type, nullable: call.nullable })),
-          ],
-        },
-      }],
+      stores: [sessionFingerprint(this.#state.table.name, { grouping, session: plan.session, calls: this.#calls })],
     };
   }
 

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MemoryStream } from '../../src/api/memory-stream.ts';
+import { Session } from '../../src/api/session.ts';
+import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
+import { expr } from '../../src/index.ts';
+import { inspectCheckpoint, printInspection } from '../../src/state/inspect.ts';
+
+/** Schemas, rows and conditions as Spark 4.3.0 gave them for the same queries over the same rows. */
+const CHECKPOINT = '/checkpoint';
+type Options = Readonly<Record<string, string | number | boolean>>;
+
+let machine: SimulatedEnvironment;
+let spark: Session;
+
+beforeEach(() => {
+  machine = new SimulatedEnvironment({ nowMs: Date.UTC(2030, 0, 1), seed: 1 });
+  spark = new Session({ environment: machine, print: () => undefined, config: { 'spark.sql.session.timeZone': 'UTC' } });
+});
+afterEach(async () => { await spark.stop(); });
+
+function events(): MemoryStream {
+  const stream = spark.memoryStream('ts TIMESTAMP, k STRING, v BIGINT');
+  const at = (second: number): Date => new Date(second * 1000);
+  stream.addData({ ts: at(10), k: 'a', v: 1n }, { ts: at(11), k: 'b', v: 2n }, { ts: at(12), k: 'a', v: 3n }, { ts: at(40), k: 'c', v: 4n });
+  return stream;
+}
+
+async function run(frame: ReturnType<MemoryStream['toDF']>, mode = 'append'): Promise<void> {
+  const query = await frame.writeStream.format('noop').outputMode(mode).option('checkpointLocation', CHECKPOINT).trigger({ availableNow: true }).start();
+  await query.awaitTermination();
+}
+
+function read(options: Options = {}, format = 'statestore'): ReturnType<MemoryStream['toDF']> {
+  let reader = spark.read.format(format);
+  for (const [name, value] of Object.entries(options)) reader = reader.option(name, String(value));
+  return reader.load(CHECKPOINT);
+}
+
+/** Rows as JSON text, one line each. */
+async function lines(frame: ReturnType<MemoryStream['toDF']>): Promise<string[]> {
+  const rows = await frame.selectExpr('to_json(struct(*), map("ignoreNullFields", "false")) AS line').collect();
+  return rows.map((row) => String(row['line']));
+}
+
+async function conditionOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+    return 'none';
+  } catch (error) {
+    return (error as { condition?: string }).condition ?? String(error);
+  }
+}
+
+const counting = "SELECT k, window(ts, '10 seconds') AS w, count(*) AS n, sum(v) AS s, avg(v) AS a, max(v) AS m, stddev(v) AS sd, first(v) AS f, min(k) AS mk FROM events GROUP BY k, window(ts, '10 seconds')";
+
+async function runCounting(): Promise<void> {
+  events().toDF().withWatermark('ts', '10 seconds').createOrReplaceTempView('events');
+  await run(spark.sql(counting));
+}
+
+describe('format statestore', () => {
+  it('shows the buffers of aggregates under the names of Spark', async () => {
+    await runCounting();
+    expect(spark.engine.typesOf(read().relation)).toEqual([
+      ['key', 'struct<k:string,window:struct<start:timestamp,end:timestamp>>'],
+      ['value', 'struct<count:bigint,sum:bigint,sum:double,count:bigint,max:bigint,n:double,avg:double,m2:double,first:bigint,valueSet:boolean,min:string>'],
+      ['partition_id', 'int'],
+    ]);
+    expect(await read({ batchId: 0 }).count()).toBe(3n);
+    expect(await lines(read().selectExpr('key.k', 'value.max', 'value.n', 'value.m2', 'value.valueSet', 'value.min', 'partition_id'))).toEqual([
+      '{"k":"c","max":4,"n":1.0,"m2":0.0,"valueSet":true,"min":"c","partition_id":0}',
+    ]);
+  });
+
+  it('tells what each batch changed', async () => {
+    await runCounting();
+    expect(await lines(read({ readChangeFeed: true, changeStartBatchId: 0 }).selectExpr('batch_id', 'change_type', 'key.k', 'value.max').orderBy('batch_id', 'k'))).toEqual([
+      '{"batch_id":0,"change_type":"update","k":"a","max":3}', '{"batch_id":0,"change_type":"update","k":"b","max":2}', '{"batch_id":0,"change_type":"update","k":"c","max":4}',
+      '{"batch_id":1,"change_type":"delete","k":"a","max":null}', '{"batch_id":1,"change_type":"delete","k":"b","max":null}',
+    ]);
+    expect(await read({ readChangeFeed: true, changeStartBatchId: 1, changeEndBatchId: 1 }).count()).toBe(2n);
+  });
+
+  const kept: readonly [string, () => Promise<void>, readonly string[]][] = [
+    ['a deduplication', () => run(events().toDF().withWatermark('ts', '10 seconds').dropDuplicates(['k', 'ts'])), ['{"key":{"k":"c","ts":"1970-01-01T00:00:40.000Z"},"value":{"__dummy__":null},"partition_id":0}']],
+    ['a deduplication within the watermark', () => run(events().toDF().withWatermark('ts', '10 seconds').dropDuplicatesWithinWatermark(['k'])), ['{"key":{"k":"c"},"value":{"expiresAtMicros":50000000},"partition_id":0}']],
+    ['a limit', () => run(events().toDF().limit(2)), ['{"key":{"key":null},"value":{"value":2},"partition_id":0}']],
+    ['a global aggregate', () => run(events().toDF().groupBy().agg(expr('count(*)'), expr('sum(v)')), 'complete'), ['{"key":{},"value":{"count":4,"sum":10},"partition_id":0}']],
+    ['sessions', async () => {
+      events().toDF().withWatermark('ts', '10 seconds').createOrReplaceTempView('events');
+      await run(spark.sql("SELECT k, session_window(ts, '5 seconds') AS s, count(*) AS n, sum(v) AS t FROM events GROUP BY k, session_window(ts, '5 seconds')"));
+    }, ['{"key":{"k":"c","sessionStartTime":"1970-01-01T00:00:40.000Z"},"value":{"k":"c","session_window":{"start":"1970-01-01T00:00:40.000Z","end":"1970-01-01T00:00:45.000Z"},"count":1,"sum":4},"partition_id":0}']],
+  ];
+  it.each(kept)('shows %s', async (_, start, expected) => {
+    await start();
+    expect(await lines(read())).toEqual(expected);
+  });
+
+  it('shows keys that are NULL', async () => {
+    const stream = spark.memoryStream('k BIGINT');
+    stream.addData({ k: null }, { k: 7n }, { k: null });
+    await run(stream.toDF().groupBy('k').count(), 'update');
+    expect(await lines(read().orderBy('key'))).toEqual(['{"key":{"k":null},"value":{"count":2},"partition_id":0}', '{"key":{"k":7},"value":{"count":1},"partition_id":0}']);
+  });
+
+  it('shows a join store by store and side by side', async () => {
+    const right = events().toDF().withWatermark('ts', '20 seconds').selectExpr('ts AS ts2', 'k AS k2', 'v AS v2');
+    await run(events().toDF().withWatermark('ts', '10 seconds').join(right, expr('k = k2 AND ts2 BETWEEN ts AND ts + INTERVAL 5 SECONDS'), 'left'));
+    expect(await lines(read({ joinSide: 'left' }))).toEqual(['{"key":{"field0":"c"},"value":{"ts":"1970-01-01T00:00:40.000Z","k":"c","v":4},"partition_id":0}']);
+    expect(await lines(read({ storeName: 'right-keyToNumValues' }))).toEqual(['{"key":{"field0":"c"},"value":{"value":1},"partition_id":0}']);
+    expect(await lines(read({ storeName: 'left-keyWithIndexToValue' }))).toEqual([
+      '{"key":{"field0":"c","index":0},"value":{"ts":"1970-01-01T00:00:40.000Z","k":"c","v":4,"matched":true},"partition_id":0}',
+    ]);
+    expect(await lines(read({ storeName: 'left-keyToNumValues', readChangeFeed: true, changeStartBatchId: 0 }).selectExpr('batch_id', 'change_type', 'key.field0', 'value.value').orderBy('batch_id', 'field0'))).toEqual([
+      '{"batch_id":0,"change_type":"update","field0":"a","value":2}', '{"batch_id":0,"change_type":"update","field0":"b","value":1}', '{"batch_id":0,"change_type":"update","field0":"c","value":1}',
+      '{"batch_id":1,"change_type":"delete","field0":"a","value":null}', '{"batch_id":1,"change_type":"delete","field0":"b","value":null}',
+    ]);
+    expect(await conditionOf(() => read())).toBe('STDS_FAILED_TO_READ_STATE_SCHEMA');
+    expect(await lines(read({}, 'state-metadata').select('stateStoreName'))).toEqual(
+      ['left-keyToNumValues', 'left-keyWithIndexToValue', 'right-keyToNumValues', 'right-keyWithIndexToValue'].map((name) => `{"stateStoreName":"${name}"}`));
+  });
+
+  const feed = { readChangeFeed: true, changeStartBatchId: 0 };
+  const refused: readonly [Options, string][] = [
+    [{ batchId: 5 }, 'STDS_COMMITTED_BATCH_UNAVAILABLE'], [{ batchId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], [{ batchId: 'x' }, 'TIDEMARK_INVALID_OPTION'],
+    [{ operatorId: 3 }, 'STDS_FAILED_TO_READ_STATE_SCHEMA'], [{ operatorId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'],
+    [{ storeName: 'nope' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ storeName: '' }, 'STDS_INVALID_OPTION_VALUE.IS_EMPTY'],
+    [{ joinSide: 'left' }, 'STDS_FAILED_TO_READ_STATE_SCHEMA'], [{ joinSide: 'up' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ joinSide: 'left', storeName: 'left-keyToNumValues' }, 'STDS_CONFLICT_OPTIONS'],
+    [{ readChangeFeed: true }, 'STDS_REQUIRED_OPTION_UNSPECIFIED'], [{ changeStartBatchId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
+    [{ ...feed, changeStartBatchId: 1, changeEndBatchId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ ...feed, changeEndBatchId: 9 }, 'STDS_COMMITTED_BATCH_UNAVAILABLE'],
+    [{ ...feed, batchId: 0 }, 'STDS_CONFLICT_OPTIONS'], [{ ...feed, changeStartBatchId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], [{ ...feed, joinSide: 'left' }, 'STDS_CONFLICT_OPTIONS'],
+    [{ snapshotStartBatchId: 0 }, 'STDS_REQUIRED_OPTION_UNSPECIFIED'], [{ snapshotPartitionId: 0 }, 'STDS_REQUIRED_OPTION_UNSPECIFIED'],
+    [{ snapshotStartBatchId: 2, snapshotPartitionId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ snapshotStartBatchId: 0, snapshotPartitionId: 0 }, 'CANNOT_LOAD_STATE_STORE.UNCATEGORIZED'],
+    [{ snapshotStartBatchId: 0, snapshotPartitionId: 1 }, 'CANNOT_LOAD_STATE_STORE.SNAPSHOT_PARTITION_ID_NOT_FOUND'], [{ ...feed, snapshotStartBatchId: 0, snapshotPartitionId: 0 }, 'STDS_CONFLICT_OPTIONS'],
+    [{ stateVarName: 'x' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ readRegisteredTimers: true }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
+    [{ readRegisteredTimers: true, stateVarName: 'x' }, 'STDS_CONFLICT_OPTIONS'], [{ flattenCollectionTypes: 'x' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
+  ];
+  it('refuses what Spark refuses, with its conditions', async () => {
+    await runCounting();
+    for (const [options, condition] of refused) expect([options, await conditionOf(() => read(options).collect())]).toEqual([options, condition]);
+    expect(await conditionOf(() => spark.read.format('statestore').load())).toBe('STDS_REQUIRED_OPTION_UNSPECIFIED');
+    expect(await conditionOf(() => spark.read.format('statestore').load('/nowhere'))).toBe('STDS_COMMITTED_BATCH_UNAVAILABLE');
+    expect(await conditionOf(() => spark.read.format('statestore').schema('a INT').load(CHECKPOINT))).toBe('TIDEMARK_SCHEMA_NOT_ALLOWED');
+  });
+
+  it('may be read while the query runs', async () => {
+    const stream = events();
+    const query = await stream.toDF().groupBy('k').count().writeStream.format('noop').outputMode('update').option('checkpointLocation', CHECKPOINT).start();
+    await query.processAllAvailable();
+    expect(await read().count()).toBe(3n);
+    await query.stop();
+  });
+});
+
+describe('format state-metadata', () => {
+  it('lists operators and stores', async () => {
+    await runCounting();
+    expect(await lines(read({}, 'state-metadata'))).toEqual(['{"operatorId":0,"operatorName":"stateStoreSave","stateStoreName":"default","numPartitions":1,"minBatchId":0,"maxBatchId":1,"operatorProperties":null}']);
+    expect(await lines(spark.read.format('state-metadata').load('/nowhere'))).toEqual([]);
+    expect(await conditionOf(() => spark.read.format('state-metadata').load())).toBe('STDS_REQUIRED_OPTION_UNSPECIFIED');
+  });
+
+  it('inspect tells the rows of each store', async () => {
+    await runCounting();
+    const found = inspectCheckpoint(machine, CHECKPOINT);
+    expect(found.operators).toMatchObject([{ stateId: 0, operatorName: 'stateStoreSave', stores: [{ name: '0', rows: 1 }] }]);
+    expect(printInspection(found)).toContain('store 0: 1 rows');
+  });
+});
