@@ -147,7 +147,7 @@ class TreeBuilder implements Builder {
 
 /** Left before right, whatever order inputs are fed in. */
 function inPlanOrder(nodes: readonly WatermarkNode[], plan: PhysicalPlan): readonly WatermarkNode[] {
-  const ids: number[] = [];
-  visitPhysical(plan, (node) => { if (node.kind === 'EventTimeWatermark') ids.push(node.nodeId); });
-  return [...nodes].sort((left, right) => ids.indexOf(left.nodeId) - ids.indexOf(right.nodeId));
+  const order: PhysicalPlan[] = [];
+  visitPhysical(plan, (node) => { if (node.kind === 'EventTimeWatermark') order.push(node); });
+  return [...nodes].sort((left, right) => order.indexOf(left.plan) - order.indexOf(right.plan));
 }

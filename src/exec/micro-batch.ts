@@ -130,7 +130,7 @@ async function writeOutput(run: QueryRun, batch: OffsetsEntry): Promise<void> {
 /** The state changes and the next watermark; durable together with the next offsets, or when the query rests. */
 async function logCommit(run: QueryRun, batch: OffsetsEntry): Promise<void> {
   await timed(run, 'commitOffsets', () => {
-    run.watermark.update(run.tree.watermarkNodes.map((node) => ({ delayMs: node.delayMs, maxMs: node.statistics()?.maxMs })));
+    run.watermark.update(run.tree.watermarkNodes.map((node) => ({ nodeId: node.plan.nodeId, delayMs: node.plan.delayMs, maxMs: node.statistics()?.maxMs })));
     run.checkpoint.logCommit({ batchId: batch.batchId, nextWatermarkMs: run.watermark.globalMs }, run.stores);
     run.unsynced = true;
     run.checkpoint.stepSnapshot(batch.batchId, run.stores);

@@ -1,5 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Scan } from '../plan/logical.ts';
+import type { EventTimeWatermark } from '../plan/physical.ts';
 import type { DurableState, OperatorFingerprint } from '../state/durable-state.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { BatchContext, EventTimeStatistics, ObservedRow, OperatorWatermarks, StateMetrics } from './context.ts';
@@ -49,8 +50,7 @@ export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext):
 
 /** A watermark operator of the plan, in plan order (left before right). */
 export interface WatermarkNode {
-  readonly nodeId: number;
-  readonly delayMs: number;
+  readonly plan: EventTimeWatermark;
   /** Of the running batch; undefined when it saw no row. */
   statistics(): EventTimeStatistics | undefined;
 }

@@ -1,22 +1,22 @@
 /** How several watermark operators make one watermark: the slowest decides, or the fastest. */
 export type WatermarkPolicy = 'min' | 'max';
 
-/** What a watermark operator saw in a batch: `maxMs` is undefined when no row came. */
-export interface SeenEventTime { readonly delayMs: number; readonly maxMs: number | undefined }
+/** What a watermark operator saw in a batch: `maxMs` is undefined when no row came. A relation read twice has two operators of one node. */
+export interface SeenEventTime { readonly nodeId: number; readonly delayMs: number; readonly maxMs: number | undefined }
 
 /**
  * The global watermark of a query (spark-semantics.md 5.1).
  *
- *   operator  =  max over all batches of (newest event time - delay), 0 while it saw nothing
- *   global    =  max(global, min or max over the operators)
+ *   node      =  max over its operators and all batches of (newest event time - delay), 0 while it saw nothing
+ *   global    =  max(global, min or max over the nodes)
  *
- * State    one running maximum per operator. Only the global one outlives the process: after a restart an operator that has seen
+ * State    one running maximum per node. Only the global one outlives the process: after a restart a node that has seen
  *          nothing yet holds the watermark back under the min policy, as in Spark.
  * Promise  it never goes back.
  */
 export class WatermarkTracker {
   readonly #policy: WatermarkPolicy;
-  readonly #operators: number[] = [];
+  readonly #nodes = new Map<number, number>();
   #globalMs: number;
 
   constructor(policy: WatermarkPolicy, globalMs: number) {
@@ -29,12 +29,12 @@ export class WatermarkTracker {
   /** After a batch; operators in plan order. */
   update(seen: readonly SeenEventTime[]): void {
     if (seen.length === 0) return;
-    seen.forEach(({ delayMs, maxMs }, index) => {
-      const before = this.#operators[index];
+    for (const { nodeId, delayMs, maxMs } of seen) {
+      const before = this.#nodes.get(nodeId);
       const now = maxMs === undefined ? undefined : maxMs - delayMs;
-      this.#operators[index] = now === undefined ? before ?? 0 : before === undefined ? now : Math.max(before, now);
-    });
-    const chosen = this.#policy === 'max' ? Math.max(...this.#operators) : Math.min(...this.#operators);
+      this.#nodes.set(nodeId, now === undefined ? before ?? 0 : before === undefined ? now : Math.max(before, now));
+    }
+    const chosen = this.#policy === 'max' ? Math.max(...this.#nodes.values()) : Math.min(...this.#nodes.values());
     this.#globalMs = Math.max(this.#globalMs, chosen);
   }
 }

@@ -21,19 +21,19 @@ export function checkBatch(plan: LogicalPlan): void {
 
 /**
  * Spark's table of what a streaming query may do, by output mode. Runs on the analyzed plan. Refused are operators whose answer would change
- * later, or would need all of an endless input.
+ * later, or would need all of an endless input. A query with several mistakes is refused for the first one in Spark's order.
  */
 export function checkStreaming(plan: LogicalPlan, mode: string, settings: EvaluationSettings): asserts mode is OutputMode {
   if (mode !== 'append' && mode !== 'update' && mode !== 'complete') fail('STREAMING_OUTPUT_MODE.INVALID', { outputMode: mode });
   if (!isStreaming(plan)) fail('WRITE_STREAM_NOT_ALLOWED', {});
   if (!isTrue(settings, 'spark.sql.streaming.unsupportedOperationCheck')) return;
   const aggregates = aggregatesIn(plan);
-  checkGroupedMaps(plan, mode, aggregates);
-  if (isTrue(settings, 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled')) checkChains(plan, mode);
   checkMode(mode, aggregates);
+  checkGroupedMaps(plan, mode, aggregates);
   checkAggregates(aggregates);
   visitPlan(plan, (node) => {
     if (node.kind === 'Join') checkJoin(node, mode);
     else checkNode(node, mode);
   });
+  if (isTrue(settings, 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled')) checkChains(plan, mode);
 }

@@ -135,9 +135,9 @@ export class HandRun {
     if (nodes.length === 0) return;
     for (const node of nodes) {
       const seen = node.statistics();
-      if (seen !== undefined) this.#maxMs.set(node.nodeId, Math.max(this.#maxMs.get(node.nodeId) ?? 0, seen.maxMs - node.delayMs));
+      if (seen !== undefined) this.#maxMs.set(node.plan.nodeId, Math.max(this.#maxMs.get(node.plan.nodeId) ?? 0, seen.maxMs - node.plan.delayMs));
     }
-    this.#watermarkMs = Math.max(this.#watermarkMs, Math.min(...nodes.map((node) => this.#maxMs.get(node.nodeId) ?? 0)));
+    this.#watermarkMs = Math.max(this.#watermarkMs, Math.min(...nodes.map((node) => this.#maxMs.get(node.plan.nodeId) ?? 0)));
   }
 }
 

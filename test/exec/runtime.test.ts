@@ -20,17 +20,17 @@ const away = (): StreamError => new StreamError('TIDEMARK_KAFKA_UNREACHABLE', { 
 describe('the watermark', () => {
   it('is the least of the operators, which keep their maxima, and never goes back', () => {
     const tracker = new WatermarkTracker('min', 0);
-    tracker.update([{ delayMs: 10, maxMs: 100 }, { delayMs: 20, maxMs: undefined }]);
+    tracker.update([{ nodeId: 1, delayMs: 10, maxMs: 100 }, { nodeId: 2, delayMs: 20, maxMs: undefined }]);
     expect(tracker.globalMs).toBe(0);
-    tracker.update([{ delayMs: 10, maxMs: undefined }, { delayMs: 20, maxMs: 200 }]);
+    tracker.update([{ nodeId: 1, delayMs: 10, maxMs: undefined }, { nodeId: 2, delayMs: 20, maxMs: 200 }]);
     expect(tracker.globalMs).toBe(90);
-    tracker.update([{ delayMs: 10, maxMs: 50 }, { delayMs: 20, maxMs: 60 }]);
+    tracker.update([{ nodeId: 1, delayMs: 10, maxMs: 50 }, { nodeId: 2, delayMs: 20, maxMs: 60 }]);
     expect(tracker.globalMs).toBe(90);
   });
 
   it('is the greatest under the max policy', () => {
     const tracker = new WatermarkTracker('max', 0);
-    tracker.update([{ delayMs: 10, maxMs: 100 }, { delayMs: 20, maxMs: undefined }]);
+    tracker.update([{ nodeId: 1, delayMs: 10, maxMs: 100 }, { nodeId: 2, delayMs: 20, maxMs: undefined }]);
     expect(tracker.globalMs).toBe(90);
   });
 });

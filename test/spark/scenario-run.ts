@@ -155,7 +155,7 @@ function innermostCondition(error: unknown): string | undefined {
 
 const wrappers = new Set(['STREAM_FAILED', 'FOREACH_BATCH_USER_FUNCTION_ERROR']);
 
-function cellsOf(schema: Schema, row: JsonRow | Readonly<Record<string, unknown>>): unknown[] {
+export function cellsOf(schema: Schema, row: JsonRow | Readonly<Record<string, unknown>>): unknown[] {
   return schema.fields.map((field, index) => cellOf(field.type, Array.isArray(row) ? (row as JsonRow)[index] : (row as Readonly<Record<string, unknown>>)[field.name]));
 }
 

@@ -112,7 +112,7 @@ export function countingTree(output: Receiver, scan: Scan, options: { readonly d
     schema: outputSchema,
     leaves: [{ kind: 'source', scan, push, finish }],
     stateful: [operator],
-    watermarkNodes: [{ nodeId: 0, delayMs: options.delayMs ?? 1_000_000, statistics: () => seen }],
+    watermarkNodes: [{ plan: { kind: 'EventTimeWatermark', input: { kind: 'SourceScan', scan, output: scan.output }, eventTime: scan.output[1]!, nodeId: 0, delayMs: options.delayMs ?? 1_000_000, output: scan.output }, statistics: () => seen }],
     begin: (context) => {
       evictMs = context.evictWatermarkMs ?? 0;
       seen = undefined;

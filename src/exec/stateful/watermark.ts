@@ -20,7 +20,7 @@ export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder
   invariant(index >= 0, 'a watermark is on a column of its input');
   const seen = new RunningStatistics();
   builder.onBegin(() => { seen.clear(); });
-  builder.addWatermarkNode({ nodeId: plan.nodeId, delayMs: plan.delayMs, statistics: () => seen.result() });
+  builder.addWatermarkNode({ plan, statistics: () => seen.result() });
   builder.build(plan.input, {
     push(chunk, context) {
       seen.add(eventTimesOf(chunk.columns[index]!, chunk.rowCount, context.arena), chunk);

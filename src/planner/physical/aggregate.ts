@@ -7,6 +7,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformDown } from '../../plan/walk.ts';
 import type { Strategist } from '../physical.ts';
+import { singleEventTime } from './event-time.ts';
 import { semanticKey } from '../semantic-key.ts';
 
 /**
@@ -32,15 +33,9 @@ export function planAggregate(node: Aggregate, strategist: Strategist): Physical
 }
 
 /** The grouping column that closes groups. */
-function eventTimeKey(keys: readonly Attribute[], { settings }: Strategist): { readonly eventTimeKey?: Attribute } {
-  const tagged = keys.filter((one) => one.watermarkDelayMs !== undefined);
-  const allowMultiple = settings.get('spark.sql.streaming.statefulOperator.allowMultiple')?.toLowerCase() !== 'false';
-  if (tagged.length > 1 && allowMultiple) failMultiple(tagged);
-  return tagged[0] === undefined ? {} : { eventTimeKey: tagged[0] };
-}
-
-export function failMultiple(columns: readonly Attribute[]): never {
-  return fail('MULTIPLE_EVENT_TIME_COLUMNS', { eventTimeCols: columns.map((one) => `${one.name}#${one.id}`).join(',') });
+function eventTimeKey(keys: readonly Attribute[], strategist: Strategist): { readonly eventTimeKey?: Attribute } {
+  const key = singleEventTime(keys, strategist);
+  return key === undefined ? {} : { eventTimeKey: key };
 }
 
 /** Takes the aggregate calls out of the select list, each distinct one once. */

@@ -6,7 +6,7 @@ import { outputOf } from '../../plan/output.ts';
 import type { AggregateSlot, PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import type { Strategist } from '../physical.ts';
-import { failMultiple } from './aggregate.ts';
+import { singleEventTime } from './event-time.ts';
 
 /**
  * dropDuplicates. Batch: the first row of each key, an aggregation. Stream: keys are remembered; they die when the event time in the key
@@ -15,10 +15,7 @@ import { failMultiple } from './aggregate.ts';
 export function planDeduplicate(node: Deduplicate, strategist: Strategist): PhysicalPlan {
   const input = strategist.plan(node.input);
   if (!strategist.streaming || !isStreaming(node)) return firstRows(node, input, strategist);
-  const tagged = outputOf(node.input).filter((one) => one.watermarkDelayMs !== undefined);
-  const allowMultiple = strategist.settings.get('spark.sql.streaming.statefulOperator.allowMultiple')?.toLowerCase() !== 'false';
-  if (tagged.length > 1 && allowMultiple) failMultiple(tagged);
-  const eventTime = tagged[0];
+  const eventTime = singleEventTime(outputOf(node.input), strategist);
   const keyTime = node.keys.find((key) => key.id === eventTime?.id);
   if (node.withinWatermark && eventTime === undefined) fail('TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK', {});
   return {

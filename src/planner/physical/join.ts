@@ -7,6 +7,7 @@ import { isStreaming } from '../../plan/streaming.ts';
 import { allOf, disjunctsOf, isCall, isNull } from '../build.ts';
 import { type EquiJoin, extractEquiKeys } from '../equi-keys.ts';
 import { deriveEviction } from '../join-state.ts';
+import { singleEventTime } from './event-time.ts';
 import type { Strategist } from '../physical.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { rowEstimate } from '../row-estimate.ts';
@@ -60,7 +61,7 @@ function planStreamJoin(node: Join, strategist: Strategist): PhysicalPlan {
   const leftOnly = onlyOver(keys, leftOutput);
   const rightOnly = onlyOver(keys, rightOutput);
   const eviction = deriveEviction({ left: leftOutput, right: rightOutput, leftKeys: keys.leftKeys, rightKeys: keys.rightKeys, condition: residual });
-  const [leftEventTime, rightEventTime] = [eventTimeIn(leftOutput), eventTimeIn(rightOutput)];
+  const [leftEventTime, rightEventTime] = [singleEventTime(leftOutput, strategist), singleEventTime(rightOutput, strategist)];
   return {
     kind: 'SymmetricHashJoin', stateId: 0, left: strategist.plan(node.left), right: strategist.plan(node.right), type, output: outputOf(node),
     leftKeys: keys.leftKeys, rightKeys: keys.rightKeys,
@@ -76,8 +77,4 @@ function planStreamJoin(node: Join, strategist: Strategist): PhysicalPlan {
 function onlyOver(keys: EquiJoin, output: readonly Attribute[]): BoundExpression | undefined {
   const ids = idsOf(output);
   return allOf(keys.rest.filter((one) => isDeterministic(one) && isSubset(referencesOf(one), ids)));
-}
-
-function eventTimeIn(output: readonly Attribute[]): Attribute | undefined {
-  return output.find((one) => one.watermarkDelayMs !== undefined);
 }

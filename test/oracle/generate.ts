@@ -1,0 +1,52 @@
+import type { Scenario } from '../spark/scenario.ts';
+import { type Caveat, Draft, type Relation } from './draft.ts';
+import { families, type Family } from './families.ts';
+import { someSteps } from './input.ts';
+import { Random } from './random.ts';
+
+/** A random query with random input; `key` names the columns of a group, where updates can be folded. */
+export interface OracleCase { readonly scenario: Scenario; readonly caveats: ReadonlySet<Caveat>; readonly key: readonly string[] | undefined; readonly aggregates: boolean }
+
+/** The same seed gives the same case. */
+export function generateCase(seed: number, only?: string): OracleCase {
+  const draft = new Draft(new Random(seed));
+  const { random } = draft;
+  const usable = only === undefined ? families : families.filter(({ name }) => name === only);
+  const family = random.weighted(usable.map((one): [number, Family] => [one.weight, one]));
+  const output = family.build(draft);
+  const mode = draft.conf['oracle.mode'] ?? someMode(draft, output);
+  const tick = draft.conf['oracle.trigger'];
+  delete draft.conf['oracle.mode'];
+  delete draft.conf['oracle.trigger'];
+  someSettings(draft);
+  const trigger = tick !== undefined ? { processingTime: tick } : random.weighted<Scenario['trigger']>([[16, undefined], [1, 'availableNow'], [0.7, 'once'], [1, { processingTime: '10 seconds' }]]);
+  const [last] = Object.keys(draft.views).slice(-1);
+  const { [last!]: query, ...views } = draft.views;
+  const scenario: Scenario = {
+    name: `oracle_${seed}`, group: family.name, why: 'random',
+    ...(Object.keys(draft.conf).length === 0 ? {} : { conf: draft.conf }),
+    sources: draft.sources, ...(Object.keys(draft.tables).length === 0 ? {} : { tables: draft.tables }),
+    query: Object.keys(views).length === 0 ? query! : { ...query!, views },
+    mode, ...(trigger === undefined ? {} : { trigger }), steps: someSteps(draft, typeof trigger === 'string', typeof trigger === 'object'), expect: {},
+  };
+  return { scenario, caveats: draft.caveats, key: output.key, aggregates: output.aggregate !== undefined };
+}
+
+function someMode(draft: Draft, output: Relation): string {
+  const { random } = draft;
+  switch (output.aggregate) {
+    case 'windowed': return random.weighted([[6, 'append'], [4, 'update'], [2, 'complete']]);
+    case 'plain': return random.weighted([[0.4, 'append'], [6, 'update'], [3, 'complete']]);
+    default: return random.weighted([[10, 'append'], [1.5, 'update'], [0.3, 'complete']]);
+  }
+}
+
+function someSettings({ random, conf, sources }: Draft): void {
+  if (random.chance(0.1)) conf['spark.sql.shuffle.partitions'] = random.pick(['2', '3']);
+  if (random.chance(0.08)) conf['spark.sql.streaming.noDataMicroBatches.enabled'] = 'false';
+  if (Object.keys(sources).length > 1 && random.chance(0.25)) conf['spark.sql.streaming.multipleWatermarkPolicy'] = random.pick(['max', 'min']);
+  if (random.chance(0.04)) conf['spark.sql.session.timeZone'] = random.pick(['America/New_York', 'Asia/Kolkata']);
+  if (random.chance(0.03)) conf['spark.sql.ansi.enabled'] = 'false';
+  if (random.chance(0.03)) conf['spark.sql.streaming.sessionWindow.merge.sessions.in.local.partition'] = 'true';
+  if (random.chance(0.02)) conf['spark.sql.streaming.statefulOperator.allowMultiple'] = 'false';
+}
