@@ -10,6 +10,7 @@ import { isIntegral, isOrderable } from '../types/coercion.ts';
 import { layoutOf } from '../types/layout.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from './define.ts';
+import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
 import { failDifferentTypes, failInput, failOrdering } from './mismatch.ts';
 import { visitRows } from './row-by-row.ts';
@@ -217,10 +218,7 @@ function resolveDistinct(call: CallShape): ResolvedCall {
   return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? one.type : doubleType)), returnType: longType, nullable: false };
 }
 
-/**
- * HyperLogLog++ (Heule, Nunkesser, Hall 2013) over Spark's xxhash64: 2^p registers of the longest run of zeros seen. Small numbers are counted by
- * the registers that are still empty, which is exact enough to be right nearly always; large ones by the harmonic mean.
- */
+/** Registers over Spark's xxhash64. */
 function distinctKernel(call: AggregateCallShape): AggregateKernel {
   const deviation = call.literals[1] === undefined || call.literals[1] === null ? 0.05 : Number(call.literals[1]);
   const precision = registerBits(deviation);
@@ -249,7 +247,7 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
     },
     finish(state, groups, { arena }) {
       const values = arena.int64(groups.length);
-      groups.forEach((group, row) => { values[row] = BigInt(Math.round(estimate(blobColumn(state, 0).get(group), size))); });
+      groups.forEach((group, row) => { values[row] = BigInt(Math.round(estimateDistinct(blobColumn(state, 0).get(group), precision))); });
       return makeColumn(longType, groups.length, { values });
     },
   };
@@ -258,17 +256,6 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
 function registersOf(blobs: ReturnType<typeof blobColumn>, group: number, size: number): Uint8Array {
   if (blobs.lengthOf(group) === 0) blobs.set(group, new Uint8Array(size));
   return blobs.get(group);
-}
-
-/** Linear counting below 0.8 of the registers, as the empty ones tell; the raw estimate above. */
-function estimate(registers: Uint8Array, size: number): number {
-  if (registers.length === 0) return 0;
-  let sum = 0;
-  let empty = 0;
-  for (const run of registers) { sum += 2 ** -run; if (run === 0) empty++; }
-  const linear = empty === 0 ? Number.POSITIVE_INFINITY : size * Math.log(size / empty);
-  const alpha = size === 16 ? 0.673 : size === 32 ? 0.697 : size === 64 ? 0.709 : 0.7213 / (1 + 1.079 / size);
-  return linear <= 0.8 * size ? linear : (alpha * size * size) / sum;
 }
 
 function resolveUnion(call: CallShape): ResolvedCall {
