@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { FuzzRun } from './trial.ts';
+
+/** A slice of `npm run fuzz`: every statement gives rows or is refused by name. `SEED` and `FUZZ_RUNS` change it. */
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const statements = Number(process.env['FUZZ_RUNS'] ?? 1_000);
+
+test(`mutated statements give rows or are refused by name (seed ${seed})`, async () => {
+  const run = new FuzzRun(seed);
+  let rows = 0;
+  for (let number = 0; number < statements; number++) {
+    const trial = await run.run(number);
+    expect(trial.outcome === 'bug' ? `${number}: ${trial.sql}\n${trial.words}` : '').toBe('');
+    if (trial.outcome === 'rows') rows++;
+  }
+  await run.close();
+  expect(rows).toBeGreaterThan(statements / 20);
+}, 120_000);
