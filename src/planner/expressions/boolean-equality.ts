@@ -1,7 +1,6 @@
 import type { BoundExpression } from '../../plan/bound.ts';
 import { isNumeric } from '../../types/coercion.ts';
-import { stringType } from '../../types/data-type.ts';
-import { castTo, nullOf } from '../build.ts';
+import { castTo } from '../build.ts';
 import { callFunction } from './call.ts';
 import type { Scope } from './scope.ts';
 
@@ -15,14 +14,6 @@ export function booleanEquality(operator: string, args: readonly BoundExpression
   if (operator === 'equal_null' || (constant !== 0 && constant !== 1)) return callFunction(operator, args.map((one) => (one === boolean ? castTo(one, number.type, scope.session.settings) : one)), scope);
   const truth = constant === 1 ? boolean : callFunction('not', [boolean], scope);
   return operator === '=' ? truth : callFunction('and', [callFunction('isnotnull', [boolean], scope), truth], scope);
-}
-
-const comparisons: ReadonlySet<string> = new Set(['=', '<=>', '<', '<=', '>', '>=']);
-
-/** Beside text, an expression without a type is just NULL, and shown so. */
-export function nullBesideText(operator: string, args: readonly BoundExpression[]): readonly BoundExpression[] {
-  if (!comparisons.has(operator) || !args.some((one) => one.type.kind === 'string')) return args;
-  return args.map((one) => (one.type.kind === 'null' ? nullOf(stringType) : one));
 }
 
 function constantOf({ value, type }: Extract<BoundExpression, { kind: 'Literal' }>): number | undefined {

@@ -12,7 +12,7 @@ import { bindAggregate } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { bindScalar, castArguments, shapeOf } from './call.ts';
 import { callCast } from './casts.ts';
-import { booleanEquality, nullBesideText } from './boolean-equality.ts';
+import { booleanEquality } from './boolean-equality.ts';
 import { roundedComparison } from './decimal-literal.ts';
 import { bindHigherOrder, hasLambda } from './lambdas.ts';
 import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
@@ -89,7 +89,7 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar(shownAsUnknown(definition), written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
   const args = orderArguments(definition, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
-  const bound = nullBesideText(definition.name, args.map((one) => resolveArgument(one, scope)));
+  const bound = args.map((one) => resolveArgument(one, scope));
   const rounded = roundedComparison(definition.name, bound);
   const truth = scope.session.settings.ansi ? undefined : booleanEquality(definition.name, bound, scope);
   if (truth !== undefined) return truth;
