@@ -5,20 +5,20 @@ import { readValue } from '../columnar/read.ts';
 import { buildText, TextWriter, textReader } from '../columnar/text.ts';
 import { type MapValue, structValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
-import { readCsv } from '../formats/csv/convert.ts';
+import { readCsv, readCsvVariant } from '../formats/csv/convert.ts';
 import { inferCell } from '../formats/csv/infer.ts';
-import { csvReadOptions, shapeOf } from '../formats/csv/options.ts';
+import { csvOptions, csvReadOptions, shapeOf } from '../formats/csv/options.ts';
 import { type CsvShape, splitCsv } from '../formats/csv/tokens.ts';
 import { type WriteOptions, writeJson } from '../formats/json/write-json.ts';
 import { timeWriters } from '../formats/text/times.ts';
 import { type DataType, field, stringType, structType, type StructType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { zoneOf } from '../types/time-zone.ts';
-import { cellWriter } from './cast-to-text.ts';
+import { cellWriter, type TextStyle } from './cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from './function.ts';
 import { visitRows } from './row-by-row.ts';
-import { checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
+import { checkCorruptField, checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
 
 const group = 'csv_funcs';
 const since = '0.1';
@@ -54,8 +54,9 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
   const type = schemaArgument(call, 1);
   if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
   for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: schema.at ?? call.at });
-  checkOptions(call, 2);
+  checkOptions(call, 2, csvOptions);
   checkMode(call, 2);
+  checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: call.arguments[0]!.nullable };
 }
 
@@ -67,12 +68,14 @@ function fromCsv(call: BoundCall): Kernel {
   const corrupt = type.fields.findIndex((one) => one.name === corruptName);
   const fields = type.fields.filter((_, index) => index !== corrupt);
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
+  const wholeField = type.fields.findIndex((one) => one.name === given['singlevariantcolumn'] && one.type.kind === 'variant');
   return (args, rows, { arena }) => {
     const text = textReader(args[0]!);
     const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     visitRows([args[0]!], rows, (row) => {
       while (builder.length < row) builder.appendNull();
       const line = text(row);
+      if (wholeField >= 0) { builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? readCsvVariant(line, undefined, options) ?? null : null)))); return; }
       const { values, bad } = readCsv(line, fields, options);
       if (bad && strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: line, failFastMode: 'FAILFAST' }, { at: call.at });
       builder.append(structValue(corrupt < 0 ? values : values.toSpliced(corrupt, 0, bad ? line : null)));
@@ -85,11 +88,12 @@ function fromCsv(call: BoundCall): Kernel {
 function resolveToCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   const { type, nullable } = call.arguments[0]!;
+  if (type.kind === 'null') return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
   if (type.kind !== 'struct' || !isWritable(type)) {
     return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
   }
-  checkOptions(call, 1);
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable };
+  checkOptions(call, 1, csvOptions);
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: nullable || type.fields.length === 0 };
 }
 
 function isWritable(type: DataType): boolean {
@@ -112,11 +116,12 @@ function toCsv(call: BoundCall): Kernel {
   };
   const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId)) };
   return (args, rows, context) => {
-    const cells = args[0]!.children.map((child) => textOfCells(child, times, zoneId, context));
+    const cells = args[0]!.children.map((child) => textOfCells(child, times, { timeZone: zoneId, ansi: call.settings.ansi }, context));
     const { mask } = args[0]!;
     return buildText({
       type: stringType, args: [args[0]!], rows, arena: context.arena,
       write: (row, out) => {
+        if (cells.length === 0) return false;
         out.writeText(cells.map((cell) => writeCell(cell(row & mask), style)).join(shape.separator));
         return true;
       },
@@ -125,15 +130,15 @@ function toCsv(call: BoundCall): Kernel {
 }
 
 /** Times go by the patterns of JSON, all else as CAST prints it. */
-function textOfCells(column: Column, times: WriteOptions, zoneId: string, { arena }: Pick<KernelContext, 'arena'>): (row: number) => string | null {
+function textOfCells(column: Column, times: WriteOptions, style: TextStyle, { arena }: Pick<KernelContext, 'arena'>): (row: number) => string | null {
   const valid = (row: number): boolean => column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
   if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date' || column.type.kind === 'time') {
     return (row) => (valid(row) ? (JSON.parse(writeJson(column.type, readValue(column, row), times)) as string) : null);
   }
   if (column.type.kind === 'null') return () => null;
-  const nested = nestedText(column, times, zoneId, arena);
+  const nested = nestedText(column, times, style, arena);
   if (nested !== undefined) return (row) => (valid(row) ? nested(row & column.mask) : null);
-  const write = cellWriter(column, zoneId);
+  const write = cellWriter(column, style);
   const out = new TextWriter(arena, 64);
   return (row) => {
     if (!valid(row)) return null;
@@ -144,11 +149,11 @@ function textOfCells(column: Column, times: WriteOptions, zoneId: string, { aren
 }
 
 /** Collections as CAST prints them, but with nothing where a NULL is. Bytes are in hexadecimal. */
-function nestedText(column: Column, times: WriteOptions, zoneId: string, arena: KernelContext['arena']): ((row: number) => string) | undefined {
+function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena: KernelContext['arena']): ((row: number) => string) | undefined {
   const { offsets, bytes, type } = column;
   if (type.kind === 'binary') return (row) => `[${Array.from(bytes!.subarray(offsets![row]!, offsets![row + 1]!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`;
   if (type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'struct') return undefined;
-  const children = column.children.map((child) => textOfCells(child, times, zoneId, { arena }));
+  const children = column.children.map((child) => textOfCells(child, times, style, { arena }));
   const spaced = (text: string | null): string => (text === null ? '' : ` ${text}`);
   const joined = (texts: readonly (string | null)[]): string => texts.map((text, index) => (index === 0 ? (text ?? '') : spaced(text))).join(',');
   if (type.kind === 'struct') return (row) => `{${joined(children.map((child) => child(row)))}}`;
@@ -176,7 +181,7 @@ function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
-  checkOptions(call, 1);
+  checkOptions(call, 1, csvOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

@@ -25,6 +25,7 @@ import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { jsonPathFunctions } from './json-path.ts';
 import { variantFunctions } from './variant.ts';
+import { variantEditFunctions } from './variant-edit.ts';
 import { variantRowFunctions } from './variant-rows.ts';
 import { mapFunctions } from './maps.ts';
 import { structFunctions } from './structs.ts';
@@ -104,6 +105,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   jsonPathFunctions,
   variantFunctions,
   variantRowFunctions,
+  variantEditFunctions,
   structFunctions,
   generatorFunctions,
   rowGeneratorFunctions,

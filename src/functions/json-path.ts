@@ -4,8 +4,8 @@ import { buildText, textReader } from '../columnar/text.ts';
 import { listValue, type MapValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { textOf } from '../formats/json/convert.ts';
-import { closeType, inferNode } from '../formats/json/infer.ts';
-import { inferOptions, leniencyOf } from '../formats/json/options.ts';
+import { closeRoot, inferNode } from '../formats/json/infer.ts';
+import { inferOptions, jsonOptions, leniencyOf } from '../formats/json/options.ts';
 import { findPath, parsePath, type PathStep, readNode } from '../formats/json/path.ts';
 import { BadJson, parseJson } from '../formats/json/tokens.ts';
 import { arrayType, type DataType, field, intType, stringType, structType } from '../types/data-type.ts';
@@ -86,7 +86,7 @@ function resolveSchemaOfJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'json', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'json' }, { at: call.at });
-  checkOptions(call, 1);
+  checkOptions(call, 1, jsonOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 
@@ -99,7 +99,7 @@ function schemaOfJson(call: BoundCall): Kernel {
   function typeOfText(text: string): DataType {
     try {
       const node = parseJson(text, leniencyOf(options));
-      return (node === undefined ? undefined : closeType(inferNode(node, infer), infer)) ?? stringType;
+      return node === undefined ? stringType : closeRoot(inferNode(node, infer), infer);
     } catch (error) {
       if (error instanceof BadJson) return fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text, failFastMode: 'FAILFAST' }, { at: call.at });
       throw error;

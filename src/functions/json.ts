@@ -4,21 +4,21 @@ import { type Column, makeColumn } from '../columnar/column.ts';
 import { expandConstant } from '../columnar/gather.ts';
 import { readValue } from '../columnar/read.ts';
 import { buildText, textReader } from '../columnar/text.ts';
-import type { MapValue } from '../columnar/value.ts';
+import { type MapValue, structValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
-import { leniencyOf } from '../formats/json/options.ts';
+import { conversionOf, jsonOptions, leniencyOf } from '../formats/json/options.ts';
 import { type ReadOptions, readRecord, readStructs } from '../formats/json/read-column.ts';
 import { rangesOf } from '../formats/json/scan-columns.ts';
-import { timeReaders, timeWriters } from '../formats/text/times.ts';
+import { timeWriters } from '../formats/text/times.ts';
 import { BadJson, parseJson } from '../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../formats/json/write-json.ts';
-import { type DataType, stringType, type StructType } from '../types/data-type.ts';
+import { type DataType, stringType, type StructType, variantType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { expectCount, expectInput } from './define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { visitRows } from './row-by-row.ts';
-import { checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
+import { checkCorruptField, checkMode, checkOptions, optionsOf, schemaArgument } from './text-options.ts';
 
 const group = 'json_funcs';
 const since = '0.1';
@@ -48,8 +48,9 @@ function resolveFromJson(call: CallShape): ResolvedCall {
     fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: schema!.at ?? call.at });
   }
   if (hasOtherKeys(type)) fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
-  checkOptions(call, 2);
+  checkOptions(call, 2, jsonOptions);
   checkMode(call, 2);
+  checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: true };
 }
 
@@ -70,9 +71,11 @@ function fromJsonKernel(call: BoundCall): Kernel {
   const type = call.returnType;
   const corruptField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === corruptName) : -1;
   const zone = zoneOf(zoneId);
-  const options: ReadOptions = { leniency: leniencyOf(given), zoneId, zone, ...timeReaders(given, zone), ...(corruptField < 0 ? {} : { corruptField }) };
+  const options: ReadOptions = { leniency: leniencyOf(given), zoneId, ...conversionOf(given, zone), ...(corruptField < 0 ? {} : { corruptField }) };
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
+  const wholeField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === given['singlevariantcolumn'] && field.type.kind === 'variant') : -1;
   const onBad = (text: string): void => { if (strict) failRecord(text, type, options, call); };
+  if (type.kind === 'struct' && wholeField >= 0) return wholeKernel(type, wholeField, options, onBad);
   return type.kind === 'struct' ? structKernel(type, options, onBad) : valueKernel(type, options, onBad);
 }
 
@@ -82,6 +85,24 @@ function structKernel(type: StructType, options: ReadOptions, onBad: (text: stri
     const text = textReader(input);
     const children = readStructs(rangesOf(input, rows, arena), type.fields, options, arena, (row) => { onBad(text(row)); });
     return makeColumn(type, rows.rowCount, { validity: withoutBlank(input, rows.rowCount, arena), children });
+  };
+}
+
+/** One variant field gets the whole record. */
+function wholeKernel(type: StructType, wholeField: number, options: ReadOptions, onBad: (text: string) => void): Kernel {
+  return ([json], rows, { arena }) => {
+    const text = textReader(json!);
+    const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
+    visitRows([json!], rows, (row) => {
+      while (builder.length < row) builder.appendNull();
+      const source = text(row);
+      if (source.trim() === '') { builder.append(null); return; }
+      const { value, bad } = readRecord(source, variantType, { ...options, corruptField: undefined as never });
+      if (bad) onBad(source);
+      builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? value : index === options.corruptField && bad ? source : null))));
+    });
+    while (builder.length < rows.rowCount) builder.appendNull();
+    return builder.finish();
   };
 }
 
@@ -141,7 +162,7 @@ function resolveToJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   const { type, nullable } = call.arguments[0]!;
   if (!writable.has(type.kind)) fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
-  checkOptions(call, 1);
+  checkOptions(call, 1, jsonOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable };
 }
 
@@ -150,12 +171,18 @@ function toJsonKernel(call: BoundCall): Kernel {
   const ignoreNulls = (given['ignorenullfields'] ?? call.settings.get('spark.sql.jsonGenerator.ignoreNullFields') ?? 'true').toLowerCase() === 'true';
   const zone = zoneOf(given['timezone'] ?? call.settings.timeZone);
   const options: WriteOptions = { zone, ignoreNulls, pretty: given['pretty']?.toLowerCase() === 'true', ...timeWriters(given, zone) };
+  const asciiOnly = given['writenonasciicharacterascodepoint']?.toLowerCase() === 'true';
   const type = call.argumentTypes[0]!;
   return ([value], rows, { arena }) => buildText({
     type: stringType, args: [value!], rows, arena, guessBytes: rows.rowCount * 48,
     write: (row, out) => {
-      out.writeText(writeJson(type, readValue(value!, row), options));
+      const json = writeJson(type, readValue(value!, row), options);
+      out.writeText(asciiOnly ? escapeNonAscii(json) : json);
       return true;
     },
   });
+}
+
+function escapeNonAscii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }

@@ -32,10 +32,6 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
   avro_funcs: 'from_avro schema_of_avro to_avro',
   protobuf_funcs: 'from_protobuf to_protobuf',
   xml_funcs: 'from_xml schema_of_xml to_xml xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_number xpath_short xpath_string',
-  variant_funcs: [
-    'is_valid_variant schema_of_variant_agg try_variant_array_append try_variant_insert try_variant_set variant_array_append variant_delete variant_insert',
-    'variant_set variant_strip_nulls',
-  ].join(' '),
   st_funcs: 'st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid',
   vector_funcs: 'vector_avg vector_sum',
   generator_funcs: 'collations sql_keywords',

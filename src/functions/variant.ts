@@ -165,6 +165,6 @@ function fitsVariant(type: DataType): boolean {
   }
 }
 
-function failCast(call: CallShape, from: DataType, to: DataType): never {
+export function failCast(call: CallShape, from: DataType, to: DataType): never {
   return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${call.sql}"`, srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at: call.at });
 }

@@ -4,11 +4,10 @@ import { constantColumn } from '../columnar/builder.ts';
 import { decodeUtf8 } from '../columnar/read.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import { closeType, inferNode, type InferOptions, mergeStructs } from '../formats/json/infer.ts';
-import { inferOptions, jsonOptions, leniencyOf } from '../formats/json/options.ts';
+import { conversionOf, inferOptions, jsonOptions, leniencyOf } from '../formats/json/options.ts';
 import type { ReadOptions } from '../formats/json/read-column.ts';
 import { failRecord, type ReadMode, readRecords, recordsOf } from '../formats/json/read-records.ts';
 import { readLines, readWhole } from '../formats/text/lines.ts';
-import { timeReaders } from '../formats/text/times.ts';
 import { field, type Schema, stringType, structType, type StructType } from '../types/data-type.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { fileSource } from './files.ts';
@@ -58,7 +57,7 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): Retu
   const zone = zoneOf(zoneId);
   const fields = required.map((index) => schema.fields[index]!);
   const corruptField = fields.findIndex((one) => one.name === corruptName(options, setting));
-  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, zone, ...timeReaders(options, zone), ...(corruptField < 0 ? {} : { corruptField }) };
+  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, ...conversionOf(options, zone), ...(corruptField < 0 ? {} : { corruptField }) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   return {
     read: (file) => withFile(file, readChunks(file)),

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import { structValue, type Value } from '../../columnar/value.ts';
 import { type DataType, dateType, type Field, timestampType } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
@@ -16,6 +17,8 @@ export interface CsvRecord { readonly values: readonly Value[]; readonly bad: bo
 export function readCsv(line: string, fields: readonly Field[], options: CsvReadOptions, places?: readonly number[], width = fields.length): CsvRecord {
   const tokens = splitCsv(line, options.shape);
   if (tokens === undefined) return { values: fields.map(() => null), bad: true };
+  const { maxColumns, maxCharacters } = options;
+  if (tokens.length > maxColumns || (maxCharacters >= 0 && tokens.some((token) => (token?.length ?? 0) > maxCharacters))) fail('MALFORMED_CSV_RECORD', { badRecord: line });
   let bad = tokens.length !== width;
   const values = fields.map((one, index) => {
     const token = tokens[places?.[index] ?? index] ?? null;
@@ -39,7 +42,7 @@ function readCell(text: string, type: DataType, options: CsvReadOptions): Value 
     case 'float': return fraction(text, options, true);
     case 'double': return fraction(text, options, false);
     case 'boolean': return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined;
-    case 'decimal': return decimalOfText(text.replaceAll(',', ''), type);
+    case 'decimal': return decimalOfText(options.decimalText(text), type);
     case 'binary': return new Uint8Array(Buffer.from(text, 'utf8'));
     case 'date': return (options.readDate ?? parseDate)(text);
     case 'timestamp': return (options.readTimestamp ?? ((one: string) => parseTimestamp(one, options.zone)))(text);

@@ -7,6 +7,7 @@ import type { CsvReadOptions } from './options.ts';
 /** The narrowest type of a value: int, bigint, decimal, double, date, timestamp, boolean, text. `null` = says nothing. */
 export function inferCell(text: string | null, options: CsvReadOptions): DataType {
   if (text === null || text === '' || text === options.nullValue) return nullType;
+  if (/^[+-]?\d+\.$/.test(text)) return decimalType(text.replace(/^[+-]?0*/, '').length - 1 || 1, 0);
   if (/^[+-]?\d+$/.test(text)) return wholeType(BigInt(text.replace('+', '')), text);
   if (/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$/.test(text) || [options.nan, options.positiveInfinity, options.negativeInfinity].includes(text)) return doubleType;
   if (options.preferDate && isDate(text, options)) return dateType;

@@ -6,6 +6,8 @@ export interface CsvShape {
   readonly comment: string;
   readonly trimStart: boolean;
   readonly trimEnd: boolean;
+  /** What a value of nothing in quotes is when reading. */
+  readonly emptyValue?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export function splitCsv(line: string, shape: CsvShape): (string | null)[] | und
     if (shape.trimStart) while (line[start] === ' ' || line[start] === '\t') start++;
     const quoted = shape.quote !== '' && line[start] === shape.quote ? readQuoted(line, start + 1, shape) : undefined;
     if (quoted !== undefined) {
-      values.push(quoted.text);
+      values.push(quoted.text === '' ? shape.emptyValue ?? '' : quoted.text);
       at = quoted.end;
     } else {
       const found = line.indexOf(shape.separator, start);

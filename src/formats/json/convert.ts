@@ -18,6 +18,10 @@ export interface ConvertOptions {
   readonly readTimestamp?: (text: string) => bigint | undefined;
   readonly readTimestampNtz?: (text: string) => bigint | undefined;
   readonly readTime?: (text: string) => bigint | undefined;
+  /** Text of a decimal in another locale, as SQL writes it. */
+  readonly decimalText?: (text: string) => string;
+  /** NaN and Infinity are numbers, in text too. Default true. */
+  readonly namedNumbers?: boolean;
 }
 
 /** A cell, and whether some part of it did not fit and became NULL. */
@@ -27,41 +31,46 @@ export interface Converted { readonly value: Value; readonly partial: boolean }
 const misfit = Symbol('misfit');
 type Cell = Value | typeof misfit;
 
+/** One conversion: whether a field somewhere inside became NULL because it did not fit. */
+interface Progress { partial: boolean }
+
 /**
- * JSON values to cells of a schema, as Spark's JacksonParser does: a field that does not fit is NULL and leaves the others alone; in an array or
- * map one bad element makes the whole of it NULL. Source of the rules: Spark 4.3, observed.
+ * The value under a type; `undefined` when the whole of it does not fit. As Spark's JacksonParser does: a field of a struct that does not fit is NULL and
+ * leaves the others alone, at any depth; one bad element makes the whole of an array or map NULL. Source of the rules: Spark 4.3, observed.
  */
-export function convertStruct(node: JsonNode & { json: 'object' }, fields: readonly Field[], options: ConvertOptions): Converted {
+export function convertRoot(node: JsonNode, type: DataType, options: ConvertOptions): Converted | undefined {
+  const progress: Progress = { partial: false };
+  const cell = convertWhole(node, type, options, progress);
+  return cell === misfit ? undefined : { value: cell, partial: progress.partial };
+}
+
+/** An object in place of a list of objects is a list of one; null is no object. */
+function convertWhole(node: JsonNode, type: DataType, options: ConvertOptions, progress: Progress): Cell {
+  if (type.kind === 'struct' && node.json === 'null') return misfit;
+  if (type.kind === 'array' && type.element.kind === 'struct' && node.json === 'object') return listValue([convertStruct(node, type.element.fields, options, progress)]);
+  return convertCell(node, type, options, progress);
+}
+
+/** The value of a field, by itself. */
+export function convertPart(node: JsonNode, type: DataType, options: ConvertOptions): Converted | undefined {
+  const progress: Progress = { partial: false };
+  const cell = convertCell(node, type, options, progress);
+  return cell === misfit ? undefined : { value: cell, partial: progress.partial };
+}
+
+function convertStruct(node: JsonNode & { json: 'object' }, fields: readonly Field[], options: ConvertOptions, progress: Progress): Value {
   const values: Value[] = fields.map(() => null);
-  let partial = false;
   for (const [name, child] of node.entries) {
     const index = fields.findLastIndex((field) => field.name === name);
     if (index < 0) continue;
-    const converted = convertField(child, fields[index]!.type, options);
-    values[index] = converted.value;
-    partial ||= converted.partial;
+    const cell = convertCell(child, fields[index]!.type, options, progress);
+    if (cell === misfit) progress.partial = true;
+    values[index] = cell === misfit ? null : cell;
   }
-  return { value: structValue(values), partial };
+  return structValue(values);
 }
 
-/** The value under a type; `undefined` when the whole of it does not fit. */
-export function convertRoot(node: JsonNode, type: DataType, options: ConvertOptions): Converted | undefined {
-  if (type.kind === 'struct') return node.json === 'object' ? convertStruct(node, type.fields, options) : undefined;
-  if (type.kind === 'array' && type.element.kind === 'struct' && node.json === 'object') {
-    const { value, partial } = convertStruct(node, type.element.fields, options);
-    return { value: listValue([value]), partial };
-  }
-  const cell = convertCell(node, type, options);
-  return cell === misfit ? undefined : { value: cell, partial: false };
-}
-
-function convertField(node: JsonNode, type: DataType, options: ConvertOptions): Converted {
-  if (type.kind === 'struct' && node.json === 'object') return convertStruct(node, type.fields, options);
-  const cell = convertCell(node, type, options);
-  return cell === misfit ? { value: null, partial: true } : { value: cell, partial: false };
-}
-
-function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {
+function convertCell(node: JsonNode, type: DataType, options: ConvertOptions, progress: Progress): Cell {
   if (type.kind === 'variant') return variantCell(node);
   if (node.json === 'null') return null;
   switch (type.kind) {
@@ -70,9 +79,9 @@ function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): C
     case 'short': return whole(node, 16);
     case 'int': return whole(node, 32);
     case 'long': return node.json === 'number' && /^-?\d+$/.test(node.text) ? fitting(BigInt(node.text), 64) : misfit;
-    case 'float': return fraction(node, true);
-    case 'double': return fraction(node, false);
-    case 'decimal': return decimalCell(node, type);
+    case 'float': return fraction(node, options, true);
+    case 'double': return fraction(node, options, false);
+    case 'decimal': return decimalCell(node, type, options);
     case 'string': return textOf(node);
     case 'binary': return node.json === 'text' ? base64Cell(node.text) : misfit;
     case 'date': return node.json === 'text' ? (options.readDate ?? dateOrDays)(node.text) ?? misfit : misfit;
@@ -82,9 +91,9 @@ function convertCell(node: JsonNode, type: DataType, options: ConvertOptions): C
     case 'year_month_interval': return node.json === 'text' ? castToYearMonth(node.text, type) ?? misfit : misfit;
     case 'day_time_interval': return node.json === 'text' ? castToDayTime(node.text, type) ?? misfit : misfit;
     case 'calendar_interval': return node.json === 'text' ? intervalCell(node.text) : misfit;
-    case 'array': return listCell(node, type.element, options);
-    case 'map': return mapCell(node, type.value, options);
-    case 'struct': return structCell(node, type.fields, options);
+    case 'array': return listCell(node, type.element, options, progress);
+    case 'map': return mapCell(node, type.value, options, progress);
+    case 'struct': return node.json === 'object' ? convertStruct(node, type.fields, options, progress) : misfit;
     case 'null': return null;
     default: return misfit;
   }
@@ -107,12 +116,6 @@ function base64Cell(text: string): Cell {
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : misfit;
 }
 
-function structCell(node: JsonNode, fields: readonly Field[], options: ConvertOptions): Cell {
-  if (node.json !== 'object') return misfit;
-  const { value, partial } = convertStruct(node, fields, options);
-  return partial ? misfit : value;
-}
-
 function whole(node: JsonNode, bits: 8 | 16 | 32): Cell {
   if (node.json !== 'number' || !/^-?\d+$/.test(node.text)) return misfit;
   const value = Number(node.text);
@@ -124,19 +127,22 @@ function fitting(value: bigint, bits: number): Cell {
   return BigInt.asIntN(bits, value) === value ? value : misfit;
 }
 
-function fraction(node: JsonNode, single: boolean): Cell {
+/** Text is one of the names only, where those are allowed. */
+function fraction(node: JsonNode, { namedNumbers }: ConvertOptions, single: boolean): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
   const special = specials[node.text];
-  if (special !== undefined) return special;
+  if (special !== undefined) return namedNumbers === false ? misfit : special;
   if (node.json === 'text') return misfit;
   return single ? Math.fround(Number(node.text)) : Number(node.text);
 }
 
 /** Numbers, or text of a number; rounded half up to the scale. */
-function decimalCell(node: JsonNode, type: DecimalType): Cell {
+function decimalCell(node: JsonNode, type: DecimalType, { decimalText }: ConvertOptions): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
-  return decimalOfText(node.json === 'text' ? node.text.replaceAll(',', '') : node.text, type) ?? misfit;
+  return decimalOfText(node.json === 'text' ? (decimalText ?? withoutCommas)(node.text) : node.text, type) ?? misfit;
 }
+
+const withoutCommas = (text: string): string => text.replaceAll(',', '');
 
 /** Unscaled, rounded half up to the scale; undefined for what is no number or has too many digits. */
 export function decimalOfText(text: string, { precision, scale }: DecimalType): bigint | undefined {
@@ -162,11 +168,11 @@ function intervalCell(text: string): Cell {
   return isProblem(interval) ? misfit : structValue([interval.months, interval.days, interval.micros]);
 }
 
-function listCell(node: JsonNode, element: DataType, options: ConvertOptions): Cell {
+function listCell(node: JsonNode, element: DataType, options: ConvertOptions, progress: Progress): Cell {
   if (node.json !== 'list') return misfit;
   const items: Value[] = [];
   for (const item of node.items) {
-    const cell = convertCell(item, element, options);
+    const cell = convertCell(item, element, options, progress);
     if (cell === misfit) return misfit;
     items.push(cell);
   }
@@ -186,11 +192,11 @@ function variantCell(node: JsonNode): Cell {
   return structValue([value, metadata]);
 }
 
-function mapCell(node: JsonNode, type: DataType, options: ConvertOptions): Cell {
+function mapCell(node: JsonNode, type: DataType, options: ConvertOptions, progress: Progress): Cell {
   if (node.json !== 'object') return misfit;
   const entries = new Map<string, Value>();
   for (const [key, child] of node.entries) {
-    const cell = convertCell(child, type, options);
+    const cell = convertCell(child, type, options, progress);
     if (cell === misfit) return misfit;
     entries.set(key, cell);
   }
@@ -206,11 +212,16 @@ export function writeNode(node: JsonNode): string {
   switch (node.json) {
     case 'null': return 'null';
     case 'boolean': return String(node.value);
-    case 'number': return node.text in specials ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : formatDouble(Number(node.text));
+    case 'number': return node.text in specials ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
     case 'text': return quote(node.text);
     case 'list': return `[${node.items.map(writeNode).join(',')}]`;
     case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value)}`).join(',')}}`;
   }
+}
+
+/** A number too large for a double is the text Infinity. */
+function finiteText(value: number): string {
+  return Number.isFinite(value) ? formatDouble(value) : JSON.stringify(formatDouble(value));
 }
 
 /** JSON text as Jackson writes it: upper-case hex in escapes, nothing but the necessary escaped. */

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import { arrayType, booleanType, type DataType, decimalType, type DecimalType, doubleType, field, type Field, longType, nullType, stringType, structType, type StructType } from '../../types/data-type.ts';
 import type { JsonNode } from './tokens.ts';
 
@@ -22,6 +23,13 @@ export function inferNode(node: JsonNode, options: InferOptions): DataType {
     case 'list': return arrayType(node.items.reduce<DataType>((type, item) => mergeTypes(type, inferNode(item, options)), nullType));
     case 'object': return inferObject(node.entries, options);
   }
+}
+
+/** The type of one text: an object without fields stays one, also in a list. */
+export function closeRoot(type: DataType, options: InferOptions): DataType {
+  if (type.kind === 'struct') return closeType(type, options) ?? structType([]);
+  if (type.kind === 'array' && type.element.kind === 'struct') return arrayType(closeType(type.element, options) ?? structType([]), type.containsNull);
+  return closeType(type, options) ?? stringType;
 }
 
 /** What is left open becomes text, what is empty goes away: undefined. */
@@ -70,9 +78,17 @@ function sorted(fields: readonly Field[]): StructType {
 }
 
 function inferNumber(text: string, prefersDecimal: boolean): DataType {
-  if (!/^-?\d+$/.test(text)) return prefersDecimal ? decimalOfText(text) ?? doubleType : doubleType;
+  if (!/^-?\d+$/.test(text)) return prefersDecimal ? decimalOfNumber(text) ?? doubleType : doubleType;
   const value = BigInt(text);
   return BigInt.asIntN(64, value) === value ? longType : decimalOfText(text) ?? doubleType;
+}
+
+/** 1E2 has the scale -2, which no decimal has. */
+function decimalOfNumber(text: string): DecimalType | undefined {
+  const [mantissa = '', exponent = '0'] = text.toUpperCase().split('E');
+  const scale = (mantissa.split('.')[1]?.length ?? 0) - Number(exponent);
+  if (scale < 0) fail('NEGATIVE_SCALE_DISALLOWED', { scale: `'${scale}'` });
+  return decimalOfText(text);
 }
 
 function inferText(text: string, options: InferOptions): DataType {

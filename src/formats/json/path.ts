@@ -8,7 +8,7 @@ export type PathStep = { readonly step: 'name'; readonly name: string } | { read
 export function parsePath(text: string): readonly PathStep[] | undefined {
   if (!text.startsWith('$')) return undefined;
   const steps: PathStep[] = [];
-  const pattern = /\.\*|\['\*'\]|\.([^.[]+)|\['([^'?]+)'\]|\[(\d+)\]|(\[\*\])/y;
+  const pattern = /\s*\.\*|\s*\['\*'\]|\.\s*([^.[\s][^.[]*)|\s*\['\s*([^'?\s][^'?]*)'\]|\[\s*(\d+)\]|(\[\*\])/y;
   pattern.lastIndex = 1;
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);

@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../../columnar/read.ts';
 import { structValue, type StructValue, type Value } from '../../columnar/value.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { type DataType, type Field, structType, type StructType } from '../../types/data-type.ts';
-import { convertRoot, type ConvertOptions } from './convert.ts';
+import { convertPart, convertRoot, type Converted, type ConvertOptions } from './convert.ts';
 import { scanObjects, type ScanOptions, type TextRanges } from './scan-columns.ts';
 import { BadJson, type JsonLeniency, type JsonNode, parseJson } from './tokens.ts';
 
@@ -30,7 +30,7 @@ export function readStructs(input: TextRanges, fields: readonly Field[], options
 }
 
 function readFields(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
-  if (fields.some((one) => containsKind(one.type, 'variant'))) return readExactly(input, fields, options, arena, onBad);
+  if (fields.some((one, index) => containsKind(one.type, 'variant') || fields.some((other, at) => at > index && other.name === one.name))) return readExactly(input, fields, options, arena, onBad);
   const scanned = scanObjects(input, fields, scanOptions(options), arena);
   const slow = new Set<number>(scanned.fallback);
   const columns = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, (row) => { slow.add(row); }));
@@ -45,7 +45,7 @@ function readFields(input: TextRanges, fields: readonly Field[], options: ReadOp
   return columns.map((column, index) => patch(column, builders[index]!.finish(), rows, arena));
 }
 
-/** The kernel cannot tell null from nothing: variants can. */
+/** The kernel cannot tell null from nothing, variants can; of two fields with one name the last one is meant. */
 function readExactly(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
   const builders = fields.map((field) => new ColumnBuilder(field.type, arena, Math.max(1, input.rowCount)));
   for (let row = 0; row < input.rowCount; row++) {
@@ -58,12 +58,14 @@ function readExactly(input: TextRanges, fields: readonly Field[], options: ReadO
 }
 
 /** A whole record by the exact reader. What is no record of the type gives NULL, for a struct a struct of NULLs. */
-export function readRecord(text: string, type: DataType, options: ReadOptions): ReadRecord {
+export function readRecord(text: string, type: DataType, options: ReadOptions, convert: Convert = convertRoot): ReadRecord {
   if (options.corruptField !== undefined && type.kind === 'struct') return readKeeping(text, type, options.corruptField, options);
-  const converted = attempt(text, options.leniency, (node) => convertRoot(node, type, options));
+  const converted = attempt(text, options.leniency, (node) => convert(node, type, options));
   const bad = converted === undefined || converted.partial;
   return { value: converted?.value ?? (type.kind === 'struct' ? { struct: type.fields.map(() => null) } : null), bad };
 }
+
+type Convert = (node: JsonNode, type: DataType, options: ConvertOptions) => Converted | undefined;
 
 /** The field for bad records is none of the JSON. */
 function readKeeping(text: string, type: StructType, corruptField: number, { corruptField: _, ...options }: ReadOptions): ReadRecord {
@@ -93,7 +95,7 @@ function readValues(ranges: TextRanges, type: DataType, options: ReadOptions, ar
   const builder = new ColumnBuilder(type, arena, Math.max(1, ranges.rowCount));
   for (let row = 0; row < ranges.rowCount; row++) {
     if (ranges.starts[row] === ranges.ends[row]) { builder.appendNull(); continue; }
-    const { value, bad } = readRecord(textAt(ranges, row), type, { ...options, corruptField: undefined as never });
+    const { value, bad } = readRecord(textAt(ranges, row), type, { ...options, corruptField: undefined as never }, convertPart);
     if (bad) redo(row);
     builder.append(bad ? null : value);
   }

@@ -36,6 +36,7 @@ class JsonReader {
   readonly #text: string;
   readonly #leniency: JsonLeniency;
   #at = 0;
+  #surrogates = false;
 
   constructor(text: string, leniency: JsonLeniency) {
     this.#text = text;
@@ -102,7 +103,7 @@ class JsonReader {
   #name(): string {
     const char = this.#text[this.#at];
     if (char === '"' || (char === "'" && this.#leniency.singleQuotes)) return this.#quoted(char);
-    const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
+    const word = /[\p{L}\p{N}_$@#*+-]+/uy;
     word.lastIndex = this.#at;
     const found = this.#leniency.unquotedNames ? word.exec(this.#text)?.[0] : undefined;
     if (found === undefined) throw new BadJson('a name is missing');
@@ -117,7 +118,7 @@ class JsonReader {
       const char = this.#text[this.#at];
       if (char === undefined) throw new BadJson('a quote is missing');
       this.#at++;
-      if (char === quote) return out;
+      if (char === quote) return this.#surrogates ? withoutLoneHalves(out) : out;
       if (char === '\\') out += this.#escaped();
       else if (char < ' ' && !this.#leniency.controlCharacters) throw new BadJson('a control character in text');
       else out += char;
@@ -130,6 +131,7 @@ class JsonReader {
       const hex = this.#text.slice(this.#at, this.#at + 4);
       if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw new BadJson('bad \\u escape');
       this.#at += 4;
+      this.#surrogates ||= /^d[89a-f]/i.test(hex);
       return String.fromCharCode(Number.parseInt(hex, 16));
     }
     const plain = char === undefined ? undefined : escapes[char];
@@ -160,11 +162,16 @@ class JsonReader {
   }
 }
 
+/** Java writes half of a pair as a question mark. */
+function withoutLoneHalves(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?');
+}
+
 const literals: Readonly<Record<string, JsonNode>> = { null: { json: 'null' }, true: { json: 'boolean', value: true }, false: { json: 'boolean', value: false } };
 
 /** What numbers may be called besides their digits. */
 export const specials: Readonly<Record<string, number>> = {
-  NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, INF: Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
+  NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY, '-INF': Number.NEGATIVE_INFINITY,
 };
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };

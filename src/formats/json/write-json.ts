@@ -2,7 +2,7 @@ import type { ListValue, MapValue, StructValue, Value } from '../../columnar/val
 import type { DataType } from '../../types/data-type.ts';
 import { formatDate } from '../../types/date-text.ts';
 import { formatDayTime, formatYearMonth, formatCalendarInterval } from '../../types/interval-format.ts';
-import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
+import { formatDecimalShort, formatDouble, formatFloat } from '../../types/numeric-text.ts';
 import { formatTimeOfDay } from '../../types/time-of-day.ts';
 import { formatOffset, offsetAt, type Zone } from '../../types/time-zone.ts';
 import { formatTimestampNtz } from '../../types/timestamp-text.ts';
@@ -31,7 +31,7 @@ export function writeJson(type: DataType, value: Value, options: WriteOptions, i
     case 'long': return String(value);
     case 'float': return special(value as number) ?? formatFloat(value as number);
     case 'double': return special(value as number) ?? formatDouble(value as number);
-    case 'decimal': return formatDecimal(value as bigint, type.scale);
+    case 'decimal': return formatDecimalShort(value as bigint, type.scale);
     case 'string': return quote(value as string);
     case 'binary': return quote(Buffer.from(value as Uint8Array).toString('base64'));
     case 'date': return quote((options.writeDate ?? formatDate)(value as number));

@@ -5,7 +5,7 @@ export type VariantStep = { readonly key: string } | { readonly index: number };
 /** `$` and any number of `.name`, `['name']`, `["name"]`, `[123]`; undefined for anything else. */
 export function parseVariantPath(text: string): readonly VariantStep[] | undefined {
   if (!text.startsWith('$')) return undefined;
-  const pattern = /\.([^.[]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(\d+)\]/y;
+  const pattern = /\.\s*([^.[\s][^.[]*)|\s*\['([^']*)'\]|\s*\["([^"]*)"\]|\[\s*(\d+)\]/y;
   pattern.lastIndex = 1;
   const steps: VariantStep[] = [];
   while (pattern.lastIndex < text.length) {
