@@ -1,11 +1,11 @@
 import { Arena } from '../../columnar/arena.ts';
-import { type Chunk, CHUNK_ROWS, makeChunk, selectedCount } from '../../columnar/chunk.ts';
+import { type Chunk, CHUNK_ROWS, makeChunk, type Rows, selectedCount } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { GroupTable } from '../../columnar/group-table.ts';
 import type { GroupState } from '../../columnar/group-state.ts';
 import { invariant } from '../../errors/stream-error.ts';
 import { attributeOf } from '../../plan/output.ts';
-import type { StatefulAggregate } from '../../plan/physical.ts';
+import type { PhysicalPlan, StatefulAggregate } from '../../plan/physical.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
 import type { Schema } from '../../types/data-type.ts';
@@ -17,6 +17,7 @@ import { allRows, withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
 import { tableFingerprint } from './fingerprint.ts';
 import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
+import { PaneGrouping, panesOf } from './panes.ts';
 
 /**
  * GROUP BY over a stream.
@@ -35,7 +36,7 @@ import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
 export function buildStatefulAggregate(plan: StatefulAggregate, next: Receiver, builder: Builder): void {
   const operator = new StatefulAggregation(plan, next, builder);
   builder.addStateful(operator);
-  builder.build(plan.input, operator);
+  builder.build(operator.input, operator);
 }
 
 class StatefulAggregation implements Receiver, StatefulOperator {
@@ -46,6 +47,10 @@ class StatefulAggregation implements Receiver, StatefulOperator {
   readonly #next: Receiver;
   readonly #schema: Schema;
   readonly #grouping: Grouping;
+  /** Sliding windows are filled pane by pane, where that cannot be told from the outcome. */
+  readonly #panes: PaneGrouping | undefined;
+  /** What is aggregated: the input of the plan, or one row of it per pane. */
+  readonly input: PhysicalPlan;
   readonly #table: StateTable;
   readonly #states: readonly GroupState[];
   /** Position of the key that closes groups, -1 = none. */
@@ -62,6 +67,9 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     this.#next = next;
     this.#schema = rowSchema(plan.output);
     this.#grouping = new Grouping(plan, builder);
+    const panes = panesOf(plan);
+    this.input = panes?.input ?? plan.input;
+    this.#panes = panes === undefined ? undefined : new PaneGrouping(panes, plan, builder);
     const keys = plan.grouping.map(attributeOf);
     this.#timeKey = plan.eventTimeKey === undefined || plan.outputMode === 'complete' ? -1 : keys.findIndex((one) => one.id === plan.eventTimeKey!.id);
     invariant(plan.eventTimeKey === undefined || plan.outputMode === 'complete' || this.#timeKey >= 0, 'the event time key is one of the grouping keys');
@@ -84,12 +92,15 @@ class StatefulAggregation implements Receiver, StatefulOperator {
   }
 
   push(given: Chunk, context: BatchContext): void {
+    if (this.#panes !== undefined) { this.#panes.add(given, context); return; }
     const keys = this.#grouping.keysOf(given, context);
-    const chunk = this.#withoutLate(given, keys, context);
+    const { selection } = this.#withoutLate(given, keys, context);
+    const chunk = withSelection(given, selection);
     if (selectedCount(chunk) > 0) this.#grouping.add(chunk, context, keys);
   }
 
   finish(context: BatchContext): void {
+    this.#panes?.spread(this.#grouping, (keys, rows) => this.#withoutLate(rows, keys, context), context);
     const changed = this.#mergeIntoState(context);
     const { outputMode } = this.#plan;
     if (outputMode === 'update') this.#emit(changed, context);
@@ -117,18 +128,20 @@ class StatefulAggregation implements Receiver, StatefulOperator {
 
   release(): void {
     this.#grouping.release();
+    this.#panes?.release();
     this.#table.release();
     this.#late?.release();
     this.#scratch.release();
   }
 
-  #withoutLate(chunk: Chunk, keys: readonly Column[], context: BatchContext): Chunk {
+  #withoutLate(rows: Rows, keys: readonly Column[], context: BatchContext): Rows {
     const { lateMicros } = this.#watermarks;
-    if (this.#late === undefined || lateMicros === undefined) return chunk;
-    const split = splitLate(eventTimesOf(keys[this.#timeKey]!, chunk.rowCount, context.arena), chunk, lateMicros, context.arena);
-    if (split === undefined) return chunk;
-    this.#late.assign(keys, { rowCount: chunk.rowCount, selection: split.late }, context.arena.uint32(chunk.rowCount), context.arena);
-    return withSelection(chunk, split.kept);
+    if (this.#late === undefined || lateMicros === undefined) return rows;
+    const { rowCount } = rows;
+    const split = splitLate(eventTimesOf(keys[this.#timeKey]!, rowCount, context.arena), rows, lateMicros, context.arena);
+    if (split === undefined) return rows;
+    this.#late.assign(keys, { rowCount, selection: split.late }, context.arena.uint32(rowCount), context.arena);
+    return { rowCount, selection: split.kept };
   }
 
   /** The state rows of the batch's groups. */

@@ -41,31 +41,30 @@ class RunningStatistics {
 
   add({ values, validity }: EventTimes, rows: Rows): void {
     const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-    const { selection } = rows;
-    const total = selection?.length ?? rows.rowCount;
-    let count = this.#count;
+    const total = rows.selection?.length ?? rows.rowCount;
+    const single = Math.max(0, Math.min(total, ROWS_ONE_BY_ONE - this.#count));
+    for (let at = 0; at < single; at++) this.#mean += (millisAt(words, validity, rows.selection === undefined ? at : rows.selection[at]!) - this.#mean) / ++this.#count;
+    this.#addRange(words, validity, rows, single);
+  }
+
+  /** Extremes of all rows; the rows from `single` on shift the mean together. */
+  #addRange(words: Int32Array, validity: EventTimes['validity'], { selection, rowCount }: Rows, single: number): void {
+    const total = selection?.length ?? rowCount;
+    const mean = this.#mean;
     let max = this.#max;
     let min = this.#min;
-    let mean = this.#mean;
-    let rest = 0;
-    const single = Math.max(0, Math.min(total, ROWS_ONE_BY_ONE - count));
+    let sum = 0;
     for (let at = 0; at < total; at++) {
-      const row = selection === undefined ? at : selection[at]!;
-      // Both halves of the 64 bits: exact up to the year 2255, and far faster than Number(bigint).
-      const ms = validity === undefined || isValid(validity, row) ? Math.floor((words[2 * row + 1]! * 4294967296 + (words[2 * row]! >>> 0)) / 1000) : 0;
+      const ms = millisAt(words, validity, selection === undefined ? at : selection[at]!);
       if (ms > max) max = ms;
       if (ms < min) min = ms;
-      if (at < single) mean += (ms - mean) / ++count;
-      else rest += ms - mean;
+      if (at >= single) sum += ms - mean;
     }
-    if (total > single) {
-      count += total - single;
-      mean += rest / count;
-    }
-    this.#count = count;
     this.#max = max;
     this.#min = min;
-    this.#mean = mean;
+    if (total === single) return;
+    this.#count += total - single;
+    this.#mean = mean + sum / this.#count;
   }
 
   result(): EventTimeStatistics | undefined {
@@ -78,4 +77,9 @@ class RunningStatistics {
     this.#min = Number.POSITIVE_INFINITY;
     this.#mean = 0;
   }
+}
+
+/** Through both halves of the 64 bits: exact up to the year 2255, and far faster than Number(bigint). */
+function millisAt(words: Int32Array, validity: EventTimes['validity'], row: number): number {
+  return validity === undefined || isValid(validity, row) ? Math.floor((words[2 * row + 1]! * 4294967296 + (words[2 * row]! >>> 0)) / 1000) : 0;
 }
