@@ -74,12 +74,13 @@ function betweenTimestamps(shape: CastShape): Kernel {
   };
 }
 
-/** Seconds rounded down as a whole number, exact as decimal, nearest as double. */
+/** Seconds rounded down as a whole number, exact as decimal, nearest as double. Seconds that do not fit never wrap around. */
 function timestampToNumber(shape: CastShape): Kernel {
   const { to } = shape;
   if (to.kind === 'boolean') return (args, rows, { arena }) => numberColumn({ type: to, args, rows, arena }, (row) => Number((args[0]!.values as BigInt64Array)[row & args[0]!.mask] !== 0n));
   const target = to.kind === 'float' || to.kind === 'double' ? doubleType : to.kind === 'decimal' ? decimalType(38, 6) : longType;
-  const finish = numberCast({ ...shape, from: target });
+  const narrow = to.kind === 'byte' || to.kind === 'short' || to.kind === 'int';
+  const finish = numberCast({ ...shape, from: target, mode: narrow && shape.mode === 'legacy' ? 'try' : shape.mode });
   return (args, rows, context) => {
     const seconds = secondsColumn(args, { type: target, rows, arena: context.arena });
     return target.kind === to.kind && to.kind !== 'decimal' ? seconds : finish([seconds], rows, context);

@@ -3,35 +3,38 @@ import { bytesOf, childOf, type Column, offsetsOf } from '../columnar/column.ts'
 import { readInt128 } from '../columnar/read.ts';
 import { buildText, type TextWriter } from '../columnar/text.ts';
 import { variantToJson } from '../formats/variant/to-json.ts';
-import type { DataType } from '../types/data-type.ts';
+import type { DataType, DecimalType } from '../types/data-type.ts';
 import { writeDate } from '../types/date-text.ts';
 import { newInstant, readInstant, wordsOf } from '../types/instant.ts';
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../types/interval-format.ts';
 import { layoutOf } from '../types/layout.ts';
-import { formatDecimal } from '../types/numeric-text.ts';
+import { formatDecimal, formatDecimalShort } from '../types/numeric-text.ts';
 import { offsetAt, zoneOf } from '../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTimestamp } from '../types/timestamp-text.ts';
-import type { Kernel } from './function.ts';
+import type { EvaluationSettings, Kernel } from './function.ts';
 import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from './number-bytes.ts';
 import { formatTimeOfDay } from '../types/time-of-day.ts';
 import { variantReader } from './variant-columns.ts';
+
+/** The session's settings that text depends on: without ANSI, decimals below 10⁻⁶ are written with an exponent. */
+export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'>;
 
 /** Writes the cell at a physical row, which is not NULL. */
 export type WriteCell = (row: number, out: TextWriter) => void;
 
 /** CAST to STRING of anything. */
-export function textCast(from: DataType, to: DataType, timeZone: string): Kernel {
+export function textCast(from: DataType, to: DataType, style: TextStyle): Kernel {
   if (from.kind === 'string' || from.kind === 'binary') return ([column]) => ({ ...column!, type: to });
   return (args, rows, { arena }) => {
     const [column] = args;
-    const write = cellWriter(column!, timeZone);
+    const write = cellWriter(column!, style);
     const { mask } = column!;
     return buildText({ type: to, args, rows, arena, write: (row, out) => { write(row & mask, out); return true; } });
   };
 }
 
 /** How cells of a column are written as text; parts of arrays, maps and structs are not quoted and NULL is `null`. */
-export function cellWriter(column: Column, timeZone: string): WriteCell {
+export function cellWriter(column: Column, style: TextStyle): WriteCell {
   const { type } = column;
   switch (type.kind) {
     case 'boolean': return (row, out) => out.writeText(column.values![row] === 1 ? 'true' : 'false');
@@ -41,19 +44,19 @@ export function cellWriter(column: Column, timeZone: string): WriteCell {
     case 'long': return longWriter(column);
     case 'float': return (row, out) => writeFloat(out, column.values![row] as number);
     case 'double': return (row, out) => writeDouble(out, column.values![row] as number);
-    case 'decimal': return decimalWriter(column, type.precision, type.scale);
+    case 'decimal': return decimalWriter(column, type, style);
     case 'string':
     case 'binary': return bytesWriter(column);
     case 'date': return dateWriter(column);
     case 'timestamp':
-    case 'timestamp_ntz': return timestampWriter(column, timeZone);
+    case 'timestamp_ntz': return timestampWriter(column, style.timeZone);
     case 'time': return (row, out) => out.writeText(formatTimeOfDay(column.values![row] as bigint));
     case 'year_month_interval': return (row, out) => out.writeText(formatYearMonth(column.values![row] as number, type));
     case 'day_time_interval': return (row, out) => out.writeText(formatDayTime(column.values![row] as bigint, type));
     case 'calendar_interval': return calendarWriter(column);
-    case 'array': return listWriter(column, timeZone);
-    case 'map': return mapWriter(column, timeZone);
-    case 'struct': return structWriter(column, timeZone);
+    case 'array': return listWriter(column, style);
+    case 'map': return mapWriter(column, style);
+    case 'struct': return structWriter(column, style);
     case 'null': return (_, out) => out.writeText('null');
     case 'variant': return variantWriter(column);
   }
@@ -64,8 +67,9 @@ function longWriter(column: Column): WriteCell {
   return (row, out) => writeLong(out, words, row);
 }
 
-function decimalWriter(column: Column, precision: number, scale: number): WriteCell {
+function decimalWriter(column: Column, { precision, scale }: DecimalType, { ansi }: TextStyle): WriteCell {
   const values = column.values as BigInt64Array;
+  if (!ansi && scale > 6) return (row, out) => out.writeText(formatDecimalShort(precision > 18 ? readInt128(values, row) : values[row]!, scale));
   if (precision > 18) return (row, out) => out.writeText(formatDecimal(readInt128(values, row), scale));
   const words = wordsOf(values);
   return (row, out) => { if (!writeShortDecimal(out, words, row, scale)) out.writeText(formatDecimal(values[row]!, scale)); };
@@ -112,8 +116,8 @@ function variantWriter(column: Column): WriteCell {
 }
 
 /** A part that may be NULL or constant. */
-function partWriter(column: Column, timeZone: string): WriteCell {
-  const write = layoutOf(column.type) === 'none' ? undefined : cellWriter(column, timeZone);
+function partWriter(column: Column, style: TextStyle): WriteCell {
+  const write = layoutOf(column.type) === 'none' ? undefined : cellWriter(column, style);
   const { validity, mask } = column;
   return (row, out) => {
     if (write === undefined || !isValid(validity, row & mask)) out.writeText('null');
@@ -121,9 +125,9 @@ function partWriter(column: Column, timeZone: string): WriteCell {
   };
 }
 
-function listWriter(column: Column, timeZone: string): WriteCell {
+function listWriter(column: Column, style: TextStyle): WriteCell {
   const offsets = offsetsOf(column);
-  const write = partWriter(childOf(column, 0), timeZone);
+  const write = partWriter(childOf(column, 0), style);
   return (row, out) => {
     out.writeText('[');
     for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
@@ -134,10 +138,10 @@ function listWriter(column: Column, timeZone: string): WriteCell {
   };
 }
 
-function mapWriter(column: Column, timeZone: string): WriteCell {
+function mapWriter(column: Column, style: TextStyle): WriteCell {
   const offsets = offsetsOf(column);
-  const key = partWriter(childOf(column, 0), timeZone);
-  const value = partWriter(childOf(column, 1), timeZone);
+  const key = partWriter(childOf(column, 0), style);
+  const value = partWriter(childOf(column, 1), style);
   return (row, out) => {
     out.writeText('{');
     for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
@@ -150,8 +154,8 @@ function mapWriter(column: Column, timeZone: string): WriteCell {
   };
 }
 
-function structWriter(column: Column, timeZone: string): WriteCell {
-  const parts = column.children.map((child) => partWriter(child, timeZone));
+function structWriter(column: Column, style: TextStyle): WriteCell {
+  const parts = column.children.map((child) => partWriter(child, style));
   return (row, out) => {
     out.writeText('{');
     parts.forEach((write, index) => {

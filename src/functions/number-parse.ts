@@ -121,7 +121,7 @@ const decimalText = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 
 /** Unscaled value at a scale, rounded HALF_UP; undefined for text that is no decimal, `too large` when it has more than 38 digits before the point. */
 export function parseDecimal(text: string, scale: number): bigint | undefined | 'too large' {
-  const match = decimalText.exec(text);
+  const match = decimalText.exec(withPlainDigits(text));
   if (match === null || match[2]! + match[3]! === '') return undefined;
   const exponent = Number(match[4] ?? 0);
   const digits = (match[2]! + match[3]!).replace(/^0+/, '');
@@ -133,6 +133,16 @@ export function parseDecimal(text: string, scale: number): bigint | undefined | 
   const value = match[1] === '-' ? -size : size;
   return shift + scale >= 0 ? value * powerOfTen(shift + scale) : roundHalfUp(value, -(shift + scale));
 }
+
+/** Digits of other scripts count as theirs. Their ten stand together, from a code that ends in 0 or 6 on. */
+function withPlainDigits(text: string): string {
+  return plainText.test(text) ? text : text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.charCodeAt(0);
+    const first = code & ~15;
+    return String(code - (/\p{Nd}/u.test(String.fromCharCode(first)) && code - first < 10 ? first : first + 6));
+  });
+}
+const plainText = /^[\0-\x7f]*$/;
 
 /** TRUE, FALSE or neither of a boolean word. */
 export function parseBoolean(text: string): boolean | undefined {

@@ -72,7 +72,7 @@ export function castToYearMonth(text: string, { start, end }: YearMonthIntervalT
 export function castToDayTime(text: string, { start, end }: DayTimeIntervalType): bigint | undefined {
   const fields = start === end ? dayTimeNames[start] : `${dayTimeNames[start]}\\s+TO\\s+${dayTimeNames[end]}`;
   const body = unwrapLiteral(text, fields!);
-  if (body === undefined) return undefined;
+  if (body === undefined || body === '') return undefined;
   const micros = readDayTime(body, start, end, false);
   return typeof micros === 'bigint' ? micros : undefined;
 }
