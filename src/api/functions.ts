@@ -192,6 +192,8 @@ export function currentDatabase(...args: readonly ColumnLike[]): Column { return
 export function currentDate(...args: readonly ColumnLike[]): Column { return callNamed('current_date', args); }
 /** The current schema. In SQL: `SELECT current_database()` */
 export function currentSchema(...args: readonly ColumnLike[]): Column { return callNamed('current_schema', args); }
+/** Returns the time of day of the batch in the session's time zone, with 0 to 9 digits after the point (default: 6). */
+export function currentTime(...args: readonly ColumnLike[]): Column { return callNamed('current_time', args); }
 /** Returns the time of the batch. In SQL: `SELECT current_timestamp() > TIMESTAMP'2024-01-01'` */
 export function currentTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('current_timestamp', args); }
 /** Returns the session's time zone. In SQL: `SELECT current_timezone()` */
@@ -318,8 +320,12 @@ export function inline(...args: readonly ColumnLike[]): Column { return callName
 export function inlineOuter(...args: readonly ColumnLike[]): Column { return callNamed('inline_outer', args); }
 /** The file a row was read from; empty where there is none. In SQL: `SELECT input_file_name()` */
 export function inputFileName(...args: readonly ColumnLike[]): Column { return callNamed('input_file_name', args); }
-/** Returns the position of the first occurrence of the second argument in the first, 0 = none. In SQL: `SELECT instr('SparkSQL', 'SQL')` */
+/** Returns the position of the second argument in the first, 0 = none: of the n-th occurrence (fourth argument) from a position on, or up to one counted from the end. */
 export function instr(...args: readonly ColumnLike[]): Column { return callNamed('instr', args); }
+/** Whether a variant is well formed, which all are here. In SQL: `SELECT is_valid_variant(parse_json('1'))` */
+export function isValidVariant(...args: readonly ColumnLike[]): Column { return callNamed('is_valid_variant', args); }
+/** Whether a variant holds the null of JSON. FALSE for NULL. In SQL: `SELECT is_variant_null(parse_json('null')), is_variant_null(NULL)` */
+export function isVariantNull(...args: readonly ColumnLike[]): Column { return callNamed('is_variant_null', args); }
 /** True when the argument is NaN; false for NULL. In SQL: `SELECT isnan(double('NaN'))` */
 export function isnan(...args: readonly ColumnLike[]): Column { return callNamed('isnan', args); }
 /** True when the argument is not NULL. In SQL: `SELECT isnotnull(1)` */
@@ -362,6 +368,8 @@ export function like(...args: readonly ColumnLike[]): Column { return callNamed(
 export function listagg(...args: readonly ColumnLike[]): Column { return callNamed('listagg', args); }
 /** The natural logarithm. NULL where the argument is not positive. In SQL: `SELECT ln(1)` */
 export function ln(...args: readonly ColumnLike[]): Column { return callNamed('ln', args); }
+/** Returns the time of day of the batch in the session's time zone, with 0 to 9 digits after the point (default: 6). */
+export function localtime(...args: readonly ColumnLike[]): Column { return callNamed('localtime', args); }
 /** Returns the wall-clock time of the batch in the session's time zone. In SQL: `SELECT localtimestamp() = CAST(current_timestamp() AS TIMESTAMP_NTZ)` */
 export function localtimestamp(...args: readonly ColumnLike[]): Column { return callNamed('localtimestamp', args); }
 /** Returns the position of the first argument in the second, searching from a position on; 0 = none. In SQL: `SELECT locate('bar', 'foobarbar')` */
@@ -386,6 +394,8 @@ export function makeDate(...args: readonly ColumnLike[]): Column { return callNa
 export function makeDtInterval(...args: readonly ColumnLike[]): Column { return callNamed('make_dt_interval', args); }
 /** Returns an interval of years, months, weeks, days, hours, minutes and seconds (with fraction), all 0 by default. An error if it is too long (NULL without ANSI mode). */
 export function makeInterval(...args: readonly ColumnLike[]): Column { return callNamed('make_interval', args); }
+/** Returns the time of day of an hour, a minute and a second with fraction. Needs spark.sql.timeType.enabled, as all of TIME does. */
+export function makeTime(...args: readonly ColumnLike[]): Column { return callNamed('make_time', args); }
 /** Returns the timestamp of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute), in the given time zone or the session's. An error if a part is out of its range (NULL */
 export function makeTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('make_timestamp', args); }
 /** Returns the timestamp of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute), in the given time zone or the session's. An error if a part is out of its range (NULL */
@@ -466,6 +476,8 @@ export function nvl2(...args: readonly ColumnLike[]): Column { return callNamed(
 export function octetLength(...args: readonly ColumnLike[]): Column { return callNamed('octet_length', args); }
 /** Replaces the part that starts at a position and has the given length (default: that of the replacement). In SQL: `SELECT overlay('Spark SQL' PLACING '_' FROM 6)` */
 export function overlay(...args: readonly ColumnLike[]): Column { return callNamed('overlay', args); }
+/** Reads JSON text into a variant. Text that is no JSON is an error. In SQL: `SELECT parse_json('{"a":1, "b":0.8}')` */
+export function parseJson(...args: readonly ColumnLike[]): Column { return callNamed('parse_json', args); }
 /** Returns a part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY or USERINFO; with a third argument the value of that key of the query. */
 export function parseUrl(...args: readonly ColumnLike[]): Column { return callNamed('parse_url', args); }
 /** Returns (rank - 1) / (rows of the partition - 1), 0 for a single row. */
@@ -526,7 +538,7 @@ export function regexpInstr(...args: readonly ColumnLike[]): Column { return cal
 export function regexpLike(...args: readonly ColumnLike[]): Column { return callNamed('regexp_like', args); }
 /** Replaces every match of a Java regular expression from a position on; $1 in the replacement stands for a group. */
 export function regexpReplace(...args: readonly ColumnLike[]): Column { return callNamed('regexp_replace', args); }
-/** Returns the first match of a Java regular expression, NULL when there is none. In SQL: `SELECT regexp_substr('Steven Jones', 'Ste(v|ph)en')` */
+/** Returns the first match of a Java regular expression, NULL when there is none or it is empty. In SQL: `SELECT regexp_substr('Steven Jones', 'Ste(v|ph)en')` */
 export function regexpSubstr(...args: readonly ColumnLike[]): Column { return callNamed('regexp_substr', args); }
 /** Returns the mean of the second argument where neither is NULL; NULL when there is nothing to tell it from. */
 export function regrAvgx(...args: readonly ColumnLike[]): Column { return callNamed('regr_avgx', args); }
@@ -550,7 +562,7 @@ export function regrSyy(...args: readonly ColumnLike[]): Column { return callNam
 export function repeat(...args: readonly ColumnLike[]): Column { return callNamed('repeat', args); }
 /** Replaces every occurrence of the second argument by the third, or removes it. An empty search changes nothing. In SQL: `SELECT replace('ABCabc', 'abc', 'DEF')` */
 export function replace(...args: readonly ColumnLike[]): Column { return callNamed('replace', args); }
-/** Returns the characters of a string, or the elements of an array, in reverse order. In SQL: `SELECT reverse('Spark SQL')` */
+/** Returns the characters of a string, the bytes of a binary or the elements of an array in reverse order. In SQL: `SELECT reverse('Spark SQL')` */
 export function reverse(...args: readonly ColumnLike[]): Column { return callNamed('reverse', args); }
 /** Returns the last characters; an empty string when the length is not above 0. In SQL: `SELECT right('Spark SQL', 3)` */
 export function right(...args: readonly ColumnLike[]): Column { return callNamed('right', args); }
@@ -570,6 +582,10 @@ export function rtrim(...args: readonly ColumnLike[]): Column { return callNamed
 export function schemaOfCsv(...args: readonly ColumnLike[]): Column { return callNamed('schema_of_csv', args); }
 /** Returns the schema of constant JSON text as DDL, for from_json. In SQL: `SELECT schema_of_json('[{"col":0}]')` */
 export function schemaOfJson(...args: readonly ColumnLike[]): Column { return callNamed('schema_of_json', args); }
+/** Returns the type that describes a variant, as text; objects are OBJECT<…>. In SQL: `SELECT schema_of_variant(parse_json('[{"b":true,"a":0}]'))` */
+export function schemaOfVariant(...args: readonly ColumnLike[]): Column { return callNamed('schema_of_variant', args); }
+/** Returns the type that describes all variants, as text. VOID when there are none. */
+export function schemaOfVariantAgg(...args: readonly ColumnLike[]): Column { return callNamed('schema_of_variant_agg', args); }
 /** The secant. In SQL: `SELECT sec(0)` */
 export function sec(...args: readonly ColumnLike[]): Column { return callNamed('sec', args); }
 /** Returns the second of a timestamp, 0 to 59. In SQL: `SELECT second(TIMESTAMP'2024-02-29 13:45:59')` */
@@ -656,6 +672,22 @@ export function tan(...args: readonly ColumnLike[]): Column { return callNamed('
 export function tanh(...args: readonly ColumnLike[]): Column { return callNamed('tanh', args); }
 /** Returns the start of the bucket a timestamp is in. Buckets have a constant width above 0 and begin at a constant origin, by default 1970-01-01 00:00:00. */
 export function timeBucket(...args: readonly ColumnLike[]): Column { return callNamed('time_bucket', args); }
+/** Returns the whole units from the first time of day to the second: HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND. */
+export function timeDiff(...args: readonly ColumnLike[]): Column { return callNamed('time_diff', args); }
+/** Returns the time of day that is some microseconds after midnight. In SQL: `SELECT time_from_micros(52200000)` */
+export function timeFromMicros(...args: readonly ColumnLike[]): Column { return callNamed('time_from_micros', args); }
+/** Returns the time of day that is some milliseconds after midnight. In SQL: `SELECT time_from_millis(52200)` */
+export function timeFromMillis(...args: readonly ColumnLike[]): Column { return callNamed('time_from_millis', args); }
+/** Returns the time of day that is some seconds after midnight. In SQL: `SELECT time_from_seconds(1.5D)` */
+export function timeFromSeconds(...args: readonly ColumnLike[]): Column { return callNamed('time_from_seconds', args); }
+/** Returns the whole microseconds since midnight. In SQL: `SELECT time_to_micros(TIME'00:01:01.5')` */
+export function timeToMicros(...args: readonly ColumnLike[]): Column { return callNamed('time_to_micros', args); }
+/** Returns the whole milliseconds since midnight. In SQL: `SELECT time_to_millis(TIME'00:01:01.5')` */
+export function timeToMillis(...args: readonly ColumnLike[]): Column { return callNamed('time_to_millis', args); }
+/** Returns the seconds since midnight, rounded to microseconds. In SQL: `SELECT time_to_seconds(TIME'00:01:01.5')` */
+export function timeToSeconds(...args: readonly ColumnLike[]): Column { return callNamed('time_to_seconds', args); }
+/** Returns the time of day cut to a unit: HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND. In SQL: `SELECT time_trunc('HOUR', TIME'13:45:59.5')` */
+export function timeTrunc(...args: readonly ColumnLike[]): Column { return callNamed('time_trunc', args); }
 /** Returns the timestamp some microseconds after 1970-01-01 00:00:00 UTC. In SQL: `SELECT timestamp_micros(1230219000123123)` */
 export function timestampMicros(...args: readonly ColumnLike[]): Column { return callNamed('timestamp_micros', args); }
 /** Returns the timestamp some milliseconds after 1970-01-01 00:00:00 UTC. In SQL: `SELECT timestamp_millis(1230219000123)` */
@@ -674,6 +706,8 @@ export function toDate(...args: readonly ColumnLike[]): Column { return callName
 export function toJson(...args: readonly ColumnLike[]): Column { return callNamed('to_json', args); }
 /** Reads a number by a format such as $99.99; text that does not fit is an error. In SQL: `SELECT to_number('$78.12', '$99.99')` */
 export function toNumber(...args: readonly ColumnLike[]): Column { return callNamed('to_number', args); }
+/** Returns the time of day a text shows, in a datetime pattern if one is given. Text that does not fit is an error in every mode. */
+export function toTime(...args: readonly ColumnLike[]): Column { return callNamed('to_time', args); }
 /** Returns the timestamp a text shows in a datetime pattern; without a pattern, what CAST makes of it. Text that does not fit is an error (NULL without ANSI mode). */
 export function toTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('to_timestamp', args); }
 /** Returns the timestamp a text shows in a datetime pattern; without a pattern, what CAST makes of it. Text that does not fit is an error (NULL without ANSI mode). */
@@ -686,6 +720,8 @@ export function toUnixTimestamp(...args: readonly ColumnLike[]): Column { return
 export function toUtcTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('to_utc_timestamp', args); }
 /** Returns a number by a format such as 99,999.9S (# where it has too many digits), a date or timestamp by a pattern, bytes as base64, hex or utf-8. */
 export function toVarchar(...args: readonly ColumnLike[]): Column { return callNamed('to_varchar', args); }
+/** Makes a variant of an array, map or struct; structs and maps with string keys become objects. */
+export function toVariantObject(...args: readonly ColumnLike[]): Column { return callNamed('to_variant_object', args); }
 /** Replaces each character found in the second argument by the one at the same place of the third, or removes it when there is none. */
 export function translate(...args: readonly ColumnLike[]): Column { return callNamed('translate', args); }
 /** Removes spaces, or the characters of the second argument, from both ends. In SQL: `SELECT trim(' SparkSQL ')` */
@@ -714,6 +750,8 @@ export function tryMakeTimestampNtz(...args: readonly ColumnLike[]): Column { re
 export function tryMod(...args: readonly ColumnLike[]): Column { return callNamed('try_mod', args); }
 /** Returns `a` times `b`, NULL if it does not fit its type. In SQL: `SELECT try_multiply(2, 3)` */
 export function tryMultiply(...args: readonly ColumnLike[]): Column { return callNamed('try_multiply', args); }
+/** Reads JSON text into a variant. Text that is no JSON is NULL. In SQL: `SELECT try_parse_json('{"a":1')` */
+export function tryParseJson(...args: readonly ColumnLike[]): Column { return callNamed('try_parse_json', args); }
 /** Like parse_url, but gives NULL for what is no URL. In SQL: `SELECT try_parse_url('http://a b', 'HOST')` */
 export function tryParseUrl(...args: readonly ColumnLike[]): Column { return callNamed('try_parse_url', args); }
 /** Returns `a` - `b`, NULL if it does not fit its type. In SQL: `SELECT try_subtract(2, 1)` */
@@ -726,13 +764,23 @@ export function tryToBinary(...args: readonly ColumnLike[]): Column { return cal
 export function tryToDate(...args: readonly ColumnLike[]): Column { return callNamed('try_to_date', args); }
 /** Like to_number, but gives NULL for text that does not fit. In SQL: `SELECT try_to_number('foo', '999')` */
 export function tryToNumber(...args: readonly ColumnLike[]): Column { return callNamed('try_to_number', args); }
+/** Like to_time, but gives NULL for text that does not fit, and for a pattern that is none. In SQL: `SELECT try_to_time('24:00')` */
+export function tryToTime(...args: readonly ColumnLike[]): Column { return callNamed('try_to_time', args); }
 /** Returns the timestamp a text shows in a datetime pattern; without a pattern, what CAST makes of it. NULL for text that does not fit. */
 export function tryToTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('try_to_timestamp', args); }
 /** Like url_decode, but gives NULL for malformed text. In SQL: `SELECT try_url_decode('http%3A%2F%2spark.apache.org')` */
 export function tryUrlDecode(...args: readonly ColumnLike[]): Column { return callNamed('try_url_decode', args); }
+/** Returns a variant with a value behind the elements of the array that a path leads to. What cannot be done is NULL. */
+export function tryVariantArrayAppend(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_array_append', args); }
+/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing or it does not fit the type. */
+export function tryVariantGet(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_get', args); }
+/** Returns a variant with a value put in at a path; what is there already is an error, elements move. What cannot be done is NULL. */
+export function tryVariantInsert(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_insert', args); }
+/** Returns a variant with a value in place of what a path leads to, made when missing unless the fourth argument is false. What cannot be done is NULL. */
+export function tryVariantSet(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_set', args); }
 /** Returns the string with all letters in upper case. In SQL: `SELECT upper('SparkSql')` */
 export function ucase(...args: readonly ColumnLike[]): Column { return callNamed('ucase', args); }
-/** Returns the bytes of text in base 64. Text that is not is an error. In SQL: `SELECT unbase64('U3BhcmsgU1FM')` */
+/** Returns the bytes of text in base 64. Characters that are not of base 64 are skipped; text that ends too early is an error. */
 export function unbase64(...args: readonly ColumnLike[]): Column { return callNamed('unbase64', args); }
 /** The bytes that hexadecimal digits stand for; NULL for anything else. In SQL: `SELECT CAST(unhex('537061726B') AS STRING)` */
 export function unhex(...args: readonly ColumnLike[]): Column { return callNamed('unhex', args); }
@@ -764,6 +812,22 @@ export function varPop(...args: readonly ColumnLike[]): Column { return callName
 export function varSamp(...args: readonly ColumnLike[]): Column { return callNamed('var_samp', args); }
 /** Returns the sample variance of the values; NULL when there are too few. In SQL: `SELECT variance(x) FROM VALUES (1), (2), (3) AS t(x)` */
 export function variance(...args: readonly ColumnLike[]): Column { return callNamed('variance', args); }
+/** Returns a variant with a value behind the elements of the array that a path leads to. What cannot be done is an error. */
+export function variantArrayAppend(...args: readonly ColumnLike[]): Column { return callNamed('variant_array_append', args); }
+/** Returns a variant without what the paths lead to. In SQL: `SELECT variant_delete(parse_json('{"a":1,"b":2}'), '$.a')` */
+export function variantDelete(...args: readonly ColumnLike[]): Column { return callNamed('variant_delete', args); }
+/** Returns a row per element of a variant array (key NULL) or field of a variant object. Stands in FROM only. */
+export function variantExplode(...args: readonly ColumnLike[]): Column { return callNamed('variant_explode', args); }
+/** Returns a row per element of a variant array (key NULL) or field of a variant object; a row of NULLs for anything else. Stands in FROM only. */
+export function variantExplodeOuter(...args: readonly ColumnLike[]): Column { return callNamed('variant_explode_outer', args); }
+/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing; an error when it does not fit the type. */
+export function variantGet(...args: readonly ColumnLike[]): Column { return callNamed('variant_get', args); }
+/** Returns a variant with a value put in at a path; what is there already is an error, elements move. What cannot be done is an error. */
+export function variantInsert(...args: readonly ColumnLike[]): Column { return callNamed('variant_insert', args); }
+/** Returns a variant with a value in place of what a path leads to, made when missing unless the fourth argument is false. What cannot be done is an error. */
+export function variantSet(...args: readonly ColumnLike[]): Column { return callNamed('variant_set', args); }
+/** Returns a variant without fields that are null; unless the second argument is false, without elements that are null too. */
+export function variantStripNulls(...args: readonly ColumnLike[]): Column { return callNamed('variant_strip_nulls', args); }
 /** The cosine of the angle between two vectors; NULL when one of them is zero. In SQL: `SELECT vector_cosine_similarity(array(1.0F, 2.0F), array(3.0F, 4.0F))` */
 export function vectorCosineSimilarity(...args: readonly ColumnLike[]): Column { return callNamed('vector_cosine_similarity', args); }
 /** The inner product of two vectors. In SQL: `SELECT vector_inner_product(array(1.0F, 2.0F), array(3.0F, 4.0F))` */
