@@ -1,3 +1,6 @@
+import { routineName } from '../planner/expressions/sql-functions.ts';
+import type { SqlFunction } from '../plan/catalog.ts';
+import { typeToSql } from '../types/print.ts';
 import { fail } from '../errors/stream-error.ts';
 import { findFunction, functionNames as allNames } from '../functions/index.ts';
 
@@ -9,3 +12,14 @@ export function describeFunction(name: string): readonly string[] {
 }
 
 export function functionNames(): readonly string[] { return allNames(); }
+
+/** The same for a function written in SQL. */
+export function describeSqlFunction(routine: SqlFunction): readonly string[] {
+  const inputs = routine.parameters.map((one) => `${one.name} ${typeToSql(one.type)}`);
+  const returns = routine.kind === 'scalar' ? (routine.returnType === undefined ? undefined : typeToSql(routine.returnType))
+    : `TABLE (${(routine.columns ?? []).map((one) => `${one.name} ${typeToSql(one.type)}`).join(', ')})`;
+  return [
+    `Function: ${routineName(routine)}`, `Type:     ${routine.kind === 'scalar' ? 'SCALAR' : 'TABLE'}`, ...(inputs.length === 0 ? ['Input:    ()'] : inputs.map((one, index) => `${index === 0 ? 'Input:    ' : '          '}${one}`)),
+    ...(returns === undefined ? [] : [`Returns:  ${returns}`]),
+  ];
+}

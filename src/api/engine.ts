@@ -13,6 +13,8 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { planIdOf } from '../plan/plan-id.ts';
+import type { Literal } from '../plan/bound.ts';
+import type { Expression } from '../plan/expression.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { SessionSettings } from '../plan/settings.ts';
 import type { Statement } from '../plan/statement.ts';
@@ -32,7 +34,8 @@ import { simpleString, treeString } from '../types/print.ts';
 import { type CollectOptions, type Row, toRow } from './row.ts';
 import { SessionCatalog } from './session-catalog.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
-import type { SaveMode } from './writer.ts';
+import type { StatementArguments } from './session.ts';
+import { storedTable } from './stored-table.ts';
 import { runUserFunctions } from './udf.ts';
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
@@ -62,13 +65,20 @@ export class LocalEngine {
   // ---- text to plans
 
   /** A statement as data. Texts seen lately are not parsed again: plans are immutable. */
-  parse(sql: string): Statement {
+  parse(sql: string, args: StatementArguments = {}): Statement {
+    const isGiven = args.positional !== undefined || args.named !== undefined;
+    if (isGiven && spellsNames.test(sql)) return parseStatement(sql, { ...this.#parseOptions(), ...args });
+    const statement = this.#parseOnce(sql);
+    return statement.kind === 'Query' || !isGiven ? statement : parseStatement(sql, { ...this.#parseOptions(), ...args });
+  }
+
+  #parseOnce(sql: string): Statement {
     const options = this.#parseOptions();
-    const key = `${Object.values(options).join()} ${sql}`;
+    const key = `${Object.values(options).filter((one) => typeof one !== 'function').join()} ${sql}`;
     const known = this.#statements.get(key);
     if (known !== undefined) return known;
     const statement = parseStatement(sql, options);
-    if (followsClock.test(sql)) return statement;
+    if (followsSession.test(sql)) return statement;
     if (this.#statements.size >= 256) this.#statements.delete(this.#statements.keys().next().value!);
     this.#statements.set(key, statement);
     return statement;
@@ -210,25 +220,10 @@ export class LocalEngine {
     }
   }
 
-  async saveAsTable(relation: Relation, name: readonly string[], mode: SaveMode): Promise<void> {
-    const known = this.catalog.table(name);
-    if (known !== undefined && mode === 'ignore') return;
-    if (known !== undefined && mode === 'append') { await this.insertInto(relation, name, false); return; }
-    const { schema, chunks } = await this.materialize(relation);
-    this.addTable(name, schema, chunks, mode === 'overwrite');
-  }
-
+  /** A table of rows that somebody has read already. */
   addTable(name: readonly string[], schema: Schema, chunks: readonly Chunk[], replace: boolean): void {
-    const rowCount = chunks.reduce((sum, chunk) => sum + selectedCount(chunk), 0);
-    this.catalog.addTable({ kind: 'table', name: [name.at(-1)!], schema, rowCount, chunks: () => chunks }, replace);
-  }
-
-  async insertInto(relation: Relation, name: readonly string[], overwrite: boolean, wait = true): Promise<void> {
-    const table = this.catalog.table(name);
-    if (table === undefined) return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map((part) => `\`${part}\``).join('.') });
-    if (table.kind !== 'table') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT INTO a view' });
-    const { chunks } = await this.materialize(relation, wait);
-    this.addTable(name, table.schema, overwrite ? chunks : [...table.chunks(), ...chunks], true);
+    const nullable = { fields: schema.fields.map((one) => ({ ...one, nullable: true })) };
+    this.catalog.addTable(storedTable(this.catalog.fullName(name), nullable, { chunks }), replace);
   }
 
   #planBounded(plan: LogicalPlan): PhysicalPlan {
@@ -239,8 +234,13 @@ export class LocalEngine {
   #parseOptions(): ParseOptions {
     return {
       doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
-      localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ',
+      localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', spelledText: (expression) => this.#spelledText(expression),
     };
+  }
+
+  /** What IDENTIFIER(…) says: an expression over constants and variables. */
+  #spelledText(expression: Expression): Pick<Literal, 'type' | 'value'> {
+    return this.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: expression, names: ['name'] }] });
   }
 
   #queryOf(sql: string): Relation {
@@ -255,8 +255,11 @@ export class LocalEngine {
   }
 }
 
-/** `DATE 'today'`, `TIMESTAMP '12:34'`: their value is that of the moment they are analyzed. */
-const followsClock = /'\s*(?:now|today|tomorrow|yesterday|T?\d{1,2}:)/i;
+/** `DATE 'today'`, `TIMESTAMP '12:34'`, names spelled by variables: what they mean is that of the moment they are analyzed. */
+const followsSession = /'\s*(?:now|today|tomorrow|yesterday|T?\d{1,2}:)|\bidentifier\s*\(/i;
+
+/** The name of a table may be a parameter. */
+export const spellsNames = /\bidentifier\s*\(/i;
 
 /** Options by lower-case name, the paths under `path` when there is one. */
 export function optionsOf(read: Pick<Read, 'options' | 'paths'>): Readonly<Record<string, string>> {

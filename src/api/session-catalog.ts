@@ -1,52 +1,64 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
-import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, MemoryTable } from '../plan/catalog.ts';
+import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, MemoryTable, SqlFunction } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
 
-const DATABASE = 'default';
-const CATALOG = 'spark_catalog';
+export const DEFAULT_DATABASE = 'default';
+export const CATALOG = 'spark_catalog';
 const GLOBAL = 'global_temp';
 
+export interface ListedTable { readonly name: string; readonly temporary: boolean; readonly table: CatalogTable }
+
 /**
- * What names mean in one session: temporary views before tables, both by lower-case name. The analyzer sees it as `Catalog`.
- * Databases are not kept apart: `default.t`, `spark_catalog.default.t` and `t` are one table.
+ * What names mean in one session: temporary views before tables, all by lower-case name. Tables and functions live in databases; a name
+ * without one means the current database. The analyzer sees it as `Catalog`.
  */
 export class SessionCatalog implements Catalog {
   readonly #views = new Map<string, CatalogTable>();
   readonly #globals = new Map<string, CatalogTable>();
-  readonly #tables = new Map<string, CatalogTable>();
+  /** Tables and views by database, then name. */
+  readonly #databases = new Map<string, Map<string, CatalogTable>>([[DEFAULT_DATABASE, new Map()]]);
   readonly #functions = new Map<string, CatalogFunction>();
   readonly #functionsById = new Map<number, CatalogFunction>();
+  readonly #sqlFunctions = new Map<string, SqlFunction>();
   readonly #variables = new Map<string, CatalogVariable>();
+  #current = DEFAULT_DATABASE;
+
+  get currentDatabase(): string { return this.#current; }
 
   table(name: readonly string[]): CatalogTable | undefined {
-    const parts = name.map((part) => part.toLowerCase());
-    if (parts.length === 1) return this.#views.get(parts[0]!) ?? this.#tables.get(parts[0]!);
+    const parts = lower(name);
+    const temporary = temporaryName(parts);
+    if (temporary !== undefined) return this.#views.get(temporary) ?? (parts.length === 1 ? this.#tablesOf(this.#current)?.get(temporary) : undefined);
     if (parts.length === 2 && parts[0] === GLOBAL) return this.#globals.get(parts[1]!);
-    return inDatabase(parts) ? this.#tables.get(parts.at(-1)!) : undefined;
+    const place = this.#place(parts);
+    return place === undefined ? undefined : this.#tablesOf(place.database)?.get(place.name);
   }
 
   tableNames(): readonly string[] {
-    return [...this.#views.values(), ...this.#tables.values()].map((table) => table.name.at(-1)!);
+    return [...this.#views.values(), ...(this.#tablesOf(this.#current)?.values() ?? [])].map((table) => table.name.at(-1)!);
   }
 
-  /** Temporary views and tables with whether they are temporary, by name. */
-  list(): readonly { readonly name: string; readonly temporary: boolean; readonly table: CatalogTable }[] {
-    const of = (tables: ReadonlyMap<string, CatalogTable>, temporary: boolean) => [...tables].map(([name, table]) => ({ name, temporary, table }));
-    return [...of(this.#views, true), ...of(this.#tables, false)].sort((left, right) => (left.name < right.name ? -1 : 1));
+  /** Tables of a database and all temporary views, by name. */
+  list(database = this.#current): readonly ListedTable[] {
+    const of = (tables: ReadonlyMap<string, CatalogTable>, temporary: boolean): ListedTable[] => [...tables].map(([name, table]) => ({ name, temporary, table }));
+    const byName = (left: ListedTable, right: ListedTable): number => (left.name < right.name ? -1 : 1);
+    return [...of(this.#tablesOf(this.#existing(database)) ?? new Map<string, CatalogTable>(), false).sort(byName), ...of(this.#views, true).sort(byName)];
   }
 
   addView(view: CatalogTable, rules: { readonly replace: boolean; readonly scope: 'temporary' | 'global' | 'session' }): void {
+    if (rules.scope === 'session') { this.addTable(view, rules.replace); return; }
+    const into = rules.scope === 'temporary' ? this.#views : this.#globals;
     const name = view.name.at(-1)!.toLowerCase();
-    const into = rules.scope === 'temporary' ? this.#views : rules.scope === 'global' ? this.#globals : this.#tables;
     if (into.has(name) && !rules.replace) fail('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(view.name) });
     into.set(name, view);
   }
 
-  addTable(table: MemoryTable, replace: boolean): void {
-    const name = table.name.at(-1)!.toLowerCase();
-    if (this.#tables.has(name) && !replace) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName([CATALOG, DATABASE, name]) });
-    this.#tables.set(name, table);
+  addTable(table: CatalogTable, replace: boolean): void {
+    const full = this.fullName(table.name);
+    const tables = this.#tablesOf(this.#existing(full[1]!))!;
+    if (tables.has(full[2]!.toLowerCase()) && !replace) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full) });
+    tables.set(full[2]!.toLowerCase(), table.kind === 'view' ? { ...table, name: full } : table);
   }
 
   /** The table a memory sink fills: found like a temporary view. */
@@ -60,20 +72,55 @@ export class SessionCatalog implements Catalog {
 
   /** True when there was something to drop. */
   drop(name: readonly string[], what: 'view' | 'table' | 'any'): boolean {
-    const key = name.at(-1)!.toLowerCase();
-    if (name.length > 1 && name[0]!.toLowerCase() === GLOBAL) return this.#globals.delete(key);
-    if (name.length === 1 && what !== 'table' && this.#views.delete(key)) return true;
-    if (name.length > 1 && !inDatabase(name.map((part) => part.toLowerCase()))) return false;
-    return this.#tables.delete(key);
+    const parts = lower(name);
+    const temporary = temporaryName(parts);
+    if (temporary !== undefined && what !== 'table' && this.#views.delete(temporary)) return true;
+    if (parts.length === 2 && parts[0] === GLOBAL) return this.#globals.delete(parts[1]!);
+    const place = this.#place(parts);
+    return place !== undefined && this.#tablesOf(place.database)?.delete(place.name) === true;
   }
 
   rename(name: readonly string[], to: readonly string[]): void {
     const table = this.table(name);
     invariant(table !== undefined, 'a renamed table is there');
-    const map = this.#views.get(name.at(-1)!.toLowerCase()) === table ? this.#views : this.#tables;
-    map.delete(name.at(-1)!.toLowerCase());
-    map.set(to.at(-1)!.toLowerCase(), { ...table, name: [to.at(-1)!] });
+    const key = name.at(-1)!.toLowerCase();
+    if (this.#views.get(key) === table) {
+      this.#views.delete(key);
+      this.#views.set(to.at(-1)!.toLowerCase(), { ...table, name: [to.at(-1)!] });
+      return;
+    }
+    this.addTable({ ...table, name: to }, false);
+    this.drop(name, 'table');
   }
+
+  /** `spark_catalog.database.name` */
+  fullName(name: readonly string[]): readonly string[] {
+    const place = this.#place(name);
+    if (place === undefined) return fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(name.slice(0, -1)) });
+    return [CATALOG, place.database, place.name];
+  }
+
+  // ---- databases
+
+  databases(): readonly string[] { return [...this.#databases.keys()].sort(); }
+  hasDatabase(name: readonly string[]): boolean { return this.#databases.has(name.at(-1)!.toLowerCase()); }
+  use(name: readonly string[]): void { this.#current = this.#existing(name.at(-1)!); }
+
+  createDatabase(name: readonly string[], ifNotExists: boolean): void {
+    if (this.hasDatabase(name)) { if (!ifNotExists) fail('SCHEMA_ALREADY_EXISTS', { schemaName: quoteName(name) }); return; }
+    this.#databases.set(name.at(-1)!.toLowerCase(), new Map());
+  }
+
+  dropDatabase(name: readonly string[], rules: { readonly ifExists: boolean; readonly cascade: boolean }): void {
+    if (!this.hasDatabase(name) && rules.ifExists) return;
+    const database = this.#existing(name.at(-1)!);
+    if (database === DEFAULT_DATABASE) fail('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoteName(['default']) });
+    if (this.#databases.get(database)!.size > 0 && !rules.cascade) fail('SCHEMA_NOT_EMPTY', { schemaName: quoteName(name) });
+    this.#databases.delete(database);
+    if (this.#current === database) this.#current = DEFAULT_DATABASE;
+  }
+
+  // ---- functions and variables
 
   registerFunction(definition: CatalogFunction, named: boolean): void {
     this.#functionsById.set(definition.id, definition);
@@ -81,11 +128,53 @@ export class SessionCatalog implements Catalog {
   }
   userFunction(name: readonly string[]): CatalogFunction | undefined { return this.#functions.get(name.at(-1)!.toLowerCase()); }
   userFunctionById(id: number): CatalogFunction | undefined { return this.#functionsById.get(id); }
-  userFunctionNames(): readonly string[] { return [...this.#functions.keys()]; }
+  userFunctionNames(): readonly string[] {
+    return [...this.#functions.keys(), ...[...this.#sqlFunctions.values()].map((one) => (one.temporary ? one.name.at(-1)! : one.name.join('.')))].sort();
+  }
 
-  variable(name: readonly string[]): CatalogVariable | undefined { return this.#variables.get(variableKey(name)); }
-  setVariable(variable: CatalogVariable): void { this.#variables.set(variableKey(variable.name), variable); }
-  dropVariable(name: readonly string[]): boolean { return this.#variables.delete(variableKey(name)); }
+  sqlFunction(name: readonly string[]): SqlFunction | undefined {
+    const parts = lower(name);
+    const temporary = temporaryName(parts);
+    return (temporary === undefined ? undefined : this.#sqlFunctions.get(temporary)) ?? this.#sqlFunctions.get(this.#functionKey(parts));
+  }
+
+  addSqlFunction(routine: SqlFunction): void {
+    const full: SqlFunction = routine.temporary ? routine : { ...routine, name: this.fullName(routine.name) };
+    this.#sqlFunctions.set(routine.temporary ? routine.name.at(-1)!.toLowerCase() : this.#functionKey(lower(routine.name)), full);
+  }
+
+  /** True when there was something to drop. */
+  dropFunction(name: readonly string[], temporary: boolean): boolean {
+    if (!temporary) return this.#sqlFunctions.delete(this.#functionKey(lower(name)));
+    const key = name.at(-1)!.toLowerCase();
+    return this.#sqlFunctions.delete(key) || this.#functions.delete(key);
+  }
+
+  variable(name: readonly string[]): CatalogVariable | undefined {
+    const key = temporaryName(lower(name));
+    return key === undefined ? undefined : this.#variables.get(key);
+  }
+  setVariable(variable: CatalogVariable): void { this.#variables.set(variable.name.at(-1)!.toLowerCase(), variable); }
+  dropVariable(name: readonly string[]): boolean { return this.#variables.delete(temporaryName(lower(name)) ?? ''); }
+
+  #functionKey(parts: readonly string[]): string {
+    const place = this.#place(parts);
+    return place === undefined ? '' : `${place.database}.${place.name}`;
+  }
+
+  #tablesOf(database: string): Map<string, CatalogTable> | undefined { return this.#databases.get(database); }
+
+  #existing(database: string): string {
+    const key = database.toLowerCase();
+    return this.#databases.has(key) ? key : fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, database]) });
+  }
+
+  /** Where a table or function of this name is kept; undefined for names of another catalog. */
+  #place(parts: readonly string[]): { readonly database: string; readonly name: string } | undefined {
+    if (parts.length === 1) return { database: this.#current, name: parts[0]! };
+    if (parts.length === 2) return { database: parts[0]!.toLowerCase(), name: parts[1]! };
+    return parts.length === 3 && parts[0]!.toLowerCase() === CATALOG ? { database: parts[1]!.toLowerCase(), name: parts[2]! } : undefined;
+  }
 }
 
 /** `a`.`b` as Spark writes names in messages. */
@@ -93,11 +182,11 @@ export function quoteName(name: readonly string[]): string {
   return name.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
 }
 
-function inDatabase(parts: readonly string[]): boolean {
-  return (parts.length === 2 && parts[0] === DATABASE) || (parts.length === 3 && parts[0] === CATALOG && parts[1] === DATABASE);
-}
+function lower(name: readonly string[]): readonly string[] { return name.map((part) => part.toLowerCase()); }
 
-/** `x`, `session.x` and `system.session.x` are one variable. */
-function variableKey(name: readonly string[]): string {
-  return name.at(-1)!.toLowerCase();
+/** `x`, `session.x` and `system.session.x` name what belongs to the session. */
+function temporaryName(parts: readonly string[]): string | undefined {
+  if (parts.length === 1) return parts[0];
+  if (parts.length === 2 && parts[0] === 'session') return parts[1];
+  return parts.length === 3 && parts[0] === 'system' && parts[1] === 'session' ? parts[2] : undefined;
 }

@@ -1,46 +1,107 @@
+import { readValue } from '../columnar/read.ts';
+import { selectedCount } from '../columnar/chunk.ts';
+import type { Chunk } from '../columnar/chunk.ts';
+import type { Value } from '../columnar/value.ts';
+import { fail } from '../errors/stream-error.ts';
+import type { CatalogVariable } from '../plan/catalog.ts';
+import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
-import { fail } from '../errors/stream-error.ts';
-import type { Value } from '../columnar/value.ts';
 import type { DataType } from '../types/data-type.ts';
-import type { Expression } from '../plan/expression.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
-/** DECLARE, SET and DROP of session variables. Values are computed at once: an expression over literals and other variables. */
+/**
+ * DECLARE, SET and DROP of session variables. Expressions over literals and other variables are computed at once; a query runs before
+ * whatever is asked next, and plans made in between read its value when they run.
+ */
 export const sessionVariables = {
   declare(session: Session, { names, type, value, orReplace }: Of<'DeclareVariable'>): DataFrame {
     const { catalog } = session.engine;
     for (const name of names) {
       if (catalog.variable(name) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
-      const computed = value === undefined ? { type: type!, value: null } : evaluateAs(session, value, type);
-      catalog.setVariable({ name: [name.at(-1)!], ...computed });
+      if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName(['system', 'session', name.at(-1)!]), defaultValue: 'a query' });
+      const computed = value === undefined ? { type: type!, value: null } : literalOf(session, value, type);
+      const initial = value === undefined ? {} : { initial: value };
+      catalog.setVariable({ name: [name.at(-1)!], ...computed, ...initial });
     }
     return session.emptyDataFrame;
   },
 
   assign(session: Session, { assignments, query }: Of<'SetVariable'>): DataFrame {
-    if (query !== undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'SET VARIABLE from a query' });
+    const names = assignments.map((one) => one.name);
+    if (query !== undefined) return assignFromQuery(session, names, query);
+    const queries = assignments.filter((one) => one.value !== undefined && holdsQuery(one.value));
+    targetsOf(session, names);
     for (const { name, value } of assignments) {
-      const known = session.engine.catalog.variable(name);
-      if (known === undefined) return fail('UNRESOLVED_VARIABLE', { variableName: quoteName(name) });
-      const computed = value === undefined ? { type: known.type, value: null } : evaluateAs(session, value, known.type);
-      session.engine.catalog.setVariable({ name: known.name, ...computed });
+      const [known] = targetsOf(session, [name]) as [CatalogVariable];
+      if (value !== undefined && queries.some((one) => one.name === name)) {
+        assignFromQuery(session, [name], { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+        continue;
+      }
+      const standard = value ?? known.initial;
+      const computed = standard === undefined ? { type: known.type, value: null } : literalOf(session, standard, known.type);
+      session.engine.catalog.setVariable({ name: known.name, ...computed, ...(known.initial === undefined ? {} : { initial: known.initial }) });
     }
     return session.emptyDataFrame;
   },
 
   drop(session: Session, { name, ifExists }: Of<'DropVariable'>): DataFrame {
-    if (!session.engine.catalog.dropVariable(name) && !ifExists) fail('VARIABLE_NOT_FOUND', { variableName: quoteName(name) });
+    if (!session.engine.catalog.dropVariable(name) && !ifExists) fail('VARIABLE_NOT_FOUND', { variableName: quoteName(['system', 'session', name.at(-1)!]) });
     return session.emptyDataFrame;
   },
 } as const;
 
-function evaluateAs(session: Session, expression: Expression, type: DataType | undefined): { readonly type: DataType; readonly value: Value } {
+/** The one row of a query into as many variables; NULLs when there is no row. */
+export function assignFromQuery(session: Session, names: readonly (readonly string[])[], query: Relation): DataFrame {
+  const { engine } = session;
+  const targets = targetsOf(session, names);
+  const given = engine.schemaOf(query).fields;
+  if (given.length !== targets.length) fail('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(given.length) });
+  const named: Relation = { kind: 'ToDf', input: query, names: targets.map((_, index) => `c${index}`) };
+  const rows: Relation = {
+    kind: 'Project', input: { kind: 'Limit', input: named, limit: { kind: 'Literal', value: 2, type: { kind: 'int' } } },
+    expressions: targets.map(({ type }, index): Expression => ({ kind: 'Alias', names: [`c${index}`], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [`c${index}`] }, to: type, mode: 'cast' } })),
+  };
+  engine.analyze(rows);
+  let values: readonly Value[] = targets.map((one) => one.value);
+  const pending = targets.map((one, index): CatalogVariable => ({ ...one, value: null, later: () => values[index]! }));
+  for (const one of pending) engine.catalog.setVariable(one);
+  engine.enqueue(async () => {
+    try {
+      values = onlyRow((await engine.materialize(rows, false)).chunks, targets.length);
+    } finally {
+      pending.forEach(({ later: _, ...one }, index) => { if (engine.catalog.variable(one.name) === pending[index]) engine.catalog.setVariable({ ...one, value: values[index]! }); });
+    }
+  });
+  return session.emptyDataFrame;
+}
+
+/** The value of an expression over constants and variables, as `type` when given. */
+export function literalOf(session: Session, expression: Expression, type: DataType | undefined): { readonly type: DataType; readonly value: Value } {
   const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: 'cast' };
-  const relation: Relation = { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] };
-  return session.engine.constantOf(relation);
+  return session.engine.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
+}
+
+function targetsOf(session: Session, names: readonly (readonly string[])[]): readonly CatalogVariable[] {
+  const keys = names.map((name) => name.at(-1)!.toLowerCase());
+  const twice = names.filter((_, index) => keys.indexOf(keys[index]!) !== index);
+  if (twice.length > 0) fail('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(quoteName).join(', ') });
+  return names.map((name) => session.engine.catalog.variable(name) ?? fail('UNRESOLVED_VARIABLE', { variableName: quoteName(name) }));
+}
+
+function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {
+  const counts = chunks.map(selectedCount);
+  if (counts.reduce((sum, count) => sum + count, 0) > 1) fail('ROW_SUBQUERY_TOO_MANY_ROWS', {});
+  const chunk = chunks[counts.indexOf(1)];
+  if (chunk === undefined) return new Array<Value>(width).fill(null);
+  return chunk.columns.map((column) => readValue(column, chunk.selection?.[0] ?? 0));
+}
+
+function holdsQuery(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  return (node as { kind?: unknown }).kind === 'Subquery' || Object.entries(node).some(([key, value]) => key !== 'at' && holdsQuery(value));
 }

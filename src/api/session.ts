@@ -13,7 +13,7 @@ import { type ColumnLike, splitName, toExpression } from './column.ts';
 import { runCommand } from './commands.ts';
 import { DataFrame } from './data-frame.ts';
 import { inferSchema, toValues } from './local-rows.ts';
-import { LocalEngine } from './engine.ts';
+import { LocalEngine, spellsNames } from './engine.ts';
 import { DataFrameReader, DataStreamReader } from './reader.ts';
 import { RuntimeConfig } from './runtime-conf.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
@@ -44,6 +44,9 @@ export function session(options: SessionOptions = {}): Session {
   if (options.remote !== undefined) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a remote session' });
   return new Session(options);
 }
+
+/** The same as plan nodes. */
+export interface StatementArguments { readonly positional?: readonly Expression[]; readonly named?: Readonly<Record<string, Expression>> }
 
 /** Values of `?` by position or of `:name` by name. */
 export type SqlArguments = readonly ColumnLike[] | Readonly<Record<string, ColumnLike>>;
@@ -87,9 +90,14 @@ export class Session {
    * @example spark.sql('SELECT * FROM clicks WHERE page = :page', { page: '/' })
    */
   sql(query: string, args?: SqlArguments): DataFrame {
-    const statement = this.engine.parse(query);
-    if (statement.kind !== 'Query') return runCommand(this, statement, args);
-    return new DataFrame(this, { kind: 'Sql', query, ...argumentsOf(args) });
+    return this.run(query, argumentsOf(args));
+  }
+
+  /** `sql` with its arguments as plan nodes. Not part of the stable API. */
+  run(query: string, args: StatementArguments): DataFrame {
+    const statement = this.engine.parse(query, args);
+    if (statement.kind !== 'Query') return runCommand(this, statement);
+    return new DataFrame(this, spellsNames.test(query) ? statement.query : { kind: 'Sql', query, ...args });
   }
 
   get read(): DataFrameReader { return new DataFrameReader(this); }
@@ -133,7 +141,7 @@ export class Session {
   }
 }
 
-function argumentsOf(args: SqlArguments | undefined): { readonly positional?: readonly Expression[]; readonly named?: Readonly<Record<string, Expression>> } {
+function argumentsOf(args: SqlArguments | undefined): StatementArguments {
   if (args === undefined) return {};
   if (Array.isArray(args)) return { positional: args.map((value) => toExpression(value as ColumnLike)) };
   return { named: Object.fromEntries(Object.entries(args as Readonly<Record<string, ColumnLike>>).map(([name, value]) => [name, toExpression(value)])) };

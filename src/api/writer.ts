@@ -1,5 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { splitName } from './column.ts';
+import { queueInsert } from './insert.ts';
+import { writable } from './named-tables.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { OptionValue } from './reader.ts';
 
@@ -36,10 +38,18 @@ export class DataFrameWriter {
 
   /** A table in memory with these rows, under a name of the session. */
   async saveAsTable(name: string): Promise<void> {
-    await this.#frame.sparkSession.engine.saveAsTable(this.#frame.relation, splitName(name), this.#mode);
+    const { sparkSession, relation } = this.#frame;
+    const { engine } = sparkSession;
+    const known = engine.catalog.table(splitName(name));
+    if (known !== undefined && this.#mode === 'ignore') return;
+    if (known !== undefined && this.#mode === 'append') { await this.insertInto(name); return; }
+    const { schema, chunks } = await engine.materialize(relation);
+    engine.addTable(splitName(name), schema, chunks, this.#mode === 'overwrite');
   }
 
   async insertInto(name: string): Promise<void> {
-    await this.#frame.sparkSession.engine.insertInto(this.#frame.relation, splitName(name), this.#mode === 'overwrite');
+    const { sparkSession, relation } = this.#frame;
+    queueInsert(sparkSession, writable(sparkSession, splitName(name), 'INSERT', undefined), relation, { overwrite: this.#mode === 'overwrite', byName: false });
+    await sparkSession.engine.settled();
   }
 }

@@ -1,6 +1,7 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Value } from '../columnar/value.ts';
-import type { DataType, Schema } from '../types/data-type.ts';
+import type { DataType, Field, Schema } from '../types/data-type.ts';
+import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Catalog {
   userFunction?(name: readonly string[]): CatalogFunction | undefined;
   /** `udf(fn, type)` used directly. */
   userFunctionById?(id: number): CatalogFunction | undefined;
+  /** CREATE FUNCTION … RETURN. */
+  sqlFunction?(name: readonly string[]): SqlFunction | undefined;
   /** DECLARE VARIABLE. */
   variable?(name: readonly string[]): CatalogVariable | undefined;
 }
@@ -41,4 +44,13 @@ export interface CatalogFunction {
   readonly id: number; readonly name: string; readonly returnType: DataType; readonly inputTypes?: readonly DataType[]; readonly kind: 'scalar' | 'aggregate' | 'table';
 }
 
-export interface CatalogVariable { readonly name: readonly string[]; readonly type: DataType; readonly value: Value }
+/** A function written in SQL: its text is put in the place of each call. */
+export type SqlFunction = SqlScalarFunction | SqlTableFunction;
+export interface SqlParameter { readonly name: string; readonly type: DataType; readonly default?: Expression }
+interface SqlRoutine { readonly name: readonly string[]; readonly parameters: readonly SqlParameter[]; readonly temporary: boolean }
+/** Without `returnType` it returns what its text gives. */
+export interface SqlScalarFunction extends SqlRoutine { readonly kind: 'scalar'; readonly returnType?: DataType; readonly body: Expression }
+export interface SqlTableFunction extends SqlRoutine { readonly kind: 'table'; readonly columns?: readonly Field[]; readonly query: Relation }
+
+/** `later`: the value comes from a query that has not run yet; `value` is null until then. */
+export interface CatalogVariable { readonly name: readonly string[]; readonly type: DataType; readonly value: Value; readonly later?: () => Value; /** DEFAULT of its declaration. */ readonly initial?: Expression }

@@ -1,11 +1,13 @@
 import type { Span } from '../errors/stream-error.ts';
 import type { Schema } from '../types/data-type.ts';
+import type { SqlFunction } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
 
 /** What one SQL text says: a query, or a command that changes or shows the session. */
 export type Statement =
   | QueryStatement | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration
+  | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | DropDatabase | AlterTable
   | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 
 interface Node { readonly at?: Span | undefined }
@@ -27,8 +29,27 @@ export interface CreateTable extends Node {
   /** DEFAULT of a column, by the column's name. */
   readonly defaults?: Readonly<Record<string, Expression>>; readonly properties?: Readonly<Record<string, string>>; readonly location?: string;
 }
+/** CREATE [OR REPLACE] [TEMPORARY] FUNCTION … RETURN: `routine.name` is as written. */
+export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly comment?: string }
+export interface DropFunction extends Node { readonly kind: 'DropFunction'; readonly name: readonly string[]; readonly temporary: boolean; readonly ifExists: boolean }
+/** EXECUTE IMMEDIATE text INTO variables USING values. */
+export interface ExecuteImmediate extends Node {
+  readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly using: readonly { readonly name?: string; readonly value: Expression }[];
+}
+export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[] }
+export interface CreateDatabase extends Node { readonly kind: 'CreateDatabase'; readonly name: readonly string[]; readonly ifNotExists: boolean }
+export interface DropDatabase extends Node { readonly kind: 'DropDatabase'; readonly name: readonly string[]; readonly ifExists: boolean; readonly cascade: boolean }
+export type TableChange =
+  | { readonly change: 'rename'; readonly to: readonly string[] }
+  | { readonly change: 'add columns'; readonly columns: Schema }
+  | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
+  | { readonly change: 'unset properties'; readonly keys: readonly string[] }
+  | { readonly change: 'comment'; readonly comment: string | null }
+  /** What Spark's own tables do not do either: DROP COLUMN, DELETE, UPDATE, MERGE. */
+  | { readonly change: 'refused'; readonly operation: string };
+export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly change: TableChange; readonly ifExists?: boolean }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
-export interface Insert extends Node { readonly kind: 'Insert'; readonly table: readonly string[]; readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation }
+export interface Insert extends Node { readonly kind: 'Insert'; readonly table: readonly string[]; readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation; /** PARTITION (a = 1, b): with their constants. */ readonly partition?: readonly { readonly name: string; readonly value?: Expression }[] }
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
 export interface SetConfiguration extends Node {
   readonly kind: 'SetConfiguration';
@@ -58,7 +79,9 @@ export interface Describe extends Node {
 }
 export interface Show extends Node {
   readonly kind: 'Show';
-  readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions';
+  readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions' | 'current namespace';
+  /** SHOW USER FUNCTIONS, SHOW SYSTEM FUNCTIONS. */
+  readonly only?: 'user' | 'system';
   readonly name?: readonly string[];
   readonly pattern?: string;
 }

@@ -2,6 +2,7 @@ import { StreamError } from '../errors/stream-error.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { PlanningContext } from './physical.ts';
 import { collapseProjections } from './rules/collapse-projections.ts';
+import { dropShownNames } from './rules/drop-shown-names.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
 import { simplifyLimits } from './rules/limits.ts';
@@ -20,7 +21,7 @@ interface Phase { readonly name: string; readonly passes: number; readonly rules
 
 /** The whole optimizer, in the order it runs. A phase is repeated until nothing changes, at most `passes` times. */
 const phases: readonly Phase[] = [
-  { name: 'normalize', passes: 1, rules: { foldConstants, simplifyConditions } },
+  { name: 'normalize', passes: 1, rules: { dropShownNames, foldConstants, simplifyConditions } },
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },

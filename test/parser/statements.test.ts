@@ -49,7 +49,10 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze' }],
   ['USE SCHEMA d', { kind: 'Use', name: ['d'] }],
   ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'Unsupported', feature: 'MERGE' }],
-  ['CREATE OR REPLACE TEMPORARY FUNCTION f(x INT) RETURNS INT RETURN x', { kind: 'Unsupported', feature: 'CREATE FUNCTION' }],
+  ['DROP TEMPORARY FUNCTION IF EXISTS f', { kind: 'DropFunction', name: ['f'], temporary: true, ifExists: true }],
+  ['TRUNCATE TABLE d.t', { kind: 'TruncateTable', name: ['d', 't'] }],
+  ['DROP SCHEMA IF EXISTS d CASCADE', { kind: 'DropDatabase', name: ['d'], ifExists: true, cascade: true }],
+  ['CREATE FUNCTION f AS \'com.example.F\'', { kind: 'Unsupported', feature: 'functions of Java classes' }],
 ];
 
 test.each(rows.map(([sql, expected]) => ({ sql, expected })))('$sql', ({ sql, expected }) => expect(read(sql)).toEqual(expected));

@@ -1,5 +1,6 @@
 import { analysisConditions } from './analysis.ts';
 import { apiConditions } from './api.ts';
+import { catalogConditions } from './catalog.ts';
 import { checkpointConditions } from './checkpoint.ts';
 import { collectionConditions } from './collection.ts';
 import { connectorConditions } from './connector.ts';
@@ -25,6 +26,7 @@ export interface Condition {
 export const conditions = {
   ...analysisConditions,
   ...apiConditions,
+  ...catalogConditions,
   ...checkpointConditions,
   ...collectionConditions,
   ...connectorConditions,

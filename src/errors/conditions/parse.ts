@@ -2,6 +2,8 @@ import type { Condition } from './index.ts';
 
 /** What the parser refuses. */
 export const parseConditions = {
+  'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '{name} needs constant text, but {expr} has type {dataType}' },
+  'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'the statement is empty' },
   UNCLOSED_BRACKETED_COMMENT: { sqlState: '42601', message: 'a bracketed comment is never closed', hint: 'bracketed comments nest: each /* needs its own */' },

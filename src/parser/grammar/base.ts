@@ -1,5 +1,7 @@
 import { StreamError, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
+import type { Value } from '../../columnar/value.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { EmbeddedActionsParser, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import { FirstSets } from '../lookahead.ts';
 import { nullLiteral } from '../build/nodes.ts';
@@ -18,6 +20,8 @@ export interface ParseOptions {
   readonly escapedStringLiterals?: boolean | undefined;
   /** spark.sql.timestampType = TIMESTAMP_NTZ: what TIMESTAMP means as a type. */
   readonly localTimestamps?: boolean | undefined;
+  /** The value of an expression over constants and session variables: the name that IDENTIFIER(…) spells. */
+  readonly spelledText?: ((expression: Expression) => { readonly type: DataType; readonly value: Value }) | undefined;
   /** Values for `?` and `:name`. A marker without a value stays a `Parameter` node. */
   readonly positional?: readonly Expression[] | undefined;
   readonly named?: Readonly<Record<string, Expression>> | undefined;

@@ -228,8 +228,17 @@ export abstract class CallGrammar extends LiteralGrammar {
     this.CONSUME(t.LeftParen);
     const input = this.SUBRULE(this.expression);
     this.CONSUME(t.RightParen);
-    return this.ACTION(() => constantText(input) ?? fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'IDENTIFIER() of anything but constant text' }, { at: input.at }));
+    return this.ACTION(() => constantText(input) ?? this.spelledBySession(input));
   });
+
+  private spelledBySession(input: Expression): string {
+    const { at } = input;
+    const spelled = this.settings.spelledText?.(input);
+    if (spelled === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'IDENTIFIER() of anything but constant text' }, { at });
+    const expr = at === undefined ? 'it' : at.sql.slice(at.start, at.end);
+    if (spelled.type.kind !== 'string') return fail('NOT_A_CONSTANT_STRING.WRONG_TYPE', { name: 'IDENTIFIER', expr, dataType: spelled.type.kind }, { at });
+    return typeof spelled.value === 'string' ? spelled.value : fail('NOT_A_CONSTANT_STRING.NULL', { name: 'IDENTIFIER', expr }, { at });
+  }
 }
 
 /** The text of a string literal, or of several that are concatenated. */

@@ -16,14 +16,14 @@ interface TableColumn extends Field { readonly default?: Expression | undefined 
 /** Views, tables, and rows put into tables. */
 export abstract class DefinitionGrammar extends PipeGrammar {
   /** IF NOT EXISTS */
-  private readonly ifNotExists: ParserMethod<[], boolean> = this.RULE('ifNotExists', (): boolean =>
+  protected readonly ifNotExists: ParserMethod<[], boolean> = this.RULE('ifNotExists', (): boolean =>
     this.OPTION({ GATE: () => this.is(2, k.NOT), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; } }) === true);
 
   /** IF EXISTS */
   protected readonly ifExists: ParserMethod<[], boolean> = this.RULE('ifExists', (): boolean =>
     this.OPTION({ GATE: () => this.is(2, k.EXISTS), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.EXISTS); return true; } }) === true);
 
-  private readonly orReplace: ParserMethod<[], boolean> = this.RULE('orReplace', (): boolean =>
+  protected readonly orReplace: ParserMethod<[], boolean> = this.RULE('orReplace', (): boolean =>
     this.OPTION(() => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; }) === true);
 
   /** createView : CREATE (OR REPLACE)? (GLOBAL? TEMPORARY)? VIEW (IF NOT EXISTS)? name viewColumns? clause* (AS query | USING name (OPTIONS properties)?) */
@@ -77,7 +77,7 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     return columns;
   });
 
-  private readonly textOfQuery: ParserMethod<[], { query: Relation; sql: string }> = this.RULE('textOfQuery', (): { query: Relation; sql: string } => {
+  protected readonly textOfQuery: ParserMethod<[], { query: Relation; sql: string }> = this.RULE('textOfQuery', (): { query: Relation; sql: string } => {
     const start = this.here();
     const query = this.SUBRULE(this.query);
     return this.ACTION(() => { const { sql, end } = this.spanFrom(start); return { query, sql: sql.slice(start, end) }; });
@@ -188,7 +188,7 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     return this.ACTION((): DropTable => ({ kind: 'DropTable', name, ifExists, at: this.spanFrom(start) }));
   });
 
-  /** insert : ctes? INSERT (INTO | OVERWRITE) TABLE? name (BY NAME | nameList)? query */
+  /** insert : ctes? INSERT (INTO | OVERWRITE) TABLE? name partitionValues? (IF NOT EXISTS)? (BY NAME | nameList)? query */
   protected readonly insert: ParserMethod<[], Insert> = this.RULE('insert', (): Insert => {
     const start = this.here();
     const ctes = this.OPTION(() => this.SUBRULE(this.ctes));
@@ -198,15 +198,31 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     this.ACTION(() => this.refuseInsert(start));
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
     const table = this.SUBRULE(this.tableName);
-    this.ACTION(() => { if (this.is(1, k.PARTITION) || this.is(1, k.REPLACE)) refuse(`INSERT … ${this.word(1)}`, this.spanFrom(start)); });
+    this.ACTION(() => { if (this.is(1, k.REPLACE)) refuse('INSERT … REPLACE', this.spanFrom(start)); });
+    const partition = this.OPTION5({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
+    this.OPTION6(() => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); });
     const byName = this.OPTION3(() => { this.CONSUME(k.BY); this.CONSUME(k.NAME); return true; });
     const columns = this.OPTION4({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
     const query = this.SUBRULE(this.query);
     return this.ACTION((): Insert => {
       const at = this.spanFrom(start);
       const complete: Relation = ctes === undefined ? query : { kind: 'WithCtes', input: query, ...ctes, at };
-      return { kind: 'Insert', table, overwrite, byName: byName === true, query: complete, ...(columns === undefined ? {} : { columns }), at };
+      return { kind: 'Insert', table, overwrite, byName: byName === true, query: complete, ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }), at };
     });
+  });
+
+  /** PARTITION '(' name ('=' expression)? (',' …)* ')' */
+  private readonly partitionValues: ParserMethod<[], { name: string; value?: Expression }[]> = this.RULE('partitionValues', (): { name: string; value?: Expression }[] => {
+    const found: { name: string; value?: Expression }[] = [];
+    this.CONSUME(k.PARTITION);
+    this.CONSUME(t.LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => {
+      const name = this.SUBRULE(this.name);
+      const value = this.OPTION(() => { this.CONSUME(t.Equal); return this.SUBRULE(this.expression); });
+      found.push({ name, ...(value === undefined ? {} : { value }) });
+    } });
+    this.CONSUME(t.RightParen);
+    return found;
   });
 
   private refuseInsert(start: number): void {

@@ -174,7 +174,9 @@ export abstract class SessionGrammar extends DefinitionGrammar {
   protected readonly show: ParserMethod<[], Show> = this.RULE('show', (): Show => {
     const start = this.here();
     this.CONSUME(k.SHOW);
+    const only = this.ACTION(() => (this.is(2, k.FUNCTIONS) ? (['USER', 'SYSTEM'] as const).find((word) => word === this.word(1)) : undefined));
     const what = this.OR<Show['what']>([
+      { ALT: () => { this.CONSUME(k.CURRENT); this.OR5([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]); return 'current namespace'; } },
       { ALT: () => { this.CONSUME(k.TABLES); return 'tables'; } },
       { ALT: () => { this.CONSUME(k.VIEWS); return 'views'; } },
       { ALT: () => { this.CONSUME(k.COLUMNS); return 'columns'; } },
@@ -197,7 +199,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     const pattern = this.OPTION2(() => this.SUBRULE(this.showPattern));
     return this.ACTION((): Show => {
       const name = places.length === 2 ? [...places[1]!, ...places[0]!] : places[0];
-      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }) };
+      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
     });
   });
 

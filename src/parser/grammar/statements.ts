@@ -4,12 +4,12 @@ import type { Relation } from '../../plan/relation.ts';
 import type { Explain, Statement } from '../../plan/statement.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
-import { SessionGrammar } from './sessions.ts';
+import { RoutineGrammar } from './routines.ts';
 
 const { k } = t;
 
 /** Whole texts. */
-export class StatementGrammar extends SessionGrammar {
+export class StatementGrammar extends RoutineGrammar {
   /** onlyStatement : statement ';'* */
   readonly onlyStatement: ParserMethod<[], Statement> = this.RULE('onlyStatement', (): Statement => {
     const statement = this.SUBRULE(this.statement);
@@ -25,10 +25,18 @@ export class StatementGrammar extends SessionGrammar {
       { ALT: () => this.SUBRULE(this.explain) },
       { GATE: () => this.createsAhead(t.k.VIEW), ALT: () => this.SUBRULE(this.createView) },
       { GATE: () => this.createsAhead(t.k.TABLE) || this.is(1, k.REPLACE), ALT: () => this.SUBRULE(this.createTable) },
-      { ALT: () => this.SUBRULE(this.alterView) },
+      { GATE: () => this.createsAhead(t.k.FUNCTION), ALT: () => this.SUBRULE(this.createFunction) },
+      { GATE: () => this.is(2, k.DATABASE) || this.is(2, k.SCHEMA) || this.is(2, k.NAMESPACE), ALT: () => this.SUBRULE(this.createDatabase) },
+      { GATE: () => this.is(2, k.VIEW), ALT: () => this.SUBRULE(this.alterView) },
+      { ALT: () => this.SUBRULE(this.alterTable) },
       { GATE: () => this.is(2, k.VIEW), ALT: () => this.SUBRULE(this.dropView) },
       { GATE: () => this.is(2, k.TABLE), ALT: () => this.SUBRULE(this.dropTable) },
+      { GATE: () => this.is(2, k.FUNCTION) || this.is(3, k.FUNCTION), ALT: () => this.SUBRULE(this.dropFunction) },
+      { GATE: () => this.is(2, k.DATABASE) || this.is(2, k.SCHEMA) || this.is(2, k.NAMESPACE), ALT: () => this.SUBRULE(this.dropDatabase) },
       { GATE: () => this.is(2, k.TEMPORARY), ALT: () => this.SUBRULE(this.dropVariable) },
+      { ALT: () => this.SUBRULE(this.executeImmediate) },
+      { ALT: () => this.SUBRULE(this.truncate) },
+      { ALT: () => this.SUBRULE(this.commentOn) },
       { GATE: () => this.is(2, k.VARIABLE), ALT: () => this.SUBRULE(this.setVariable) },
       { ALT: () => this.SUBRULE(this.setTimeZone) },
       { ALT: () => this.SUBRULE(this.declare) },

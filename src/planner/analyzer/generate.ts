@@ -1,15 +1,17 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
+import type { SqlFunction } from '../../plan/catalog.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import type { Generate, TableFunctionCall } from '../../plan/relation.ts';
+import type { Generate, Relation, TableFunctionCall } from '../../plan/relation.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import { argumentRow, argumentsOf, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { attributesOf } from '../local-data.ts';
 import { type Frame, scopeOf } from './context.ts';
@@ -38,6 +40,8 @@ function refuseUnknown(generator: Expression, frame: Frame): void {
 export function resolveTableFunction(relation: TableFunctionCall, frame: Frame): LogicalPlan {
   const name = relation.name.join('.');
   const definition = findTableFunction(relation.name.at(-1)!);
+  const routine = definition === undefined ? frame.analysis.context.catalog.sqlFunction?.(relation.name) : undefined;
+  if (routine !== undefined) return sqlTableFunction(routine, relation, frame);
   if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
   if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
@@ -48,6 +52,22 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
   const generated = generatedAttributes({ item: 'generator', generator, names: [], at: relation.at }, frame);
   return { kind: 'TableGenerator', generator, outer: generator.definition.outer, generated };
 }
+
+/** The query of the function, joined to the one row of its arguments. */
+function sqlTableFunction(routine: SqlFunction, relation: TableFunctionCall, frame: Frame): LogicalPlan {
+  const { at } = relation;
+  if (routine.kind === 'scalar') return fail('NOT_A_TABLE_FUNCTION', { functionName: quoteIdentifier(routineName(routine)) }, { at });
+  const args = argumentsOf(routine, relation.arguments, scopeOf(frame, [], { clause: 'OTHER' }), { at });
+  const query: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: [ROWS] };
+  const { columns } = routine;
+  const fields: readonly Expression[] = columns === undefined ? [{ kind: 'UnresolvedStar', target: [ROWS] }]
+    : columns.map((column, index): Expression => ({ kind: 'Alias', names: [column.name], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [ROWS, `c${index}`] }, to: column.type, mode: 'cast' } }));
+  const named: Relation = columns === undefined ? query : { kind: 'SubqueryAlias', input: routine.query, alias: [ROWS], columns: columns.map((_, index) => `c${index}`) };
+  const rows: Relation = { kind: 'LateralJoin', left: argumentRow(routine, args), right: named, type: 'inner' };
+  return { kind: 'SubqueryAlias', input: frame.analysis.resolve({ kind: 'Project', input: rows, expressions: fields }, frame), alias: [relation.name.at(-1)!] };
+}
+
+const ROWS = '__rows';
 
 function generatorOf(expression: Expression, columns: ReturnType<typeof outputOf>, frame: Frame, clause: Clause): GeneratorCall {
   const [item] = resolveSelectList([expression], scopeOf(frame, columns, { clause }));

@@ -20,6 +20,7 @@ import { resolve } from './resolve.ts';
 import type { Scope, UserFunction } from './scope.ts';
 import { expandArguments } from './star.ts';
 import { resolveStruct } from './structs.ts';
+import { resolveSqlFunction } from './sql-functions.ts';
 import { likely } from './suggest.ts';
 
 /** A call by name: a function of the program, then the function table. Operators come here too, under their names. */
@@ -29,6 +30,8 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   const definition = definitionOf(node);
   const written = writtenName(node);
   if (node.operator !== true && castTypes.has(written) && definition === undefined) return resolveCastCall(node, written, scope);
+  const routine = definition === undefined && node.operator !== true ? scope.session.sqlFunction?.(node.name) : undefined;
+  if (routine !== undefined) return resolveSqlFunction(routine, node, scope);
   if (definition === undefined) return failUnknown(node);
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });

@@ -1,7 +1,10 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { findFunction } from '../../functions/index.ts';
+import { laterValue, shownAs } from '../../functions/shown.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { CatalogVariable } from '../../plan/catalog.ts';
 import type { UnresolvedAttribute } from '../../plan/expression.ts';
+import { literalSql } from '../../plan/pretty-literal.ts';
 import { transformUp } from '../../plan/walk.ts';
 import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 import { callFunction } from './call.ts';
@@ -132,7 +135,19 @@ function findOuter(name: readonly string[], scope: Scope, node: UnresolvedAttrib
   return found && asOuter(found);
 }
 
+/** `x`, `session.x`, `system.session.x`, and fields inside them. */
 function findVariable(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
-  const variable = scope.session.variable?.(name);
-  return variable && { kind: 'Literal', value: variable.value, type: variable.type, nullable: variable.value === null, at };
+  for (let length = Math.min(3, name.length); length > 0; length--) {
+    const variable = scope.session.variable?.(name.slice(0, length));
+    if (variable !== undefined) return name.slice(length).reduce((input, fieldName) => extractField(input, fieldName, scope, at), variableValue(variable, scope, at));
+  }
+  return undefined;
+}
+
+/** Shown with its value inside longer expressions, like Spark. */
+function variableValue({ name, type, value, later }: CatalogVariable, scope: Scope, at: Span | undefined): BoundExpression {
+  if (later !== undefined) return { kind: 'Call', definition: laterValue(name.at(-1)!, later), written: 'later_value', arguments: [], type, nullable: true, at };
+  const literal: BoundExpression = { kind: 'Literal', value, type, nullable: value === null, at };
+  const shown = `variablereference(system.session.${name.at(-1)!.toLowerCase()}=${literalSql(value, type, scope.session.settings.timeZone)})`;
+  return { kind: 'Call', definition: shownAs(shown), written: 'shown_as', arguments: [literal], type, nullable: literal.nullable, at };
 }

@@ -2,6 +2,7 @@ import type { Value } from '../../columnar/value.ts';
 import type { Span } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
 import type { Attribute, BoundAlias, BoundExpression, GeneratorCall, LambdaParameter } from '../../plan/bound.ts';
+import type { CatalogVariable, SqlFunction } from '../../plan/catalog.ts';
 import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Relation } from '../../plan/relation.ts';
@@ -57,7 +58,9 @@ export interface AnalysisSession {
   /** Wall clock in µs, for `DATE 'today'` and times without a date. Absent: these become calls of current_date() and the like. */
   readonly nowMicros?: () => bigint;
   /** DECLARE VARIABLE: the current value, undefined when there is no such variable. */
-  readonly variable?: (name: readonly string[]) => SessionVariable | undefined;
+  readonly variable?: (name: readonly string[]) => CatalogVariable | undefined;
+  /** CREATE FUNCTION … RETURN by name. */
+  readonly sqlFunction?: (name: readonly string[]) => SqlFunction | undefined;
   /** `spark.udf.register` by name, in any case. */
   readonly userFunction?: (name: readonly string[]) => UserFunction | undefined;
   /** `udf(fn, type)` used directly in a DataFrame. */
@@ -69,8 +72,6 @@ export interface PlannedSubquery {
   readonly output: readonly Attribute[];
   readonly outer: readonly Attribute[];
 }
-
-export interface SessionVariable { readonly name: readonly string[]; readonly type: DataType; readonly value: Value }
 
 export interface UserFunction {
   readonly id: number;

@@ -1,0 +1,120 @@
+import { fail } from '../errors/stream-error.ts';
+import type { SqlFunction } from '../plan/catalog.ts';
+import type { BoundExpression } from '../plan/bound.ts';
+import { prettySql } from '../plan/pretty-sql.ts';
+import { argumentRow } from '../planner/expressions/sql-functions.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { Relation } from '../plan/relation.ts';
+import type { Statement } from '../plan/statement.ts';
+import { someExpression } from '../plan/walk.ts';
+import { typeToSql } from '../types/print.ts';
+import { DataFrame } from './data-frame.ts';
+import type { Session } from './session.ts';
+import { quoteName } from './session-catalog.ts';
+import { assignFromQuery, literalOf } from './session-variables.ts';
+
+type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
+
+/** Functions written in SQL, and statements that are text. */
+export const functionCommands = { CreateFunction: createFunction, DropFunction: dropFunction, ExecuteImmediate: executeImmediate } as const;
+
+function createFunction(session: Session, { routine, orReplace, ifNotExists, at }: Of<'CreateFunction'>): DataFrame {
+  const { catalog } = session.engine;
+  const known = catalog.sqlFunction(routine.name);
+  const shadowed = routine.temporary ? catalog.userFunction(routine.name) : undefined;
+  if (known?.temporary === routine.temporary || shadowed !== undefined) {
+    if (ifNotExists) return session.emptyDataFrame;
+    if (!orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
+    catalog.dropFunction(routine.name, routine.temporary); // so that it cannot call itself
+  }
+  try {
+    checkFunction(session, routine);
+  } catch (error) {
+    if (known !== undefined) catalog.addSqlFunction(known);
+    throw error;
+  }
+  catalog.addSqlFunction(routine);
+  return session.emptyDataFrame;
+}
+
+/** The mistakes that show without a call: names, types, and what a text may hold. */
+function checkFunction(session: Session, routine: SqlFunction): void {
+  const { parameters } = routine;
+  const names = parameters.map((one) => one.name.toLowerCase());
+  const twice = parameters.filter((one, index) => names.indexOf(one.name.toLowerCase()) !== index);
+  if (twice.length > 0) fail('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: routine.name.at(-1)!, names: twice.map((one) => quoteName([one.name])).join(', ') });
+  const gap = parameters.findIndex((one, index) => one.default !== undefined && parameters[index + 1] !== undefined && parameters[index + 1]!.default === undefined);
+  if (gap >= 0) {
+    fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
+      functionName: quoteName(routine.name), parameterName: quoteName([parameters[gap]!.name]), nextParameterName: quoteName([parameters[gap + 1]!.name]),
+    });
+  }
+  const input = argumentRow(routine, parameters.map((one): Expression => ({ kind: 'Literal', value: null, type: one.type })));
+  if (routine.kind === 'scalar') checkScalar(session, routine, input);
+  else checkTable(session, routine, input);
+}
+
+function checkScalar(session: Session, routine: Extract<SqlFunction, { kind: 'scalar' }>, input: Relation): void {
+  const value: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
+  const plan = session.engine.analyze({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+  const found = complexPart(plan);
+  if (found !== undefined) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: found });
+}
+
+/** Anything but a projection of the arguments comes from an aggregate, a window call or a generator. */
+function complexPart(plan: LogicalPlan): string | undefined {
+  if (plan.kind === 'Aggregate') return plan.output.map(shownInput).join(', ');
+  if (plan.kind === 'Window') return plan.calls.map(shownInput).join(', ');
+  if (plan.kind === 'Generate') return prettySql(plan.generator);
+  if (plan.kind !== 'Project') return undefined;
+  const bad = plan.expressions.find((one) => someExpression(one, (node) => node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall'));
+  return bad === undefined ? complexPart(plan.input) : shownInput(bad);
+}
+
+function shownInput(expression: BoundExpression): string { return prettySql(expression.kind === 'Alias' ? expression.input : expression); }
+
+function checkTable(session: Session, routine: Extract<SqlFunction, { kind: 'table' }>, input: Relation): void {
+  const right: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: ['query'] };
+  const rows: Relation = { kind: 'Project', input: { kind: 'LateralJoin', left: input, right, type: 'inner' }, expressions: [{ kind: 'UnresolvedStar', target: ['query'] }] };
+  const made = session.engine.schemaOf(rows).fields.length;
+  if (routine.columns !== undefined && routine.columns.length !== made) {
+    fail('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', { name: routine.name.join('.'), outputSize: String(made), returnParamSize: String(routine.columns.length) });
+  }
+}
+
+function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
+  const { catalog } = session.engine;
+  if (!catalog.dropFunction(name, temporary) && !ifExists) fail('ROUTINE_NOT_FOUND', { routineName: quoteName(temporary ? name : catalog.fullName(name).slice(1)) }, { at });
+  return session.emptyDataFrame;
+}
+
+/** The statement that a text says, with its parameters; of a query the one row can go into variables. */
+function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
+  const { type, value } = literalOf(session, text, undefined);
+  if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
+  if (value === null) return fail('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: text.kind === 'UnresolvedAttribute' ? quoteName(text.name) : 'NULL' }, { at });
+  const query = String(value);
+  const values = using.map((one) => ({ name: one.name ?? (one.value.kind === 'UnresolvedAttribute' ? one.value.name.at(-1) : undefined), value: constant(session, one.value) }));
+  const used = parametersOf(session.engine.parse(query));
+  if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
+  if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
+  const args = used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) };
+  if (into.length === 0) return session.run(query, values.length === 0 ? {} : args);
+  if (session.engine.parse(query).kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
+  return assignFromQuery(session, into, { kind: 'Sql', query, ...(values.length === 0 ? {} : args) });
+}
+
+function constant(session: Session, expression: Expression): Expression {
+  const { type, value } = literalOf(session, expression, undefined);
+  return { kind: 'Literal', type, value };
+}
+
+/** Which kinds of parameters a statement has. */
+function parametersOf(node: unknown): { readonly names: boolean; readonly positions: boolean } {
+  if (typeof node !== 'object' || node === null) return { names: false, positions: false };
+  const { kind, name } = node as { readonly kind?: unknown; readonly name?: unknown };
+  if (kind === 'Parameter') return { names: name !== undefined, positions: name === undefined };
+  const found = Object.entries(node).filter(([key]) => key !== 'at').map(([, value]) => parametersOf(value));
+  return { names: found.some((one) => one.names), positions: found.some((one) => one.positions) };
+}

@@ -1,0 +1,140 @@
+import { fail, StreamError } from '../errors/stream-error.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Relation } from '../plan/relation.ts';
+import type { Insert } from '../plan/statement.ts';
+import { type DataType, type Field, sameType } from '../types/data-type.ts';
+import { typeToSql } from '../types/print.ts';
+import { closest } from '../planner/expressions/suggest.ts';
+import type { DataFrame } from './data-frame.ts';
+import type { Session } from './session.ts';
+import { quoteName } from './session-catalog.ts';
+import type { StoredTable } from './stored-table.ts';
+import { refuseTwice, writable } from './named-tables.ts';
+
+/**
+ * INSERT: the columns of a query become the columns of a table, by position or by name. A column that gets nothing takes its DEFAULT.
+ * Values are stored by the rules of ANSI: numbers into numbers, anything simple into text, never text into numbers; what does not fit fails.
+ */
+export function insertStatement(session: Session, statement: Insert): DataFrame {
+  const table = writable(session, statement.table, 'INSERT', statement.at);
+  queueInsert(session, table, statement.query, statement);
+  return session.emptyDataFrame;
+}
+
+type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition'>>;
+
+/** Mistakes show now, the rows before whatever is asked next. */
+export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
+  const rows = rowsFor(session, table, query, rules);
+  session.engine.analyze(rows);
+  session.engine.enqueue(() => replaceRows(session, table, rows, rules.overwrite));
+}
+
+export async function replaceRows(session: Session, table: StoredTable, rows: Relation, overwrite: boolean): Promise<void> {
+  try {
+    const { chunks } = await session.engine.materialize(rows, false);
+    table.rows.chunks = overwrite ? chunks : [...table.rows.chunks, ...chunks];
+  } catch (error) {
+    if (!(error instanceof StreamError) || error.condition !== 'CAST_OVERFLOW') throw error;
+    fail('CAST_OVERFLOW_IN_TABLE_INSERT', { sourceType: String(error.parameters['sourceType'] ?? ''), targetType: String(error.parameters['targetType'] ?? ''), columnName: quoteName(table.name) }, { cause: error });
+  }
+}
+
+function rowsFor(session: Session, table: StoredTable, query: Relation, rules: InsertRules): Relation {
+  const { fields } = table.schema;
+  const given = rules.partition ?? [];
+  const unknown = given.find((one) => !(table.words.partitionBy ?? []).some((name) => same(name, one.name)));
+  if (unknown !== undefined) fail('PARTITIONS_NOT_FOUND', { partitionList: quoteName([unknown.name]), tableName: quoteName(table.name) });
+  const fixed = given.filter((one) => one.value !== undefined);
+  const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? fields.filter((one) => !fixed.some(({ name }) => same(name, one.name)));
+  refuseTwice(targets.map((one) => one.name));
+  const filled = withDefaults(query, targets, table);
+  const columns = rules.byName ? namedSources(session, filled, table) : positions(session, filled, targets, table);
+  const input: Relation = { kind: 'ToDf', input: filled, names: session.engine.schemaOf(filled).fields.map((_, index) => `c${index}`) };
+  const rows: Relation = {
+    kind: 'Project', input,
+    expressions: fields.map((one): Expression => {
+      const constant = fixed.find(({ name }) => same(name, one.name))?.value;
+      const position = columns.get(one.name);
+      const value: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
+      return { kind: 'Alias', names: [one.name], input: { kind: 'Cast', input: value, to: one.type, mode: 'cast' } };
+    }),
+  };
+  return rules.overwrite && fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
+}
+
+/** INSERT OVERWRITE … PARTITION (p = 1) leaves the rows of other partitions. */
+function keepingOthers(table: StoredTable, fixed: readonly { readonly name: string; readonly value?: Expression }[], rows: Relation): Relation {
+  const matches = fixed.map(({ name, value }): Expression => ({ kind: 'UnresolvedFunction', name: ['<=>'], operator: true, arguments: [{ kind: 'UnresolvedAttribute', name: [name] }, value!] }));
+  const all = matches.reduce((left, right): Expression => ({ kind: 'UnresolvedFunction', name: ['and'], operator: true, arguments: [left, right] }));
+  const others: Relation = {
+    kind: 'Filter', input: { kind: 'NamedTable', name: table.name, options: {}, streaming: false }, condition: { kind: 'UnresolvedFunction', name: ['not'], operator: true, arguments: [all] },
+  };
+  return { kind: 'SetOperation', operation: 'union', all: true, left: others, right: rows };
+}
+
+function columnNamed(table: StoredTable, name: string): Field {
+  const found = table.schema.fields.find((one) => same(one.name, name));
+  const names = table.schema.fields.map((one) => quoteName([one.name]));
+  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: closest(quoteName([name]), names).join(', ') });
+}
+
+/** Where each column of the table comes from in the query. */
+function positions(session: Session, query: Relation, targets: readonly Field[], table: StoredTable): ReadonlyMap<string, number> {
+  const given = session.engine.schemaOf(query).fields;
+  if (given.length !== targets.length) {
+    fail(given.length > targets.length ? 'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS' : 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS', {
+      tableName: quoteName(table.name), tableColumns: targets.map((one) => one.name).join(', '), dataColumns: String(given.length),
+    });
+  }
+  targets.forEach((target, index) => { checkStorable(given[index]!.type, target, table); });
+  return new Map(targets.map((target, index) => [target.name, index]));
+}
+
+function namedSources(session: Session, query: Relation, table: StoredTable): ReadonlyMap<string, number> {
+  const given = session.engine.schemaOf(query).fields;
+  const extra = given.filter((one) => !table.schema.fields.some((other) => same(other.name, one.name)));
+  if (extra.length > 0) fail('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', { tableName: quoteName(table.name), extraColumns: extra.map((one) => quoteName([one.name])).join(', ') });
+  return new Map(table.schema.fields.flatMap((target): [string, number][] => {
+    const index = given.findIndex((one) => same(one.name, target.name));
+    if (index >= 0) checkStorable(given[index]!.type, target, table);
+    return index < 0 ? [] : [[target.name, index]];
+  }));
+}
+
+/** The word DEFAULT as a value of VALUES or of a select list. */
+function withDefaults(query: Relation, targets: readonly Field[], table: StoredTable): Relation {
+  const fill = (row: readonly Expression[]): readonly Expression[] => row.map((one, index) => (isDefault(one) && targets[index] !== undefined ? defaultOf(table, targets[index]) : one));
+  if (query.kind === 'Values') return { ...query, rows: query.rows.map(fill) };
+  return query.kind === 'Project' ? { ...query, expressions: fill(query.expressions) } : query;
+}
+
+function isDefault(expression: Expression): boolean {
+  return expression.kind === 'UnresolvedAttribute' && expression.name.length === 1 && expression.name[0]!.toUpperCase() === 'DEFAULT';
+}
+
+function defaultOf(table: StoredTable, column: Field): Expression {
+  return table.words.defaults?.[column.name] ?? { kind: 'Literal', value: null, type: { kind: 'null' } };
+}
+
+function checkStorable(from: DataType, target: Field, table: StoredTable): void {
+  if (isStorable(from, target.type)) return;
+  fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', { tableName: quoteName(table.name), colName: quoteName([target.name]), srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(target.type)}"` });
+}
+
+function isStorable(from: DataType, to: DataType): boolean {
+  if (from.kind === 'null' || sameType(from, to)) return true;
+  if (from.kind === 'array' && to.kind === 'array') return isStorable(from.element, to.element);
+  if (from.kind === 'map' && to.kind === 'map') return isStorable(from.key, to.key) && isStorable(from.value, to.value);
+  if (from.kind === 'struct' && to.kind === 'struct') return from.fields.length === to.fields.length && from.fields.every((one, index) => isStorable(one.type, to.fields[index]!.type));
+  if (nested.has(from.kind) || nested.has(to.kind)) return false;
+  if (to.kind === 'string') return true;
+  return families.some((family) => family.has(from.kind) && family.has(to.kind));
+}
+
+const nested: ReadonlySet<string> = new Set(['array', 'map', 'struct', 'variant']);
+const families: readonly ReadonlySet<string>[] = [
+  new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']), new Set(['date', 'timestamp', 'timestamp_ntz']), new Set(['year_month_interval']), new Set(['day_time_interval']),
+];
+
+function same(left: string, right: string): boolean { return left.toLowerCase() === right.toLowerCase(); }

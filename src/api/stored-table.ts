@@ -1,0 +1,28 @@
+import type { Chunk } from '../columnar/chunk.ts';
+import { selectedCount } from '../columnar/chunk.ts';
+import type { CatalogTable, MemoryTable } from '../plan/catalog.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Schema } from '../types/data-type.ts';
+
+/** What a table of CREATE TABLE is besides its rows. */
+export interface TableWords {
+  readonly defaults?: Readonly<Record<string, Expression>>;
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly partitionBy?: readonly string[];
+  readonly comment?: string | null;
+}
+
+/** A table whose rows statements change. Plans made before a change see what is there when they run. */
+export interface StoredTable extends MemoryTable {
+  readonly rows: { chunks: readonly Chunk[] };
+  readonly words: TableWords;
+}
+
+export function storedTable(name: readonly string[], schema: Schema, rows: StoredTable['rows'], words: TableWords = {}): StoredTable {
+  return {
+    kind: 'table', name, schema, rows, words, chunks: () => rows.chunks,
+    get rowCount() { return rows.chunks.reduce((sum, chunk) => sum + selectedCount(chunk), 0); },
+  };
+}
+
+export function isStored(table: CatalogTable): table is StoredTable { return table.kind === 'table' && 'rows' in table; }

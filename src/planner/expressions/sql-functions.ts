@@ -1,0 +1,85 @@
+import { fail } from '../../errors/stream-error.ts';
+import { shownAs } from '../../functions/shown.ts';
+import { failArgumentCount } from '../../functions/signature-match.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { SqlFunction, SqlScalarFunction } from '../../plan/catalog.ts';
+import type { Alias, Expression, UnresolvedFunction } from '../../plan/expression.ts';
+import type { Relation } from '../../plan/relation.ts';
+import { transformUp } from '../../plan/walk.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { castTo } from '../build.ts';
+import { orderArguments } from './arguments.ts';
+import { prettyIn, shapeOf } from './call.ts';
+import { resolve } from './resolve.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * A call of a SQL function becomes its text, the parameters replaced by the arguments. A text with a query inside becomes
+ * `(SELECT text FROM (SELECT argument AS parameter, …))`, so that the query sees the parameters as columns of the query around it.
+ */
+export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunction, scope: Scope): BoundExpression {
+  const name = routineName(routine);
+  if (routine.kind === 'table') return fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
+  const written = argumentsOf(routine, node.arguments, scope, node);
+  const args = written.map((one) => resolve(one, scope));
+  const value = holdsQuery(routine.body) ? byQuery(routine, written, scope) : inline(routine, args, scope);
+  const shown = shownAs(`${name}(${args.map((one) => prettyIn(scope, one)).join(', ')})`);
+  return { kind: 'Call', definition: shown, written: 'shown_as', arguments: [value], type: value.type, nullable: value.nullable, at: node.at };
+}
+
+/** The arguments in the order of the parameters, defaults filled in. */
+export function argumentsOf(routine: SqlFunction, given: UnresolvedFunction['arguments'], scope: Scope, node: Pick<UnresolvedFunction, 'at'>): readonly Expression[] {
+  const { parameters } = routine;
+  const name = routineName(routine);
+  const named = given.some((one) => one.kind === 'NamedArgument');
+  const refuse = (): never => failArgumentCount(shapeOf({ name }, name, given.map((one) => resolve(one.kind === 'NamedArgument' ? one.value : one, scope)), scope, node.at), [parameters.length]);
+  if (given.length > parameters.length) refuse();
+  const placed = named ? namedArguments(routine, given, node) : given;
+  return parameters.map((parameter, index): Expression => {
+    const argument = placed[index] ?? parameter.default;
+    if (argument !== undefined) return argument as Expression;
+    return named ? fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoteIdentifier(name), parameterName: quoteIdentifier(parameter.name) }, { at: node.at }) : refuse();
+  });
+}
+
+/** `SELECT CAST(argument AS type) AS parameter, …` under the name of the function: what its query reads. */
+export function argumentRow(routine: SqlFunction, args: readonly Expression[]): Relation {
+  const expressions = routine.parameters.map((parameter, index): Alias => ({ kind: 'Alias', input: { kind: 'Cast', input: args[index]!, to: parameter.type, mode: 'cast' }, names: [parameter.name] }));
+  return { kind: 'SubqueryAlias', input: { kind: 'Project', input: { kind: 'OneRow' }, expressions }, alias: [routine.name.at(-1)!] };
+}
+
+export function routineName({ name, temporary }: SqlFunction): string {
+  return temporary ? name.at(-1)! : ['spark_catalog', ...(name.length === 1 ? ['default'] : name.slice(-2, -1)), name.at(-1)!].join('.');
+}
+
+function namedArguments(routine: SqlFunction, given: UnresolvedFunction['arguments'], node: Pick<UnresolvedFunction, 'at'>): readonly (Expression | undefined)[] {
+  const names = routine.parameters.map((one) => one.name);
+  const marks = names.map((_, index) => String(index));
+  const ordered = orderArguments({ parameters: names, parameterDefaults: marks }, routine.name.at(-1)!, given, node.at);
+  return ordered.map((one, index): Expression | undefined => (one.kind === 'Literal' && one.at === undefined && one.value === marks[index] ? undefined : one as Expression));
+}
+
+function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], scope: Scope): BoundExpression {
+  const { session } = scope;
+  const values = routine.parameters.map((parameter, index) => castTo(args[index]!, parameter.type, session.settings));
+  const columns = routine.parameters.map((parameter, index): Attribute => ({
+    kind: 'Attribute', id: session.nextId(), name: parameter.name, qualifier: [routine.name.at(-1)!], type: parameter.type, nullable: values[index]!.nullable,
+  }));
+  const body = resolve(routine.body, { session, attributes: columns, clause: 'OTHER' });
+  const byId = new Map(columns.map((column, index) => [column.id, values[index]!]));
+  const placed = transformUp(body, (one) => (one.kind === 'Attribute' ? byId.get(one.id) ?? one : one));
+  return routine.returnType === undefined ? placed : castTo(placed, routine.returnType, session.settings);
+}
+
+function byQuery(routine: SqlScalarFunction, args: readonly Expression[], scope: Scope): BoundExpression {
+  const input: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
+  const query: Relation = { kind: 'Project', input: argumentRow(routine, args), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }] };
+  const { plan, output, outer } = scope.session.planSubquery(query, scope);
+  return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: output[0]!.type, nullable: output[0]!.nullable };
+}
+
+function holdsQuery(expression: unknown): boolean {
+  if (typeof expression !== 'object' || expression === null) return false;
+  if ((expression as { kind?: unknown }).kind === 'Subquery') return true;
+  return Object.entries(expression).some(([key, value]) => key !== 'at' && (Array.isArray(value) ? value.some(holdsQuery) : holdsQuery(value)));
+}
