@@ -24,9 +24,7 @@ def run(finish):
     frame = spark.sql(work["sql"])
     if "deduplicate" in work:
         frame = frame.dropDuplicatesWithinWatermark(work["deduplicate"])
-    checkpoint = f"{folder}/{runs}"
-    finish(frame.writeStream.trigger(availableNow=True).option("checkpointLocation", checkpoint)).start().awaitTermination()
-    shutil.rmtree(checkpoint)
+    finish(frame.writeStream.trigger(availableNow=True).option("checkpointLocation", f"{folder}/{runs}")).start().awaitTermination()
 
 
 def collect(batch, _):

@@ -27,10 +27,8 @@ await serve(async ({ tables, sql, deduplicate, answer }) => {
   let runs = 0;
   const run = async (finish) => {
     const frame = deduplicate === undefined ? spark.sql(sql) : spark.sql(sql).dropDuplicatesWithinWatermark(deduplicate);
-    const checkpoint = join(folder, String(runs++));
-    const query = await finish(frame.writeStream).trigger({ availableNow: true }).option('checkpointLocation', checkpoint).start();
+    const query = await finish(frame.writeStream).trigger({ availableNow: true }).option('checkpointLocation', join(folder, String(runs++))).start();
     await query.awaitTermination();
-    fs.rmSync(checkpoint, { recursive: true });
   };
   const answers = { rows: 0, digest: 0n };
   await run((writer) => writer.foreachBatch(async (batch) => {

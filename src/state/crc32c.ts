@@ -1,36 +1,41 @@
-/**
- * CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), eight bytes a step. `seed` continues an earlier sum, so that
- * crc32c(b, crc32c(a)) is the sum of a followed by b.
- */
-export function crc32c(bytes: Uint8Array, seed = 0): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
-  let crc = ~seed;
-  let at = 0;
-  for (const end = bytes.length - 7; at < end; at += 8) {
-    crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    crc = t7[crc & 255]! ^ t6[(crc >>> 8) & 255]! ^ t5[(crc >>> 16) & 255]! ^ t4[crc >>> 24]!
-      ^ t3[bytes[at + 4]!]! ^ t2[bytes[at + 5]!]! ^ t1[bytes[at + 6]!]! ^ t0[bytes[at + 7]!]!;
-  }
-  for (; at < bytes.length; at++) crc = t0[(crc ^ bytes[at]!) & 255]! ^ (crc >>> 8);
-  return ~crc >>> 0;
+import { loadKernels } from '../columnar/kernels.ts';
+import { acquireBlock, memory } from '../columnar/memory.ts';
+
+interface ChecksumKernels {
+  makeTables(tables: number): void;
+  crc32c(tables: number, start: number, length: number, sum: number): number;
 }
 
-type Tables = readonly [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
+const TABLE_BYTES = 16_384;
+/** Bytes that are copied in at a time. */
+const ROOM_BYTES = 65_536 - TABLE_BYTES;
 
-const tables: Tables = makeTables();
+let kernels: ChecksumKernels | undefined;
+let tables = 0;
+let room: Uint8Array = new Uint8Array(0);
 
-function makeTables(): Tables {
-  const first = Int32Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ 0x82f63b78;
-    return crc;
-  });
-  const after = (table: Int32Array): Int32Array => table.map((crc) => first[crc & 255]! ^ (crc >>> 8));
-  const second = after(first);
-  const third = after(second);
-  const fourth = after(third);
-  const fifth = after(fourth);
-  const sixth = after(fifth);
-  const seventh = after(sixth);
-  return [first, second, third, fourth, fifth, sixth, seventh, after(seventh)];
+/**
+ * CRC-32C. `seed` continues an earlier sum, so that crc32c(b, crc32c(a)) is the sum of a followed by b. Bytes that lie in the column memory, as
+ * state does, are read where they are: it is the only shared memory of the process. Others go through a small room in it.
+ */
+export function crc32c(bytes: Uint8Array, seed = 0): number {
+  const kernel = kernels ?? load();
+  let sum = ~seed;
+  if (bytes.buffer instanceof SharedArrayBuffer) sum = kernel.crc32c(tables, bytes.byteOffset, bytes.length, sum);
+  else {
+    for (let at = 0; at < bytes.length; at += ROOM_BYTES) {
+      const part = bytes.subarray(at, at + ROOM_BYTES);
+      room.set(part);
+      sum = kernel.crc32c(tables, room.byteOffset, part.length, sum);
+    }
+  }
+  return ~sum >>> 0;
+}
+
+function load(): ChecksumKernels {
+  kernels = loadKernels<ChecksumKernels>('checksum');
+  tables = acquireBlock(TABLE_BYTES + ROOM_BYTES);
+  room = new Uint8Array(memory.buffer, tables + TABLE_BYTES, ROOM_BYTES);
+  kernels.makeTables(tables);
+  return kernels;
 }
