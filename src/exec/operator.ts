@@ -32,6 +32,8 @@ export interface StatefulOperator {
   /** Names, schemas: compared with the checkpoint when a query starts again. */
   readonly fingerprint: OperatorFingerprint;
   readonly stores: readonly DurableState[];
+  /** Told before the state is loaded what the checkpoint says of the operator; it fits. */
+  adopt?(stored: OperatorFingerprint): void;
   /** Resets the counters. Called by the tree, inputs first. */
   beginBatch(watermarks: OperatorWatermarks, context: BatchContext): void;
   metrics(): StateMetrics;
