@@ -72,7 +72,7 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     };
     const initial = (one: typeof processor, key: K, call: GroupCall, { initialState }: TransformOptions): readonly O[] => {
       const schema = this.#schemaOf(initialState!.frame);
-      one.handleInitialState?.(key, call.rows.map((row) => toRow(schema, row, {})), timersOf(call));
+      for (const row of call.rows) one.handleInitialState?.(key, toRow(schema, row, {}), timersOf(call));
       return [];
     };
     return this.#relation({

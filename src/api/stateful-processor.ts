@@ -1,11 +1,13 @@
-import type { ListValue, MapValue } from '../columnar/value.ts';
+import type { ListValue, MapValue, Value } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
+import { withoutExpired } from '../exec/stateful/group-memory.ts';
 import type { GroupCall, StateVariable } from '../exec/stateful/grouped-program.ts';
 import type { Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { structOf } from './group-state.ts';
 import { toValues } from './local-rows.ts';
 import { type Row, toRow } from './row.ts';
+import type { RowOf } from './row-type.ts';
 
 export type TimeMode = 'None' | 'ProcessingTime' | 'EventTime';
 
@@ -23,8 +25,8 @@ export interface StatefulProcessor<K extends Row = Row, I extends Row = Row, O e
   init(handle: StatefulProcessorHandle): void;
   handleInputRows(key: K, rows: readonly I[], timers: TimerValues): Iterable<O>;
   handleExpiredTimer?(key: K, timers: TimerValues, expired: { readonly expiryTimeInMs: number }): Iterable<O>;
-  /** Rows of the initial state, in the first batch only. */
-  handleInitialState?(key: K, rows: readonly Row[], timers: TimerValues): void;
+  /** Called with each row of the initial state, in the first batch only. */
+  handleInitialState?(key: K, initialState: Row, timers: TimerValues): void;
   close?(): void;
 }
 
@@ -40,7 +42,19 @@ export interface MapState<K extends Row, V extends Row> {
   keys(): K[]; values(): V[]; iterator(): [K, V][]; clear(): void;
 }
 
-/** What a processor reaches its state and timers through. Schemas are DDL text. State variables are made in `init` only. */
+/** How long what is written stays: every value, element or entry expires so long after it was written. Time mode ProcessingTime only. */
+export interface TTLConfig { readonly ttlDurationMs: number }
+
+/** Which run a processor works in. */
+export interface QueryInfo { readonly queryId: string; readonly runId: string; readonly batchId: number }
+
+/**
+ * What a processor reaches its state and timers through. Schemas are DDL text, and the types of the states follow from them. State variables are
+ * made in `init` only.
+ *
+ * @example
+ * init(handle) { this.#total = handle.getValueState('total', 'n BIGINT, at TIMESTAMP', { ttlDurationMs: 3_600_000 }); }
+ */
 export class StatefulProcessorHandle {
   readonly variables: StateVariable[] = [];
   readonly #timeMode: TimeMode;
@@ -51,26 +65,34 @@ export class StatefulProcessorHandle {
     this.#timeMode = timeMode;
   }
 
-  getValueState<S extends Row>(name: string, schema: string): ValueState<S> {
-    const { index, fields } = this.#declare(name, 'value', schema);
+  getValueState<D extends string>(name: string, schema: D, ttl?: TTLConfig): ValueState<RowOf<D>>;
+  getValueState<S extends Row>(name: string, schema: string, ttl?: TTLConfig): ValueState<S>;
+  getValueState(name: string, schema: string, ttl?: TTLConfig): ValueState<Row> {
+    const variable = this.#declare({ name, shape: 'value', schema, ttl });
+    const { index, cell, row } = variable;
+    const held = (): Value | undefined => this.#held(variable);
     return {
-      exists: () => this.#group().get(index) !== undefined,
-      get: () => { const value = this.#group().get(index); return value === undefined ? null : (toRow(fields, structOf(value), {}) as S); },
-      update: (value) => { this.#group().set(index, { struct: toValues(fields, value) }); },
+      exists: () => held() !== undefined,
+      get: () => { const value = held(); return value === undefined ? null : row(value); },
+      update: (value) => { this.#group().set(index, cell(value)); },
       clear: () => { this.#group().set(index, undefined); },
     };
   }
 
-  getListState<S extends Row>(name: string, schema: string): ListState<S> {
-    const { index, fields } = this.#declare(name, 'list', schema);
-    const items = (): ListValue['list'] => (this.#group().get(index) as ListValue | undefined)?.list ?? [];
-    const write = (values: readonly S[], before: ListValue['list']): void => {
+  getListState<D extends string>(name: string, schema: D, ttl?: TTLConfig): ListState<RowOf<D>>;
+  getListState<S extends Row>(name: string, schema: string, ttl?: TTLConfig): ListState<S>;
+  getListState(name: string, schema: string, ttl?: TTLConfig): ListState<Row> {
+    const variable = this.#declare({ name, shape: 'list', schema, ttl });
+    const { index, cell, row } = variable;
+    const items = (): readonly Value[] => (this.#held(variable) as ListValue | undefined)?.list ?? [];
+    const write = (values: readonly Row[] | null | undefined, before: readonly Value[]): void => {
+      if (values === null || values === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
       if (values.length === 0) fail('ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE', { stateName: name });
-      this.#group().set(index, { list: [...before, ...values.map((value) => ({ struct: toValues(fields, value) }))] });
+      this.#group().set(index, { list: [...before, ...values.map(cell)] }, { puts: values.length, removals: 0 });
     };
     return {
       exists: () => items().length > 0,
-      get: () => items().map((item) => toRow(fields, structOf(item), {}) as S),
+      get: () => items().map(row),
       put: (values) => { write(values, []); },
       appendValue: (value) => { write([value], items()); },
       appendList: (values) => { write(values, items()); },
@@ -78,24 +100,39 @@ export class StatefulProcessorHandle {
     };
   }
 
-  getMapState<K extends Row, V extends Row>(name: string, keySchema: string, valueSchema: string): MapState<K, V> {
+  getMapState<DK extends string, DV extends string>(name: string, keySchema: DK, valueSchema: DV, ttl?: TTLConfig): MapState<RowOf<DK>, RowOf<DV>>;
+  getMapState<K extends Row, V extends Row>(name: string, keySchema: string, valueSchema: string, ttl?: TTLConfig): MapState<K, V>;
+  getMapState(name: string, keySchema: string, valueSchema: string, ttl?: TTLConfig): MapState<Row, Row> {
     const key = parseSchema(keySchema);
-    const { index, fields } = this.#declare(name, 'map', valueSchema, key);
-    const entries = (): MapValue['entries'] => (this.#group().get(index) as MapValue | undefined)?.entries ?? [];
-    const same = (left: unknown, right: unknown): boolean => textOf(left) === textOf(right);
-    const find = (wanted: K): MapValue['entries'][number] | undefined => { const cell = { struct: toValues(key, wanted) }; return entries().find(([one]) => same(one, cell)); };
-    const write = (next: MapValue['entries']): void => { this.#group().set(index, next.length === 0 ? undefined : { entries: next }); };
+    const variable = this.#declare({ name, shape: 'map', schema: valueSchema, ttl, key });
+    const { index, cell, row } = variable;
+    const entries = (): MapValue['entries'] => (this.#held(variable) as MapValue | undefined)?.entries ?? [];
+    const keyCell = (wanted: Row): Value => {
+      if ((wanted as Row | null | undefined) === null || (wanted as Row | undefined) === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
+      return { struct: toValues(key, wanted) };
+    };
+    const find = (wanted: Row): MapValue['entries'][number] | undefined => { const text = textOf(keyCell(wanted)); return entries().find(([one]) => textOf(one) === text); };
+    const without = (wanted: Row): MapValue['entries'] => { const text = textOf(keyCell(wanted)); return entries().filter(([one]) => textOf(one) !== text); };
+    const write = (next: MapValue['entries'], counts: { readonly puts: number; readonly removals: number }): void => { this.#group().set(index, next.length === 0 ? undefined : { entries: next }, counts); };
+    const keyRow = (one: Value): Row => toRow(key, structOf(one), {});
     return {
       exists: () => entries().length > 0,
-      getValue: (wanted) => { const found = find(wanted); return found === undefined ? null : (toRow(fields, structOf(found[1]), {}) as V); },
+      getValue: (wanted) => { const found = find(wanted); return found === undefined ? null : row(found[1]); },
       containsKey: (wanted) => find(wanted) !== undefined,
-      updateValue: (wanted, value) => { const cell = { struct: toValues(key, wanted) }; write([...entries().filter(([one]) => !same(one, cell)), [cell, { struct: toValues(fields, value) }]]); },
-      removeKey: (wanted) => { const cell = { struct: toValues(key, wanted) }; write(entries().filter(([one]) => !same(one, cell))); },
-      keys: () => entries().map(([one]) => toRow(key, structOf(one), {}) as K),
-      values: () => entries().map(([, one]) => toRow(fields, structOf(one), {}) as V),
-      iterator: () => entries().map(([one, other]): [K, V] => [toRow(key, structOf(one), {}) as K, toRow(fields, structOf(other), {}) as V]),
-      clear: () => { this.#group().set(index, undefined); },
+      updateValue: (wanted, value) => { write([...without(wanted), [keyCell(wanted), cell(value)]], { puts: 1, removals: 0 }); },
+      removeKey: (wanted) => { if (find(wanted) !== undefined) write(without(wanted), { puts: 0, removals: 1 }); },
+      keys: () => entries().map(([one]) => keyRow(one)),
+      values: () => entries().map(([, one]) => row(one)),
+      iterator: () => entries().map(([one, other]): [Row, Row] => [keyRow(one), row(other)]),
+      clear: () => { write([], { puts: 0, removals: entries().length }); },
     };
+  }
+
+  /** Forgets a variable that an earlier version of the program had. What is not declared is gone anyway, with the next write of its key. */
+  deleteIfExists(name: string): void {
+    if (!this.#initializing) fail('STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE', { operationType: 'delete_if_exists', handleState: 'INITIALIZED' });
+    const at = this.variables.findIndex((one) => one.name === name);
+    if (at >= 0) fail('TIDEMARK_INVALID_API_CALL', { call: 'deleteIfExists', problem: `the state variable ${name} is in use` });
   }
 
   /** Calls `handleExpiredTimer` once the clock of the time mode has reached this time. */
@@ -103,17 +140,45 @@ export class StatefulProcessorHandle {
   deleteTimer(expiryTimeMs: number): void { this.#timers('deleteTimer').delete(expiryTimeMs); }
   listTimers(): number[] { return [...this.#timers('listTimers')].sort((left, right) => left - right); }
 
+  /** The query and the batch it is in; in a bounded query the ids are empty. */
+  getQueryInfo(): QueryInfo {
+    return { queryId: this.#call?.query?.queryId ?? '', runId: this.#call?.query?.runId ?? '', batchId: this.#call?.batchId ?? 0 };
+  }
+
   /** Called by the engine around the processor. */
   ready(): void { this.#initializing = false; }
   enter(call: GroupCall | undefined): void { this.#call = call; }
 
-  #declare(name: string, shape: StateVariable['shape'], schema: string, key?: Schema): { readonly index: number; readonly fields: Schema } {
-    if (!this.#initializing) fail('STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE', { operationType: `get_${shape}_state`, handleState: 'INITIALIZED' });
+  #declare({ name, shape, schema, ttl, key }: { readonly name: string; readonly shape: StateVariable['shape']; readonly schema: string; readonly ttl: TTLConfig | undefined; readonly key?: Schema }): Declared {
+    const operationType = `get_${shape}_state`;
+    if (!this.#initializing) fail('STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE', { operationType, handleState: 'INITIALIZED' });
     if (this.variables.some((one) => one.name === name)) fail('STATEFUL_PROCESSOR_DUPLICATE_STATE_VARIABLE_DEFINED', { stateVarName: name });
+    if (name.startsWith('$')) fail('STATE_STORE_CANNOT_CREATE_COLUMN_FAMILY_WITH_RESERVED_CHARS', { colFamilyName: name });
+    if (ttl !== undefined && this.#timeMode !== 'ProcessingTime') {
+      fail('STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL', { stateName: name, timeMode: this.#timeMode === 'None' ? 'NoTime' : this.#timeMode });
+    }
+    if (ttl !== undefined && !(ttl.ttlDurationMs > 0)) fail('STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE', { operationType, stateName: name });
     const value = parseSchema(schema);
-    this.variables.push({ name, shape, value, ...(key === undefined ? {} : { key }) });
-    return { index: this.variables.length - 1, fields: value };
+    const ttlMs = ttl?.ttlDurationMs;
+    this.variables.push({ name, shape, value, ...(key === undefined ? {} : { key }), ...(ttlMs === undefined ? {} : { ttlMs }) });
+    const plain = (one: Row): Value => {
+      if ((one as Row | null | undefined) === null || (one as Row | undefined) === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
+      return { struct: toValues(value, one) };
+    };
+    return {
+      index: this.variables.length - 1, shape, ttlMs,
+      cell: (one) => (ttlMs === undefined ? plain(one) : { struct: [plain(one), BigInt(this.#now() + ttlMs)] }),
+      row: (cell) => toRow(value, structOf(ttlMs === undefined ? cell : structOf(cell)[0]!), {}),
+    };
   }
+
+  /** What is there and has not expired. */
+  #held({ index, shape, ttlMs }: Declared): Value | undefined {
+    const value = this.#group().get(index);
+    return value === undefined || ttlMs === undefined ? value : withoutExpired({ shape }, value, this.#now());
+  }
+
+  #now(): number { return this.#call?.batchTimeMs ?? 0; }
 
   #group(): GroupCall['group'] {
     return this.#call?.group ?? fail('STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE', { operationType: 'state access', handleState: 'CREATED' });
@@ -123,6 +188,15 @@ export class StatefulProcessorHandle {
     if (this.#timeMode === 'None') fail('STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE', { operationType: operation, timeMode: 'NoTime' });
     return this.#group().timers;
   }
+}
+
+/** A state variable: how its rows become values, and back. */
+interface Declared {
+  readonly index: number;
+  readonly shape: StateVariable['shape'];
+  readonly ttlMs: number | undefined;
+  readonly cell: (row: Row) => Value;
+  readonly row: (cell: Value) => Row;
 }
 
 function textOf(value: unknown): string {

@@ -11,6 +11,8 @@ import type { Schema } from '../types/data-type.ts';
  */
 export interface BatchContext extends KernelContext {
   readonly batchId: number;
+  /** Absent in bounded queries. */
+  readonly query?: { readonly queryId: string; readonly runId: string };
   readonly batchArena: Arena;
   /**
    * The two global watermarks (design D7), ms since 1970: `late` is what the batch before evicted by, `evict` the current one.

@@ -153,7 +153,7 @@ function advance(run: QueryRun, batch: OffsetsEntry, context: BatchContext): Fin
 function contextOf(run: QueryRun, batch: OffsetsEntry): BatchContext {
   const { clock, random } = run.environment;
   return {
-    arena: run.arenas.chunk, batchArena: run.arenas.batch, batchId: batch.batchId,
+    arena: run.arenas.chunk, batchArena: run.arenas.batch, batchId: batch.batchId, query: { queryId: run.queryId, runId: run.runId },
     batchTimeMicros: BigInt(batch.batchTimeMs) * 1000n,
     nowMicros: () => BigInt(Math.round(clock.nowMs() * 1000)),
     random: () => random.next(), uuid: () => random.uuid(),

@@ -36,6 +36,7 @@ export const pinnedSettings = {
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.stateStore.providerClass': 'org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider',
   'spark.sql.streaming.statefulOperator.useStrictDistribution': 'true',
+  'spark.sql.streaming.stateStore.encodingFormat': 'unsaferow',
   'spark.sql.shuffle.partitions': '200',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -86,6 +87,7 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
   const conf = pinned(request.conf, last?.conf);
   const stores = tree.stateful.flatMap((operator) => operator.stores);
   const misfit = findMisfit(checkpoint, tree);
+  if (misfit === undefined) tree.stateful.forEach((operator, index) => { const stored = checkpoint.storedOperators?.[index]; if (stored !== undefined) operator.adopt?.(stored); });
   if (misfit === undefined) checkpoint.restore(behind?.batchId ?? -1, stores);
   const watermarkMs = replay?.watermarkMs ?? Math.max(last?.watermarkMs ?? 0, lastCommit?.nextWatermarkMs ?? 0);
   return {

@@ -45,6 +45,7 @@ export class Checkpoint {
   #finished: SnapshotReference | undefined;
   #deltaBytes = 0;
   #batchesInSegment = 0;
+  #operatorsChecked = false;
 
   constructor(parts: { readonly path: string; readonly environment: Environment; readonly options: Required<CheckpointOptions>; readonly lock: Lock; readonly log: Log; readonly index: LogIndex }) {
     this.path = parts.path;
@@ -73,8 +74,14 @@ export class Checkpoint {
 
   /** Refuses a query whose state does not fit what is kept; notes what it keeps when that is new. */
   checkOperators(runId: string, operators: readonly OperatorFingerprint[]): void {
+    if (this.#operatorsChecked) return;
+    this.#operatorsChecked = true;
     const stored = this.#index.operators;
-    if (stored !== undefined) { checkFingerprint(stored, operators); return; }
+    if (stored !== undefined) {
+      checkFingerprint(stored, operators);
+      // Only what may change is noted anew; of the rest the first word counts.
+      if (!operators.some((one) => one.properties !== undefined) || JSON.stringify(stored) === JSON.stringify(operators)) return;
+    }
     this.#index.operators = operators;
     const entry: StartEntry = { runId, epoch: this.#lock.epoch, timeMs: this.#environment.clock.nowMs(), operators };
     this.#log.append('start', entry);

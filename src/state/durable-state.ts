@@ -37,6 +37,8 @@ export interface OperatorFingerprint {
   readonly stores: readonly StoreFingerprint[];
   /** More that is told of it, as JSON: time mode, output mode … of transformWithState. */
   readonly properties?: string;
+  /** How schemas of values may change: `avro` as Avro has it, else not at all. Fixed when the query is new. */
+  readonly encoding?: 'avro' | 'unsaferow';
 }
 
 /** `key` and `value` as Spark has them in its state; `layout` says where they are. */

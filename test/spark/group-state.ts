@@ -73,7 +73,7 @@ class TimerProcessor implements StatefulProcessor<Key, Event> {
 
   init(handle: StatefulProcessorHandle): void {
     this.#handle = handle;
-    this.#count = handle.getValueState('count', state);
+    this.#count = handle.getValueState<Totals>('count', state);
   }
 
   handleInputRows(key: Key, rows: readonly Event[], timers: TimerValues): Row[] {

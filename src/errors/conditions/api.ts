@@ -30,6 +30,10 @@ export const apiConditions = {
   VARIABLE_NOT_FOUND: { sqlState: '42883', message: 'the variable {variableName} was not found', hint: 'use IF EXISTS to make that no error' },
   UNRESOLVED_VARIABLE: { sqlState: '42883', message: 'the variable {variableName} cannot be resolved', hint: 'declare it with DECLARE VARIABLE' },
   FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function over groups failed: {reason}' },
+  'ILLEGAL_STATE_STORE_VALUE.NULL_VALUE': { sqlState: '42601', message: 'NULL cannot be written to the state variable {stateName}', hint: 'use clear()' },
+  STATE_STORE_CANNOT_CREATE_COLUMN_FAMILY_WITH_RESERVED_CHARS: { sqlState: '42802', message: 'a state variable cannot be called {colFamilyName}: names with a leading $ are taken' },
+  STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: { sqlState: '42802', message: 'the state variable {stateName} cannot have a time to live with time mode {timeMode}', hint: 'use time mode ProcessingTime' },
+  STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE: { sqlState: '42802', message: 'the time to live of the state variable {stateName} must be above 0 ({operationType})' },
   'ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE': { sqlState: '42601', message: 'an empty list cannot be written to the state variable {stateName}', hint: 'use clear()' },
   STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
     sqlState: '42802',

@@ -33,4 +33,17 @@ export const checkpointConditions = {
     message: 'the value of the state has changed: the checkpoint has {storedValueSchema}, the query has {newValueSchema}',
     hint: 'start the changed query with a new checkpoint',
   },
+  STATE_STORE_INVALID_CONFIG_AFTER_RESTART: { sqlState: '42K06', message: '{configName} was {oldConfig} and is now {newConfig}', hint: 'it cannot change while the state is kept; start with a new checkpoint' },
+  STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE: { sqlState: '42K06', message: 'the state variable {stateVarName} was a {oldType} and is now a {newType}', hint: 'give the new variable another name' },
+  STATE_STORE_INVALID_VALUE_SCHEMA_EVOLUTION: {
+    sqlState: 'XXKST', message: 'a state variable cannot change from {oldValueSchema} to {newValueSchema}', hint: 'fields may be added, removed and moved, numbers widened',
+  },
+  STATE_STORE_VALUE_SCHEMA_EVOLUTION_THRESHOLD_EXCEEDED: {
+    sqlState: '42K06', message: 'the state variable {colFamilyName} would have {numSchemaEvolutions} schemas, and may have {maxSchemaEvolutions}', hint: 'start with a new checkpoint',
+  },
+  STATE_STORE_STATE_SCHEMA_FILES_THRESHOLD_EXCEEDED: {
+    sqlState: '42K06',
+    message: 'the state of the operator has {numStateSchemaFiles} schemas, and may have {maxStateSchemaFiles}; added: {addedColumnFamilies}, removed: {removedColumnFamilies}',
+    hint: 'start with a new checkpoint',
+  },
 } as const satisfies Readonly<Record<string, Condition>>;

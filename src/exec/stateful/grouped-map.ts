@@ -1,7 +1,7 @@
 import { Arena } from '../../columnar/arena.ts';
 import { ColumnBuilder } from '../../columnar/builder.ts';
 import { type Chunk, makeChunk, selectedCount } from '../../columnar/chunk.ts';
-import { blobColumn, fixedColumn } from '../../columnar/group-state.ts';
+import { fixedColumn } from '../../columnar/group-state.ts';
 import { readValue } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
 import { compileExpressions, type EvaluateAll } from '../../plan/evaluate.ts';
@@ -9,7 +9,7 @@ import type { GroupedMap } from '../../plan/logical.ts';
 import type { BatchGroupedMap, StatefulGroupedMap } from '../../plan/physical.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
-import type { Schema, StructType } from '../../types/data-type.ts';
+import type { Schema } from '../../types/data-type.ts';
 import { invariant } from '../../errors/stream-error.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
@@ -17,7 +17,8 @@ import type { Receiver, StatefulOperator } from '../operator.ts';
 import { withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
 import { eventTimesOf, splitLate } from './event-time.ts';
-import { type KeyMemory, loadMemory, memoryType } from './group-memory.ts';
+import { adoptShapes, groupFingerprint } from './group-fingerprint.ts';
+import { type KeyMemory, memoryColumns, MemoryFormat } from './group-memory.ts';
 import type { GroupCall, GroupedProgram } from './grouped-program.ts';
 
 /**
@@ -26,7 +27,8 @@ import type { GroupCall, GroupedProgram } from './grouped-program.ts';
  *   (out, state'[k]) = f(k, rows of k, state[k])        once per key and batch, with all rows of the key
  *   (out, state'[k]) = f(k, ∅, state[k])                when k is due: by timeout (time < now, keys without rows) or by timer (time ≤ now)
  *
- * State     what the program keeps, encoded per key, with its timeout and timers. Dies when the program removes it and nothing is due.
+ * State     what the program keeps, encoded per key, with its timeout and timers. Dies when the program removes it and nothing is due;
+ *           what has a time to live is hidden when it is over, and dropped at the end of the batch, after all calls.
  * Late      rows at or behind the late watermark are dropped, only when time is event time.
  * Now       the batch time, or the eviction watermark for event time. Keys due come after all keys with rows.
  * Promise   functions see keys in order of first arrival; the same batch again gives the same calls.
@@ -51,12 +53,12 @@ interface KeyRows { readonly key: readonly Value[]; readonly rows: (readonly Val
 
 class MappedGroups implements Receiver, StatefulOperator {
   readonly stateId: number;
-  readonly fingerprint: OperatorFingerprint;
+  fingerprint: OperatorFingerprint;
   readonly stores: readonly StateTable[];
   readonly initialRows: Receiver;
   readonly #map: GroupedMap;
   readonly #program: GroupedProgram;
-  readonly #memory: StructType;
+  readonly #memory: MemoryFormat;
   readonly #table: StateTable;
   readonly #next: Receiver;
   readonly #keys: EvaluateAll;
@@ -68,6 +70,9 @@ class MappedGroups implements Receiver, StatefulOperator {
   #watermarks: OperatorWatermarks = { lateMicros: undefined, evictMicros: undefined };
   #entries = 0;
   #countEntries = true;
+  readonly #hasTtl: boolean;
+  #expiredTimers = 0;
+  #expiredValues = 0;
 
   constructor(plan: StatefulGroupedMap, next: Receiver, builder: Builder) {
     const { map } = plan;
@@ -77,16 +82,14 @@ class MappedGroups implements Receiver, StatefulOperator {
     const program = builder.options.groupedPrograms?.(map.functionId);
     invariant(program !== undefined, 'the session knows the function of a grouped map');
     this.#program = program;
-    this.#memory = memoryType(program.variables);
+    this.#hasTtl = program.variables.some((one) => one.ttlMs !== undefined);
+    this.#memory = new MemoryFormat(program.variables);
     this.#keys = compileExpressions(map.keys, plan.input.output, builder.options);
     this.#eventTime = plan.eventTime === undefined ? -1 : plan.input.output.findIndex((one) => one.id === plan.eventTime!.id);
     this.#schema = rowSchema(plan.output);
-    this.#table = new StateTable({ name: String(plan.stateId), keyTypes: map.keys.map((one) => one.type), columns: ['blob', 'i64'], onLoaded: (rows) => { this.#scheduleLoaded(rows); } });
+    this.#table = new StateTable({ name: String(plan.stateId), keyTypes: map.keys.map((one) => one.type), columns: memoryColumns, onLoaded: (rows) => { this.#scheduleLoaded(rows); } });
     this.stores = [this.#table];
-    this.fingerprint = {
-      stateId: plan.stateId, operatorName: map.operation === 'transformWithState' ? 'transformWithStateExec' : 'flatMapGroupsWithState',
-      stores: [{ name: this.#table.name, key: { fields: map.keys.map(({ name, type, nullable }) => ({ name, type, nullable })) }, value: { fields: this.#memory.fields } }],
-    };
+    this.fingerprint = groupFingerprint(plan, { variables: program.variables, format: this.#memory, settings: builder.options.settings });
     const keysOfInitial = plan.initial === undefined ? undefined : compileExpressions(map.initialKeys ?? [], plan.initial.output, builder.options);
     this.initialRows = {
       push: (chunk, context) => { if (context.batchId === 0) this.#collect(chunk, keysOfInitial!(chunk.columns, chunk, context), context, true); },
@@ -94,9 +97,17 @@ class MappedGroups implements Receiver, StatefulOperator {
     };
   }
 
+  /** The program may keep more or other variables than the one that wrote the checkpoint: rows stay as they are until they are written again. */
+  adopt(stored: OperatorFingerprint): void {
+    const { fingerprint, shapes } = adoptShapes(stored, this.fingerprint, this.#memory.type);
+    this.fingerprint = fingerprint;
+    this.#memory.shapes = shapes;
+  }
+
   beginBatch(watermarks: OperatorWatermarks, _: BatchContext): void {
     this.#watermarks = watermarks;
     this.#counters.reset();
+    this.#expiredTimers = this.#expiredValues = 0;
     this.#groups.clear();
     if (this.#countEntries) this.#recount();
   }
@@ -113,12 +124,22 @@ class MappedGroups implements Receiver, StatefulOperator {
       if (group.rows.length > 0) this.#call(row, { cause: 'rows', key: group.key, rows: group.rows }, context, output);
     }
     this.#callDue(context, output);
+    if (this.#map.operation === 'transformWithState') this.#counters.custom = this.#customMetrics();
     this.#emit(output, context);
     this.#next.finish(context);
   }
 
   metrics(): StateMetrics {
     return this.#counters.metrics(this.#map.operation === 'transformWithState' ? this.#entries : this.#table.count, this.#table.memoryBytes);
+  }
+
+  #customMetrics(): Record<string, number> {
+    const count = (shape: string, ttl: boolean): number => this.#program.variables.filter((one) => one.shape === shape && (!ttl || one.ttlMs !== undefined)).length;
+    return {
+      numExpiredTimers: this.#expiredTimers, numValuesRemovedDueToTTLExpiry: this.#expiredValues,
+      numValueStateVars: count('value', false), numListStateVars: count('list', false), numMapStateVars: count('map', false),
+      numValueStateWithTTLVars: count('value', true), numListStateWithTTLVars: count('list', true), numMapStateWithTTLVars: count('map', true),
+    };
   }
 
   needsAnotherBatch(watermarkMicros: bigint | undefined): boolean {
@@ -156,13 +177,13 @@ class MappedGroups implements Receiver, StatefulOperator {
   }
 
   #call(row: number, what: Pick<GroupCall, 'cause' | 'key' | 'rows' | 'dueMs'>, context: BatchContext, output: (readonly Value[])[]): void {
-    const memory = loadMemory(blobColumn(this.#table, 0), row, this.#memory);
+    const memory = this.#memory.load(this.#table, row);
     const before = memory.entryCount;
     const had = memory.hasValue || memory.timeoutMs !== undefined;
     if (what.cause !== 'timer') memory.timeoutMs = undefined;
     const { evictMicros } = this.#watermarks;
     const call: GroupCall = {
-      ...what, batchTimeMs: Number(context.batchTimeMicros / 1000n), watermarkMs: evictMicros === undefined ? undefined : Number(evictMicros / 1000n), group: memory,
+      ...what, batchTimeMs: Number(context.batchTimeMicros / 1000n), batchId: context.batchId, query: context.query, watermarkMs: evictMicros === undefined ? undefined : Number(evictMicros / 1000n), group: memory,
     };
     for (const values of this.#program.run(call)) output.push(values);
     this.#keep(row, memory, { had, before });
@@ -183,7 +204,7 @@ class MappedGroups implements Receiver, StatefulOperator {
       return;
     }
     if (!memory.changed) return;
-    memory.store(blobColumn(this.#table, 0), row, this.#memory);
+    this.#memory.store(this.#table, row, memory);
     this.#table.touch(row);
     this.#schedule(row, memory.dueMs);
   }
@@ -208,19 +229,39 @@ class MappedGroups implements Receiver, StatefulOperator {
         if (!this.#groups.has(row)) this.#call(row, { cause: 'timeout', key, rows: [] }, context, output);
         continue;
       }
-      const timers = [...loadMemory(blobColumn(this.#table, 0), row, this.#memory).timers].sort((left, right) => left - right);
+      const timers = [...this.#memory.load(this.#table, row).timers].sort((left, right) => left - right);
       for (const dueMs of timers) if (BigInt(dueMs) * 1000n <= now) this.#callTimer(row, key, dueMs, context, output);
     }
+    if (transform && this.#hasTtl) this.#expire(now);
   }
 
   /** The timer is gone before the program is told, so that it may set it again. */
   #callTimer(row: number, key: readonly Value[], dueMs: number, context: BatchContext, output: (readonly Value[])[]): void {
-    const memory = loadMemory(blobColumn(this.#table, 0), row, this.#memory);
+    const memory = this.#memory.load(this.#table, row);
     if (!memory.timers.delete(dueMs)) return;
-    memory.store(blobColumn(this.#table, 0), row, this.#memory);
+    this.#memory.store(this.#table, row, memory);
     this.#table.touch(row);
+    this.#expiredTimers++;
     this.#call(row, { cause: 'timer', key, rows: [], dueMs }, context, output);
-    if (this.#table.expiry.deathOf(row) !== undefined) this.#schedule(row, loadMemory(blobColumn(this.#table, 0), row, this.#memory).dueMs);
+    if (this.#table.expiry.deathOf(row) !== undefined) this.#schedule(row, this.#memory.load(this.#table, row).dueMs);
+  }
+
+  /** After all calls of the batch: what has outlived its time goes. */
+  #expire(nowMicros: bigint): void {
+    const arena = new Arena();
+    for (const row of Uint32Array.from(this.#table.expired(nowMicros, arena))) {
+      const memory = this.#memory.load(this.#table, row);
+      const before = memory.entryCount;
+      const gone = memory.expire(Number(nowMicros / 1000n));
+      if (gone === 0) continue;
+      this.#expiredValues += gone;
+      this.#entries += memory.entryCount - before;
+      if (memory.empty) { this.#table.remove(this.#single(row)); continue; }
+      this.#memory.store(this.#table, row, memory);
+      this.#table.touch(row);
+      this.#schedule(row, memory.dueMs);
+    }
+    arena.release();
   }
 
   #emit(output: readonly (readonly Value[])[], context: BatchContext): void {
@@ -232,10 +273,7 @@ class MappedGroups implements Receiver, StatefulOperator {
 
   #scheduleLoaded(rows: Uint32Array): void {
     const due = fixedColumn(this.#table, 1).values as BigInt64Array;
-    const blobs = blobColumn(this.#table, 0);
-    for (const row of rows) {
-      if (due[row]! >= 0n && blobs.lengthOf(row) > 0 && loadMemory(blobs, row, this.#memory).dueMs !== undefined) this.#table.expiry.schedule(row, due[row]! * 1000n);
-    }
+    for (const row of rows) if (due[row]! >= 0n) this.#table.expiry.schedule(row, due[row]! * 1000n);
     this.#countEntries = true;
   }
 
@@ -252,7 +290,7 @@ class MappedGroups implements Receiver, StatefulOperator {
     this.#countEntries = false;
     const arena = new Arena();
     this.#entries = 0;
-    for (const row of this.#table.liveRows(arena)) this.#entries += loadMemory(blobColumn(this.#table, 0), row, this.#memory).entryCount;
+    for (const row of this.#table.liveRows(arena)) this.#entries += this.#memory.load(this.#table, row).entryCount;
     arena.release();
   }
 }

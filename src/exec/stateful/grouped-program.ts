@@ -12,7 +12,7 @@ export interface GroupedProgram {
   run(call: GroupCall): Iterable<readonly Value[]>;
 }
 
-/** `value`: one struct or NULL. `list`: an array. `map`: a map. */
+/** `value`: one struct or NULL. `list`: an array. `map`: a map. With `ttlMs` every value, element or entry expires so long after it was written. */
 export interface StateVariable { readonly name: string; readonly shape: 'value' | 'list' | 'map'; readonly key?: Schema; readonly value: Schema; readonly ttlMs?: number }
 
 export interface GroupCall {
@@ -22,6 +22,9 @@ export interface GroupCall {
   /** Of a timer. */
   readonly dueMs?: number;
   readonly batchTimeMs: number;
+  readonly batchId: number;
+  /** Undefined in a bounded query. */
+  readonly query: { readonly queryId: string; readonly runId: string } | undefined;
   /** Undefined without a watermark. */
   readonly watermarkMs: number | undefined;
   readonly group: GroupMemory;
@@ -31,8 +34,8 @@ export interface GroupCall {
 export interface GroupMemory {
   /** By position of `variables`; undefined = not there. */
   get(variable: number): Value | undefined;
-  /** undefined removes it. */
-  set(variable: number, value: Value | undefined): void;
+  /** undefined removes it. `counts`: rows of Spark's state that it writes and removes; absent: one. */
+  set(variable: number, value: Value | undefined, counts?: { readonly puts: number; readonly removals: number }): void;
   /** mapGroupsWithState: at most one; cleared before every call with rows. */
   timeoutMs: number | undefined;
   /** As many as transformWithState asks for. */
