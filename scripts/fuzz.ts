@@ -18,6 +18,7 @@ interface Memory { readonly done: number; readonly heapBytes: number; readonly r
 
 const root = join(import.meta.dirname, '..');
 const hangSeconds = 2;
+const notStarted = 0xffff_ffff;
 const findings: Finding[] = [];
 const memory: Memory[] = [];
 const counts: Record<string, number> = {};
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 /** One life of a worker; the number of the statement to go on with. */
 function watch(seed: number, from: number, to: number, worker: number): Promise<number> {
   const place = join(root, '.cache', `fuzz-${process.pid}.place`);
-  writeFileSync(place, new Uint8Array(new Uint32Array([from]).buffer));
+  writeFileSync(place, new Uint8Array(new Uint32Array([notStarted]).buffer));
   const child = spawn(process.execPath, ['--expose-gc', '--max-old-space-size=2048', join(root, 'scripts', 'run.mjs'), join(root, 'test', 'fuzz', 'worker.ts'), String(seed), String(from), String(to), place], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve) => {
     let ended = false;
@@ -47,6 +48,7 @@ function watch(seed: number, from: number, to: number, worker: number): Promise<
     createInterface({ input: child.stdout! }).on('line', (line) => { if (hear(line, worker)) ended = true; });
     const timer = setInterval(() => {
       const at = numberAt(place);
+      if (at < 0) return;
       if (at !== stuck.at) { Object.assign(stuck, { at, cpu: cpuSecondsOf(child), since: performance.now() }); return; }
       const seconds = cpuSecondsOf(child) - stuck.cpu;
       if (seconds > hangSeconds * 2.5 || performance.now() - stuck.since > 60_000) { hung = true; child.kill('SIGKILL'); }
@@ -81,7 +83,8 @@ function note(finding: Finding): void {
 
 function numberAt(place: string): number {
   const bytes = readFileSync(place);
-  return bytes.length < 4 ? -1 : bytes.readUInt32LE(0);
+  const number = bytes.length < 4 ? notStarted : bytes.readUInt32LE(0);
+  return number === notStarted ? -1 : number;
 }
 
 /** What the system charged the worker so far; wall time where it does not say. */

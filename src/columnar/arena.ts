@@ -22,7 +22,7 @@ export class Arena {
 
   /** Address of `bytes` bytes. */
   allocate(bytes: number): number {
-    const size = (bytes + SLACK_BYTES + 63) & ~63;
+    const size = bytes < 0x40000000 ? (bytes + SLACK_BYTES + 63) & ~63 : Math.ceil((bytes + SLACK_BYTES) / 64) * 64;
     if (this.#top + size > this.#end) this.#nextBlock(size);
     const address = this.#top;
     this.#top += size;

@@ -8,6 +8,9 @@ import { nullColumn } from './constant.ts';
 import { decodeUtf8 } from './read.ts';
 import { commonValidity } from './stamp.ts';
 
+/** Much longer texts are no strings in JavaScript any more, and take seconds to make. */
+const VALUE_BYTES_MAX = 1 << 28;
+
 /** Where the text of a row goes: append bytes, then the row is closed by the loop. */
 export class TextWriter {
   bytes: Uint8Array;
@@ -22,7 +25,7 @@ export class TextWriter {
   /** Room for `size` more bytes at `top`. Ask before writing into `bytes` directly. */
   reserve(size: number): void {
     if (this.top + size <= this.bytes.length) return;
-    if (this.top + size > 0x7fffffff) fail('TIDEMARK_COLUMN_TOO_LARGE', {});
+    if (size > VALUE_BYTES_MAX || this.top + size > 0x7fffffff) fail('TIDEMARK_COLUMN_TOO_LARGE', {});
     const bigger = this.#arena.uint8(Math.max(Math.min(this.bytes.length * 2, 0x7fffffff), this.top + size));
     bigger.set(this.bytes.subarray(0, this.top));
     this.bytes = bigger;

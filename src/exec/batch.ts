@@ -52,7 +52,8 @@ export async function* runBatch(plan: PhysicalPlan, options: BatchOptions): Asyn
 async function* feedLeaf(leaf: Leaf, context: BatchContext, options: BatchOptions): AsyncGenerator<undefined> {
   context.arena.reset();
   if (leaf.kind === 'local') {
-    leaf.run(context);
+    if (leaf.steps === undefined) leaf.run(context);
+    else for (const _ of leaf.steps(context)) { yield; context.arena.reset(); }
     yield;
     return;
   }

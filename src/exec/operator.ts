@@ -47,8 +47,8 @@ export interface StatefulOperator {
 export type Leaf = SourceLeaf | LocalLeaf;
 /** Fed by the driver: every chunk of the source, then `finish`. `streaming` false = the whole table, again in every batch. */
 export interface SourceLeaf extends Receiver { readonly kind: 'source'; readonly scan: Scan }
-/** Rows the plan brings along. `run` pushes all of them and finishes. */
-export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void }
+/** Rows the plan brings along. `run` pushes all of them and finishes; `steps` does the same and stops after each chunk, so that output can be taken away. */
+export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void; readonly steps?: (context: BatchContext) => Generator<undefined> }
 
 /** A watermark operator of the plan, in plan order (left before right). */
 export interface WatermarkNode {

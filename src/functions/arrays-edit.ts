@@ -167,8 +167,12 @@ function repeatKernel(call: BoundCall): Kernel {
 /** What no array can hold. */
 export const MAXIMUM_ARRAY_LENGTH = 2_147_483_632;
 
+/** What this engine makes in one value: more takes seconds and gigabytes. */
+const REASONABLE_ARRAY_LENGTH = 1 << 25;
+
 export function refuseTooLong(call: BoundCall, length: number, parameter: string): void {
-  if (length <= MAXIMUM_ARRAY_LENGTH) return;
+  if (length <= REASONABLE_ARRAY_LENGTH) return;
+  if (length <= MAXIMUM_ARRAY_LENGTH) fail('TIDEMARK_ARRAY_TOO_LARGE', { functionName: `\`${call.name}\``, count: String(length), limit: String(REASONABLE_ARRAY_LENGTH) }, { at: call.at });
   fail('COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER', {
     numberOfElements: String(length), maxRoundedArrayLength: String(MAXIMUM_ARRAY_LENGTH), parameter: `\`${parameter}\``, functionName: `\`${call.name}\``,
   }, { at: call.at });

@@ -149,6 +149,7 @@ function padKernel(call: BoundCall, left: boolean): Kernel {
         const start = text.offsets[row & text.mask]!;
         const end = text.offsets[(row & text.mask) + 1]!;
         const wanted = Math.max(0, length(row));
+        out.reserve(wanted);
         let count = 0;
         let at = start;
         while (at < end && count < wanted) { at = step(text.bytes, at, end); count++; }

@@ -41,7 +41,9 @@ function longOf(argument: CallArgument, position: number): bigint {
   }
   const text = String(value).trim();
   if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
-  return type.kind === 'decimal' ? BigInt(value as bigint) / 10n ** BigInt(type.scale) : BigInt(text.replace(/\.\d*$/, ''));
+  const whole = type.kind === 'decimal' ? BigInt(value as bigint) / 10n ** BigInt(type.scale) : BigInt(text.replace(/\.\d*$/, ''));
+  if (BigInt.asIntN(64, whole) !== whole) fail('CAST_OVERFLOW', { value: argument.sql, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  return whole;
 }
 
 function* numbers({ start, end, step }: NumberRange): Generator<readonly Value[]> {

@@ -41,6 +41,11 @@ export function isDeterministic(expression: ExpressionNode): boolean {
   return !someExpression(expression, (node) => node.kind === 'Call' && node.definition.deterministic === false || node.kind === 'UserCall');
 }
 
+/** grouping() or grouping_id(): known only to an aggregation with several sets of keys. */
+export function isGrouping(node: ExpressionNode): boolean {
+  return node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id');
+}
+
 /** An aggregate that is not the function of an OVER clause itself. */
 export function hasAggregate(expression: ExpressionNode): boolean {
   if (expression.kind === 'AggregateCall') return true;

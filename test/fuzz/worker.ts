@@ -3,7 +3,7 @@ import { openSync, writeSync } from 'node:fs';
 import { FuzzRun } from './trial.ts';
 
 const [seed, from, to] = process.argv.slice(2, 5).map(Number) as [number, number, number];
-const place = openSync(process.argv[5]!, 'w');
+const place = openSync(process.argv[5]!, 'r+');
 const slowSeconds = 2;
 const memoryEvery = 2_500;
 

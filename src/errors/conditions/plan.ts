@@ -41,6 +41,7 @@ export const planConditions = {
   PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION: { sqlState: '0A000', message: '|> AGGREGATE needs aggregate functions, but {expr} has none', hint: 'add it to GROUP BY' },
   PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: { sqlState: '0A000', message: 'the aggregate function {expr} is not possible in |> {clause}', hint: 'use |> AGGREGATE' },
   NESTED_AGGREGATE_FUNCTION: { sqlState: '42607', message: 'an aggregate function cannot contain another one', hint: 'aggregate in a subquery first' },
+  _LEGACY_ERROR_TEMP_1040: { sqlState: '42K09', message: 'the gap of a session window must be an interval, not {dataType}' },
   UNSUPPORTED_GROUPING_EXPRESSION: { sqlState: '42K0E', message: 'grouping() and grouping_id() need GROUPING SETS, CUBE or ROLLUP' },
   GROUPING_COLUMN_MISMATCH: { sqlState: '42803', message: 'the column {grouping} of grouping() is not among the grouping columns {groupingColumns}' },
   GROUPING_ID_COLUMN_MISMATCH: { sqlState: '42803', message: 'the columns {groupingIdColumn} of grouping_id() are not the grouping columns {groupByColumns}' },

@@ -1,6 +1,7 @@
 import { makeChunk } from '../../columnar/chunk.ts';
 import type { LocalScan, RecursiveScan, SourceScan } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
+import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
 import { pushRows } from './rows.ts';
 
@@ -15,16 +16,19 @@ export function buildSourceScan(plan: SourceScan, next: Receiver, builder: Build
   });
 }
 
-/** Rows that came with the plan. */
+/** Rows that came with the plan. There may be more of them than fit into memory: nobody has to take them all. */
 export function buildLocalScan(plan: LocalScan, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
-  builder.addLeaf({
-    kind: 'local',
-    run(context) {
-      for (const chunk of plan.data.chunks()) pushRows(next, makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context);
-      next.finish(context);
-    },
-  });
+  const isDone = doneWith(next).isDone ?? ((): boolean => false);
+  function* steps(context: BatchContext): Generator<undefined> {
+    for (const chunk of plan.data.chunks()) {
+      pushRows(next, makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context);
+      yield;
+      if (isDone()) break;
+    }
+    next.finish(context);
+  }
+  builder.addLeaf({ kind: 'local', steps, run: (context) => { for (const _ of steps(context)) void _; } });
 }
 
 /** The rows of the round before, inside a recursive query. */

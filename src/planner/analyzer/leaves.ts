@@ -11,10 +11,11 @@ import type { LocalRelation, OneRow, RangeRelation, Read, Values } from '../../p
 import { commonType } from '../../types/coercion.ts';
 import { type DataType, longType } from '../../types/data-type.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import { type ExpressionNode, someExpression } from '../../plan/walk.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { attributesOf, localData, oneRow } from '../local-data.ts';
-import { isDeterministic } from '../references.ts';
+import { isDeterministic, isGrouping } from '../references.ts';
 import { type Frame, scopeOf } from './context.ts';
 
 const sourceIds = new WeakMap<Read, number>();
@@ -94,8 +95,12 @@ function resolveCell(expression: Expression, frame: Frame): BoundExpression {
   const inner = expression.kind === 'Alias' ? expression.input : expression;
   const cell = resolveExpression(inner, scopeOf(frame, [], { clause: 'VALUES' }));
   if (cell.kind === 'Subquery') return cell.outer.length === 0 && cell.subquery === 'scalar' ? cell : refuseCell(prettySql(cell), expression);
-  if (cell.kind === 'AggregateCall' || cell.kind === 'WindowCall' || cell.kind === 'GeneratorCall' || !isDeterministic(cell)) return refuseCell(prettySql(cell), expression);
-  return cell;
+  return someExpression(cell, needsRows) || !isDeterministic(cell) ? refuseCell(prettySql(cell), expression) : cell;
+}
+
+/** Computed from many rows, or making them. */
+function needsRows(node: ExpressionNode): boolean {
+  return node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node);
 }
 
 function refuseCell(sql: string, expression: Expression): never {

@@ -11,7 +11,7 @@ import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveSelectList } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
-import { hasAggregate } from '../references.ts';
+import { hasAggregate, isGrouping } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
@@ -51,7 +51,7 @@ export function planItems(written: readonly SelectItem[], input: LogicalPlan, fr
   const items = written.map((item): SelectItem => (item.item === 'column'
     ? { item: 'column', expression: withInput(shown(item.expression), timed.replace) }
     : { ...item, generator: mapChildren(item.generator, timed.replace) }));
-  const grouping = items.map(expressionOf).find((one) => someExpression(one, (node) => node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id')));
+  const grouping = items.map(expressionOf).find((one) => someExpression(one, isGrouping));
   if (grouping !== undefined) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: grouping.at });
   if (!items.map(expressionOf).some(hasAggregate)) return planProjection(items, timed.plan, frame);
   return planAggregate({ input: timed.plan, items, frame, grouping: { keys: [], byMeaning: new Map(), columns: outputOf(timed.plan) } });

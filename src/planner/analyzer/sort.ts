@@ -4,9 +4,11 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Sort } from '../../plan/relation.ts';
+import { someExpression } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
+import { hasAggregate, isGrouping } from '../references.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { columnsBelow, extendPlan } from './extend.ts';
 import { withTimeWindows } from './time-window.ts';
@@ -32,6 +34,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   const keys = written.map((one) => one.bound);
   keys.forEach(refuseUnordered);
   const extended = extendPlan(input, keys, frame);
+  extended.expressions.forEach(refuseGroups);
   const windowed = extractWindows(extended.plan, extended.expressions, frame);
   const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
   const order = windowed.expressions.map((key, index): BoundSort => {
@@ -40,6 +43,12 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
   });
   return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global }, output);
+}
+
+/** What is left of aggregates here has no aggregation below it. */
+function refuseGroups(key: BoundExpression): void {
+  if (someExpression(key, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: key.at });
+  if (hasAggregate(key)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'ORDER BY', invalidExprSqls: `"${prettySql(key)}"` }, { at: key.at });
 }
 
 /** Maps and variants have no order. */

@@ -10,6 +10,7 @@ import { isIntegral } from '../../types/coercion.ts';
 import { booleanType, calendarIntervalType, type DataType, field, longType, structType } from '../../types/data-type.ts';
 import { failInterval } from '../../types/interval-literal.ts';
 import { type IntervalProblem, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { typeToSql } from '../../types/print.ts';
 import { castTo, callOf, literalOf } from '../build.ts';
 import type { Frame } from './context.ts';
 
@@ -52,9 +53,12 @@ export function windowWithIndex(shape: WindowShape, index: number): Call {
 /** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
 export function sessionRange(call: Call): Call {
   const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
+  if (!gapKinds.has(gap.type.kind)) fail('_LEGACY_ERROR_TEMP_1040', { dataType: typeToSql(gap.type) }, { at: gap.at ?? call.at });
   const end = callOf('timestamp_plus_interval', [time, intervalOf(gap)], time.type, true);
   return internalCall(timeRange, [time, end], windowType(time.type), false);
 }
+
+const gapKinds: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['string', 'calendar_interval', 'day_time_interval', 'year_month_interval', 'null']);
 
 /** A constant gap that opens every window: nobody has to look whether one is open. */
 export function gapIsPositive(gap: BoundExpression, frame: Frame): boolean {

@@ -5,10 +5,11 @@ import { expectSomeSignature } from '../../functions/signature-match.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
 import type { Lambda } from '../../plan/expression.ts';
+import { type ExpressionNode, someExpression, visitExpression } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { nullOf } from '../build.ts';
 import { type Argument, resolveArgument } from './arguments.ts';
-import { castArguments, shapeOf } from './call.ts';
+import { castArguments, prettyIn, shapeOf } from './call.ts';
 import { resolve } from './resolve.ts';
 import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
@@ -58,7 +59,19 @@ function bindLambda(argument: Argument, definition: ScalarFunction, place: Place
   }));
   const inner: Scope = names === undefined ? scope : { ...scope, lambdaParameters: [...(scope.lambdaParameters ?? []), ...parameters] };
   const body = argument.kind === 'Lambda' ? resolve(argument.body, inner) : resolveArgument(argument, inner);
+  refuseAggregates(body, parameters, scope);
   return { kind: 'Lambda', parameters, body, type: body.type, nullable: body.nullable, at: argument.at };
+}
+
+/** An aggregate has one value for all rows: it cannot depend on an element. */
+function refuseAggregates(body: BoundExpression, parameters: readonly LambdaParameter[], scope: Scope): void {
+  const ids = new Set(parameters.map((one) => one.id));
+  const readsElement = (node: ExpressionNode): boolean => someExpression(node, (one) => one.kind === 'LambdaParameter' && ids.has(one.id));
+  visitExpression(body, (node) => {
+    if ((node.kind === 'AggregateCall' || node.kind === 'WindowCall') && readsElement(node)) {
+      fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'a lambda function', invalidExprSqls: `"${prettyIn(scope, body)}"` }, { at: body.at });
+    }
+  });
 }
 
 function parameterNames(lambda: Lambda, scope: Scope): readonly string[] {
