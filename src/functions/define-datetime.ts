@@ -4,6 +4,7 @@ import {
   byteType, calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, shortType, stringType, timestampNtzType, timestampType, yearMonthIntervalType, type DataType,
 } from '../types/data-type.ts';
 import type { DecimalOperation } from '../types/decimal.ts';
+import { failDifferent } from './define-operator.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { failInput } from './mismatch.ts';
 import { shiftedTimeType, timeDifferenceType } from './time-arithmetic.ts';
@@ -67,6 +68,7 @@ function plusNull(left: DataType, right: DataType, call: CallShape): Resolution 
 
 function minus(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (isInterval(right)) return shift('minus', left, right, call, [0, 1]);
+  refuseText(left, right, call);
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
   if (isTimeDifference(left, right, call)) return subtractTimes(left, right, call);
   if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
@@ -77,7 +79,8 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
 
 function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType, call: CallShape, order: readonly number[]): Resolution | undefined {
   if (isInterval(moment)) {
-    return moment.kind === interval.kind ? undefined : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
+    if (moment.kind === interval.kind) return undefined;
+    return direction === 'minus' && interval.kind === 'year_month_interval' ? failDifferent(call, moment, interval) : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
   }
   if (moment.kind === 'null' && isAnsiInterval(interval)) return { argumentTypes: [interval, interval], returnType: interval };
   if (moment.kind === 'date') return shiftDate(direction, interval, order);
@@ -91,6 +94,13 @@ function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType
   if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: stringType } };
   const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
   return row(`timestamp_${direction}_interval`, [type, interval], type, order);
+}
+
+/** Without ANSI, text is taken for a date only before one. */
+function refuseText(left: DataType, right: DataType, call: CallShape): void {
+  if (call.settings.ansi) return;
+  if (right.kind === 'string' && (isTimestamp(left) || left.kind === 'date')) failInput(call, 1, isTimestamp(left) ? left : { oneOf: [intType, shortType, byteType] });
+  if (left.kind === 'string' && isTimestamp(right)) failInput(call, 0, right);
 }
 
 /** Text beside a time is one in ANSI mode, NULL always. */

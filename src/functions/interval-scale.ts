@@ -31,15 +31,21 @@ function scaleKernel(operation: '*' | '/'): (call: BoundCall) => Kernel {
   return (call) => {
     const [interval, factor] = call.argumentTypes as readonly [DataType, DataType];
     const isTry = call.name.startsWith('try_');
-    const byZero = (): null => (isTry ? null : fail('INTERVAL_DIVIDED_BY_ZERO', {}, { at: call.at }));
-    const overflow = (): null => (isTry ? null : fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: call.sql }, { at: call.at }));
-    const apply = interval.kind === 'calendar_interval' ? scaleCalendar : interval.kind === 'year_month_interval' ? scaleMonths : scaleMicros;
+    const isCalendar = interval.kind === 'calendar_interval';
+    const byZero = (): null => (isTry || (isCalendar && !call.settings.ansi) ? null : fail('INTERVAL_DIVIDED_BY_ZERO', {}, { at: call.at }));
+    const overflow = (): null => (isTry || (isCalendar && !call.settings.ansi) ? null : failOverflow(call, isCalendar));
+    const apply = isCalendar ? scaleCalendar(call.settings.ansi) : interval.kind === 'year_month_interval' ? scaleMonths : scaleMicros;
     return (args, rows, { arena }) => columnOf(call.returnType, eachRow(args, rows, (row) => {
       const by = readValue(args[1]!, row)!;
       if (operation === '/' && Number(by) === 0) return byZero();
       return apply(readValue(args[0]!, row)!, by, factor, operation) ?? overflow();
     }), arena);
   };
+}
+
+function failOverflow(call: BoundCall, isCalendar: boolean): never {
+  if (isCalendar) return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at });
+  return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: call.sql }, { at: call.at });
 }
 
 type Scale = (interval: NonNullable<Value>, by: NonNullable<Value>, factor: DataType, operation: '*' | '/') => Value | undefined;
@@ -72,13 +78,17 @@ function divideHalfUp(value: bigint, by: bigint): bigint {
   return (value < 0n) === (by < 0n) ? rounded : -rounded;
 }
 
-/** Months and days are cut to whole ones; the rest of a day becomes time, the rest of a month is lost. */
-const scaleCalendar: Scale = (interval, by, _, operation) => {
+/** Months and days are cut to whole ones; the rest of a day becomes time, the rest of a month is lost. Time stops at the ends of int64, without ANSI days at those of int32. */
+const scaleCalendar = (ansi: boolean): Scale => (interval, by, _, operation) => {
   const [months, days, micros] = (interval as StructValue).struct.map((part) => (operation === '*' ? Number(part) * (by as number) : Number(part) / (by as number))) as [number, number, number];
   const wholeMonths = Math.trunc(months);
-  const wholeDays = Math.trunc(days);
+  const wholeDays = ansi ? Math.trunc(days) : Math.max(-2147483648, Math.min(2147483647, Math.trunc(days)));
+  if (wholeMonths !== (wholeMonths | 0) || wholeDays !== (wholeDays | 0)) return undefined;
   const rest = micros + Number(MICROS_PER_DAY) * (days - wholeDays);
-  if (wholeMonths !== (wholeMonths | 0) || wholeDays !== (wholeDays | 0) || !Number.isFinite(rest)) return undefined;
-  const wholeMicros = BigInt(Math.floor(rest + 0.5));
-  return isInt64(wholeMicros) ? structValue([wholeMonths + 0, wholeDays + 0, wholeMicros]) : undefined;
+  return structValue([wholeMonths + 0, wholeDays + 0, saturated(Math.floor(rest + 0.5))]);
 };
+
+function saturated(micros: number): bigint {
+  if (micros >= 2 ** 63) return 0x7fffffffffffffffn;
+  return micros <= -(2 ** 63) ? -0x8000000000000000n : BigInt(micros);
+}

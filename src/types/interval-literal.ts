@@ -34,6 +34,7 @@ export function intervalOfRange(text: string, from: string, to: string): Interva
   const start = from.toUpperCase();
   const end = to.toUpperCase();
   if (start === 'YEAR' && end === 'MONTH') {
+    if (!/^[+-]?\d{1,9}-\d{1,2}$/.test(text.trim())) failInterval(text, { problem: 'UNMATCHED_FORMAT_STRING', word: text });
     const months = parseYearMonth(text);
     if (typeof months !== 'number') return failInterval(text, months);
     return { type: yearMonthIntervalType, value: months };
@@ -41,9 +42,17 @@ export function intervalOfRange(text: string, from: string, to: string): Interva
   const first = dayTimeNames.indexOf(start as 'DAY') as DayTimeIntervalType['start'];
   const last = dayTimeNames.indexOf(end as 'DAY') as DayTimeIntervalType['end'];
   if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from, to });
+  if (!shapeOf(first, last).test(text.trim())) failInterval(text, { problem: 'UNMATCHED_FORMAT_STRING_WITH_NOTICE', word: text });
   const micros = parseDayTime(text, first, last);
   if (typeof micros !== 'bigint') return fail('_LEGACY_ERROR_TEMP_0063', { message: `'${text}' is not of the form ${start} TO ${end}` });
   return { type: { kind: 'day_time_interval', start: first, end: last }, value: micros };
+}
+
+/** How many digits the fields may have; the first has more than the others. */
+function shapeOf(first: number, last: number): RegExp {
+  const fields = ['\\d{1,9}', '\\d{1,2}', '\\d{1,2}', '\\d{1,2}(?:\\.\\d{1,9})?'].slice(first, last + 1);
+  fields[0] = ['\\d{1,9}', '\\d{1,10}', '\\d{1,12}', ''][first]!;
+  return new RegExp(`^[+-]?${fields.join(':').replace(':', first === 0 ? ' ' : ':')}$`);
 }
 
 /** `INTERVAL -'…'`: the same with the other sign. */

@@ -52,7 +52,7 @@ export function parseYearMonth(text: string): number | IntervalProblem {
 
 /** µs of `[+-]d h:m:s.f` cut to the fields from … to. */
 export function parseDayTime(text: string, from: DayTimeIntervalType['start'], to: DayTimeIntervalType['end']): bigint | IntervalProblem {
-  return readDayTime(text, from, to, true);
+  return readDayTime(text.trim(), from, to);
 }
 
 /** CAST of a string: the bare value or a whole `INTERVAL '…' YEAR TO MONTH` literal of exactly this type; undefined for anything else. */
@@ -73,7 +73,7 @@ export function castToDayTime(text: string, { start, end }: DayTimeIntervalType)
   const fields = start === end ? dayTimeNames[start] : `${dayTimeNames[start]}\\s+TO\\s+${dayTimeNames[end]}`;
   const body = unwrapLiteral(text, fields!);
   if (body === undefined || body === '') return undefined;
-  const micros = readDayTime(body, start, end, false);
+  const micros = readDayTime(body, start, end);
   return typeof micros === 'bigint' ? micros : undefined;
 }
 
@@ -169,18 +169,15 @@ function numberOrNone(result: number | IntervalProblem): number | undefined {
   return typeof result === 'number' ? result : undefined;
 }
 
-/**
- * The first field may have any number of digits in a cast; in a literal only days do. The fields after it have one or two and
- * stay within a day, an hour, a minute.
- */
-function readDayTime(text: string, from: number, to: number, literal: boolean): bigint | IntervalProblem {
-  const match = dayTimePattern(from, to, literal).exec(text);
+/** The first field may have any number of digits. The fields after it have one or two and stay within a day, an hour, a minute. */
+function readDayTime(text: string, from: number, to: number): bigint | IntervalProblem {
+  const match = dayTimePattern(from, to).exec(text);
   if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
   let micros = 0n;
   for (let field = from; field <= to; field++) {
     const [digits, fraction] = (match[2 + field - from] ?? '').split('.');
     const value = BigInt(digits === '' ? '0' : digits!);
-    if ((literal || field > from) && field > 0 && value > limits[field]!) return { problem: 'DAY_TIME_PARSING', word: text };
+    if (field > from && value > limits[field]!) return { problem: 'DAY_TIME_PARSING', word: text };
     micros += value * microsPerField[field]! + BigInt((fraction ?? '').padEnd(6, '0').slice(0, 6));
   }
   const signed = match[1] === '-' ? -micros : micros;
@@ -189,11 +186,11 @@ function readDayTime(text: string, from: number, to: number, literal: boolean): 
 
 const limits = [0n, 23n, 59n, 59n] as const;
 
-function dayTimePattern(from: number, to: number, literal: boolean): RegExp {
+function dayTimePattern(from: number, to: number): RegExp {
   const parts: string[] = [];
   for (let field = from; field <= to; field++) {
     const single = from === to;
-    const digits = field === 0 || (field === from && !literal) ? '\\d+' : '\\d{1,2}';
+    const digits = field === from ? '\\d+' : '\\d{1,2}';
     const value = field < 3 ? digits : single ? '\\d{0,13}(?:\\.\\d{1,9})?' : `${digits}(?:\\.\\d{1,9})?`;
     parts.push(`${field === from ? '' : field === 1 ? ' ' : ':'}(${value})`);
   }
