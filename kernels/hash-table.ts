@@ -177,10 +177,20 @@ export function rehashLongs(from: usize, capacity: usize, to: usize, mask: u32):
   store<u32>(slots + (<usize>slot << 4), id, 8);
 }
 
+/** The slots of keys that are about to go. */
+function touchRemovedLongs(table: usize, slots: usize, mask: u32, ids: usize, from: usize, count: usize): void {
+  const until = min(from + BLOCK, count);
+  const records: usize = load<u32>(table, RECORDS);
+  let sum: u32 = 0;
+  for (let at = from; at < until; at++) sum += load<u32>(slots + (<usize>(hashLong(load<i64>(records + (<usize>load<u32>(ids + (at << 2)) << 3))) & mask) << 4), 8);
+  store<u32>(table, sum, SINK);
+}
+
 export function removeLongs(table: usize, ids: usize, count: usize): void {
   const slots: usize = load<u32>(table, SLOTS);
   const mask: u32 = load<u32>(table, MASK);
   for (let at: usize = 0; at < count; at++) {
+    if (mask > TOUCHED_MASK && at % BLOCK == 0) touchRemovedLongs(table, slots, mask, ids, at, count);
     const id = load<u32>(ids + (at << 2));
     if (id + 1 == load<u32>(table, NULL_ID)) store<u32>(table, 0, NULL_ID);
     else {
@@ -424,7 +434,6 @@ export function rehashKeys(from: usize, capacity: usize, to: usize, mask: u32): 
   store<u64>(slots + (<usize>slot << 3), entry);
 }
 
-/** The slots of keys that are about to go. */
 function touchRemoved(table: usize, slots: usize, mask: u32, ids: usize, from: usize, count: usize): void {
   const until = min(from + BLOCK, count);
   const inline: usize = load<u32>(table, INLINE);

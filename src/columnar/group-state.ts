@@ -1,5 +1,6 @@
 import { invariant } from '../errors/stream-error.ts';
-import { acquireBlock, allBytes, blockSizeOf, memory, releaseBlock } from './memory.ts';
+import { loadKernels } from './kernels.ts';
+import { acquireBlock, allWords, blockSizeOf, memory, releaseBlock } from './memory.ts';
 import type { ValueArray } from './column.ts';
 
 /**
@@ -69,12 +70,22 @@ export class FixedStateColumn {
   get width(): number { return widths[this.type]; }
 }
 
-/** Three words per row: address, length, capacity. Freed pieces go to a list per power of two. */
+interface BlobKernels {
+  scatter(pieces: number, rows: number, count: number, bytes: number, offsets: number, sources: number): void;
+  layOut(pieces: number, rows: number, count: number, offsets: number): number;
+  gather(pieces: number, rows: number, count: number, offsets: number, out: number): void;
+}
+
+let loaded: BlobKernels | undefined;
+const kernels = (): BlobKernels => (loaded ??= loadKernels<BlobKernels>('blobs'));
+
+/** Three words per row: address, length, capacity (a power of two from 16). Freed pieces go to a list per capacity, each holding the address of the next. */
 export class BlobStateColumn {
   readonly type = 'blob' as const;
   #index: FixedStateColumn;
   #words: Int32Array;
-  readonly #free: number[][] = [];
+  /** By the logarithm of the capacity, 0 = none. */
+  readonly #free = new Uint32Array(32);
   readonly #blocks: { address: number; size: number }[] = [];
   #top = 0;
   #end = 0;
@@ -104,23 +115,18 @@ export class BlobStateColumn {
 
   /** Sets rows to ranges of a bytes column (`sources` are its rows), which lies in the column memory. */
   setMany(rows: Uint32Array, bytes: Uint8Array, offsets: Int32Array, sources: Uint32Array): void {
+    const words = this.#words;
     for (let at = 0; at < rows.length; at++) {
-      const row = rows[at]!;
-      const start = offsets[sources[at]!]!;
-      const length = offsets[sources[at]! + 1]! - start;
-      this.#reserve(row, length, false);
-      this.#words[3 * row + 1] = length;
-      copyBytes(this.#words[3 * row]! >>> 0, bytes.byteOffset + start, length);
+      const length = offsets[sources[at]! + 1]! - offsets[sources[at]!]!;
+      if (length > words[3 * rows[at]! + 2]!) this.#reserve(rows[at]!, length, false);
     }
+    kernels().scatter(words.byteOffset, rows.byteOffset, rows.length, bytes.byteOffset, offsets.byteOffset, sources.byteOffset);
   }
 
   /** The bytes of rows one after the other, behind offsets that are filled in. */
   getMany(rows: Uint32Array, offsets: Int32Array, makeBytes: (length: number) => Uint8Array): Uint8Array {
-    const words = this.#words;
-    offsets[0] = 0;
-    for (let at = 0; at < rows.length; at++) offsets[at + 1] = offsets[at]! + words[3 * rows[at]! + 1]!;
-    const out = makeBytes(offsets[rows.length]!);
-    for (let at = 0; at < rows.length; at++) copyBytes(out.byteOffset + offsets[at]!, words[3 * rows[at]!]! >>> 0, offsets[at + 1]! - offsets[at]!);
+    const out = makeBytes(kernels().layOut(this.#words.byteOffset, rows.byteOffset, rows.length, offsets.byteOffset));
+    kernels().gather(this.#words.byteOffset, rows.byteOffset, rows.length, offsets.byteOffset, out.byteOffset);
     return out;
   }
 
@@ -134,7 +140,8 @@ export class BlobStateColumn {
 
   clear(row: number): void {
     this.#give(row);
-    this.#words.fill(0, 3 * row, 3 * row + 3);
+    const words = this.#words;
+    words[3 * row] = words[3 * row + 1] = words[3 * row + 2] = 0;
   }
 
   /** Makes all rows below `count` fresh again. */
@@ -145,7 +152,7 @@ export class BlobStateColumn {
   release(): void {
     for (const { address, size } of this.#blocks) releaseBlock(address, size);
     this.#blocks.length = 0;
-    this.#free.length = 0;
+    this.#free.fill(0);
     this.#top = this.#end = 0;
     this.#index.release();
     this.#words = new Int32Array(0);
@@ -155,17 +162,21 @@ export class BlobStateColumn {
 
   #reserve(row: number, size: number, keep: boolean): void {
     if (size <= this.#words[3 * row + 2]!) return;
-    const capacity = Math.max(16, 2 ** Math.ceil(Math.log2(size)));
-    const address = this.#take(capacity);
+    const order = Math.max(4, 32 - Math.clz32(size - 1));
+    const address = this.#take(order);
     if (keep) new Uint8Array(memory.buffer, address, size).set(this.get(row));
     this.#give(row);
     this.#words[3 * row] = address;
-    this.#words[3 * row + 2] = capacity;
+    this.#words[3 * row + 2] = 2 ** order;
   }
 
-  #take(capacity: number): number {
-    const free = this.#free[Math.log2(capacity)];
-    if (free !== undefined && free.length > 0) return free.pop()!;
+  #take(order: number): number {
+    const free = this.#free[order]!;
+    if (free !== 0) {
+      this.#free[order] = allWords()[free >>> 2]!;
+      return free;
+    }
+    const capacity = 2 ** order;
     if (this.#top + capacity > this.#end) {
       const size = blockSizeOf(Math.max(capacity, 1 << 18));
       this.#top = acquireBlock(size);
@@ -179,15 +190,12 @@ export class BlobStateColumn {
 
   #give(row: number): void {
     const capacity = this.#words[3 * row + 2]!;
-    if (capacity > 0) (this.#free[Math.log2(capacity)] ??= []).push(this.#words[3 * row]! >>> 0);
+    if (capacity === 0) return;
+    const address = this.#words[3 * row]! >>> 0;
+    const order = 31 - Math.clz32(capacity);
+    allWords()[address >>> 2] = this.#free[order]!;
+    this.#free[order] = address;
   }
-}
-
-/** Within the column memory. Short ranges go byte by byte: a call costs more than they do. */
-function copyBytes(to: number, from: number, length: number): void {
-  const all = allBytes();
-  if (length > 32) all.copyWithin(to, from, from + length);
-  else for (let at = 0; at < length; at++) all[to + at] = all[from + at]!;
 }
 
 export function makeStateColumn(type: StateColumnType, capacity: number): StateColumn {

@@ -46,11 +46,12 @@ export function memoryBytes(): number {
 }
 
 /** A view of every byte; ask again after anything that may have allocated. */
-export function allBytes(): Uint8Array {
-  if (everything.buffer !== memory.buffer) everything = new Uint8Array(memory.buffer);
-  return everything;
-}
+export function allBytes(): Uint8Array { return everything; }
 let everything = new Uint8Array(memory.buffer);
+
+/** The same in words. */
+export function allWords(): Uint32Array { return words; }
+let words = new Uint32Array(memory.buffer);
 
 function orderOf(bytes: number): number {
   return Math.max(0, Math.ceil(Math.log2(Math.max(1, Math.ceil(bytes / PAGE_BYTES)))));
@@ -61,6 +62,8 @@ function growTo(pages: number): void {
   if (pages <= have) return;
   if (pages > PAGES_MAX) fail('TIDEMARK_MEMORY_EXCEEDED', { limit: String((PAGES_MAX * PAGE_BYTES) / 2 ** 30) });
   memory.grow(Math.min(PAGES_MAX, Math.max(pages, have + Math.min(have, 4096))) - have);
+  everything = new Uint8Array(memory.buffer);
+  words = new Uint32Array(memory.buffer);
 }
 
 /** Address space is only reserved, not used; machines that refuse 4 GiB get less. */

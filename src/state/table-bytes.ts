@@ -137,11 +137,9 @@ function gatherBytes(out: Uint8Array, from: Uint8Array, rows: Uint32Array): void
 }
 
 function blobSections(column: BlobStateColumn, rows: Uint32Array, arena: Arena): Uint8Array[] {
-  const ends = arena.uint32(rows.length);
-  let end = 0;
-  for (let at = 0; at < rows.length; at++) ends[at] = end += column.lengthOf(rows[at]!);
-  const bytes = arena.uint8((end + 7) & ~7);
-  bytes.fill(0, end);
-  for (let at = 0; at < rows.length; at++) bytes.set(column.get(rows[at]!), at === 0 ? 0 : ends[at - 1]!);
-  return [padded(ends, arena), bytes];
+  const offsets = arena.int32(rows.length + 1);
+  let bytes = arena.uint8(0);
+  column.getMany(rows, offsets, (length) => (bytes = arena.uint8((length + 7) & ~7)));
+  bytes.fill(0, offsets[rows.length]!);
+  return [padded(new Uint32Array(offsets.buffer, offsets.byteOffset + 4, rows.length), arena), bytes];
 }
