@@ -1,6 +1,7 @@
 export { Column, type ColumnLike, col, column, expr, lit, when } from './api/column.ts';
 export { DataFrame, type JoinTypeName } from './api/data-frame.ts';
 export { Decimal } from './api/decimal.ts';
+export { Variant } from './api/variant.ts';
 export { GroupState, type GroupStateTimeout } from './api/group-state.ts';
 export type { KeyValueGroupedDataset } from './api/key-value-grouped.ts';
 export type { ListState, MapState, QueryInfo, StatefulProcessor, StatefulProcessorHandle, TimeMode, TimerValues, TTLConfig, ValueState } from './api/stateful-processor.ts';

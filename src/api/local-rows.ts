@@ -8,6 +8,7 @@ import { zoneOf } from '../types/time-zone.ts';
 import { Decimal } from './decimal.ts';
 import { type LiteralInput, literalOf } from './literal.ts';
 import { Timestamp } from './timestamp.ts';
+import { Variant } from './variant.ts';
 
 export type InputRow = readonly unknown[] | Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,12 @@ function inferType(sample: unknown): DataType {
   return literalOf(sample as LiteralInput).type;
 }
 
+/** Anything that JSON can say. */
+function variantCell(cell: unknown): Value {
+  const { value, metadata } = cell instanceof Variant ? cell : Variant.from(cell);
+  return structValue([value, metadata]);
+}
+
 function toValue(type: DataType, cell: unknown, timeZone: string, name: string): Value {
   if (cell === null || cell === undefined) return null;
   const refuse = (): never => fail('FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME', { field_name: name, data_type: typeToSql(type), obj: describe(cell), obj_type: typeof cell });
@@ -57,6 +64,7 @@ function toValue(type: DataType, cell: unknown, timeZone: string, name: string):
     case 'date': return cell instanceof Date ? Math.floor(cell.getTime() / 86_400_000) : typeof cell === 'string' ? parseDate(cell) ?? refuse() : refuse();
     case 'timestamp': return instantCell(cell) ?? (typeof cell === 'string' ? parseTimestamp(cell, zoneOf(timeZone)) : undefined) ?? refuse();
     case 'timestamp_ntz': return instantCell(cell) ?? (typeof cell === 'string' ? parseTimestampNtz(cell) : undefined) ?? refuse();
+    case 'variant': return variantCell(cell);
     case 'array': return Array.isArray(cell) ? listValue(cell.map((item) => toValue(type.element, item, timeZone, name))) : refuse();
     case 'map': return mapValue(entriesOf(cell, refuse).map(([key, item]) => [toValue(type.key, key, timeZone, name), toValue(type.value, item, timeZone, name)] as const));
     case 'struct': return typeof cell === 'object' ? structValue(toValues(type, cell as InputRow, timeZone)) : refuse();

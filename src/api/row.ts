@@ -2,6 +2,7 @@ import type { ListValue, MapValue, StructValue, Value } from '../columnar/value.
 import type { DataType, Schema } from '../types/data-type.ts';
 import { Decimal } from './decimal.ts';
 import { Timestamp } from './timestamp.ts';
+import { Variant } from './variant.ts';
 
 /** One row: plain object, one property per column. Of two columns with the same name the last one is kept. */
 export type Row = Record<string, unknown>;
@@ -25,6 +26,7 @@ export function toRow(schema: Schema, values: readonly Value[], options: Collect
  * | TIMESTAMP, TIMESTAMP_NTZ | Timestamp (a Date) |
  * | BINARY | Uint8Array |
  * | ARRAY, MAP, STRUCT | array, Map, object |
+ * | VARIANT | Variant |
  */
 export function toJavaScript(type: DataType, value: Value, options: CollectOptions): unknown {
   if (value === null) return null;
@@ -38,6 +40,7 @@ export function toJavaScript(type: DataType, value: Value, options: CollectOptio
     case 'array': return (value as ListValue).list.map((item) => toJavaScript(type.element, item, options));
     case 'map': return new Map((value as MapValue).entries.map(([key, item]) => [toJavaScript(type.key, key, options), toJavaScript(type.value, item, options)]));
     case 'struct': return toRow(type, (value as StructValue).struct, options);
+    case 'variant': return new Variant((value as StructValue).struct[0] as Uint8Array, (value as StructValue).struct[1] as Uint8Array);
     case 'calendar_interval': return { months: (value as StructValue).struct[0], days: (value as StructValue).struct[1], microseconds: (value as StructValue).struct[2] };
     default: return value;
   }

@@ -13,7 +13,7 @@ export function textColumns(relation: Relation, fields: readonly Field[]): Relat
   const names = fields.map((_, index) => `c${index}`);
   return {
     kind: 'Project', input: { kind: 'ToDf', input: relation, names },
-    expressions: names.map((name) => ({ kind: 'Alias', names: [name], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [name] }, to: { kind: 'string' }, mode: 'cast' } })),
+    expressions: names.map((name) => ({ kind: 'Alias', names: [name], input: { kind: 'UnresolvedFunction', name: ['topretty'], operator: true, arguments: [{ kind: 'UnresolvedAttribute', name: [name] }] } })),
   };
 }
 

@@ -3,7 +3,7 @@ import { bytesOf, childOf, type Column, offsetsOf } from '../columnar/column.ts'
 import { readInt128 } from '../columnar/read.ts';
 import { buildText, type TextWriter } from '../columnar/text.ts';
 import { variantToJson } from '../formats/variant/to-json.ts';
-import type { DataType, DecimalType } from '../types/data-type.ts';
+import { type DataType, type DecimalType, stringType } from '../types/data-type.ts';
 import { writeDate } from '../types/date-text.ts';
 import { newInstant, readInstant, wordsOf } from '../types/instant.ts';
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../types/interval-format.ts';
@@ -11,13 +11,13 @@ import { layoutOf } from '../types/layout.ts';
 import { formatDecimal, formatDecimalShort } from '../types/numeric-text.ts';
 import { offsetAt, zoneOf } from '../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTimestamp } from '../types/timestamp-text.ts';
-import type { EvaluationSettings, Kernel } from './function.ts';
+import type { EvaluationSettings, Kernel, ScalarFunction } from './function.ts';
 import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from './number-bytes.ts';
 import { formatTimeOfDay } from '../types/time-of-day.ts';
 import { variantReader } from './variant-columns.ts';
 
 /** The session's settings that text depends on: without ANSI, decimals below 10⁻⁶ are written with an exponent. */
-export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'>;
+export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & { /** As show() prints: NULL inside of collections in capitals, bytes in hexadecimal. */ readonly pretty?: true };
 
 /** Writes the cell at a physical row, which is not NULL. */
 export type WriteCell = (row: number, out: TextWriter) => void;
@@ -33,6 +33,17 @@ export function textCast(from: DataType, to: DataType, style: TextStyle): Kernel
   };
 }
 
+/** What show() prints. Not callable by name. */
+export const prettyText: ScalarFunction = {
+  kind: 'scalar', name: 'topretty', group: 'internal', since: '0.1', signatures: ['(any) -> string'], doc: 'A cell as show() prints it.', examples: [],
+  kernel: ({ settings }) => (args, rows, { arena }) => {
+    const [column] = args;
+    const write = cellWriter(column!, { timeZone: settings.timeZone, ansi: settings.ansi, pretty: true });
+    const { mask } = column!;
+    return buildText({ type: stringType, args, rows, arena, write: (row, out) => { write(row & mask, out); return true; } });
+  },
+};
+
 /** How cells of a column are written as text; parts of arrays, maps and structs are not quoted and NULL is `null`. */
 export function cellWriter(column: Column, style: TextStyle): WriteCell {
   const { type } = column;
@@ -45,8 +56,8 @@ export function cellWriter(column: Column, style: TextStyle): WriteCell {
     case 'float': return (row, out) => writeFloat(out, column.values![row] as number);
     case 'double': return (row, out) => writeDouble(out, column.values![row] as number);
     case 'decimal': return decimalWriter(column, type, style);
-    case 'string':
-    case 'binary': return bytesWriter(column);
+    case 'string': return bytesWriter(column);
+    case 'binary': return style.pretty === true ? hexWriter(column) : bytesWriter(column);
     case 'date': return dateWriter(column);
     case 'timestamp':
     case 'timestamp_ntz': return timestampWriter(column, style.timeZone);
@@ -57,7 +68,7 @@ export function cellWriter(column: Column, style: TextStyle): WriteCell {
     case 'array': return listWriter(column, style);
     case 'map': return mapWriter(column, style);
     case 'struct': return structWriter(column, style);
-    case 'null': return (_, out) => out.writeText('null');
+    case 'null': return (_, out) => out.writeText(nullText(style));
     case 'variant': return variantWriter(column);
   }
 }
@@ -67,9 +78,11 @@ function longWriter(column: Column): WriteCell {
   return (row, out) => writeLong(out, words, row);
 }
 
-function decimalWriter(column: Column, { precision, scale }: DecimalType, { ansi }: TextStyle): WriteCell {
+const nullText = ({ pretty }: TextStyle): string => (pretty === true ? 'NULL' : 'null');
+
+function decimalWriter(column: Column, { precision, scale }: DecimalType, { ansi, pretty }: TextStyle): WriteCell {
   const values = column.values as BigInt64Array;
-  if (!ansi && scale > 6) return (row, out) => out.writeText(formatDecimalShort(precision > 18 ? readInt128(values, row) : values[row]!, scale));
+  if (!ansi && pretty !== true && scale > 6) return (row, out) => out.writeText(formatDecimalShort(precision > 18 ? readInt128(values, row) : values[row]!, scale));
   if (precision > 18) return (row, out) => out.writeText(formatDecimal(readInt128(values, row), scale));
   const words = wordsOf(values);
   return (row, out) => { if (!writeShortDecimal(out, words, row, scale)) out.writeText(formatDecimal(values[row]!, scale)); };
@@ -79,6 +92,12 @@ function bytesWriter(column: Column): WriteCell {
   const offsets = offsetsOf(column);
   const bytes = bytesOf(column);
   return (row, out) => out.copy(bytes, offsets[row]!, offsets[row + 1]!);
+}
+
+function hexWriter(column: Column): WriteCell {
+  const offsets = offsetsOf(column);
+  const bytes = bytesOf(column);
+  return (row, out) => out.writeText(`[${Array.from(bytes.subarray(offsets[row]!, offsets[row + 1]!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`);
 }
 
 function dateWriter(column: Column): WriteCell {
@@ -119,8 +138,9 @@ function variantWriter(column: Column): WriteCell {
 function partWriter(column: Column, style: TextStyle): WriteCell {
   const write = layoutOf(column.type) === 'none' ? undefined : cellWriter(column, style);
   const { validity, mask } = column;
+  const nothing = nullText(style);
   return (row, out) => {
-    if (write === undefined || !isValid(validity, row & mask)) out.writeText('null');
+    if (write === undefined || !isValid(validity, row & mask)) out.writeText(nothing);
     else write(row & mask, out);
   };
 }

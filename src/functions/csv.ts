@@ -5,7 +5,7 @@ import { readValue } from '../columnar/read.ts';
 import { buildText, TextWriter, textReader } from '../columnar/text.ts';
 import { type MapValue, structValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
-import { readCsv, readCsvVariant } from '../formats/csv/convert.ts';
+import { readCsv, readCsvVariant, type Rungs } from '../formats/csv/convert.ts';
 import { inferCell } from '../formats/csv/infer.ts';
 import { csvOptions, csvReadOptions, shapeOf } from '../formats/csv/options.ts';
 import { type CsvShape, splitCsv } from '../formats/csv/tokens.ts';
@@ -69,14 +69,15 @@ function fromCsv(call: BoundCall): Kernel {
   const fields = type.fields.filter((_, index) => index !== corrupt);
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
   const wholeField = type.fields.findIndex((one) => one.name === given['singlevariantcolumn'] && one.type.kind === 'variant');
+  const rungs: Rungs = [];
   return (args, rows, { arena }) => {
     const text = textReader(args[0]!);
     const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     visitRows([args[0]!], rows, (row) => {
       while (builder.length < row) builder.appendNull();
       const line = text(row);
-      if (wholeField >= 0) { builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? readCsvVariant(line, undefined, options) ?? null : null)))); return; }
-      const { values, bad } = readCsv(line, fields, options);
+      if (wholeField >= 0) { builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? readCsvVariant(line, undefined, options, rungs) ?? null : null)))); return; }
+      const { values, bad } = readCsv(line, fields, options, { rungs });
       if (bad && strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: line, failFastMode: 'FAILFAST' }, { at: call.at });
       builder.append(structValue(corrupt < 0 ? values : values.toSpliced(corrupt, 0, bad ? line : null)));
     });

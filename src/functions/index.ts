@@ -27,6 +27,7 @@ import { jsonPathFunctions } from './json-path.ts';
 import { variantFunctions } from './variant.ts';
 import { variantEditFunctions } from './variant-edit.ts';
 import { variantRowFunctions } from './variant-rows.ts';
+import { prettyText } from './cast-to-text.ts';
 import { mapFunctions } from './maps.ts';
 import { structFunctions } from './structs.ts';
 import { bitwiseFunctions } from './bitwise.ts';
@@ -106,6 +107,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   variantFunctions,
   variantRowFunctions,
   variantEditFunctions,
+  [prettyText],
   structFunctions,
   generatorFunctions,
   rowGeneratorFunctions,

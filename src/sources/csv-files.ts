@@ -2,16 +2,17 @@ import { Arena } from '../columnar/arena.ts';
 import { ColumnBuilder, constantColumn } from '../columnar/builder.ts';
 import { type Chunk, makeChunk } from '../columnar/chunk.ts';
 import { decodeUtf8 } from '../columnar/read.ts';
-import { readCsv } from '../formats/csv/convert.ts';
+import { fail } from '../errors/stream-error.ts';
+import { readCsv, readCsvVariant, type Rungs } from '../formats/csv/convert.ts';
 import { inferCell, mergeCells } from '../formats/csv/infer.ts';
 import { csvOptions, csvReadOptions, type CsvReadOptions } from '../formats/csv/options.ts';
 import { endsInQuotes, splitCsv } from '../formats/csv/tokens.ts';
 import { failRecord } from '../formats/json/read-records.ts';
 import { readLines } from '../formats/text/lines.ts';
-import { type DataType, field, nullType, type Schema, stringType } from '../types/data-type.ts';
+import { type DataType, field, nullType, type Schema, stringType, variantType } from '../types/data-type.ts';
 import { fileSource } from './files.ts';
 import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
-import { corruptName, modeOf, withFile } from './json-files.ts';
+import { corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
 import type { SourceOptions } from './source.ts';
 
 /** Lines of values with separators between. */
@@ -47,23 +48,31 @@ function csvReader({ options, schema, required, setting }: FormatRequest): Retur
   const fields = wanted.map((index) => schema.fields[index]!);
   const places = wanted.map((index) => data.indexOf(index));
   const mode = modeOf(options);
+  const whole = wholeColumn(schema, options);
+  refuseCorruptOnly(required, corrupt);
   return { read: (file) => withFile(file, readChunks(file)), close: () => { arena.release(); } };
 
   function* readChunks(file: OpenFile): Generator<Chunk> {
     let header = flag(options, 'header');
+    let names: readonly string[] | undefined;
+    const rungs: Rungs = [];
     for (const lines of recordsOf(file, options, read)) {
       arena.reset();
       const records = header ? lines.slice(1) : lines;
+      if (header && lines.length > 0) {
+        names = namesOf(splitCsv(lines[0]!, read.shape) ?? [], true);
+        if (whole < 0) checkHeader(names, data.map((index) => schema.fields[index]!.name), options, setting, file);
+      }
       if (lines.length > 0) header = false;
-      yield chunkOf(records);
+      yield chunkOf(records, rungs, names);
     }
   }
 
-  function chunkOf(lines: readonly string[]): Chunk {
+  function chunkOf(lines: readonly string[], rungs: Rungs, names: readonly string[] | undefined): Chunk {
     const builders = schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, lines.length)));
     let rowCount = 0;
     for (const line of lines) {
-      const { values, bad } = readCsv(line, fields, read, places, data.length);
+      const { values, bad } = whole < 0 ? readCsv(line, fields, read, { places, width: data.length, rungs }) : { values: wanted.map((index) => (index === whole ? readCsvVariant(line, names, read, rungs) ?? null : null)), bad: false };
       if (bad && mode === 'FAILFAST') failRecord(line);
       if (bad && mode === 'DROPMALFORMED') continue;
       values.forEach((value, index) => { builders[wanted[index]!]!.append(value); });
@@ -76,6 +85,7 @@ function csvReader({ options, schema, required, setting }: FormatRequest): Retur
 }
 
 function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined {
+  if (options['singlevariantcolumn'] !== undefined) return { fields: [field(options['singlevariantcolumn'], variantType)] };
   const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
   const infer = flag(options, 'inferschema');
   let names: readonly string[] | undefined;
@@ -94,6 +104,14 @@ function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Se
     if (!infer && names !== undefined) break;
   }
   return names === undefined ? undefined : { fields: names.map((name, index) => field(name, (types[index]?.kind ?? 'null') === 'null' ? stringType : types[index]!)) };
+}
+
+/** With enforceSchema=false the header has to say what the schema says. */
+function checkHeader(names: readonly string[], expected: readonly string[], options: SourceOptions, setting: Setting, file: OpenFile): void {
+  if (options['enforceschema']?.toLowerCase() !== 'false') return;
+  const same = (left: string, right: string | undefined): boolean => (setting('spark.sql.caseSensitive')?.toLowerCase() === 'true' ? left === right : left.toLowerCase() === right?.toLowerCase());
+  if (names.length === expected.length && names.every((name, index) => same(name, expected[index]))) return;
+  fail('TIDEMARK_CSV_HEADER', { path: file.path, header: names.join(', '), schema: expected.join(', ') });
 }
 
 /** Names that are missing or written twice get their position. */

@@ -6,9 +6,9 @@ import { fail, StreamError } from '../errors/stream-error.ts';
 import { closeType, inferNode, type InferOptions, mergeStructs } from '../formats/json/infer.ts';
 import { conversionOf, inferOptions, jsonOptions, leniencyOf } from '../formats/json/options.ts';
 import type { ReadOptions } from '../formats/json/read-column.ts';
-import { failRecord, type ReadMode, readRecords, recordsOf } from '../formats/json/read-records.ts';
+import { failRecord, type ReadMode, readRecords, readWholeRecords, recordsOf } from '../formats/json/read-records.ts';
 import { readLines, readWhole } from '../formats/text/lines.ts';
-import { field, type Schema, stringType, structType, type StructType } from '../types/data-type.ts';
+import { field, type Schema, stringType, structType, type StructType, variantType } from '../types/data-type.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { fileSource } from './files.ts';
 import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
@@ -35,6 +35,16 @@ export function corruptName(options: SourceOptions, setting: Setting): string {
   return options['columnnameofcorruptrecord'] ?? setting('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record';
 }
 
+/** The column that gets whole records; -1 = none. */
+export function wholeColumn({ fields }: Schema, options: SourceOptions): number {
+  return fields.findIndex((one) => one.name === options['singlevariantcolumn'] && one.type.kind === 'variant');
+}
+
+/** What is malformed depends on the columns that are read: with none of them, nothing is. */
+export function refuseCorruptOnly(required: readonly number[], corrupt: number): void {
+  if (corrupt >= 0 && required.length === 1 && required[0] === corrupt) fail('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN', {});
+}
+
 /** The reader's error, with the file it happened in. */
 export function* withFile<T>(file: OpenFile, rows: Iterable<T>): Generator<T> {
   try {
@@ -59,6 +69,8 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): Retu
   const corruptField = fields.findIndex((one) => one.name === corruptName(options, setting));
   const read: ReadOptions = { leniency: leniencyOf(options), zoneId, ...conversionOf(options, zone), ...(corruptField < 0 ? {} : { corruptField }) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
+  const whole = wholeColumn(schema, options);
+  refuseCorruptOnly(required, corruptField < 0 ? -1 : required[corruptField]!);
   return {
     read: (file) => withFile(file, readChunks(file)),
     close: () => { arena.release(); },
@@ -67,7 +79,7 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): Retu
   function* readChunks(file: OpenFile): Generator<Chunk> {
     for (const ranges of isMultiLine(options) ? readWhole(file) : readLines(file, separator)) {
       arena.reset();
-      const { columns, rowCount, selection } = readRecords(ranges, fields, read, modeOf(options), arena);
+      const { columns, rowCount, selection } = whole < 0 ? readRecords(ranges, fields, read, modeOf(options), arena) : readWholeRecords(ranges, fields, { ...read, wholeField: required.indexOf(whole) }, modeOf(options), arena);
       const all = schema.fields.map((one, index) => (required.includes(index) ? columns[required.indexOf(index)]! : constantColumn(one.type, null, rowCount, arena)));
       yield makeChunk(schema, all, rowCount, selection);
     }
@@ -77,6 +89,7 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): Retu
 const isMultiLine = (options: SourceOptions): boolean => options['multiline']?.toLowerCase() === 'true';
 
 function inferJson(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined {
+  if (options['singlevariantcolumn'] !== undefined) return { fields: [field(options['singlevariantcolumn'], variantType)] };
   const infer = inferOptions(options, setting);
   const leniency = { leniency: leniencyOf(options) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');

@@ -38,6 +38,8 @@ export const formatConditions = {
   UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING: { sqlState: '0A000', message: 'a schema has no CHAR or VARCHAR', hint: 'write STRING, or set spark.sql.legacy.charVarcharAsString' },
   INVALID_VARIANT_CAST: { sqlState: '22023', message: 'the variant {value} cannot be cast to {dataType}', hint: 'use try_variant_get or TRY_CAST to get NULL instead' },
   INVALID_VARIANT_GET_PATH: { sqlState: '22023', message: 'the path {path} of {functionName} is none', hint: "write $ followed by any number of .name, ['name'] and [123]" },
+  TIDEMARK_CSV_HEADER: { sqlState: '42K09', message: 'the header {header} of {path} is not the schema {schema}', hint: 'set enforceSchema to go by position' },
+  'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN': { sqlState: '0A000', message: 'the column for malformed records cannot be read alone', hint: 'read another column too' },
   INVALID_VARIANT_PATH: { sqlState: '22023', message: '{functionName} cannot go to the path {path}', hint: "write $ followed by .name, ['name'] or [123]" },
   VARIANT_PATH_TYPE_MISMATCH: { sqlState: '22023', message: 'the path {path} of {functionName} does not fit the variant at {failedAt}' },
   MALFORMED_CSV_RECORD: { sqlState: 'KD000', message: 'the line {badRecord} has more or longer values than maxColumns and maxCharsPerColumn allow' },

@@ -13,8 +13,11 @@ import { splitCsv } from './tokens.ts';
 /** `bad`: no values at all, too few or too many of them, or one that does not fit (and is NULL). */
 export interface CsvRecord { readonly values: readonly Value[]; readonly bad: boolean }
 
-/** One line under a schema, by position. `width` is how many values it should have. */
-export function readCsv(line: string, fields: readonly Field[], options: CsvReadOptions, places?: readonly number[], width = fields.length): CsvRecord {
+/** `places`: which value of the line each field is; `width`: how many values it should have; `rungs` are kept from line to line. */
+export interface CsvPlaces { readonly places?: readonly number[]; readonly width?: number; readonly rungs?: Rungs }
+
+/** One line under a schema, by position. */
+export function readCsv(line: string, fields: readonly Field[], options: CsvReadOptions, { places, width = fields.length, rungs = [] }: CsvPlaces = {}): CsvRecord {
   const tokens = splitCsv(line, options.shape);
   if (tokens === undefined) return { values: fields.map(() => null), bad: true };
   const { maxColumns, maxCharacters } = options;
@@ -22,7 +25,8 @@ export function readCsv(line: string, fields: readonly Field[], options: CsvRead
   let bad = tokens.length !== width;
   const values = fields.map((one, index) => {
     const token = tokens[places?.[index] ?? index] ?? null;
-    if (token === null || token === options.nullValue) return one.type.kind === 'variant' ? variantCell(null, options) : null;
+    if (one.type.kind === 'variant') return variantCell(token, options, rungs, index);
+    if (token === null || token === options.nullValue) return null;
     const value = readCell(token, one.type, options);
     if (value === undefined) bad = true;
     return value ?? null;
@@ -54,40 +58,71 @@ function readCell(text: string, type: DataType, options: CsvReadOptions): Value 
       const interval = parseIntervalUnits(text);
       return isProblem(interval) ? undefined : structValue([interval.months, interval.days, interval.micros]);
     }
-    case 'variant': return variantCell(text, options);
     default: return undefined;
   }
 }
 
-/** The narrowest of what a value may be: whole number, decimal, boolean, date, timestamp, text. */
-function variantCell(text: string | null, options: CsvReadOptions): Value {
+/** What the values of a column may still be, as an index into `ladder`: variants of a column only ever climb, as in Spark. */
+export type Rungs = number[];
+
+function variantCell(text: string | null, options: CsvReadOptions, rungs: Rungs, column: number): Value {
   const into = new VariantBuilder();
-  appendCell(text, into, options);
+  appendCell(text, into, options, rungs, column);
   const { value, metadata } = into.finish();
   return structValue([value, metadata]);
 }
 
 /** A whole line as one object, values under their names. */
-export function readCsvVariant(line: string, names: readonly string[] | undefined, options: CsvReadOptions): Value | undefined {
+export function readCsvVariant(line: string, names: readonly string[] | undefined, options: CsvReadOptions, rungs: Rungs): Value | undefined {
   const tokens = splitCsv(line, options.shape);
   if (tokens === undefined) return undefined;
+  const named = tokens.slice(0, names?.length).map((token, index) => [names?.[index] ?? `_c${index}`, { token, index }] as const);
   const into = new VariantBuilder();
-  into.object(tokens.map((token, index) => [names?.[index] ?? `_c${index}`, token] as const), (token) => appendCell(token, into, options));
+  into.object(named, ({ token, index }) => appendCell(token, into, options, rungs, index));
   const { value, metadata } = into.finish();
   return structValue([value, metadata]);
 }
 
-function appendCell(text: string | null, into: VariantBuilder, options: CsvReadOptions): void {
+function appendCell(text: string | null, into: VariantBuilder, options: CsvReadOptions, rungs: Rungs, column: number): void {
   if (text === null || text === options.nullValue) { into.null(); return; }
-  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? exactNumber(text) : undefined;
-  if (number !== undefined) { if (number.scale === 0 && !/[.eE]/.test(text) && BigInt.asIntN(64, number.unscaled) === number.unscaled) into.long(number.unscaled); else into.decimal(number.unscaled, number.scale); return; }
-  if (/^(true|false)$/i.test(text)) { into.boolean(text.toLowerCase() === 'true'); return; }
-  const date = readCell(text, dateType, options);
-  if (date !== undefined && (options.readDate !== undefined || /^\d{4}-\d{1,2}-\d{1,2}$/.test(text))) { into.date(date as number); return; }
-  const time = options.readTimestamp === undefined && !/^\d{4}/.test(text) ? undefined : readCell(text, timestampType, options);
-  if (time === undefined) into.text(text);
-  else into.timestamp(time as bigint);
+  for (let rung = rungs[column] ?? 0; rung < ladder.length; rung++) {
+    if (!ladder[rung]!(text, into, options)) continue;
+    rungs[column] = rung;
+    return;
+  }
+  rungs[column] = ladder.length;
+  into.text(text);
 }
+
+/** Whole number, decimal, date, timestamp, boolean; appends and says so if the text is one. */
+const ladder: readonly ((text: string, into: VariantBuilder, options: CsvReadOptions) => boolean)[] = [
+  (text, into) => {
+    const number = /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+    if (number === undefined || BigInt.asIntN(64, number) !== number) return false;
+    into.long(number);
+    return true;
+  },
+  (text, into) => {
+    const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? exactNumber(text) : undefined;
+    if (number !== undefined) into.decimal(number.unscaled, number.scale);
+    return number !== undefined;
+  },
+  (text, into, options) => {
+    const days = options.readDate === undefined && !/^\d{4}-\d{1,2}-\d{1,2}$/.test(text) ? undefined : readCell(text, dateType, options);
+    if (days !== undefined) into.date(days as number);
+    return days !== undefined;
+  },
+  (text, into, options) => {
+    const micros = options.readTimestamp === undefined && !/^\d{4}/.test(text) ? undefined : readCell(text, timestampType, options);
+    if (micros !== undefined) into.timestamp(micros as bigint);
+    return micros !== undefined;
+  },
+  (text, into) => {
+    const known = /^(true|false)$/i.test(text);
+    if (known) into.boolean(text.toLowerCase() === 'true');
+    return known;
+  },
+];
 
 /** Up to 38 digits on either side of the point. */
 function exactNumber(text: string): { readonly unscaled: bigint; readonly scale: number } | undefined {

@@ -4,9 +4,9 @@ import type { Column } from '../../columnar/column.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import type { StructValue, Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { type Field, structType } from '../../types/data-type.ts';
+import { type Field, structType, variantType } from '../../types/data-type.ts';
 import { convertRoot } from './convert.ts';
-import { type ReadOptions, readStructs } from './read-column.ts';
+import { type ReadOptions, readRecord, readStructs } from './read-column.ts';
 import type { TextRanges } from './scan-columns.ts';
 import { BadJson, type JsonNode, parseJson } from './tokens.ts';
 
@@ -34,6 +34,22 @@ export function readRecords(input: TextRanges, fields: readonly Field[], options
   let count = 0;
   for (let row = 0; row < input.rowCount; row++) if (firsts[row] !== 0) selection[count++] = row;
   return { columns, rowCount: input.rowCount, selection: selection.subarray(0, count) };
+}
+
+/** Records that go into one VARIANT field as they are, lists too. */
+export function readWholeRecords(input: TextRanges, fields: readonly Field[], { wholeField, corruptField, ...options }: ReadOptions & { readonly wholeField: number }, mode: ReadMode, arena: Arena): ReadRows {
+  const builders = fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, input.rowCount)));
+  let rowCount = 0;
+  for (let row = 0; row < input.rowCount; row++) {
+    const text = textAt(input, row);
+    if (text.trim() === '') continue;
+    const { value, bad } = readRecord(text, variantType, options);
+    if (bad && mode === 'FAILFAST') failRecord(text);
+    if (bad && mode === 'DROPMALFORMED') continue;
+    builders.forEach((builder, index) => { builder.append(index === wholeField ? value : index === corruptField && bad ? text : null); });
+    rowCount++;
+  }
+  return { columns: builders.map((builder) => builder.finish()), rowCount, selection: undefined };
 }
 
 export function failRecord(text: string): never {
