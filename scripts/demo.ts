@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { realEnvironment } from '../src/environment/real.ts';
 import { type DataFrame, type Session, session, StreamError, type StreamingQuery } from '../src/index.ts';
-import { inspectCheckpoint, isCheckpoint } from '../src/state/inspect.ts';
+import { inspectCheckpoint } from '../src/state/inspect.ts';
+import { isCheckpoint } from '../src/state/log-index.ts';
 import { openScreen, type Screen } from './demo-screen.ts';
 
 interface Options { readonly kafka?: string; readonly from?: string; readonly to?: string; readonly rate: string; readonly seed: string; readonly checkpoint?: string; readonly batches?: string }
