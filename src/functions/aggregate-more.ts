@@ -6,13 +6,13 @@ import type { ListValue, Value } from '../columnar/value.ts';
 import { listValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType } from '../types/data-type.ts';
-import { isIntegral, isOrderable } from '../types/coercion.ts';
+import { containsKind, isIntegral, isOrderable } from '../types/coercion.ts';
 import { layoutOf } from '../types/layout.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from './define.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
-import { failDifferentTypes, failInput, failOrdering } from './mismatch.ts';
+import { failDifferentTypes, failInput, failOrdering, functionName, quoted } from './mismatch.ts';
 import { visitRows } from './row-by-row.ts';
 import { compareNullable, compareValues } from './value-order.ts';
 
@@ -214,6 +214,7 @@ function checkDeviation(call: CallShape, literal: Value): void {
 
 function resolveDistinct(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
+  if (containsKind(call.arguments[0]!.type, 'variant')) fail('DATATYPE_MISMATCH.HASH_VARIANT_TYPE', { sqlExpr: quoted(call.sql), functionName: functionName(call) }, { at: call.at });
   if (call.arguments[1] !== undefined) checkDeviation(call, expectConstant(call, 1, 'relativeSD', doubleType));
   return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? one.type : doubleType)), returnType: longType, nullable: false };
 }

@@ -75,15 +75,23 @@ function patternOf(format: Value): NumberPattern | undefined {
   };
 }
 
+/** Java writes at most so many decimals of what is no decimal. */
+function fractionLimit(type: DataType): number {
+  return type.kind === 'decimal' ? 1 << 26 : 340;
+}
+
 function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
   const exact = exactOf(value, type);
   if (exact === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
   if (pattern.exponent !== undefined) return writeScientific(exact, pattern, pattern.exponent);
-  const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, pattern.fractionMax).toString().padStart(pattern.fractionMax + 1, '0');
-  const cut = rounded.length - pattern.fractionMax;
+  const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
+  const places = Math.min(pattern.fractionMax, fractionLimit(type), exact.scale); // what is behind these are zeros
+  const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, places).toString().padStart(places + 1, '0');
+  const cut = rounded.length - places;
   const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
   let fraction = rounded.slice(cut);
-  while (fraction.length > pattern.fractionMin && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  while (fraction.length > fractionMin && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  fraction = fraction.padEnd(fractionMin, '0');
   const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
   const shown = grouped === '' && fraction === '' ? '0' : grouped;
   return `${exact.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;

@@ -69,6 +69,7 @@ const ceilTypes: ResolveCall = (call) => {
 
 const roundKernel = (rounding: Rounding) => (call: BoundCall): Kernel => {
   const digits = call.argumentTypes.length === 1 ? 0 : call.literals[1];
+  if (digits === undefined) return ([column]) => column!; // a constant that cannot be computed: its error comes before this is asked
   if (digits === null) return (_, rows, { arena }) => nullColumn(call.returnType, rows.rowCount, arena);
   const [type] = call.argumentTypes as [DataType];
   if (type.kind === 'decimal') return roundDecimal(call, type, Number(digits), rounding);

@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import { withCheckedOptions } from './check-options.ts';
 import { kafkaSource } from './kafka/source.ts';
 import { csvSource } from './csv-files.ts';
 import { jsonSource } from './json-files.ts';
@@ -14,9 +15,9 @@ import type { SourceDefinition } from './source.ts';
 /** Every source. What has no row here does not exist; documentation, option checks and the contract suite read this table. */
 export const sources: readonly SourceDefinition[] = [
   memorySource,
-  rateSource,
-  rateMicroBatchSource,
-  nexmarkSource,
+  withCheckedOptions(rateSource),
+  withCheckedOptions(rateMicroBatchSource),
+  withCheckedOptions(nexmarkSource),
   kafkaSource,
   jsonSource,
   csvSource,

@@ -10,9 +10,11 @@ export const rateSchema: Schema = { fields: [field('timestamp', timestampType), 
 
 export const positiveNumber = (value: string): string | undefined => (/^[1-9]\d*$/.test(value) ? undefined : 'a whole number above 0');
 
+const duration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(value.trim()) ? undefined : 'a duration such as 5s');
+
 const options: readonly OptionRow[] = [
   { name: 'rowsPerSecond', doc: 'Rows per second.', default: '1', check: positiveNumber },
-  { name: 'rampUpTime', doc: 'How long the rate takes to get there, such as 5s.', default: '0s' },
+  { name: 'rampUpTime', doc: 'How long the rate takes to get there, such as 5s.', default: '0s', check: duration },
   { name: 'numPartitions', doc: 'Accepted for Spark programs; there is one.', check: positiveNumber },
 ];
 

@@ -12,7 +12,7 @@ import { commonType } from '../../types/coercion.ts';
 import { type DataType, longType } from '../../types/data-type.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, someExpression } from '../../plan/walk.ts';
-import { aliasOf, castTo } from '../build.ts';
+import { aliasOf, castTo, isCall } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { attributesOf, localData, oneRow } from '../local-data.ts';
 import { isDeterministic, isGrouping } from '../references.ts';
@@ -100,7 +100,11 @@ function resolveCell(expression: Expression, frame: Frame): BoundExpression {
 
 /** Computed from many rows, or making them. */
 function needsRows(node: ExpressionNode): boolean {
-  return node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node);
+  return node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node) || isTimeWindow(node);
+}
+
+function isTimeWindow(node: ExpressionNode): boolean {
+  return node.kind === 'Call' && isCall(node, 'window', 'session_window', 'window_time');
 }
 
 function refuseCell(sql: string, expression: Expression): never {
