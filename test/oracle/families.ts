@@ -125,7 +125,7 @@ function orderedOrLimited(draft: Draft): Relation {
   const { random } = draft;
   const input = random.chance(0.6) ? aggregated(draft, base(draft, 0.7), random.pick(['plain', 'window'])) : random.chance(0.3) ? deduplicated(draft, base(draft, 1), true) : base(draft, 0.7);
   const order = random.chance(0.6) ? ` ORDER BY ${random.chance(0.5) ? 'ALL' : input.columns.map(({ name }) => `${name}${random.pick(['', ' DESC', ' NULLS LAST', ' ASC NULLS FIRST'])}`).join(', ')}` : '';
-  const limit = order === '' || random.chance(0.5) ? ` LIMIT ${random.int(0, 6)}` : '';
+  const limit = (order === '' && input.aggregate === undefined) || (order !== '' && random.chance(0.5)) ? ` LIMIT ${random.int(0, 6)}` : '';
   const offset = random.chance(0.1) ? ` OFFSET ${random.int(0, 3)}` : '';
   draft.caveats.add('order of rows');
   const { view: _, ...shape } = input;
@@ -157,7 +157,7 @@ function stateFunctions(draft: Draft): Relation {
   const usable = op === 'mapGroupsWithState' ? { op, fn: fn === 'sessionize' ? 'runningCount' : fn, mode: 'update' } : { op, fn, mode: random.pick(['append', 'update']) };
   const operation = { ...usable, timeout: usable.fn === 'runningCount' && timeout === 'eventTime' ? 'none' : timeout, delay: `${random.int(1, 12)} seconds` };
   draft.caveats.add('state functions');
-  const ops = [['selectExpr', [`${time!.name} AS ts`, `${text!.name} AS k`, `${long!.name} AS v`]], ['groupState', operation]] as const;
+  const ops = [['where', `${time!.name} IS NOT NULL`], ['selectExpr', [`${time!.name} AS ts`, `${text!.name} AS k`, `${long!.name} AS v`]], ['groupState', operation]] as const;
   draft.conf['oracle.mode'] = operation.mode;
   if (operation.timeout === 'processingTime') draft.conf['oracle.trigger'] = '10 seconds';
   return draft.view({ from: source.view, ops }, { columns: [], time: undefined });

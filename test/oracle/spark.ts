@@ -17,8 +17,10 @@ export function findSparkJars(): { readonly jars: string } | { readonly missing:
   return found.status === 0 ? { jars: found.stdout.trim() } : { missing: `${python} cannot import pyspark: set PYSPARK_PYTHON, or SPARK_JARS to the jars folder of pyspark 4.3.0` };
 }
 
+interface Judged { readonly scenario: Scenario; readonly answer: ScenarioAnswer }
+
 /** Answers of Spark itself, given one by one as they come. One Java process serves them all. */
-export async function* askSpark(jars: string, scenarios: readonly Scenario[]): AsyncGenerator<{ readonly scenario: Scenario; readonly answer: ScenarioAnswer }> {
+export async function* askSpark(jars: string, scenarios: readonly Scenario[]): AsyncGenerator<Judged> {
   compileRecorder(jars);
   const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
   const [input, output] = [join(folder, 'scenarios.jsonl'), join(folder, 'answers.jsonl')];
@@ -35,7 +37,7 @@ export async function* askSpark(jars: string, scenarios: readonly Scenario[]): A
       const lines = readFileSync(output, 'utf8').split('\n');
       for (; read < lines.length - 1; read++) {
         const { expect } = parseLossless(lines[read]!) as { expect: ScenarioAnswer };
-        yield { scenario: scenarios[read]!, answer: expect };
+        yield untilRecorderFails(scenarios[read]!, expect);
       }
       if (!wasRunning) break;
       await Promise.race([ended, new Promise((done) => { setTimeout(done, 200); })]);
@@ -45,6 +47,13 @@ export async function* askSpark(jars: string, scenarios: readonly Scenario[]): A
     await ended;
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** It cannot take away what was never written: there the case ends. */
+function untilRecorderFails(scenario: Scenario, answer: ScenarioAnswer): Judged {
+  const steps = answer.steps ?? [];
+  const end = steps.findIndex(({ error }, index) => error !== undefined && error.condition === undefined && typeof scenario.steps[index]!.restart === 'object');
+  return end < 0 ? { scenario, answer } : { scenario: { ...scenario, steps: scenario.steps.slice(0, end) }, answer: { ...answer, steps: steps.slice(0, end) } };
 }
 
 /** The recorder is Scala, compiled once by the compiler among Spark's jars. */

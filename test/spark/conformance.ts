@@ -1,8 +1,10 @@
-// npm run conformance -- [PATH…] [--failures] [--only TEXT]: replays recorded Spark answers and prints what agrees.
-// PATH: `sql`, `stream`, a file or folder below test/spark, or any other file or folder in the same formats.
+// npm run conformance -- [PATH…] [--failures] [--only TEXT] [--as-stream]: replays recorded Spark answers and prints what agrees.
+// PATH: `sql`, `stream`, a file or folder below test/spark, or any other file or folder in the same formats. With --as-stream statements run with a table
+// of theirs fed in random micro-batches.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runAsStream } from './as-stream.ts';
 import type { CaseResult } from './result.ts';
 import { readFixtures, readRecords, type SqlRecord, SqlReplay } from './sql-runner.ts';
 import { parseLossless } from './scenario.ts';
@@ -11,11 +13,12 @@ import { replayScenario, type Scenario } from './stream-runner.ts';
 export const corpus = dirname(fileURLToPath(import.meta.url));
 
 /** Replays everything below the paths; `report` is called once per case. */
-export async function replay(paths: readonly string[], report: (result: CaseResult) => void, only?: string): Promise<void> {
+export async function replay(paths: readonly string[], report: (result: CaseResult) => void, { only, asStream = false }: { readonly only?: string | undefined; readonly asStream?: boolean } = {}): Promise<void> {
   const wanted = (id: string): boolean => only === undefined || id.includes(only);
   for (const file of paths.flatMap(corpusFiles)) {
     for (const part of readCorpus(file)) {
       if (part.kind === 'scenario') { if (wanted(part.scenario.name)) report(await replayScenario(part.scenario)); }
+      else if (asStream) await replayAsStream(part, report, wanted);
       else await replaySql(part, report, wanted);
     }
   }
@@ -34,6 +37,12 @@ async function replaySql(part: SqlPart, report: (result: CaseResult) => void, wa
     if (counted && wanted(record.id)) report(result);
   }
   await run.stop();
+}
+
+/** Statements that stand alone; what depends on statements before it does not. */
+async function replayAsStream(part: SqlPart, report: (result: CaseResult) => void, wanted: (id: string) => boolean): Promise<void> {
+  const fixtures = readFixtures(part.fixtures);
+  for (const record of part.sequential ? [] : part.records) if (record.kind !== 'command' && record.volatile !== true && wanted(record.id)) report(await runAsStream(record, fixtures));
 }
 
 function readCorpus(file: string): CorpusPart[] {
@@ -77,6 +86,8 @@ interface Tally { pass: number; fail: number; skip: number; secondary: number; s
 async function main(args: readonly string[]): Promise<void> {
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
   const paths = args.filter((arg) => !arg.startsWith('--') && arg !== only);
+  const asStream = args.includes('--as-stream');
+  const reasons = new Map<string, number>();
   const groups = new Map<string, Tally>();
   const total: Tally = { pass: 0, fail: 0, skip: 0, secondary: 0, secondaryOf: 0 };
   await replay(paths.length === 0 ? ['sql', 'stream'] : paths, (result) => {
@@ -87,9 +98,11 @@ async function main(args: readonly string[]): Promise<void> {
       if (result.secondary !== undefined) { tally.secondaryOf++; if (result.secondary) tally.secondary++; }
     }
     if (result.outcome === 'fail' && args.includes('--failures')) process.stdout.write(`FAIL ${result.id}: ${result.detail}\n`);
-    if (result.outcome === 'skip') process.stdout.write(`SKIP ${result.id}: ${result.detail}\n`);
-  }, only);
+    if (result.outcome === 'skip' && asStream) reasons.set(result.detail ?? '', (reasons.get(result.detail ?? '') ?? 0) + 1);
+    else if (result.outcome === 'skip') process.stdout.write(`SKIP ${result.id}: ${result.detail}\n`);
+  }, { only, asStream });
   for (const [name, tally] of groups) process.stdout.write(`${name.padEnd(24)} ${line(tally)}\n`);
+  for (const [reason, count] of [...reasons].sort(([, left], [, right]) => right - left)) process.stdout.write(`not as a stream: ${String(count).padStart(5)} ${reason}\n`);
   process.stdout.write(`other counters and nullability equal in ${total.secondary} of ${total.secondaryOf} passed cases\n${line(total)}\n`);
   process.exitCode = total.fail > 0 ? 1 : 0;
 }

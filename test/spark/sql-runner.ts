@@ -90,12 +90,17 @@ function judgeError(record: SqlRecord, error: unknown): Omit<CaseResult, 'id' | 
 
 /** Every cell as CAST(… AS STRING); top-level binary as X'HEX'. */
 async function cellsOf(frame: DataFrame): Promise<readonly (readonly Cell[])[]> {
-  const fields = (await frame.schema()).fields;
-  if (fields.length === 0) return (await frame.collect()).map(() => []);
-  const names = fields.map((_, index) => `c${index}`);
+  const { fields } = await frame.schema();
+  const text = await (await cellColumns(frame)).collect();
+  return text.map((row) => fields.map((_, index) => row[`c${index}`] as Cell));
+}
+
+/** The same rows with cells as the corpus writes them. */
+export async function cellColumns(frame: DataFrame): Promise<DataFrame> {
+  const { fields } = await frame.schema();
+  if (fields.length === 0) return frame;
   const cells = fields.map((field, index) => (field.type.kind === 'binary' ? `concat("X'", hex(c${index}), "'") AS c${index}` : `CAST(c${index} AS STRING) AS c${index}`));
-  const text = await frame.toDF(...names).selectExpr(...cells).collect();
-  return text.map((row) => names.map((name) => row[name] as Cell));
+  return frame.toDF(...fields.map((_, index) => `c${index}`)).selectExpr(...cells);
 }
 
 export function readRecords(path: string): SqlRecord[] {

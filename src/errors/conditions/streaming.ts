@@ -3,6 +3,7 @@ import type { Condition } from './index.ts';
 /** What a streaming query may not do, and how it ends. */
 export const streamingConditions = {
   STREAM_FAILED: { sqlState: 'XXKST', message: 'query [id = {id}, runId = {runId}] terminated with exception: {message}' },
+  UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK: { sqlState: '0A000', message: 'output mode {outputMode} needs a watermark below {statefulOperator}', hint: 'use withWatermark, or output mode update' },
   'STREAMING_OUTPUT_MODE.INVALID': { sqlState: '42KDE', message: 'there is no output mode {outputMode}', hint: 'use append, update or complete' },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': { sqlState: '42KDE', message: 'the sink {className} does not support the output mode {outputMode}' },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {

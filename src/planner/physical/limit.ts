@@ -15,7 +15,7 @@ export function planSort(node: Sort, { plan }: Strategist): PhysicalPlan {
  */
 export function planLimit(node: Limit, { plan, streaming, mode }: Strategist): PhysicalPlan {
   const output = outputOf(node);
-  if (streaming && isStreaming(node) && (mode === 'append' || !hasAggregation(node))) return { kind: 'StatefulLimit', stateId: 0, input: plan(node.input), count: node.count, output };
+  if (streaming && isStreaming(node) && (mode === 'append' || !hasAggregation(node))) return { kind: 'StatefulLimit', stateId: 0, input: cutBelow(plan(node.input), node.count), count: node.count, output };
   const { input } = node;
   if (input.kind === 'Sort') return { kind: 'SortRows', input: plan(input.input), order: input.order, limit: node.count, output };
   if (input.kind === 'Offset') {
@@ -25,6 +25,14 @@ export function planLimit(node: Limit, { plan, streaming, mode }: Strategist): P
     return { kind: 'LimitRows', input: sorted, offset, count: node.count, output };
   }
   return { kind: 'LimitRows', input: plan(input), offset: 0, count: node.count, output };
+}
+
+/** No batch needs more rows than the limit. What is not read has no event time either: the watermark stands where it stands in Spark. */
+function cutBelow(input: PhysicalPlan, count: number): PhysicalPlan {
+  if (input.kind === 'ProjectRows') return { ...input, input: cutBelow(input.input, count) };
+  if (input.kind !== 'EventTimeWatermark') return input;
+  const { input: below } = input;
+  return { ...input, input: below.kind === 'EventTimeWatermark' ? cutBelow(below, count) : { kind: 'LimitRows', input: below, offset: 0, count, output: below.output } };
 }
 
 export function planOffset(node: Offset, { plan }: Strategist): PhysicalPlan {

@@ -10,7 +10,8 @@ import { lowerBound, watermarkedKey } from '../join-state.ts';
  * | join | stream–static | static–stream | stream–stream |
  * |---|---|---|---|
  * | inner, cross | yes | yes | yes, append and update |
- * | left outer, left semi | yes | no | append, if left rows can expire |
+ * | left outer | yes | no | append, if left rows can expire |
+ * | left semi | yes | no | append and update, if left rows can expire |
  * | right outer | no | yes | append, if right rows can expire |
  * | full outer | no | no | append, if rows of either side can expire |
  * | left anti | yes | no | no |
@@ -43,7 +44,7 @@ function checkStreams(join: Join, mode: OutputMode): void {
     if (mode === 'complete') fail('TIDEMARK_STREAM_JOIN_MODE', { joinType: typeName(join), outputMode: mode });
     return;
   }
-  if (mode !== 'append') fail('TIDEMARK_STREAM_JOIN_MODE', { joinType: typeName(join), outputMode: mode });
+  if (mode !== 'append' && !(type === 'left semi' && mode === 'update')) fail('TIDEMARK_STREAM_JOIN_MODE', { joinType: typeName(join), outputMode: mode });
   if (!canExpire(join)) fail('TIDEMARK_STREAM_JOIN_WITHOUT_WATERMARK', { joinType: typeName(join) });
 }
 

@@ -25,9 +25,18 @@ export function aggregatesIn(plan: LogicalPlan): readonly StreamingAggregate[] {
 export function checkMode(mode: OutputMode, aggregates: readonly StreamingAggregate[]): void {
   const refuse = (operation: string): never => fail('STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION', { outputMode: mode, operation });
   const [first] = aggregates;
-  if (mode === 'append' && first !== undefined && !hasEventTimeKey(first)) refuse('streaming aggregations without watermark');
+  if (mode === 'append' && first !== undefined && !hasEventTimeKey(first)) {
+    if (setOperationOf(first) === 'except') fail('UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK', { outputMode: mode, statefulOperator: 'EXCEPT' });
+    if (setOperationOf(first) === undefined) refuse('streaming aggregations without watermark');
+  }
   if (mode === 'update' && first?.kind === 'Aggregate' && first.grouping.some((key) => attributeOf(key).timeWindow === 'session')) refuse('session window streaming aggregations');
-  if (mode === 'complete' && aggregates.length === 0) refuse('no streaming aggregations');
+  if (mode === 'complete' && aggregates.every((one) => setOperationOf(one) !== undefined)) refuse('no streaming aggregations');
+}
+
+/** INTERSECT and EXCEPT are no aggregations yet when Spark looks, and become some later. */
+function setOperationOf(aggregate: StreamingAggregate): 'intersect' | 'except' | undefined {
+  const input = aggregate.kind === 'Distinct' && aggregate.input.kind === 'Project' ? aggregate.input.input : aggregate.input;
+  return input.kind === 'Join' || input.kind === 'Union' ? input.setOperation : undefined;
 }
 
 /** Distinct aggregates would need every value ever seen. */
