@@ -45,11 +45,13 @@ export const divisions: ArithmeticTable = {
   f64: { apply: (a: number, b: number) => a / b, defined: (_: number, b: number) => b !== 0 },
 };
 
-/** Whole quotient of two bigints. Only -2⁶³ div -1 overflows. */
+/** Whole quotient of two bigints, or of two counts of months. Only -2⁶³ div -1 overflows. */
 export const quotients: ArithmeticTable = {
+  i32: { apply: (a: number, b: number) => BigInt((a / b) | 0), defined: (_: number, b: number) => b !== 0 },
   i64: { apply: (a: bigint, b: bigint) => BigInt.asIntN(64, a / b), defined: (_: bigint, b: bigint) => b !== 0n },
 };
 export const checkedQuotients: ArithmeticTable = {
+  i32: { apply: (a: number, b: number) => BigInt((a / b) | 0), defined: (_: number, b: number) => b !== 0 },
   i64: { apply: (a: bigint, b: bigint) => BigInt.asIntN(64, a / b), defined: (a: bigint, b: bigint) => b !== 0n && !(b === -1n && a === -0x8000000000000000n) },
 };
 

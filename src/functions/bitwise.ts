@@ -1,8 +1,9 @@
 import { kindOf, mapRows, type RowFunction } from '../columnar/stamp.ts';
 import { fail } from '../errors/stream-error.ts';
-import { byteType, type DataType, intType } from '../types/data-type.ts';
+import { byteType, type DataType, intType, longType } from '../types/data-type.ts';
+import { anyNullable, castInput, expectCount } from './define.ts';
 import { operator } from './define-operator.ts';
-import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 
 /** Operators on the bits of whole numbers. */
 
@@ -28,8 +29,15 @@ const infix = (name: string, bits: ByWidth, doc: string, examples: ScalarFunctio
   resolve: operator({ family: 'integral' }), display: ([a, b]) => `(${a} ${name} ${b})`, kernel: rowKernel(bits),
 });
 
+/** The number stays as it is; what is smaller becomes an INT. */
+function shiftTypes(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 2);
+  const argumentTypes = [castInput(call, 0, { oneOf: [intType, longType] }), castInput(call, 1, intType)];
+  return { argumentTypes, returnType: argumentTypes[0]!, nullable: anyNullable(call, argumentTypes) };
+}
+
 const shift = (name: string, bits: ByWidth, doc: string, example: string): ScalarFunction => ({
-  kind: 'scalar', name, group: 'bitwise_funcs', since: '0.1', signatures: ['(int, int) -> int', '(bigint, int) -> bigint'], doc,
+  kind: 'scalar', name, group: 'bitwise_funcs', since: '0.1', signatures: [], resolve: shiftTypes, doc,
   examples: [[/\w/.test(name) ? `SELECT ${name}(-8, 1)` : `SELECT -8 ${name} 1`, example]],
   ...(/\w/.test(name) ? {} : { display: ([a, b]) => `(${a} ${name} ${b})` } satisfies Partial<ScalarFunction>), kernel: rowKernel(bits),
 });

@@ -9,7 +9,7 @@ import { type DataType, doubleType, floatType } from '../types/data-type.ts';
 import { compareLoop } from './comparison-kernels.ts';
 import { anyNullable, becomesNullable, castInput, commonTypeOf, expectCount, sameTypes, type ResolveCall } from './define.ts';
 import { caseWhen, ifElse } from './define-conditional.ts';
-import { comparedTypes } from './define-operator.ts';
+import { equatedTypes } from './define-operator.ts';
 import type { BoundCall, CallArgument, LazyKernel, ScalarFunction, Thunk } from './function.ts';
 import { failOrdering } from './mismatch.ts';
 import { castKernel } from './cast.ts';
@@ -60,7 +60,7 @@ const chooseByNull = (call: BoundCall): LazyKernel => ([test, yes, no], rows, { 
 /** The first argument keeps its type; both are compared in their common type. */
 const nullWhenEqual = (call: BoundCall): LazyKernel => {
   const [left, right] = call.argumentTypes as [DataType, DataType];
-  const common = comparedTypes({ ...call, arguments: [] }, argumentOf(call, 0), argumentOf(call, 1))[0];
+  const common = equatedTypes({ ...call, arguments: [] }, argumentOf(call, 0), argumentOf(call, 1))[0];
   const casts = [left, right].map((from) => castKernel({ from, to: common, mode: call.settings.ansi ? 'ansi' : 'legacy', settings: call.settings, sql: call.sql, at: call.at }));
   const equal = compareLoop('=', common);
   return ([value, other], rows, context) => {
@@ -101,7 +101,7 @@ const nvl2Types: ResolveCall = (call) => {
 
 const nullIfTypes: ResolveCall = (call) => {
   expectCount(call, 2, 2);
-  const [common] = comparedTypes(call, call.arguments[0]!, call.arguments[1]!);
+  const [common] = equatedTypes(call, call.arguments[0]!, call.arguments[1]!);
   if (!isOrderable(common) && common.kind !== 'null') failOrdering({ ...call, name: '=' }, common);
   const argumentTypes = call.arguments.map((one) => one.type);
   return { argumentTypes, returnType: argumentTypes[0]!, nullable: true };

@@ -4,7 +4,7 @@ import { trueRows, withoutRows } from '../columnar/selection.ts';
 import { castKernel } from './cast.ts';
 import { equalNullSafe } from './comparison-kernels.ts';
 import { becomesNullable, commonTypeOf } from './define.ts';
-import { comparedTypes } from './define-operator.ts';
+import { equatedTypes } from './define-operator.ts';
 import type { BoundCall, CallArgument, CallShape, Kernel, LazyKernel, ResolvedCall, ScalarFunction } from './function.ts';
 
 /** What decode(…) is with more than two arguments. */
@@ -18,7 +18,7 @@ export function resolveSearch(call: CallShape): ResolvedCall {
   const [value] = call.arguments as [CallArgument];
   const last = call.arguments.length - 1;
   for (const [index, search] of call.arguments.entries()) {
-    if (isSearch(index, last)) comparedTypes({ ...call, sql: `(${value.sql} <=> ${search.sql})` }, value, search);
+    if (isSearch(index, last)) equatedTypes({ ...call, sql: `(${value.sql} <=> ${search.sql})` }, value, search);
   }
   const results = call.arguments.filter((_, index) => isResult(index, last));
   const result = commonTypeOf(call, results);
@@ -52,7 +52,7 @@ function searchKernel(call: BoundCall): LazyKernel {
 /** `value <=> search` in the type the two have in common. */
 function sameAs(call: BoundCall, index: number): Kernel {
   const [left, right] = [argumentAt(call, 0), argumentAt(call, index)];
-  const [common] = comparedTypes({ ...call, arguments: [] }, left, right);
+  const [common] = equatedTypes({ ...call, arguments: [] }, left, right);
   const casts = [left, right].map((from) => castKernel({ from: from.type, to: common, mode: call.settings.ansi ? 'ansi' : 'legacy', settings: call.settings, sql: call.sql, at: call.at }));
   const equal = equalNullSafe(common);
   return (args, rows, context) => equal(args.map((column, side) => casts[side]!([column], rows, context)), rows, context);

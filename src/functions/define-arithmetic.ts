@@ -3,7 +3,7 @@ import type { Expected } from '../types/coercion-implicit.ts';
 import { dayTimeIntervalType, doubleType, longType, yearMonthIntervalType, type DataType, type DecimalType } from '../types/data-type.ts';
 import { decimalFor, decimalResult, type DecimalOperation } from '../types/decimal.ts';
 import { datetimeArithmetic } from './define-datetime.ts';
-import { alike, promotedSides, sidesOf, withDecimalLiteral } from './define-operator.ts';
+import { alike, failOperand, promotedSides, sidesOf, withDecimalLiteral } from './define-operator.ts';
 import { failInput } from './mismatch.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { anyNullable, expectCount, type ResolveCall } from './define.ts';
@@ -65,6 +65,7 @@ function resolveNumbers(operation: DecimalOperation, call: CallShape, nullable: 
   const [left, right] = sides;
   if (left.kind === 'decimal' && right.kind === 'decimal') return { argumentTypes: sides, returnType: ofDecimals(operation, left, right, call), nullable: nullable(sides) || !call.settings.ansi };
   const common = alike(call, sides, accepted[operation]);
+  if (operation === 'div' && common.kind === 'calendar_interval') failOperand(call, { oneOf: [longType, { family: 'decimal' }, yearMonthIntervalType, dayTimeIntervalType] }, common);
   const argumentTypes = [common, common];
   const returnType = common.kind === 'decimal' ? ofDecimals(operation, common, common, call) : operation === 'div' ? longType : common;
   return { argumentTypes, returnType, nullable: nullable(argumentTypes) || (common.kind === 'decimal' && !call.settings.ansi) };

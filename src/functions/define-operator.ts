@@ -1,7 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
-import { comparisonType, isIntegral, isOrderable, losesValues, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
+import { comparisonType, isBinaryFraction, isIntegral, isNumeric, isOrderable, losesValues, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
 import { accepts, defaultOf, describeExpected, type Expected } from '../types/coercion-implicit.ts';
-import { booleanType, nullType, sameType, type DataType } from '../types/data-type.ts';
+import { booleanType, doubleType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
 import { typeToSql } from '../types/print.ts';
 import type { CallArgument, CallShape } from './function.ts';
@@ -14,7 +14,7 @@ export function operator(accepted: Expected, result?: DataType): ResolveCall {
     expectCount(call, 2, 2);
     const [left, right] = sidesOf(call);
     const promoted = promotedSides(call, left.type, right.type);
-    const common = accepted === booleanType && promoted[0].kind === 'null' ? booleanType : alike(call, promoted, accepted);
+    const common = accepted === booleanType && promoted[0].kind === 'null' && (promoted[1].kind === 'null' || promoted[1].kind === 'boolean') ? booleanType : alike(call, promoted, accepted);
     const argumentTypes = [common, common];
     return { argumentTypes, returnType: result ?? common, nullable: anyNullable(call, argumentTypes) };
   };
@@ -41,6 +41,12 @@ export function comparedTypes(call: CallShape, left: CallArgument, right: CallAr
   const [a, b] = withDecimalLiteral(left, right);
   const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b) ?? (isComplex(a) && isComplex(b) ? widerType(a, b, call.settings, false) : undefined);
   return common === undefined ? failDifferent(call, left.type, right.type) : [common, common];
+}
+
+/** Like `comparedTypes` for `=` only: without ANSI a boolean may be compared with a number. */
+export function equatedTypes(call: CallShape, left: CallArgument, right: CallArgument): [DataType, DataType] {
+  const number = left.type.kind === 'boolean' ? right.type : right.type.kind === 'boolean' ? left.type : undefined;
+  return !call.settings.ansi && number !== undefined && isNumeric(number) ? [number, number] : comparedTypes(call, left, right);
 }
 
 /** Equal but for names and nullability inside: what may be compared without a cast. */
@@ -78,6 +84,7 @@ export function promotedSides(call: CallShape, left: DataType, right: DataType):
 /** The tightest common type, provided that the operator takes it. */
 export function alike(call: CallShape, [left, right]: readonly [DataType, DataType], accepted: Expected): DataType {
   if (left.kind === 'null' && right.kind === 'null') return defaultOf(accepted) ?? nullType;
+  if ((left.kind === 'decimal' && isBinaryFraction(right)) || (isBinaryFraction(left) && right.kind === 'decimal')) return accepts(accepted, doubleType) ? doubleType : failOperand(call, accepted, doubleType);
   const common = tightestCommonType(left, right, call.settings);
   if (common !== undefined && accepts(accepted, common)) return common;
   if (!sameType(left, right)) return failDifferent(call, left, right);

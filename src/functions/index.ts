@@ -19,6 +19,7 @@ import { arraySearchFunctions } from './arrays-search.ts';
 import { arraySetFunctions } from './arrays-sets.ts';
 import { arrayShuffleFunctions } from './arrays-shuffle.ts';
 import { generatorFunctions } from './generators.ts';
+import { stringCheckFunctions } from './strings-check.ts';
 import { formatNumberFunctions } from './format-number.ts';
 import { toNumberFunctions } from './to-number.ts';
 import { csvFunctions } from './csv.ts';
@@ -103,6 +104,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   csvFunctions,
   toNumberFunctions,
   formatNumberFunctions,
+  stringCheckFunctions,
   jsonPathFunctions,
   variantFunctions,
   variantRowFunctions,

@@ -64,7 +64,7 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     kernel: mapToInt(([left, right, threshold]) => levenshtein([...(left as string)], [...(right as string)], threshold as number | undefined)),
   },
   {
-    kind: 'scalar', name: 'soundex', group, since, signatures: ['(string) -> string'],
+    kind: 'scalar', name: 'soundex', group, since, signatures: ['(string!) -> string'],
     doc: 'Returns the Soundex code of a word; text that starts with no letter is returned as it is.', examples: [["SELECT soundex('Miller')", 'M460']], kernel: mapText(([text]) => soundex(text as string)),
   },
 ];

@@ -24,10 +24,6 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
     'tuple_sketch_summary_double tuple_sketch_summary_integer tuple_sketch_theta_double tuple_sketch_theta_integer tuple_union_double tuple_union_integer',
     'tuple_union_theta_double tuple_union_theta_integer',
   ].join(' '),
-  string_funcs: [
-    'collate collation from_base32 is_valid_utf8 jaro_winkler_similarity luhn_check make_valid_utf8 quote sentences to_base32',
-    'try_validate_utf8 validate_utf8',
-  ].join(' '),
   datetime_funcs: 'timestamp_nanos unix_nanos',
   avro_funcs: 'from_avro schema_of_avro to_avro',
   protobuf_funcs: 'from_protobuf to_protobuf',

@@ -51,7 +51,7 @@ export function comparisonType(left: DataType, right: DataType, mode: CoercionMo
   const other = left.kind === 'string' ? right : left;
   if (other.kind === 'null') return stringType;
   if (other.kind === 'decimal') return doubleType;
-  return isAtomic(other) ? other : undefined;
+  return isAtomic(other) && !isAnsiInterval(other) ? other : undefined;
 }
 
 /** What a string becomes beside another type. ANSI: long beside whole numbers, double beside fractions, the other type beside all else but intervals. */
