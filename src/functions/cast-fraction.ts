@@ -1,5 +1,7 @@
 import { allocateValues } from '../columnar/builder.ts';
-import { makeColumn } from '../columnar/column.ts';
+import type { Arena } from '../columnar/arena.ts';
+import type { Rows } from '../columnar/chunk.ts';
+import { type Column, makeColumn } from '../columnar/column.ts';
 import { readInt128 } from '../columnar/read.ts';
 import { mapRows } from '../columnar/stamp.ts';
 import { forEachRow } from '../columnar/text.ts';
@@ -15,6 +17,7 @@ export function doubleAsDecimal(shape: CastShape): Kernel {
   const to = shape.to as DecimalType;
   return (args, rows, { arena }) => {
     const source = args[0]!.values as Float64Array | Float32Array;
+    if (to.precision <= 12) return shortDecimals(shape, args[0]!, rows, arena);
     return decimalRows(args, rows, { arena, to }, (row) => {
       const value = source[row]!;
       const unscaled = unscaledOf(value, to.scale);
@@ -23,6 +26,41 @@ export function doubleAsDecimal(shape: CastShape): Kernel {
       return shape.mode === 'ansi' ? failDecimalRange(shape, cellOf(args[0]!, row)) : undefined;
     });
   };
+}
+
+/** Up to 12 digits fit a double many times over: whole numbers written as two words, without a bigint per row. */
+function shortDecimals(shape: CastShape, column: Column, rows: Rows, arena: Arena): Column {
+  const { precision, scale } = shape.to as DecimalType;
+  const [limit, unit] = [10 ** precision, 10 ** scale];
+  const source = column.values as Float64Array | Float32Array;
+  const constant = column.mask === 0;
+  const count = constant ? 1 : rows.rowCount;
+  const out = arena.int64(count);
+  const words = new Int32Array(out.buffer, out.byteOffset, count * 2);
+  const bits = arena.bitmap(count, 0);
+  forEachRow([column], rows, arena, (row) => {
+    const value = source[row]!;
+    const scaled = Math.abs(value) * unit;
+    const whole = Math.floor(scaled);
+    const part = scaled - whole;
+    // Near a half only the digits tell; that is also where NaN and infinities go.
+    const near = scaled < limit && Math.abs(part - 0.5) > 0.001 ? (part > 0.5 ? whole + 1 : whole) : exactly(value, scale);
+    if (near === undefined) return;
+    if (near >= limit) {
+      if (shape.mode === 'ansi') failDecimalRange(shape, cellOf(column, row));
+      return;
+    }
+    const signed = value < 0 ? -near : near;
+    words[2 * row] = signed | 0;
+    words[2 * row + 1] = Math.floor(signed / 4294967296);
+    bits[row >> 3]! |= 1 << (row & 7);
+  });
+  return makeColumn(shape.to, rows.rowCount, { values: out, validity: bits, mask: constant ? 0 : -1 });
+}
+
+function exactly(value: number, scale: number): number | undefined {
+  const unscaled = unscaledOf(value, scale);
+  return unscaled === undefined ? undefined : Math.abs(Number(unscaled));
 }
 
 /** The decimal as the nearest double (or float). Exact division where numerator and power of ten are exact. */

@@ -57,6 +57,10 @@ function rankOf(unit: string): number {
 /** The rank of the unit in each row; looked up once when it is constant. */
 function rankReader(column: Column): (row: number) => number {
   const text = textReader(column);
+  if (column.mask === 0) {
+    const constant = rankOf(text(0));
+    return () => constant;
+  }
   let last = '';
   let rank = UNKNOWN;
   return (row) => {

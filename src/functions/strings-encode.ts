@@ -1,4 +1,5 @@
-import { buildText } from '../columnar/text.ts';
+import { decodeUtf8 } from '../columnar/read.ts';
+import { buildText, type TextWriter } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
 import { implicitCast } from '../types/coercion-implicit.ts';
 import { binaryType, stringType } from '../types/data-type.ts';
@@ -7,7 +8,7 @@ import { decodeText, encodeText } from './charsets.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from './function.ts';
 import { quoted } from './mismatch.ts';
 import { matchSignatures } from './signature-match.ts';
-import { mapText, textInput } from './text-kernels.ts';
+import { indexOfBytes, intReader, mapBytes, mapText, textInput } from './text-kernels.ts';
 
 const since = '0.1';
 const strings = 'string_funcs';
@@ -47,11 +48,11 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'url_decode', group: urls, since, signatures: ['(string) -> string'], nullable: 'always',
     doc: 'Reads application/x-www-form-urlencoded text; malformed text is an error.', examples: [["SELECT url_decode('https%3A%2F%2Fspark.apache.org')", 'https://spark.apache.org']],
-    kernel: mapText(([text], call) => decodeUrl(text as string) ?? fail('CANNOT_DECODE_URL', { url: text as string }, { at: call.at })),
+    kernel: (call) => mapBytes((bytes, start, end, out) => decodeUrl(bytes, start, end, out) || fail('CANNOT_DECODE_URL', { url: decodeUtf8(bytes, start, end) }, { at: call.at }))(call),
   },
   {
     kind: 'scalar', name: 'try_url_decode', group: urls, since, signatures: ['(string) -> string'], nullable: 'always',
-    doc: 'Like url_decode, but gives NULL for malformed text.', examples: [["SELECT try_url_decode('http%3A%2F%2spark.apache.org')", 'NULL']], kernel: mapText(([text]) => decodeUrl(text as string)),
+    doc: 'Like url_decode, but gives NULL for malformed text.', examples: [["SELECT try_url_decode('http%3A%2F%2spark.apache.org')", 'NULL']], kernel: mapBytes(decodeUrl),
   },
   {
     kind: 'scalar', name: 'parse_url', group: urls, since, signatures: ['(string!, string!, [string!]) -> string'], nullable: 'always',
@@ -89,7 +90,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'split_part', group: strings, since, signatures: ['(string, string, int) -> string'], nullable: 'always',
     doc: 'Splits at a delimiter and returns the n-th part, counted from the end for negative n; an empty string when there is none. 0 is an error.', examples: [["SELECT split_part('11.12.13', '.', 3)", '13']],
-    kernel: mapText(([text, delimiter, index], call) => splitPart(text as string, delimiter as string, index as number, call)),
+    kernel: splitPart,
   },
 ];
 
@@ -173,16 +174,34 @@ function readMime(text: string): Uint8Array | undefined {
   return Buffer.from(body, 'base64');
 }
 
-function decodeUrl(text: string): string | null {
-  if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
-  const bytes: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char === '%') { bytes.push(Number.parseInt(text.slice(at + 1, at + 3), 16)); at += 2; }
-    else if (char === '+') bytes.push(32);
-    else bytes.push(...Buffer.from(text[at]! + (char >= '\ud800' && char <= '\udbff' ? text[++at] ?? '' : ''), 'utf8'));
+/** False for a `%` without two hexadecimal digits. Bytes that are no UTF-8 become replacement characters. */
+function decodeUrl(bytes: Uint8Array, start: number, end: number, out: TextWriter): boolean {
+  out.reserve(end - start);
+  const first = out.top;
+  let escapedWide = false;
+  for (let at = start; at < end; at++) {
+    let byte = bytes[at]!;
+    if (byte === 43) byte = 32;
+    else if (byte === 37) {
+      const [high, low] = at + 2 < end ? [hexDigit(bytes[at + 1]!), hexDigit(bytes[at + 2]!)] : [-1, -1];
+      if (high < 0 || low < 0) return false;
+      byte = high * 16 + low;
+      escapedWide ||= byte >= 128;
+      at += 2;
+    }
+    out.bytes[out.top++] = byte;
   }
-  return Buffer.from(bytes).toString('utf8');
+  if (!escapedWide) return true;
+  const text = Buffer.from(out.bytes.subarray(first, out.top)).toString('utf8');
+  out.top = first;
+  out.writeText(text);
+  return true;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = byte | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 /** java.net.URI's parts, in the order scheme, authority, path, query, fragment. */
@@ -206,10 +225,37 @@ function urlPart(url: string, part: string, key: string | undefined, refuse: () 
   }
 }
 
-function splitPart(text: string, delimiter: string, index: number, call: BoundCall): string {
-  if (index === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
-  const parts = delimiter === '' ? [text] : text.split(delimiter);
-  return parts.at(index > 0 ? index - 1 : index) ?? '';
+function splitPart(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => {
+    const [text, delimiter] = [textInput(args[0]!), textInput(args[1]!)];
+    const indexAt = intReader(args[2]!);
+    return buildText({
+      type: call.returnType, args, rows, arena, guessBytes: text.bytes.length,
+      write: (row, out) => {
+        const index = indexAt(row);
+        if (index === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
+        const [start, end] = [text.offsets[row & text.mask]!, text.offsets[(row & text.mask) + 1]!];
+        const [from, to] = [delimiter.offsets[row & delimiter.mask]!, delimiter.offsets[(row & delimiter.mask) + 1]!];
+        // From the end means so many from the start, once the parts are counted.
+        const wanted = index > 0 ? index - 1 : countParts(text.bytes, start, end, delimiter.bytes, from, to) + index;
+        let at = start;
+        for (let part = 0; wanted >= 0; part++) {
+          const next = to > from ? indexOfBytes(text.bytes, at, end, delimiter.bytes, from, to) : -1;
+          if (part === wanted) { out.copy(text.bytes, at, next < 0 ? end : next); break; }
+          if (next < 0) break;
+          at = next + to - from;
+        }
+        return true;
+      },
+    });
+  };
+}
+
+function countParts(bytes: Uint8Array, start: number, end: number, delimiter: Uint8Array, from: number, to: number): number {
+  let count = 1;
+  if (to === from) return count;
+  for (let at = indexOfBytes(bytes, start, end, delimiter, from, to); at >= 0; at = indexOfBytes(bytes, at + to - from, end, delimiter, from, to)) count++;
+  return count;
 }
 
 const maskNames = ['', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
