@@ -31,7 +31,7 @@ describe('operators bind as in Spark', () => cases([
   ['a.b::INT + 1', '(+ (cast a.b int) 1)'],
   ['a[0].b[c + 1]', "a[0]['b'][(+ c 1)]"],
   ["'a' COLLATE UTF8_LCASE = b", "(== (collate 'a' 'UTF8_LCASE') b)"],
-  ["v:a[1].b::INT", "(cast (variant_get v '$.a[1].b' 'variant') int)"],
+  ["v:a[1].b::INT", "(cast (variantpath v '$.a[1].b') int)"],
 ]));
 
 describe('predicates', () => cases([

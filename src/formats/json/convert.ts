@@ -130,7 +130,7 @@ function fitting(value: bigint, bits: number): Cell {
 /** Text is one of the names only, where those are allowed. */
 function fraction(node: JsonNode, { namedNumbers }: ConvertOptions, single: boolean): Cell {
   if (node.json !== 'number' && node.json !== 'text') return misfit;
-  const special = specials[node.text];
+  const special = Object.hasOwn(specials, node.text) ? specials[node.text] : undefined;
   if (special !== undefined) return namedNumbers === false ? misfit : special;
   if (node.json === 'text') return misfit;
   return single ? Math.fround(Number(node.text)) : Number(node.text);
@@ -212,7 +212,7 @@ export function writeNode(node: JsonNode): string {
   switch (node.json) {
     case 'null': return 'null';
     case 'boolean': return String(node.value);
-    case 'number': return node.text in specials ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
+    case 'number': return Object.hasOwn(specials, node.text) ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
     case 'text': return quote(node.text);
     case 'list': return `[${node.items.map(writeNode).join(',')}]`;
     case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value)}`).join(',')}}`;

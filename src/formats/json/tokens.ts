@@ -21,6 +21,16 @@ export interface JsonLeniency {
 export const defaultLeniency: JsonLeniency = { comments: false, unquotedNames: false, singleQuotes: true, leadingZeros: false, nonNumericNumbers: true, backslashAnything: false, controlCharacters: false };
 
 const DEPTH_MAX = 1000;
+const SPACE = 32;
+const QUOTE = 34;
+const APOSTROPHE = 39;
+const PLUS = 43;
+const MINUS = 45;
+const POINT = 46;
+const SLASH = 47;
+const ZERO = 48;
+const NINE = 57;
+const BACKSLASH = 92;
 
 /** The first value of a text, undefined when there is none; what follows it is not looked at. Throws BadJson. */
 export function parseJson(text: string, leniency: JsonLeniency = defaultLeniency): JsonNode | undefined {
@@ -47,25 +57,29 @@ class JsonReader {
 
   skipSpace(): void {
     for (;;) {
-      const char = this.#text[this.#at];
-      if (char === ' ' || char === '\n' || char === '\r' || char === '\t') this.#at++;
-      else if (char === '/' && this.#leniency.comments) this.#skipComment();
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === SPACE || code === 10 || code === 13 || code === 9) this.#at++;
+      else if (code === SLASH && this.#leniency.comments) this.#skipComment();
       else return;
     }
   }
 
   value(depth: number): JsonNode {
     if (depth > DEPTH_MAX) throw new BadJson('nested too deeply');
-    const char = this.#text[this.#at];
-    if (char === '{') return this.#object(depth);
-    if (char === '[') return this.#list(depth);
-    if (char === '"' || (char === "'" && this.#leniency.singleQuotes)) return { json: 'text', text: this.#quoted(char) };
-    const word = /[A-Za-z_+-][A-Za-z0-9_]*/y;
-    word.lastIndex = this.#at;
-    const found = word.exec(this.#text)?.[0] ?? '';
-    if (found in literals) { this.#at += found.length; return literals[found]!; }
-    if (this.#leniency.nonNumericNumbers && found in specials) { this.#at += found.length; return { json: 'number', text: found }; }
-    return this.#number();
+    const code = this.#text.charCodeAt(this.#at);
+    if (code === 0x7b) return this.#object(depth);
+    if (code === 0x5b) return this.#list(depth);
+    if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return { json: 'text', text: this.#quoted(code) };
+    return code >= ZERO && code <= NINE ? this.#number() : this.#word() ?? this.#number();
+  }
+
+  /** true, false, null, and what numbers are called; undefined for anything else. */
+  #word(): JsonNode | undefined {
+    words.lastIndex = this.#at;
+    const found = words.exec(this.#text)?.[0] ?? '';
+    const node = literals.get(found) ?? (this.#leniency.nonNumericNumbers && Object.hasOwn(specials, found) ? { json: 'number' as const, text: found } : undefined);
+    if (node !== undefined) this.#at += found.length;
+    return node;
   }
 
   #object(depth: number): JsonNode {
@@ -101,27 +115,45 @@ class JsonReader {
   }
 
   #name(): string {
-    const char = this.#text[this.#at];
-    if (char === '"' || (char === "'" && this.#leniency.singleQuotes)) return this.#quoted(char);
-    const word = /[\p{L}\p{N}_$@#*+-]+/uy;
-    word.lastIndex = this.#at;
-    const found = this.#leniency.unquotedNames ? word.exec(this.#text)?.[0] : undefined;
+    const code = this.#text.charCodeAt(this.#at);
+    if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return this.#quoted(code);
+    bareNames.lastIndex = this.#at;
+    const found = this.#leniency.unquotedNames ? bareNames.exec(this.#text)?.[0] : undefined;
     if (found === undefined) throw new BadJson('a name is missing');
     this.#at += found.length;
     return found;
   }
 
-  #quoted(quote: string): string {
+  /** Text without escapes is a slice. */
+  #quoted(quote: number): string {
+    const start = ++this.#at;
+    for (let at = start; ; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === quote) {
+        this.#at = at + 1;
+        return this.#text.slice(start, at);
+      }
+      if (code === BACKSLASH || code < SPACE || Number.isNaN(code)) {
+        this.#at = at;
+        return this.#text.slice(start, at) + this.#escapedRest(quote);
+      }
+    }
+  }
+
+  #escapedRest(quote: number): string {
     let out = '';
-    this.#at++;
-    for (;;) {
-      const char = this.#text[this.#at];
-      if (char === undefined) throw new BadJson('a quote is missing');
+    for (let start = this.#at; ;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (Number.isNaN(code)) throw new BadJson('a quote is missing');
+      if (code < SPACE && !this.#leniency.controlCharacters) throw new BadJson('a control character in text');
       this.#at++;
-      if (char === quote) return this.#surrogates ? withoutLoneHalves(out) : out;
-      if (char === '\\') out += this.#escaped();
-      else if (char < ' ' && !this.#leniency.controlCharacters) throw new BadJson('a control character in text');
-      else out += char;
+      if (code === quote) {
+        const text = out + this.#text.slice(start, this.#at - 1);
+        return this.#surrogates ? withoutLoneHalves(text) : text;
+      }
+      if (code !== BACKSLASH) continue;
+      out += this.#text.slice(start, this.#at - 1) + this.#escaped();
+      start = this.#at;
     }
   }
 
@@ -134,19 +166,35 @@ class JsonReader {
       this.#surrogates ||= /^d[89a-f]/i.test(hex);
       return String.fromCharCode(Number.parseInt(hex, 16));
     }
-    const plain = char === undefined ? undefined : escapes[char];
+    const plain = char === undefined ? undefined : escapes.get(char);
     if (plain !== undefined) return plain;
     if (char !== undefined && this.#leniency.backslashAnything) return char;
     throw new BadJson('bad escape');
   }
 
   #number(): JsonNode {
-    const number = this.#leniency.leadingZeros ? /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y : /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-    number.lastIndex = this.#at;
-    const found = number.exec(this.#text)?.[0];
-    if (found === undefined || /[0-9A-Za-z_.]/.test(this.#text[this.#at + found.length] ?? '')) throw new BadJson('not a value');
-    this.#at += found.length;
-    return { json: 'number', text: found };
+    const start = this.#at;
+    let at = this.#text.charCodeAt(start) === MINUS ? start + 1 : start;
+    const whole = at;
+    at = this.#digits(at);
+    if (this.#text.charCodeAt(whole) === ZERO && at > whole + 1 && !this.#leniency.leadingZeros) throw new BadJson('a leading zero');
+    if (this.#text.charCodeAt(at) === POINT) at = this.#digits(at + 1);
+    const letter = this.#text.charCodeAt(at);
+    if (letter === 0x65 || letter === 0x45) {
+      const sign = this.#text.charCodeAt(at + 1);
+      at = this.#digits(sign === MINUS || sign === PLUS ? at + 2 : at + 1);
+    }
+    if (isWordCode(this.#text.charCodeAt(at))) throw new BadJson('not a value');
+    this.#at = at;
+    return { json: 'number', text: this.#text.slice(start, at) };
+  }
+
+  /** Behind the digits from here, of which there must be one. */
+  #digits(from: number): number {
+    let at = from;
+    for (let code = this.#text.charCodeAt(at); code >= ZERO && code <= NINE; code = this.#text.charCodeAt(at)) at++;
+    if (at === from) throw new BadJson('a digit is missing');
+    return at;
   }
 
   #take(char: string): boolean {
@@ -167,11 +215,19 @@ function withoutLoneHalves(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?');
 }
 
-const literals: Readonly<Record<string, JsonNode>> = { null: { json: 'null' }, true: { json: 'boolean', value: true }, false: { json: 'boolean', value: false } };
+const words = /[A-Za-z_+-][A-Za-z0-9_]*/y;
+const bareNames = /[\p{L}\p{N}_$@#*+-]+/uy;
+
+/** Letters, digits, underscore and point go on with what a number began. */
+function isWordCode(code: number): boolean {
+  return (code >= ZERO && code <= NINE) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === POINT;
+}
+
+const literals: ReadonlyMap<string, JsonNode> = new Map<string, JsonNode>([['null', { json: 'null' }], ['true', { json: 'boolean', value: true }], ['false', { json: 'boolean', value: false }]]);
 
 /** What numbers may be called besides their digits. */
 export const specials: Readonly<Record<string, number>> = {
   NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '+Infinity': Number.POSITIVE_INFINITY, '+INF': Number.POSITIVE_INFINITY,
   '-Infinity': Number.NEGATIVE_INFINITY, '-INF': Number.NEGATIVE_INFINITY,
 };
-const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const escapes: ReadonlyMap<string, string> = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']]);

@@ -24,6 +24,8 @@ export class VariantBuilder {
   #view = new DataView(this.#bytes.buffer);
   #top = 0;
   readonly #ids = new Map<string, number>();
+  #lastKeys: readonly string[] = [];
+  #lastDictionary = dictionaryOf([]);
 
   /** What was appended, and a builder as good as new. */
   finish(): VariantBytes {
@@ -70,7 +72,22 @@ export class VariantBuilder {
   }
 
   text(text: string): void {
-    this.utf8(Buffer.from(text, 'utf8'));
+    if (text.length > SHORT_TEXT_MAX || !this.#ascii(text)) this.utf8(Buffer.from(text, 'utf8'));
+  }
+
+  /** Short text of ASCII, byte by byte; false, and nothing written, for any other. */
+  #ascii(text: string): boolean {
+    this.#reserve(1 + text.length);
+    const bytes = this.#bytes;
+    const start = this.#top + 1;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return false;
+      bytes[start + at] = code;
+    }
+    bytes[this.#top] = basic.shortText | (text.length << 2);
+    this.#top = start + text.length;
+    return true;
   }
 
   utf8(bytes: Uint8Array): void {
@@ -109,7 +126,7 @@ export class VariantBuilder {
       return place;
     });
     fields.sort((left, right) => compareKeys(left.key, right.key));
-    if (fields.some((one, index) => one.key === fields[index + 1]?.key)) fields = this.#withoutRepeated(fields, keepLast);
+    if (hasRepeated(fields)) fields = this.#withoutRepeated(fields, keepLast);
     const size = this.#top - start;
     const large = fields.length > 0xff;
     const width = bytesFor(size);
@@ -152,24 +169,16 @@ export class VariantBuilder {
     return this.#ids.size - 1;
   }
 
+  /** Rows of one shape have one dictionary: it is made once. */
   #dictionary(): Uint8Array {
-    const keys = [...this.#ids.keys()].map((key) => Buffer.from(key, 'utf8'));
-    const size = keys.reduce((sum, key) => sum + key.length, 0);
-    const width = bytesFor(Math.max(size, keys.length));
-    const out = new Uint8Array(1 + (keys.length + 2) * width + size);
-    out[0] = VERSION | ((width - 1) << 6);
-    let at = writeUnsigned(out, 1, keys.length, width);
-    let offset = 0;
-    for (const key of keys) {
-      at = writeUnsigned(out, at, offset, width);
-      offset += key.length;
+    let at = 0;
+    let same = this.#ids.size === this.#lastKeys.length;
+    for (const key of this.#ids.keys()) if (!(same &&= this.#lastKeys[at++] === key)) break;
+    if (!same) {
+      this.#lastKeys = [...this.#ids.keys()];
+      this.#lastDictionary = dictionaryOf(this.#lastKeys);
     }
-    at = writeUnsigned(out, at, offset, width);
-    for (const key of keys) {
-      out.set(key, at);
-      at += key.length;
-    }
-    return out;
+    return this.#lastDictionary;
   }
 
   #sized(kind: number, bytes: Uint8Array): void {
@@ -204,6 +213,31 @@ export class VariantBuilder {
     this.#bytes = bigger;
     this.#view = new DataView(bigger.buffer);
   }
+}
+
+function hasRepeated(sorted: readonly FieldPlace[]): boolean {
+  for (let index = 1; index < sorted.length; index++) if (sorted[index]!.key === sorted[index - 1]!.key) return true;
+  return false;
+}
+
+function dictionaryOf(keys: readonly string[]): Uint8Array {
+  const texts = keys.map((key) => Buffer.from(key, 'utf8'));
+  const size = texts.reduce((sum, text) => sum + text.length, 0);
+  const width = bytesFor(Math.max(size, texts.length));
+  const out = new Uint8Array(1 + (texts.length + 2) * width + size);
+  out[0] = VERSION | ((width - 1) << 6);
+  let at = writeUnsigned(out, 1, texts.length, width);
+  let offset = 0;
+  for (const text of texts) {
+    at = writeUnsigned(out, at, offset, width);
+    offset += text.length;
+  }
+  at = writeUnsigned(out, at, offset, width);
+  for (const text of texts) {
+    out.set(text, at);
+    at += text.length;
+  }
+  return out;
 }
 
 function writeUnsigned(bytes: Uint8Array, at: number, value: number, width: number): number {

@@ -15,7 +15,7 @@ export function appendJson(node: JsonNode, into: VariantBuilder, keepLast: boole
 
 function appendNumber(text: string, into: VariantBuilder): void {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (match === null) { into.double(specials[text] ?? Number(text)); return; }
+  if (match === null) { into.double(Object.hasOwn(specials, text) ? specials[text]! : Number(text)); return; }
   const [, sign, whole, fraction = ''] = match;
   if (fraction === '' && whole!.length < 10) { into.int(Number(text) + 0); return; }
   const unscaled = BigInt(`${sign}${whole}${fraction}`);
