@@ -1,12 +1,14 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Statement } from '../plan/statement.ts';
 import { settingRows } from '../plan/settings.ts';
-import { type Field, field, stringType } from '../types/data-type.ts';
+import { zoneOf } from '../types/time-zone.ts';
+import { dayTimeIntervalType, type Field, field, stringType } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
 import { sessionVariables } from './session-variables.ts';
 import { DataFrame } from './data-frame.ts';
 import { functionCommands } from './function-commands.ts';
 import type { Session } from './session.ts';
+import { literalOf } from './session-variables.ts';
 import { showCommands } from './show-commands.ts';
 import { tableCommands } from './table-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -26,8 +28,11 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
   DeclareVariable: (session, statement) => sessionVariables.declare(session, statement),
   DropVariable: (session, statement) => sessionVariables.drop(session, statement),
   ...showCommands,
-  Unsupported: (_, { feature, at }) => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }),
+  Unsupported: (_, { feature, at }) => (tableOperations[feature] === undefined ? fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }) : fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: 'it names', operation: tableOperations[feature] }, { at })),
 };
+
+/** What Spark's own tables do not do either. */
+const tableOperations: Readonly<Record<string, string>> = { MERGE: 'MERGE INTO TABLE', UPDATE: 'UPDATE TABLE', DELETE: 'DELETE' };
 
 export function runCommand(session: Session, statement: Exclude<Statement, { kind: 'Query' }>): DataFrame {
   const command = commands[statement.kind] as Command<typeof statement.kind>;
@@ -46,14 +51,37 @@ function explain(session: Session, { statement, mode }: Of<'Explain'>): DataFram
   return answer(session, [field('plan', stringType, false)], [[session.engine.explain(query, mode)]]);
 }
 
-function setConfiguration(session: Session, { key, value, verbose }: Of<'SetConfiguration'>): DataFrame {
+function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): DataFrame {
+  const { key, verbose } = statement;
   const fields = [field('key', stringType, false), field('value', stringType, false)];
   if (key === undefined) {
     const all = verbose === true ? settingRows.map((row) => [row.key, session.engine.settings.get(row.key) ?? '<undefined>', row.doc]) : session.engine.settings.entries().map(([name, text]) => [name, text]);
     return answer(session, verbose === true ? [...fields, field('meaning', stringType, false)] : fields, all);
   }
+  const value = key === ZONE ? zoneText(session, statement) : statement.value;
   if (value !== undefined) session.conf.set(key, value);
   return answer(session, fields, [[key, session.engine.settings.get(key) ?? '<undefined>']]);
+}
+
+const ZONE = 'spark.sql.session.timeZone';
+
+/** A region, LOCAL, or an interval as an offset. */
+function zoneText(session: Session, { value, interval, at }: Of<'SetConfiguration'>): string | undefined {
+  if (interval !== undefined) {
+    const micros = literalOf(session, interval, dayTimeIntervalType).value as bigint;
+    const seconds = Number(micros / 1_000_000n);
+    if (Math.abs(seconds) > 18 * 3600) fail('INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: String(seconds) }, { at });
+    const [hours, minutes] = [Math.floor(Math.abs(seconds) / 3600), Math.floor(Math.abs(seconds) / 60) % 60].map((part) => String(part).padStart(2, '0'));
+    return `${seconds < 0 ? '-' : '+'}${hours}:${minutes}`;
+  }
+  const zone = value?.toUpperCase() === 'LOCAL' ? Intl.DateTimeFormat().resolvedOptions().timeZone : value;
+  if (zone === undefined) return undefined;
+  try {
+    zoneOf(zone);
+  } catch (error) {
+    fail('INVALID_CONF_VALUE.TIME_ZONE', { confName: ZONE, confValue: zone }, { at, cause: error });
+  }
+  return zone;
 }
 
 function resetConfiguration(session: Session, { key }: Of<'ResetConfiguration'>): DataFrame {

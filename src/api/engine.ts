@@ -174,7 +174,8 @@ export class LocalEngine {
     const plan = optimize(this.analyze(relation), this.optimizerContext());
     const expression = plan.kind === 'Project' ? plan.expressions[0] : undefined;
     if (expression === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a subquery in SET VARIABLE' });
-    return { type: expression.type, value: evaluateConstant(expression, this.settings) };
+    const micros = BigInt(Math.round(this.environment.clock.nowMs() * 1000));
+    return { type: expression.type, value: evaluateConstant(expression, this.settings, { batchTimeMicros: micros, nowMicros: () => micros }) };
   }
 
   /** The layout of `show()` for chunks at hand. */

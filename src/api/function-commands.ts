@@ -7,7 +7,9 @@ import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
+import { outputOf } from '../plan/output.ts';
 import { someExpression } from '../plan/walk.ts';
+import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
@@ -28,18 +30,19 @@ function createFunction(session: Session, { routine, orReplace, ifNotExists, at 
     if (!orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
     catalog.dropFunction(routine.name, routine.temporary); // so that it cannot call itself
   }
+  let checked: SqlFunction;
   try {
-    checkFunction(session, routine);
+    checked = checkFunction(session, routine);
   } catch (error) {
     if (known !== undefined) catalog.addSqlFunction(known);
     throw error;
   }
-  catalog.addSqlFunction(routine);
+  catalog.addSqlFunction(checked);
   return session.emptyDataFrame;
 }
 
-/** The mistakes that show without a call: names, types, and what a text may hold. */
-function checkFunction(session: Session, routine: SqlFunction): void {
+/** The mistakes that show without a call: names, types, and what a text may hold. Gives the function with the type it returns. */
+function checkFunction(session: Session, routine: SqlFunction): SqlFunction {
   const { parameters } = routine;
   const names = parameters.map((one) => one.name.toLowerCase());
   const twice = parameters.filter((one, index) => names.indexOf(one.name.toLowerCase()) !== index);
@@ -51,15 +54,17 @@ function checkFunction(session: Session, routine: SqlFunction): void {
     });
   }
   const input = argumentRow(routine, parameters.map((one): Expression => ({ kind: 'Literal', value: null, type: one.type })));
-  if (routine.kind === 'scalar') checkScalar(session, routine, input);
-  else checkTable(session, routine, input);
+  if (routine.kind === 'scalar') return { ...routine, returnType: checkScalar(session, routine, input) };
+  checkTable(session, routine, input);
+  return routine;
 }
 
-function checkScalar(session: Session, routine: Extract<SqlFunction, { kind: 'scalar' }>, input: Relation): void {
+function checkScalar(session: Session, routine: Extract<SqlFunction, { kind: 'scalar' }>, input: Relation): DataType {
   const value: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
   const plan = session.engine.analyze({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
   const found = complexPart(plan);
   if (found !== undefined) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: found });
+  return outputOf(plan)[0]!.type;
 }
 
 /** Anything but a projection of the arguments comes from an aggregate, a window call or a generator. */

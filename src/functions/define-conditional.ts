@@ -31,10 +31,16 @@ export const inList: ResolveCall = (call) => {
   expectCount(call, 1);
   const types = call.arguments.map((one) => one.type);
   const [first] = types;
-  const common = types.every((type) => sameType(first!, type)) ? first! : commonType(types, call.settings) ?? failDifferentTypes(call, types);
+  const common = types.every((type) => sameShape(first!, type)) ? first! : commonType(types, call.settings) ?? failDifferentTypes(call, types);
   if (!isOrderable(common)) failOrdering(call, common);
   return { argumentTypes: types.map(() => common), returnType: booleanType, nullable: call.arguments.some((one) => becomesNullable(one, common)) };
 };
+
+/** Types that agree but for the names of fields: `(a, b) IN ((1, 2), (3, 4))`. */
+function sameShape(left: DataType, right: DataType): boolean {
+  if (left.kind === 'struct' && right.kind === 'struct') return left.fields.length === right.fields.length && left.fields.every((one, index) => sameShape(one.type, right.fields[index]!.type));
+  return sameType(left, right);
+}
 
 /** `between(value, low, high)`: two comparisons, each with its own common type. The value is cast only where both agree. */
 export const between: ResolveCall = (call) => {

@@ -25,6 +25,8 @@ export const catalogConditions = {
   'INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE': { sqlState: '42000', message: 'a function cannot be made with both IF NOT EXISTS and REPLACE' },
   'INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS': { sqlState: '42000', message: 'a temporary function cannot be made with IF NOT EXISTS' },
   'INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION': { sqlState: '42623', message: '{statement}: the default of {colName} cannot be {defaultValue}' },
+  'INVALID_CONF_VALUE.TIME_ZONE': { sqlState: '22022', message: 'the value {confValue} of {confName} is not a time zone', hint: 'use a region such as America/Los_Angeles or an offset such as +02:00' },
+  'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE': { sqlState: '22006', message: 'the offset of {input} seconds is no time zone', hint: 'use at most 18 hours' },
   DUPLICATE_ASSIGNMENTS: { sqlState: '42701', message: 'the variables {nameList} are assigned more than once' },
   ROW_SUBQUERY_TOO_MANY_ROWS: { sqlState: '21000', message: 'the query gives more than one row to assign' },
   INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE: { sqlState: '42K09', message: 'EXECUTE IMMEDIATE runs text, not {exprType}' },

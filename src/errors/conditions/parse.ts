@@ -3,6 +3,7 @@ import type { Condition } from './index.ts';
 /** What the parser refuses. */
 export const parseConditions = {
   'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '{name} needs constant text, but {expr} has type {dataType}' },
+  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': { sqlState: '42000', message: 'the window {windowName} is defined twice' },
   'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'the statement is empty' },

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { GroupingElement, Relation } from '../../plan/relation.ts';
 import { buildSelect, type SelectBlock, type SelectClause } from '../build/selects.ts';
@@ -157,6 +158,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
           { GATE: () => this.is(1, t.LeftParen), ALT: () => this.SUBRULE(this.windowSpec) },
           { ALT: () => ({ base: this.SUBRULE3(this.name), partitionBy: [], orderBy: [] }) },
         ]);
+        this.ACTION(() => { if (entries.some(([other]) => other.toLowerCase() === name.toLowerCase())) fail('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` }, { at: this.spanFrom(this.here() - 1) }); });
         entries.push([name, spec]);
       },
     });

@@ -107,7 +107,7 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
   if (node.kind === 'WindowCall') {
     return { ...node, function: mapChildren(node.function, inside), partitionBy: node.partitionBy.map(inside), orderBy: node.orderBy.map((one) => mapChildren(one, inside)) };
   }
-  if (node.kind === 'Subquery') return rewriteSubquery(node, grouping, own);
+  if (node.kind === 'Subquery') return rewriteSubquery(node, grouping, onAggregate, own);
   if (node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id')) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: node.at });
   return mapChildren(node, inside);
 }
@@ -115,13 +115,13 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
 const none: ReadonlySet<number> = new Set();
 
 /** A correlated subquery may name grouping columns only. */
-function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, own: ReadonlySet<number>): BoundExpression {
+function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
   if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above !== true) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
   for (const outer of node.outer) {
     const key = grouping.byMeaning.get(semanticKey(outer));
     if (!own.has(outer.id) && (key?.kind !== 'Attribute' || key.id !== outer.id)) return failUngrouped(outer, grouping);
   }
-  return mapChildren(node, (child) => rewriteGrouped(child, grouping, (aggregate) => aggregate, own));
+  return mapChildren(node, (child) => rewriteGrouped(child, grouping, onAggregate, own));
 }
 
 function checkNested(aggregate: BoundExpression): BoundExpression {

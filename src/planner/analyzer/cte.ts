@@ -40,6 +40,7 @@ function resolveLoop(common: CommonTable, frame: Frame): LogicalPlan {
   const { query, around } = unwrap(common.query);
   if (query === undefined) return fail('INVALID_RECURSIVE_CTE', { cteName: quoteIdentifier(common.name) }, { at: common.at });
   if (!query.all) fail('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, { at: query.at ?? common.at });
+  if (mentionsName(query.left, common.name)) return fail('INVALID_RECURSIVE_CTE', { cteName: quoteIdentifier(common.name) }, { at: common.at });
   const inside = around === undefined ? frame : { ...frame, ctes: new Map([...frame.ctes, ...around(frame)]) };
   const anchor = named(withVisibleOutput(frame.analysis.resolve(query.left, inside)), common, frame);
   const { nextId } = frame.analysis.context;
@@ -76,14 +77,14 @@ function unwrap(query: Relation): { readonly query: SetOperation | undefined; re
   return { query: undefined };
 }
 
-/** The loop must not be read where rows of earlier rounds would be missed: below aggregation, DISTINCT, the nullable side of a join. */
+/** The loop must not be read where rows of earlier rounds would be missed: below aggregation, the nullable side of a join. */
 function checkPlaces(plan: LogicalPlan, loopId: number, common: CommonTable): void {
   const reads = (node: LogicalPlan): boolean => somePlan(node, (one) => one.kind === 'RecursiveRef' && one.loopId === loopId);
   const refuse = (): never => fail('INVALID_RECURSIVE_REFERENCE.PLACE', {}, { at: common.at });
   visitPlan(plan, (node) => {
     if (node.kind === 'Join' && (node.type === 'left' || node.type === 'full' || node.type === 'left semi' || node.type === 'left anti') && reads(node.right)) refuse();
     if (node.kind === 'Join' && (node.type === 'right' || node.type === 'full') && reads(node.left)) refuse();
-    if ((node.kind === 'Distinct' || node.kind === 'Aggregate') && reads(node)) refuse();
+    if (node.kind === 'Aggregate' && reads(node)) refuse();
     for (const expression of expressionsOf(node)) {
       visitExpression(expression, (one) => { if (one.kind === 'Subquery' && reads(one.plan)) refuse(); });
     }

@@ -109,11 +109,7 @@ function keyOf(name: string, plan: LogicalPlan, side: 'left' | 'right', { relati
   if (found.length === 0) {
     fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteIdentifier(name), side, suggestion: visibleOutput(plan).map((one) => quoteIdentifier(one.name)).join(', ') }, { at: relation.at });
   }
-  if (found.length > 1) {
-    const names = found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.'));
-    fail('AMBIGUOUS_REFERENCE', { name: quoteIdentifier(name), referenceNames: `[${names.join(', ')}]` }, { at: relation.at });
-  }
-  return found[0]!;
+  return found[0]!; // of several like-named ones Spark takes the first, too
 }
 
 export function joinTypeSql(type: JoinType): string {

@@ -8,12 +8,11 @@ import { someExpression } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasAggregate, isGrouping } from '../references.ts';
+import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { columnsBelow, extendPlan } from './extend.ts';
 import { withTimeWindows } from './time-window.ts';
 import { projectTo } from './visible.ts';
-import { extractWindows } from './windows.ts';
 
 /** ORDER BY and SORT BY: positions, ALL, columns of the select list, then what is below it. */
 export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
@@ -35,9 +34,8 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   keys.forEach(refuseUnordered);
   const extended = extendPlan(input, keys, frame);
   extended.expressions.forEach(refuseGroups);
-  const windowed = extractWindows(extended.plan, extended.expressions, frame);
-  const timed = withTimeWindows(windowed.plan, windowed.expressions, frame);
-  const order = windowed.expressions.map((key, index): BoundSort => {
+  const timed = withTimeWindows(extended.plan, extended.expressions, frame);
+  const order = extended.expressions.map((key, index): BoundSort => {
     const { descending, nullOrdering } = written[index]!;
     const sorted = timed.replace(key);
     return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
@@ -45,10 +43,10 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global }, output);
 }
 
-/** What is left of aggregates here has no aggregation below it. */
+/** What is left of aggregates here has no aggregation below it; OVER is not possible at all. */
 function refuseGroups(key: BoundExpression): void {
   if (someExpression(key, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: key.at });
-  if (hasAggregate(key)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'ORDER BY', invalidExprSqls: `"${prettySql(key)}"` }, { at: key.at });
+  if (hasAggregate(key) || hasWindowCall(key)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'ORDER BY', invalidExprSqls: `"${prettySql(key)}"` }, { at: key.at });
 }
 
 /** Maps and variants have no order. */

@@ -129,9 +129,10 @@ function findLateralAlias(name: readonly string[], scope: Scope, at: Span | unde
   return name.slice(1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), attribute);
 }
 
+/** Only the query right around sees in: like Spark, names do not reach over two queries. */
 function findOuter(name: readonly string[], scope: Scope, node: UnresolvedAttribute | undefined): BoundExpression | undefined {
   if (scope.outer === undefined) return undefined;
-  const found = findColumn(name, scope.outer, node) ?? findOuter(name, scope.outer, node);
+  const found = findColumn(name, scope.outer, node);
   return found && asOuter(found);
 }
 

@@ -73,9 +73,13 @@ function without(columns: readonly (Attribute | BoundAlias)[], except: readonly 
   const same = sameName(scope);
   const dropped = new Set<number>();
   let kept = columns;
+  const refuseTwice = (id: number): void => {
+    if (dropped.has(id)) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: except.map((name) => name.join('.')).join(', ') }, { at });
+    dropped.add(id);
+  };
   for (const name of except) {
     const found = findAmong(name, attributes, scope, at);
-    if (found?.kind === 'Attribute') dropped.add(found.id);
+    if (found?.kind === 'Attribute') refuseTwice(found.id);
     else if (found !== undefined) kept = withoutField(kept, name, scope, at);
     else {
       const alias = columns.find((one) => one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!));

@@ -13,13 +13,20 @@ import type { PlannedSubquery, Scope } from './scope.ts';
 /** `(SELECT …)`, `EXISTS (…)`, `x IN (SELECT …)`. */
 export function resolveSubquery(node: SubqueryExpression, scope: Scope): BoundExpression {
   const values = node.values?.map((one) => resolve(one, scope)) ?? [];
-  const planned = scope.session.planSubquery(node.plan, scope);
+  if (scope.clause === 'ORDER BY' && node.subquery !== 'scalar') fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY', { treeNode: 'ORDER BY' }, { at: node.at });
+  const planned = scope.session.planSubquery(node.plan, scope.clause === 'ORDER BY' ? withoutFallback(scope) : scope);
   switch (node.subquery) {
     case 'exists': return { kind: 'Subquery', subquery: 'exists', plan: planned.plan, values: [], outer: planned.outer, type: booleanType, nullable: false, at: node.at };
     case 'in': return inSubquery(values, planned, node, scope);
     case 'scalar': return scalarSubquery(planned, node);
     case 'table': return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a table argument of a function' }, { at: node.at });
   }
+}
+
+/** A subquery of ORDER BY sees the select list, not what lies below it. */
+function withoutFallback(scope: Scope): Scope {
+  const { fallback: _, ...rest } = scope;
+  return rest;
 }
 
 function scalarSubquery({ plan, output, outer }: PlannedSubquery, node: SubqueryExpression): BoundSubquery {

@@ -1,5 +1,6 @@
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
-import type { LogicalPlan } from '../../plan/logical.ts';
+import { fail } from '../../errors/stream-error.ts';
+import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { expressionsOf, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
@@ -7,7 +8,7 @@ import { booleanType } from '../../types/data-type.ts';
 import { allOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isDeterministic, referencesOf } from '../references.ts';
+import { idsOf, isDeterministic, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
 import { existsByApply, joinScalar } from './join-scalar.ts';
 import { pullUp } from './pull-up.ts';
 import { substitute } from './push-down-filter.ts';
@@ -24,6 +25,7 @@ export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): 
     const inside = mapExpressions(node, (expression) => transformUp(expression, (child) => (child.kind === 'Subquery' ? simplified(child, context) : child)));
     if (inside.kind === 'Filter') return rewriteFilter(inside.condition, inside.input, context);
     if (inside.kind === 'Aggregate') return rewriteAggregate(inside, context);
+    if (inside.kind === 'Join') return rewriteJoin(inside, context);
     return 'input' in inside ? overJoins(inside, context) : inside;
   });
 }
@@ -31,7 +33,7 @@ export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): 
 /** The plan inside rewritten first; EXISTS without correlation as a scalar subquery. */
 function simplified(node: BoundSubquery, context: PlanningContext): BoundExpression {
   const plan = rewriteSubqueries(node.plan, context);
-  if (node.subquery !== 'exists' || node.outer.length > 0) return { ...node, plan };
+  if (node.subquery !== 'exists' || dependsOnRows(node)) return { ...node, plan };
   const alias = { kind: 'Alias' as const, input: literalOf(booleanType, true), name: 'found', id: context.nextId(), type: booleanType, nullable: false };
   const one: LogicalPlan = { kind: 'Project', input: { kind: 'Limit', input: plan, count: 1 }, expressions: [alias] };
   return isNotNull({ ...node, subquery: 'scalar', plan: one, nullable: true });
@@ -50,6 +52,30 @@ function rewriteFilter(condition: BoundExpression, input: LogicalPlan, context: 
   const filter = allOf(rest);
   if (filter === undefined) return plan;
   return overJoins({ kind: 'Filter', input: plan, condition: filter }, context);
+}
+
+/** In ON: of an inner join a filter above it, of any other a column of the side that the subquery depends on. */
+function rewriteJoin(node: Join, context: PlanningContext): LogicalPlan {
+  const isDependent = (one: BoundExpression): boolean => someExpression(one, (child) => child.kind === 'Subquery' && dependsOnRows(child));
+  const conjuncts = conjunctsOf(node.condition);
+  if (!conjuncts.some(isDependent)) return node;
+  const { condition: _, ...rest } = node;
+  if (node.type === 'inner' || node.type === 'cross') {
+    const condition = allOf(conjuncts.filter((one) => !isDependent(one)));
+    return rewriteFilter(allOf(conjuncts.filter(isDependent))!, { ...rest, ...(condition === undefined ? {} : { condition }) }, context);
+  }
+  const sides = { left: node.left, right: node.right };
+  const condition = transformDown(allOf(conjuncts)!, (child) => {
+    if (child.kind !== 'Subquery' || !dependsOnRows(child)) return undefined;
+    const needed = [...idsOf(child.outer), ...referencesOf(...child.values)];
+    const side = (['left', 'right'] as const).find((one) => isSubset(needed, idsOf(outputOf(sides[one]))));
+    if (side === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a subquery over both sides of an outer join in its ON' }, { at: child.at });
+    if (child.subquery === 'scalar') return fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: child.at });
+    const made = columnFor(sides[side], child, true, context);
+    sides[side] = made.plan;
+    return made.column;
+  });
+  return { kind: 'Project', input: { ...rest, ...sides, condition }, expressions: outputOf(node) };
 }
 
 /** EXISTS and IN as a join; undefined when the correlation cannot be pulled out. */
@@ -117,7 +143,7 @@ function overJoins(node: Extract<LogicalPlan, { readonly input: LogicalPlan }>, 
       input = made.plan;
       return notOf(made.column);
     }
-    if (child.kind !== 'Subquery' || (child.subquery === 'scalar' && child.outer.length === 0 && !isStreaming(input))) return undefined;
+    if (child.kind !== 'Subquery' || (child.subquery === 'scalar' && !dependsOnRows(child) && !isStreaming(input))) return undefined;
     const made = child.subquery === 'scalar' ? joinScalar(input, child, context) : columnFor(input, child, false, context);
     input = made.plan;
     return made.column;
@@ -147,5 +173,8 @@ function rewriteAggregate(node: Extract<LogicalPlan, { kind: 'Aggregate' }>, con
   return overJoins({ kind: 'Project', input: lower, expressions }, context);
 }
 
-function isCorrelatedOrPredicate(node: BoundSubquery): boolean { return node.subquery !== 'scalar' || node.outer.length > 0; }
+function isCorrelatedOrPredicate(node: BoundSubquery): boolean { return node.subquery !== 'scalar' || dependsOnRows(node); }
+
+/** On the query right around it, or on one further out. */
+function dependsOnRows(node: BoundSubquery): boolean { return node.outer.length > 0 || outerReferencesOf(node.plan).length > 0; }
 
