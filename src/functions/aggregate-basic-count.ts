@@ -29,7 +29,7 @@ export const countFunctions: readonly AggregateFunction[] = [
     aggregate: () => countKernel(({ rowCount, selection }) => ({ rowCount, selection })),
   },
   {
-    kind: 'aggregate', name: 'count_if', group: 'agg_funcs', since: '0.1', signatures: ['(boolean!) -> bigint'], nullable: 'never',
+    kind: 'aggregate', name: 'count_if', group: 'agg_funcs', since: '0.1', signatures: ['(boolean) -> bigint'], nullable: 'never',
     doc: 'Returns the number of rows in which the condition is true.',
     examples: [['SELECT count_if(x > 1) FROM VALUES (1), (2), (NULL) AS t(x)', '1']],
     aggregate: () => countKernel((rows, args, arena) => {

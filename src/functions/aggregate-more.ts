@@ -6,15 +6,16 @@ import type { ListValue, Value } from '../columnar/value.ts';
 import { listValue } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType } from '../types/data-type.ts';
-import { containsKind, isIntegral, isOrderable } from '../types/coercion.ts';
+import { containsKind, isIntegral } from '../types/coercion.ts';
 import { layoutOf } from '../types/layout.ts';
+import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from './define.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
-import { failDifferentTypes, failInput, failOrdering, functionName, quoted } from './mismatch.ts';
+import { failDifferentTypes, failInput, functionName, quoted } from './mismatch.ts';
 import { visitRows } from './row-by-row.ts';
-import { compareNullable, compareValues } from './value-order.ts';
+import { compareNullable } from './value-order.ts';
 
 const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures: [] } as const;
 
@@ -26,13 +27,7 @@ export const moreAggregates: readonly AggregateFunction[] = [
     doc: 'Returns the number of rows where neither argument is NULL.', examples: [['SELECT regr_count(y, x) FROM VALUES (1, 2), (2, NULL) AS t(y, x)', '1']],
     aggregate: pairCount,
   },
-  {
-    ...words, name: 'mode', nullable: 'always', withinGroup: true, orderings: (argumentCount) => (argumentCount === 0 ? 1 : 0), displayOrder: (key, descending) => (descending ? key : `${key} DESC`),
-    doc: 'Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order.',
-    examples: [['SELECT mode(x) FROM VALUES (0), (10), (10) AS t(x)', '10']],
-    display: (args) => (args[1] === 'true' ? `mode() WITHIN GROUP (ORDER BY ${args[0]} DESC)` : `mode(${args[0] ?? ''})`),
-    resolve: resolveMode, aggregate: modeKernel,
-  },
+  modeFunction,
   {
     ...words, name: 'listagg', aliases: ['string_agg'], displayAsWritten: true, nullable: 'always', withinGroup: true, doc: 'Returns the values that are not NULL, with a delimiter between them.',
     examples: [["SELECT listagg(x, ', ') FROM VALUES ('a'), ('b') AS t(x)", 'a, b']],
@@ -121,38 +116,6 @@ function pairCount(): AggregateKernel {
       return makeColumn(longType, groups.length, { values });
     },
   };
-}
-
-function resolveMode(call: CallShape): ResolvedCall {
-  expectCount(call, 1, 2);
-  const { type } = call.arguments[0]!;
-  if (!isOrderable(type)) return failOrdering(call, type);
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: type, nullable: true };
-}
-
-function modeKernel(call: AggregateCallShape): AggregateKernel {
-  const order = call.orderBy?.[0];
-  const type = order?.type ?? call.argumentTypes[0]!;
-  const direction = order === undefined ? (call.literals[1] === true ? 1 : 0) : order.descending ? -1 : 1;
-  const inner = rowsAggregate({
-    argumentTypes: [type], returnType: type, required: [0],
-    finish: (rows) => {
-      const values = rows.map(([value]) => value!);
-      const counted = new Map<string, { value: Value; count: number }>();
-      for (const value of values) {
-        const key = [...counted.values()].length < 64 ? undefined : JSON.stringify(value, (_, cell: unknown) => (typeof cell === 'bigint' ? `${cell}n` : cell));
-        const known = key === undefined ? [...counted.values()].find((one) => compareValues(type, one.value, value) === 0) : counted.get(key);
-        if (known !== undefined) known.count++;
-        else counted.set(key ?? JSON.stringify(value, (_, cell: unknown) => (typeof cell === 'bigint' ? `${cell}n` : cell)), { value, count: 1 });
-      }
-      const best = [...counted.values()].reduce<{ value: Value; count: number } | undefined>((top, one) => {
-        if (top === undefined || one.count > top.count) return one;
-        return one.count === top.count && direction !== 0 && compareValues(type, one.value, top.value) * direction < 0 ? one : top;
-      }, undefined);
-      return best?.value ?? null;
-    },
-  });
-  return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
 }
 
 function resolveListagg(call: CallShape): ResolvedCall {

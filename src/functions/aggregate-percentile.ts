@@ -2,11 +2,12 @@ import { compareDoubles } from '../columnar/compare.ts';
 import { listValue, type ListValue, type Value } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, longType, yearMonthIntervalType } from '../types/data-type.ts';
-import { isNumeric } from '../types/coercion.ts';
+import { isDatetime, isNumeric, isOrderable } from '../types/coercion.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from './define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from './function.ts';
-import { failInput } from './mismatch.ts';
+import { failInput, failOrdering } from './mismatch.ts';
+import { requireTimeType, timeType } from './time-type.ts';
 import { compareValues } from './value-order.ts';
 
 /** WITHIN GROUP has one key, the values. */
@@ -62,8 +63,18 @@ function resultOf(call: CallShape, valueAt: number): ResolvedCall {
   if (type.kind === 'year_month_interval') return own(yearMonthIntervalType);
   if (type.kind === 'day_time_interval') return own(dayTimeIntervalType);
   if (type.kind === 'time') return own(type);
+  if (isDatetime(type)) return timeOfDay(call, valueAt, own(timeType));
+  if (call.name.startsWith('percentile_') && !isOrderable(type)) return failOrdering(call, type);
   if (isNumeric(type) || type.kind === 'null' || type.kind === 'string') return own(doubleType);
   return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
+}
+
+/** Of timestamps the times of day count, where times are turned on; dates have none. */
+function timeOfDay(call: CallShape, valueAt: number, resolved: ResolvedCall): ResolvedCall {
+  requireTimeType(call);
+  const { type, sql, at } = call.arguments[valueAt]!;
+  if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: at ?? call.at });
+  return resolved;
 }
 
 /** One constant share or an array of them, each from 0 to 1. */
@@ -129,7 +140,7 @@ function interpolate(sorted: readonly Weighted[], count: number, share: number):
   const lower = valueAt(sorted, Math.floor(position));
   const upper = valueAt(sorted, Math.ceil(position));
   if (Math.floor(position) === Math.ceil(position) || lower === upper) return lower;
-  return (Math.ceil(position) - position) * lower + (position - Math.floor(position)) * upper;
+  return lower + (position - Math.floor(position)) * (upper - lower);
 }
 
 function pickOne(sorted: readonly Weighted[], count: number, share: number): number {
@@ -152,7 +163,7 @@ function toType(type: DataType, value: number): Value {
 function resolveApproximate(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const { type } = call.arguments[0]!;
-  const fits = isNumeric(type) || ['null', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
+  const fits = isNumeric(type) || ['null', 'string', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
   if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
   const shares = checkShares(call, 1);
   const accuracy = call.arguments[2];
@@ -164,7 +175,7 @@ function resolveApproximate(call: CallShape): ResolvedCall {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', said, { at: call.at });
     }
   }
-  const own: DataType = type.kind === 'null' ? doubleType : type;
+  const own: DataType = type.kind === 'null' || type.kind === 'string' ? doubleType : type;
   return { argumentTypes: [own, shares, ...(accuracy === undefined ? [] : [accuracy.type])], returnType: shares.kind === 'array' ? arrayType(own, false) : own, nullable: true };
 }
 

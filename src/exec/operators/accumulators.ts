@@ -7,7 +7,7 @@ import { type BufferField, opaqueBuffer, shifted } from '../../columnar/state-fi
 import { makeColumn } from '../../columnar/column.ts';
 import type { Arena } from '../../columnar/arena.ts';
 import type { AggregateKernel, KernelContext } from '../../functions/function.ts';
-import type { Attribute } from '../../plan/bound.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import { compileExpressions, compilePredicate, type EvaluateAll, type EvaluationOptions, type Predicate } from '../../plan/evaluate.ts';
 import type { AggregateSlot } from '../../plan/physical.ts';
 import { intType } from '../../types/data-type.ts';
@@ -27,13 +27,14 @@ export class AggregateCalls {
   constructor(slots: readonly AggregateSlot[], input: readonly Attribute[], options: EvaluationOptions) {
     let stateAt = 0;
     let argumentAt = 0;
-    const expressions = slots.flatMap(({ call }) => [...call.arguments, ...(call.orderBy ?? []).map((one) => one.input)]);
+    const valuesOf = ({ arguments: args, orderBy = [] }: AggregateSlot['call']): BoundExpression[] => [...args, ...orderBy.map((one) => one.input)];
+    const expressions = slots.flatMap(({ call }) => (call.filter === undefined ? valuesOf(call) : []));
     this.#slots = slots.map(({ call }) => {
       const kernel = call.definition.aggregate(bindAggregate(call, options.settings));
-      const argumentCount = call.arguments.length + (call.orderBy?.length ?? 0);
+      const argumentCount = call.filter === undefined ? valuesOf(call).length : 0;
       const slot: Slot = {
         kernel, stateAt, stateEnd: stateAt + kernel.state.length, argumentAt, argumentEnd: argumentAt + argumentCount,
-        filter: call.filter === undefined ? undefined : compilePredicate(call.filter, input, options),
+        filter: call.filter === undefined ? undefined : { select: compilePredicate(call.filter, input, options), values: compileExpressions(valuesOf(call), input, options) },
         distinctCount: call.arguments.length,
         seen: call.distinct ? new DistinctRows(call.arguments.map((one) => one.type)) : undefined,
       };
@@ -57,8 +58,8 @@ export class AggregateCalls {
     for (let index = 0; index < this.#slots.length; index++) {
       const slot = this.#slots[index]!;
       let rows: Rows = chunk;
-      if (slot.filter !== undefined) rows = narrowed(rows, slot.filter(chunk.columns, chunk, context));
-      const own = args.slice(slot.argumentAt, slot.argumentEnd);
+      if (slot.filter !== undefined) rows = narrowed(rows, slot.filter.select(chunk.columns, chunk, context));
+      const own = slot.filter === undefined ? args.slice(slot.argumentAt, slot.argumentEnd) : slot.filter.values(chunk.columns, rows, context);
       if (slot.seen !== undefined) rows = narrowed(rows, slot.seen.newRows(groups, own.slice(0, slot.distinctCount), rows, context.arena));
       if (selectedCount(rows) > 0) slot.kernel.update(states[index]!, groups, own, rows, context);
     }
@@ -83,7 +84,8 @@ interface Slot {
   readonly stateEnd: number;
   readonly argumentAt: number;
   readonly argumentEnd: number;
-  readonly filter: Predicate | undefined;
+  /** Arguments behind a FILTER are computed only where it holds. */
+  readonly filter: { readonly select: Predicate; readonly values: EvaluateAll } | undefined;
   /** DISTINCT looks at the arguments, not at the keys of WITHIN GROUP behind them. */
   readonly distinctCount: number;
   readonly seen: DistinctRows | undefined;
