@@ -51,7 +51,7 @@ async function measureCommon(spark: Session, one: CommonCase, duckdb: DuckPeer |
 }
 
 async function measureRow(spark: Session, row: FunctionDefinition): Promise<Figure | { readonly name: string; readonly reason: string }> {
-  let reason = 'takes nothing that a column could be';
+  let reason = 'a constant, or no call in an example that could be repeated for rows';
   for (const trial of await trialsOf(spark, row)) {
     try {
       const rate = await rateOf(spark, tableOf(trial.columns, 1), overRows(row, trial.call));

@@ -10,7 +10,7 @@ export interface Trial { readonly call: UnresolvedFunction; readonly columns: re
 
 /**
  * Ways to call a function over columns, likeliest first: all arguments that are numbers or times of one type varied; the first one varied; the first one as the
- * examples have it; all of them so. Arguments that read columns of the example's own table are columns always.
+ * examples have it; another one; all of them; none. Arguments that read columns of the example's own table are columns always.
  */
 export async function trialsOf(spark: Session, row: FunctionDefinition): Promise<readonly Trial[]> {
   const found = row.examples.flatMap(([sql]) => {
@@ -27,11 +27,18 @@ export async function trialsOf(spark: Session, row: FunctionDefinition): Promise
       if (plan !== undefined) samples.set(index, plan);
     }
     trials.push(...waysOf(call, samples));
+    if (call.arguments.length === 0 && !isConstant(row)) trials.push({ call, columns: [], how: 'as written' });
   }
-  return trials.sort((one, other) => rank(one) - rank(other));
+  const withoutNulls = trials.map((trial): Trial => ({ ...trial, columns: trial.columns.map((column) => ({ ...column, nulls: false })), how: `${trial.how}, no NULL` }));
+  return [...trials.sort((one, other) => rank(one) - rank(other)), ...withoutNulls];
 }
 
-const ways = ['all varied', 'first varied', 'first repeated', 'all repeated', 'as written'];
+/** The same for all rows of a query: computed before the first of them. */
+function isConstant(row: FunctionDefinition): boolean {
+  return row.kind === 'scalar' && row.deterministic !== false;
+}
+
+const ways = ['all varied', 'first varied', 'first repeated', 'another varied', 'another repeated', 'all repeated', 'as written'];
 const rank = (trial: Trial): number => ways.indexOf(trial.how);
 
 function waysOf(call: UnresolvedFunction, samples: ReadonlyMap<number, ColumnPlan>): Trial[] {
@@ -46,7 +53,12 @@ function waysOf(call: UnresolvedFunction, samples: ReadonlyMap<number, ColumnPla
     ...(alike ? [withColumns(call, samples, all, () => true, 'all varied')] : []),
     withColumns(call, samples, some, (index) => index === first, 'first varied'),
     withColumns(call, samples, some, () => false, 'first repeated'),
+    ...all.slice(1).flatMap((index) => {
+      const places = [...new Set([index, ...needed])];
+      return [withColumns(call, samples, places, (at) => at === index, 'another varied'), withColumns(call, samples, places, () => false, 'another repeated')];
+    }),
     withColumns(call, samples, all, () => false, 'all repeated'),
+    ...(needed.length === 0 ? [{ call, columns: [], how: 'as written' }] : []),
   ];
 }
 

@@ -8,14 +8,14 @@ import { Random } from '../tpch/random.ts';
 export const rowsPerChunk = 8192;
 
 /** A column's type, the values it is made from, and whether they are varied or only repeated. */
-export interface ColumnPlan { readonly type: DataType; readonly samples: readonly Value[]; readonly vary: boolean }
+export interface ColumnPlan { readonly type: DataType; readonly samples: readonly Value[]; readonly vary: boolean; readonly nulls?: boolean }
 
 /** Values of a column: the samples, each time a little different in a way that keeps their kind. One in 32 is NULL. */
-export function makeValues({ type, samples, vary }: ColumnPlan, seed: number): readonly Value[] {
+export function makeValues({ type, samples, vary, nulls = true }: ColumnPlan, seed: number): readonly Value[] {
   const random = new Random(seed);
   const pool = samples.filter((one) => one !== null);
   return Array.from({ length: rowsPerChunk }, (): Value => {
-    if (pool.length === 0 || random.whole(0, 31) === 0) return null;
+    if (pool.length === 0 || (random.whole(0, 31) === 0 && nulls)) return null;
     const sample = random.pick(pool);
     return vary ? varied(type, sample, random) : sample;
   });

@@ -124,12 +124,13 @@ function isList(text: string, leniency: ReadOptions['leniency']): boolean {
 /** Blank text is NULL, not a struct of NULLs. */
 function withoutBlank(input: Column, rowCount: number, arena: { bitmap(count: number, bit: 0 | 1): Uint8Array }): Uint8Array | undefined {
   const offsets = input.offsets!;
+  const bytes = input.bytes!;
   let bits: Uint8Array | undefined;
   for (let row = 0; row < rowCount; row++) {
     let at = offsets[row]!;
     const end = offsets[row + 1]!;
-    if (at < end && input.bytes![at]! > 32) continue;
-    while (at < end && input.bytes![at]! <= 32) at++;
+    if (at < end && bytes[at]! > 32) continue;
+    while (at < end && bytes[at]! <= 32) at++;
     if (at < end || !isValid(input.validity, row)) continue;
     if (bits === undefined) {
       bits = arena.bitmap(rowCount, 1);
