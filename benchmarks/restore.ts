@@ -45,11 +45,13 @@ async function main(): Promise<void> {
 }
 
 function enginesOf(options: Options, folder: string): Engine[] {
+  const wanted = options.engines.split(',');
   const engines: Engine[] = [{ name: 'tidemark', command: [process.execPath, join(import.meta.dirname, 'restore', 'tidemark.mjs')], folder: join(folder, 'tidemark') }];
+  if (!wanted.includes('spark')) return engines;
   const found = sparkPython();
   if ('python' in found) engines.push({ name: 'spark', command: [found.python, join(import.meta.dirname, 'restore', 'spark.py')], folder: join(folder, 'spark') });
   else process.stdout.write(`spark      skipped: ${found.missing}\n`);
-  return engines.filter(({ name }) => options.engines.split(',').includes(name));
+  return engines.filter(({ name }) => wanted.includes(name));
 }
 
 function fill(engine: Engine, keys: number): void {
