@@ -25,7 +25,7 @@ export const statisticsFunctions: readonly AggregateFunction[] = [
   pairRow('regr_r2', 'the square of the correlation', '1.0', ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
   pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', ({ m2x }) => m2x, true),
   pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', ({ m2y }) => m2y, true),
-  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '2.0', ({ ck }) => ck, true),
+  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '2.0', ({ ck }) => ck),
   pairRow('regr_slope', 'the slope of the regression line', '1.0', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
   pairRow('regr_intercept', 'where the regression line meets the y axis', '1.0', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
 ];
