@@ -78,6 +78,7 @@ function resolvePosition(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   if (call.arguments[0]!.type.kind === 'null') refuseNullType(call, [0]);
   const { array, value, nullable } = arrayAndValue(call, 1, { firstMustBeArray: true });
+  if (value.kind === 'null') refuseNullType(call, [1]);
   refuseUnordered(call, value);
   return { argumentTypes: [array, value], returnType: longType, nullable };
 }

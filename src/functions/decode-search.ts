@@ -23,7 +23,8 @@ export function resolveSearch(call: CallShape): ResolvedCall {
   const results = call.arguments.filter((_, index) => isResult(index, last));
   const result = commonTypeOf(call, results);
   const nullable = last % 2 === 0 || results.some((one) => becomesNullable(one, result));
-  return { argumentTypes: call.arguments.map(({ type }, index) => (isResult(index, last) ? result : type)), returnType: result, nullable, instead: { name: 'decode_search', order: call.arguments.map((_, index) => index) } };
+  const argumentTypes = call.arguments.map(({ type }, index) => (isResult(index, last) ? result : type));
+  return { argumentTypes, returnType: result, nullable, instead: { name: 'decode_search', order: call.arguments.map((_, index) => index) } };
 }
 
 const isSearch = (index: number, last: number): boolean => index % 2 === 1 && index < last;

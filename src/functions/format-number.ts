@@ -56,7 +56,10 @@ function roundTo({ digits, scale }: Exact, places: number): bigint {
   return twice > unit || (twice === unit && down % 2n === 1n) ? down + 1n : down;
 }
 
-interface NumberPattern { readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly shift: number; readonly exponent?: Exponent }
+interface NumberPattern {
+  readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly shift: number;
+  readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly exponent?: Exponent;
+}
 
 /** `E00`: so many digits at least; the power is a multiple of `wholeMax` where the pattern has more places before the point than zeros. */
 interface Exponent { readonly digits: number; readonly wholeMax: number }

@@ -39,10 +39,10 @@ function resolveFold(call: CallShape): ResolvedCall {
   const array = arrayOf(call, 0);
   const start = call.arguments[1]!;
   const merged = bodyAt(call, 2);
-  if (!sameType(start.type, merged.type)) failInput(call, 2, start.type);
+  if (merged.type.kind !== 'null' && !sameType(start.type, merged.type)) failInput(call, 2, start.type);
   const finish = call.arguments[3];
   return {
-    argumentTypes: [array, start.type, merged.type, ...(finish === undefined ? [] : [finish.type])],
+    argumentTypes: [array, start.type, start.type, ...(finish === undefined ? [] : [finish.type])],
     returnType: finish?.type ?? start.type, nullable: call.arguments[0]!.nullable || (finish?.nullable ?? true),
   };
 }

@@ -40,7 +40,8 @@ export const stringCheckFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'make_valid_utf8', group, since, signatures: ['(string) -> string'], nullable: 'always',
-    doc: 'Returns the text with U+FFFD in the place of what is no UTF-8.', examples: [["SELECT make_valid_utf8('Spark')", 'Spark']], kernel: bytesKernel((bytes) => (isUtf8(bytes) ? bytes : Buffer.from(lenient.decode(bytes.slice())))),
+    doc: 'Returns the text with U+FFFD in the place of what is no UTF-8.', examples: [["SELECT make_valid_utf8('Spark')", 'Spark']],
+    kernel: bytesKernel((bytes) => (isUtf8(bytes) ? bytes : Buffer.from(lenient.decode(bytes.slice())))),
   },
   {
     kind: 'scalar', name: 'validate_utf8', group, since, signatures: ['(string) -> string'], nullable: 'always',

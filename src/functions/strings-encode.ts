@@ -23,7 +23,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'unbase64', group: strings, since, signatures: ['(string) -> binary'],
     doc: 'Returns the bytes of text in base 64. Characters that are not of base 64 are skipped; text that ends too early is an error.', examples: [["SELECT unbase64('U3BhcmsgU1FM')", 'Spark SQL']],
-    kernel: mapText(([text], call) => readMime(text as string) ?? fail('CONVERSION_INVALID_INPUT', { str: `'${text as string}'`, fmt: "'BASE64'", targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at })),
+    kernel: mapText(([text], call) => readMime(text as string) ?? badInput(call, text as string, 'BASE64')),
   },
   {
     kind: 'scalar', name: 'encode', group: strings, since, signatures: ['(string, string) -> binary'], nullable: 'always',

@@ -41,13 +41,13 @@ function resolveConcat(call: CallShape): ResolvedCall {
   const types = call.arguments.map((one) => one.type);
   const nullable = call.arguments.some((one) => one.nullable);
   const same = (type: DataType): ResolvedCall => ({ argumentTypes: types.map(() => type), returnType: type, nullable });
+  const complex = types.findIndex((type) => type.kind !== 'array' && implicitCast(type, stringType, call.settings) === undefined);
+  if (complex >= 0) return failInput(call, complex, { oneOf: [stringType, { kind: 'binary' }, { family: 'array' }] });
   if (types.some((type) => type.kind === 'array')) {
     if (types.some((type) => type.kind !== 'array')) return failDifferentTypes(call, types.map((type) => (type.kind === 'array' ? type : stringType)));
     const common = commonType(types, { ansi: call.settings.ansi });
     return common === undefined ? failDifferentTypes(call) : same(common);
   }
-  const complex = types.findIndex((type) => type.kind === 'map' || type.kind === 'struct');
-  if (complex >= 0) return failInput(call, complex, { oneOf: [stringType, { kind: 'binary' }, { family: 'array' }] });
   if (types.length > 0 && types.every((type) => type.kind === 'binary')) return same({ kind: 'binary' });
   return same(stringType);
 }

@@ -121,7 +121,8 @@ export const stringFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'reverse', group: 'collection_funcs', since, signatures: ['(string) -> string', '(binary) -> binary', '(array<T>) -> array<T>'],
-    doc: 'Returns the characters of a string, the bytes of a binary or the elements of an array in reverse order.', examples: [["SELECT reverse('Spark SQL')", 'LQS krapS'], ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]']],
+    doc: 'Returns the characters of a string, the bytes of a binary or the elements of an array in reverse order.',
+    examples: [["SELECT reverse('Spark SQL')", 'LQS krapS'], ['SELECT reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]']],
     kernel: reverseKernel,
   },
   {

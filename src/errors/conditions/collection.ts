@@ -8,7 +8,7 @@ export const collectionConditions = {
   'INVALID_PARAMETER_VALUE.LENGTH': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be negative, but is {length}' },
   'INVALID_PARAMETER_VALUE.START': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must not be 0', hint: 'the first element has position 1, the last one -1' },
   TIDEMARK_ARRAY_TOO_LARGE: { sqlState: '54000', message: '{functionName} would make an array of {count} elements, the limit is {limit}', hint: 'range(…) makes rows instead' },
-  TIDEMARK_COLUMN_TOO_LARGE: { sqlState: '54000', message: 'a text would take more than 256 MiB, or a column of them in one chunk of rows more than 2 GiB', hint: 'look for repeat, lpad, rpad or space with a large count' },
+  TIDEMARK_COLUMN_TOO_LARGE: { sqlState: '54000', message: 'a text would take more than 256 MiB, or a column of them in one chunk more than 2 GiB', hint: 'look for repeat, lpad, rpad or space with a large count' },
   TIDEMARK_MEMORY_EXCEEDED: { sqlState: '53200', message: 'columns would take more than {limit} GiB of memory' },
   TIDEMARK_SEQUENCE_BOUNDS: { sqlState: '22023', message: 'no sequence goes from {start} to {stop} by {step}', hint: 'the step must lead from start to stop' },
   UNEXPECTED_INPUT_TYPE: { sqlState: '42K09', message: 'the {paramIndex} parameter of {functionName} needs {requiredType}, but {inputSql} is {inputType}' },

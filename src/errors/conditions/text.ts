@@ -10,7 +10,10 @@ export const textConditions = {
     hint: 'regular expressions go without possessive quantifiers, atomic groups and inner flags, times of day without dates and zones',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
-  INVALID_REGEXP_REPLACE: { sqlState: '22023', message: 'matches of {pattern} in {source} from position {position} on cannot be replaced by {replacement}', hint: 'a dollar sign is followed by the number of a group, a backslash by what it quotes' },
+  INVALID_REGEXP_REPLACE: {
+    sqlState: '22023', message: 'matches of {pattern} in {source} from position {position} on cannot be replaced by {replacement}',
+    hint: 'a dollar sign is followed by the number of a group, a backslash by what it quotes',
+  },
   INVALID_ESCAPE_CHAR: { sqlState: '42604', message: 'the escape of LIKE is a string literal of one character, not {sqlExpr}' },
   'INVALID_PARAMETER_VALUE.OCCURRENCE': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must be above 0, but is {occurrence}' },
   INVALID_UTF8_STRING: { sqlState: '22029', message: 'the text {str} is no valid UTF-8', hint: 'use try_validate_utf8 to get NULL, make_valid_utf8 to repair it' },

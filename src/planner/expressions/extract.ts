@@ -79,8 +79,9 @@ function itemNullable(input: BoundExpression, index: BoundExpression, scope: Sco
 function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Scope, at: Span | undefined): BoundExpression {
   const type = input.type.kind === 'map' ? input.type : undefined;
   const wanted = type?.key ?? stringType;
-  if (wanted.kind === 'null' && key.type.kind === 'string') failCast(key, wanted, scope, at);
-  const cast = implicitCast(key.type, wanted, scope.session.settings) ?? failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
+  const cast = implicitCast(key.type, wanted, scope.session.settings);
+  if (key.type.kind === 'string' && (cast === undefined || wanted.kind === 'null')) failCast(key, wanted, scope, at);
+  if (cast === undefined) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   return access(mapValue, castArguments([input, key], [input.type, cast], scope), type?.value ?? stringType, true, at);
 }
 

@@ -7,13 +7,13 @@ import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../
 import type { Lambda } from '../../plan/expression.ts';
 import { type ExpressionNode, someExpression, visitExpression } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
-import { nullOf } from '../build.ts';
+import { castTo, nullOf } from '../build.ts';
 import { type Argument, resolveArgument } from './arguments.ts';
 import { castArguments, prettyIn, shapeOf } from './call.ts';
 import { resolve } from './resolve.ts';
 import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
-import { nullType } from '../../types/data-type.ts';
+import { type DataType, nullType } from '../../types/data-type.ts';
 
 const noArgument: CallArgument = { type: nullType, nullable: true, foldable: false, literal: undefined, sql: '' };
 
@@ -34,7 +34,13 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
   });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
-  return { kind: 'Call', definition, written, arguments: castArguments(bound, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+  return { kind: 'Call', definition, written, arguments: castArguments(bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope)), resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+/** A body that is just NULL takes the type that is wanted. */
+function typedBody(node: BoundExpression, wanted: DataType | undefined, scope: Scope): BoundExpression {
+  if (node.kind !== 'Lambda' || node.type.kind !== 'null' || wanted === undefined || wanted.kind === 'null') return node;
+  return { ...node, body: castTo(node.body, wanted, scope.session.settings), type: wanted };
 }
 
 function isLambda(definition: ScalarFunction, args: readonly Argument[], index: number): boolean {
