@@ -6,19 +6,25 @@ import type { Value } from '../columnar/value.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Kernel } from '../functions/function.ts';
 import type { UserCall } from '../plan/bound.ts';
-import type { DataType } from '../types/data-type.ts';
-import { parseDataType } from '../types/ddl.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
+import { parseDataType, parseSchema } from '../types/ddl.ts';
 import { Column, type ColumnLike, toExpression } from './column.ts';
 import { toJavaScript } from './row.ts';
 import { toValues } from './local-rows.ts';
+import { selectedRows } from './selected-rows.ts';
 import type { Session } from './session.ts';
+import { type Aggregator, aggregateDefinition } from './user-aggregate.ts';
+import { tableFunctionDefinition, type UserTableFunction } from './user-table-function.ts';
 
 /** A JavaScript function over the cells of one row: what `toJavaScript` gives in, what `createDataFrame` takes out. NULL is null. */
 export type UserFunction = (...args: never[]) => unknown;
 /** A use of a registered function in DataFrame calls. */
 export type UserFunctionColumn = (...args: readonly ColumnLike[]) => Column;
 
-interface Registered { readonly name: string; readonly fn: UserFunction; readonly returnType: DataType }
+/** `wholeColumn`: the function gets an array per argument, for many rows at once, and gives an array as long. */
+export interface UserFunctionOptions { readonly wholeColumn?: boolean }
+
+interface Registered { readonly name: string; readonly fn: UserFunction; readonly returnType: DataType; readonly wholeColumn: boolean }
 
 /** The session's own functions by id, and the kernels that call them row by row. */
 export interface UserFunctionRegistry {
@@ -51,25 +57,83 @@ export class UdfRegistration {
   }
 
   /** Makes `fn` known to SQL under `name`, and gives a function for DataFrame calls. `returnType` is DDL text. */
-  register(name: string, fn: UserFunction, returnType: string | DataType): UserFunctionColumn {
-    return defineFunction(this.#session, name, fn, returnType, true);
+  register(name: string, fn: UserFunction | Aggregator, returnType: string | DataType, options: UserFunctionOptions = {}): UserFunctionColumn {
+    return typeof fn === 'function' ? defineFunction(this.#session, { name, fn, returnType, named: true, ...options }) : defineAggregate(this.#session, name, fn, returnType, true);
+  }
+
+  /**
+   * A function that makes rows, for FROM and LATERAL. `schema` is DDL text.
+   *
+   * @example
+   * spark.udf.registerTable('letters', function* (text: string) { for (const letter of text) yield [letter]; }, 'letter STRING');
+   * spark.sql("SELECT * FROM letters('abc')");
+   */
+  registerTable(name: string, fn: UserTableFunction, schema: string | Schema): void {
+    const fields = typeof schema === 'string' ? parseSchema(schema) : schema;
+    const definition = tableFunctionDefinition(name, fn, fields);
+    this.#session.engine.catalog.registerFunction({ id: ++lastId, name, returnType: { kind: 'struct', fields: fields.fields }, kind: 'table', definition }, true);
   }
 }
 
 /** A function for DataFrame calls only. @example const plusOne = udf(spark, (n: number) => n + 1, 'INT') */
 export function udf(session: Session, fn: UserFunction, returnType: string | DataType): UserFunctionColumn {
-  return defineFunction(session, fn.name === '' ? 'udf' : fn.name, fn, returnType, false);
+  return defineFunction(session, { name: fn.name === '' ? 'udf' : fn.name, fn, returnType, named: false });
 }
 
-function defineFunction(session: Session, name: string, fn: UserFunction, returnType: string | DataType, named: boolean): UserFunctionColumn {
+/** An aggregate for DataFrame calls only. @example df.groupBy('k').agg(udaf(spark, product, 'DOUBLE')(col('n'))) */
+export function udaf(session: Session, aggregator: Aggregator, returnType: string | DataType): UserFunctionColumn {
+  return defineAggregate(session, 'udaf', aggregator, returnType, false);
+}
+
+function defineAggregate(session: Session, name: string, aggregator: Aggregator, returnType: string | DataType, named: boolean): UserFunctionColumn {
   const type = typeof returnType === 'string' ? parseDataType(returnType) : returnType;
   const id = ++lastId;
-  session.engine.userFunctions.add(id, { name, fn, returnType: type });
+  const definition = aggregateDefinition(name, named ? name : `${name}#${id}`, aggregator, type);
+  session.engine.catalog.registerFunction({ id, name, returnType: type, kind: 'aggregate', definition }, named);
+  return (...args) => new Column({ kind: 'UserFunction', id, name, arguments: args.map(toExpression) });
+}
+
+interface Definition extends UserFunctionOptions { readonly name: string; readonly fn: UserFunction; readonly returnType: string | DataType; readonly named: boolean }
+
+function defineFunction(session: Session, { name, fn, returnType, named, wholeColumn = false }: Definition): UserFunctionColumn {
+  const type = typeof returnType === 'string' ? parseDataType(returnType) : returnType;
+  const id = ++lastId;
+  session.engine.userFunctions.add(id, { name, fn, returnType: type, wholeColumn });
   session.engine.catalog.registerFunction({ id, name, returnType: type, kind: 'scalar' }, named);
   return (...args) => new Column({ kind: 'UserFunction', id, name, arguments: args.map(toExpression) });
 }
 
-function callKernel({ name, fn, returnType }: Registered, call: UserCall): Kernel {
+/** Arrays in, an array out: one call per chunk. */
+function columnKernel({ name, fn, returnType }: Registered, call: UserCall): Kernel {
+  const types = call.arguments.map((one) => one.type);
+  const apply = fn as unknown as (...args: unknown[]) => ArrayLike<unknown>;
+  return (args, rows, { arena }) => {
+    const selected = [...selectedRows(rows)];
+    const values = args.map((column, index) => selected.map((row) => toJavaScript(types[index]!, readValue(column, row), {})));
+    const results = callAll(name, apply, returnType, values, selected.length);
+    const builder = new ColumnBuilder(returnType, arena, Math.max(1, rows.rowCount));
+    selected.forEach((row, index) => {
+      while (builder.length < row) builder.appendNull();
+      builder.append(results[index]!);
+    });
+    while (builder.length < rows.rowCount) builder.appendNull();
+    return builder.finish();
+  };
+}
+
+function callAll(name: string, apply: (...args: unknown[]) => ArrayLike<unknown>, type: DataType, values: readonly unknown[], count: number): readonly Value[] {
+  try {
+    const results = apply(...values);
+    if (results.length !== count) throw new Error(`it gave ${results.length} values for ${count} rows`);
+    return Array.from(results, (one) => toValues({ fields: [{ name, type, nullable: true }] }, [one])[0]!);
+  } catch (error) {
+    return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
+}
+
+function callKernel(registered: Registered, call: UserCall): Kernel {
+  if (registered.wholeColumn) return columnKernel(registered, call);
+  const { name, fn, returnType } = registered;
   const types = call.arguments.map((one) => one.type);
   const apply = fn as unknown as (...args: unknown[]) => unknown;
   return (args, rows, { arena }) => {

@@ -1,5 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Value } from '../columnar/value.ts';
+import type { AggregateFunction, GeneratorFunction } from '../functions/function.ts';
 import type { DataType, Field, Schema } from '../types/data-type.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
@@ -42,6 +43,8 @@ export interface MemoryTable {
 
 export interface CatalogFunction {
   readonly id: number; readonly name: string; readonly returnType: DataType; readonly inputTypes?: readonly DataType[]; readonly kind: 'scalar' | 'aggregate' | 'table';
+  /** Of aggregates and table functions: bound like a function of the table. */
+  readonly definition?: AggregateFunction | GeneratorFunction;
 }
 
 /** A function written in SQL: its text is put in the place of each call. */

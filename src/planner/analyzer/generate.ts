@@ -40,13 +40,18 @@ function refuseUnknown(generator: Expression, frame: Frame): void {
 export function resolveTableFunction(relation: TableFunctionCall, frame: Frame): LogicalPlan {
   const name = relation.name.join('.');
   const definition = findTableFunction(relation.name.at(-1)!);
+  const user = definition === undefined ? frame.analysis.context.catalog.userFunction?.(relation.name) : undefined;
+  if (user?.definition?.kind === 'generator') return generatorRows(relation, false, frame);
   const routine = definition === undefined ? frame.analysis.context.catalog.sqlFunction?.(relation.name) : undefined;
   if (routine !== undefined) return sqlTableFunction(routine, relation, frame);
   if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
   if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);
-  const tableOnly = definition.kind === 'generator' && definition.tableOnly === true;
+  return generatorRows(relation, definition.kind === 'generator' && definition.tableOnly === true, frame);
+}
+
+function generatorRows(relation: TableFunctionCall, tableOnly: boolean, frame: Frame): LogicalPlan {
   const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at, ...(tableOnly ? { operator: true as const } : {}) };
   const generator = generatorOf(call, [], frame, 'LATERAL VIEW');
   const generated = generatedAttributes({ item: 'generator', generator, names: [], at: relation.at }, frame);

@@ -1,9 +1,10 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
-import type { GeneratorFunction, ScalarFunction } from '../../functions/function.ts';
+import type { AggregateFunction, GeneratorFunction, ScalarFunction } from '../../functions/function.ts';
 import { findFunction, findTableFunction, functionNames } from '../../functions/index.ts';
 import type { CallableFunction } from '../../functions/registry.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
+import type { CatalogFunction } from '../../plan/catalog.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
 import type { UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
 import { namedType } from '../../types/ddl-names.ts';
@@ -17,7 +18,7 @@ import { roundedComparison } from './decimal-literal.ts';
 import { bindHigherOrder, hasLambda } from './lambdas.ts';
 import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
 import { resolve } from './resolve.ts';
-import type { Scope, UserFunction } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 import { resolveStruct } from './structs.ts';
 import { resolveSqlFunction } from './sql-functions.ts';
@@ -26,6 +27,7 @@ import { likely } from './suggest.ts';
 /** A call by name: a function of the program, then the function table. Operators come here too, under their names. */
 export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundExpression {
   const user = node.operator === true ? undefined : scope.session.userFunction?.(node.name);
+  if (user?.definition !== undefined) return bindUserDefinition(user.definition, user.name, node, scope);
   if (user !== undefined) return bindUser(user, expandArguments(node, scope).map((one) => resolveArgument(one, scope)), scope, node.at);
   const definition = definitionOf(node);
   const written = writtenName(node);
@@ -60,6 +62,7 @@ export function writtenName(node: UnresolvedFunction): string {
 export function resolveUserCall(node: UserFunctionCall, scope: Scope): BoundExpression {
   const user = scope.session.userFunctionById?.(node.id);
   if (user === undefined) return fail('UNRESOLVED_ROUTINE', { routineName: quoteIdentifier(node.name), proposal: '' }, { at: node.at });
+  if (user.definition !== undefined) return bindUserDefinition(user.definition, user.name, { kind: 'UnresolvedFunction', name: [user.name], arguments: node.arguments, at: node.at }, scope);
   return bindUser(user, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
 }
 
@@ -118,7 +121,11 @@ function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope
   return callCast(args[0]!, namedType(written, []), scope, node.at);
 }
 
-function bindUser(user: UserFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
+function bindUserDefinition(definition: AggregateFunction | GeneratorFunction, name: string, node: UnresolvedFunction, scope: Scope): BoundExpression {
+  return definition.kind === 'aggregate' ? bindAggregate(definition, name, node, scope) : bindGenerator(definition, name, node, scope);
+}
+
+function bindUser(user: CatalogFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
   const cast = user.inputTypes === undefined ? args : castArguments(args, user.inputTypes, scope);
   if (user.inputTypes !== undefined && user.inputTypes.length !== args.length) failArgumentCount(shapeOf({ name: user.name }, user.name, args, scope, at), [user.inputTypes.length]);
   return { kind: 'UserCall', id: user.id, name: user.name, arguments: cast, type: user.returnType, nullable: true, at };

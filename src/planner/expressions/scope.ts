@@ -2,11 +2,10 @@ import type { Value } from '../../columnar/value.ts';
 import type { Span } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
 import type { Attribute, BoundAlias, BoundExpression, GeneratorCall, LambdaParameter } from '../../plan/bound.ts';
-import type { CatalogVariable, SqlFunction } from '../../plan/catalog.ts';
+import type { CatalogFunction, CatalogVariable, SqlFunction } from '../../plan/catalog.ts';
 import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { DataType } from '../../types/data-type.ts';
 
 /**
  * What the expression analyzer is told by the relation analyzer: which names mean what here, and what the session knows.
@@ -62,24 +61,15 @@ export interface AnalysisSession {
   /** CREATE FUNCTION … RETURN by name. */
   readonly sqlFunction?: (name: readonly string[]) => SqlFunction | undefined;
   /** `spark.udf.register` by name, in any case. */
-  readonly userFunction?: (name: readonly string[]) => UserFunction | undefined;
+  readonly userFunction?: (name: readonly string[]) => CatalogFunction | undefined;
   /** `udf(fn, type)` used directly in a DataFrame. */
-  readonly userFunctionById?: (id: number) => UserFunction | undefined;
+  readonly userFunctionById?: (id: number) => CatalogFunction | undefined;
 }
 
 export interface PlannedSubquery {
   readonly plan: LogicalPlan;
   readonly output: readonly Attribute[];
   readonly outer: readonly Attribute[];
-}
-
-export interface UserFunction {
-  readonly id: number;
-  readonly name: string;
-  readonly returnType: DataType;
-  /** Absent: the function takes what it gets. */
-  readonly inputTypes?: readonly DataType[];
-  readonly kind: 'scalar' | 'aggregate' | 'table';
 }
 
 /** One item of a select list after star expansion: a column, or a generator that makes several. `names` are empty for default names. */
