@@ -142,6 +142,10 @@ export function characterLength(...args: readonly ColumnLike[]): Column { return
 export function chr(...args: readonly ColumnLike[]): Column { return callNamed('chr', args); }
 /** The first argument that is not NULL. In SQL: `SELECT coalesce(NULL, 1, NULL)` */
 export function coalesce(...args: readonly ColumnLike[]): Column { return callNamed('coalesce', args); }
+/** Returns the text with a collation. UTF8_BINARY, where text compares by its bytes, is the only one. In SQL: `SELECT 'a' COLLATE UTF8_BINARY < 'B'` */
+export function collate(...args: readonly ColumnLike[]): Column { return callNamed('collate', args); }
+/** Returns the name of the collation of a text. In SQL: `SELECT collation('a')` */
+export function collation(...args: readonly ColumnLike[]): Column { return callNamed('collation', args); }
 /** Returns an array of the values, NULLs left out, in the order they came. In SQL: `SELECT collect_list(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
 export function collectList(...args: readonly ColumnLike[]): Column { return callNamed('collect_list', args); }
 /** Returns an array of the distinct values, NULLs left out. In SQL: `SELECT collect_set(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
@@ -278,6 +282,8 @@ export function floor(...args: readonly ColumnLike[]): Column { return callNamed
 export function formatNumber(...args: readonly ColumnLike[]): Column { return callNamed('format_number', args); }
 /** Returns text by a format of java.util.Formatter: %s, %5d, %.2f, %x, %2$s … In SQL: `SELECT format_string('Hello World %d %s', 100, 'days')` */
 export function formatString(...args: readonly ColumnLike[]): Column { return callNamed('format_string', args); }
+/** Returns the bytes of text in base 32. Characters that are not of base 32 are skipped. In SQL: `SELECT CAST(from_base32('MFRGG===') AS STRING)` */
+export function fromBase32(...args: readonly ColumnLike[]): Column { return callNamed('from_base32', args); }
 /** Reads a line of CSV into a struct given as DDL. What does not fit is NULL, or an error with mode FAILFAST. In SQL: `SELECT from_csv('1, 0.8', 'a INT, b DOUBLE')` */
 export function fromCsv(...args: readonly ColumnLike[]): Column { return callNamed('from_csv', args); }
 /** Reads JSON text into a struct, array or map given as a type in DDL. What does not fit is NULL, or an error with mode FAILFAST. */
@@ -322,6 +328,8 @@ export function inlineOuter(...args: readonly ColumnLike[]): Column { return cal
 export function inputFileName(...args: readonly ColumnLike[]): Column { return callNamed('input_file_name', args); }
 /** Returns the position of the second argument in the first, 0 = none: of the n-th occurrence (fourth argument) from a position on, or up to one counted from the end. */
 export function instr(...args: readonly ColumnLike[]): Column { return callNamed('instr', args); }
+/** Whether the bytes of the text are valid UTF-8. In SQL: `SELECT is_valid_utf8('Spark')` */
+export function isValidUtf8(...args: readonly ColumnLike[]): Column { return callNamed('is_valid_utf8', args); }
 /** Whether a variant is well formed, which all are here. In SQL: `SELECT is_valid_variant(parse_json('1'))` */
 export function isValidVariant(...args: readonly ColumnLike[]): Column { return callNamed('is_valid_variant', args); }
 /** Whether a variant holds the null of JSON. FALSE for NULL. In SQL: `SELECT is_variant_null(parse_json('null')), is_variant_null(NULL)` */
@@ -332,6 +340,8 @@ export function isnan(...args: readonly ColumnLike[]): Column { return callNamed
 export function isnotnull(...args: readonly ColumnLike[]): Column { return callNamed('isnotnull', args); }
 /** True when the argument is NULL. In SQL: `SELECT isnull(1)` */
 export function isnull(...args: readonly ColumnLike[]): Column { return callNamed('isnull', args); }
+/** Returns how alike two texts are, from 0 (not at all) to 1 (equal), by Jaro and Winkler. In SQL: `SELECT jaro_winkler_similarity('a', 'a')` */
+export function jaroWinklerSimilarity(...args: readonly ColumnLike[]): Column { return callNamed('jaro_winkler_similarity', args); }
 /** Returns the number of elements of a JSON list, NULL for anything else. In SQL: `SELECT json_array_length('[1,2,3,4]')` */
 export function jsonArrayLength(...args: readonly ColumnLike[]): Column { return callNamed('json_array_length', args); }
 /** Returns the keys of the outermost JSON object, NULL for anything else. In SQL: `SELECT json_object_keys('{"a":1, "b":2}')` */
@@ -388,6 +398,8 @@ export function lower(...args: readonly ColumnLike[]): Column { return callNamed
 export function lpad(...args: readonly ColumnLike[]): Column { return callNamed('lpad', args); }
 /** Removes spaces, or the given characters, from the start. In SQL: `SELECT ltrim(' SparkSQL')` */
 export function ltrim(...args: readonly ColumnLike[]): Column { return callNamed('ltrim', args); }
+/** Whether a text of digits has the right check digit of Luhn. In SQL: `SELECT luhn_check('8112189876')` */
+export function luhnCheck(...args: readonly ColumnLike[]): Column { return callNamed('luhn_check', args); }
 /** Returns the date of a year, month and day. An error if there is no such date (NULL without ANSI mode). In SQL: `SELECT make_date(2024, 2, 29)` */
 export function makeDate(...args: readonly ColumnLike[]): Column { return callNamed('make_date', args); }
 /** Returns a day-time interval of days, hours, minutes and seconds (with fraction), all 0 by default. An error if it is too long. */
@@ -402,6 +414,8 @@ export function makeTimestamp(...args: readonly ColumnLike[]): Column { return c
 export function makeTimestampLtz(...args: readonly ColumnLike[]): Column { return callNamed('make_timestamp_ltz', args); }
 /** Returns the wall-clock time of year, month, day, hour, minute and second (with fraction; exactly 60 is the next minute). An error if a part is out of its range (NULL without ANSI mode). */
 export function makeTimestampNtz(...args: readonly ColumnLike[]): Column { return callNamed('make_timestamp_ntz', args); }
+/** Returns the text with U+FFFD in the place of what is no UTF-8. In SQL: `SELECT make_valid_utf8('Spark')` */
+export function makeValidUtf8(...args: readonly ColumnLike[]): Column { return callNamed('make_valid_utf8', args); }
 /** Returns a year-month interval of years and months, both 0 by default. An error if it is too long. In SQL: `SELECT make_ym_interval(1, 2)` */
 export function makeYmInterval(...args: readonly ColumnLike[]): Column { return callNamed('make_ym_interval', args); }
 /** Returns a map of keys and values in turns. A NULL key, or a key given twice, is an error. In SQL: `SELECT map(1.0, '2', 3.0, '4')` */
@@ -440,7 +454,7 @@ export function minBy(...args: readonly ColumnLike[]): Column { return callNamed
 export function minute(...args: readonly ColumnLike[]): Column { return callNamed('minute', args); }
 /** Returns the remainder of `a` divided by `b`, with the sign of `a`. A zero divisor is an error (NULL without ANSI mode). In SQL: `SELECT mod(7, 3)` */
 export function mod(...args: readonly ColumnLike[]): Column { return callNamed('mod', args); }
-/** Returns the most frequent value. Of equally frequent ones the first seen, or with true as second argument, or WITHIN GROUP, the first in order. */
+/** Returns the most frequent value. Of equally frequent ones, with true as second argument, or WITHIN GROUP, the first in order; otherwise any, but always the same. */
 export function mode(...args: readonly ColumnLike[]): Column { return callNamed('mode', args); }
 /** Numbers that grow from row to row. In SQL: `SELECT monotonically_increasing_id()` */
 export function monotonicallyIncreasingId(...args: readonly ColumnLike[]): Column { return callNamed('monotonically_increasing_id', args); }
@@ -510,6 +524,8 @@ export function power(...args: readonly ColumnLike[]): Column { return callNamed
 export function printf(...args: readonly ColumnLike[]): Column { return callNamed('printf', args); }
 /** Returns the quarter of the year, 1 to 4. In SQL: `SELECT quarter(DATE'2024-02-29')` */
 export function quarter(...args: readonly ColumnLike[]): Column { return callNamed('quarter', args); }
+/** Returns the text in single quotes, with a backslash before those inside. In SQL: `SELECT quote('Don\'t')` */
+export function quote(...args: readonly ColumnLike[]): Column { return callNamed('quote', args); }
 /** Degrees as radians. In SQL: `SELECT radians(180)` */
 export function radians(...args: readonly ColumnLike[]): Column { return callNamed('radians', args); }
 /** An error with the given message. In SQL: `SELECT if(true, 1, raise_error('never'))` */
@@ -548,13 +564,13 @@ export function regrAvgy(...args: readonly ColumnLike[]): Column { return callNa
 export function regrCount(...args: readonly ColumnLike[]): Column { return callNamed('regr_count', args); }
 /** Returns where the regression line meets the y axis; NULL when there is nothing to tell it from. */
 export function regrIntercept(...args: readonly ColumnLike[]): Column { return callNamed('regr_intercept', args); }
-/** Returns the square of the correlation; NULL when there is nothing to tell it from. In SQL: `SELECT regr_r2(a, b) FROM VALUES (2, 1), (4, 3) AS t(a, b)` */
+/** Returns the square of the correlation; NULL when there is nothing to tell it from. In SQL: `SELECT regr_r2(a, b) FROM VALUES (3, 2), (3, 3), (6, 4) AS t(a, b)` */
 export function regrR2(...args: readonly ColumnLike[]): Column { return callNamed('regr_r2', args); }
 /** Returns the slope of the regression line; NULL when there is nothing to tell it from. In SQL: `SELECT regr_slope(a, b) FROM VALUES (2, 1), (4, 3) AS t(a, b)` */
 export function regrSlope(...args: readonly ColumnLike[]): Column { return callNamed('regr_slope', args); }
 /** Returns Σ (x - mean)² of the second argument; NULL when there is nothing to tell it from. In SQL: `SELECT regr_sxx(a, b) FROM VALUES (2, 1), (4, 3) AS t(a, b)` */
 export function regrSxx(...args: readonly ColumnLike[]): Column { return callNamed('regr_sxx', args); }
-/** Returns Σ (x - mean x)(y - mean y); NULL when there is nothing to tell it from. In SQL: `SELECT regr_sxy(a, b) FROM VALUES (2, 1), (4, 3) AS t(a, b)` */
+/** Returns Σ (x - mean x)(y - mean y); NULL when there is nothing to tell it from. In SQL: `SELECT regr_sxy(a, b) FROM VALUES (3, 2), (3, 3), (6, 4) AS t(a, b)` */
 export function regrSxy(...args: readonly ColumnLike[]): Column { return callNamed('regr_sxy', args); }
 /** Returns Σ (y - mean)² of the first argument; NULL when there is nothing to tell it from. In SQL: `SELECT regr_syy(a, b) FROM VALUES (2, 1), (4, 3) AS t(a, b)` */
 export function regrSyy(...args: readonly ColumnLike[]): Column { return callNamed('regr_syy', args); }
@@ -590,6 +606,8 @@ export function schemaOfVariantAgg(...args: readonly ColumnLike[]): Column { ret
 export function sec(...args: readonly ColumnLike[]): Column { return callNamed('sec', args); }
 /** Returns the second of a timestamp, 0 to 59. In SQL: `SELECT second(TIMESTAMP'2024-02-29 13:45:59')` */
 export function second(...args: readonly ColumnLike[]): Column { return callNamed('second', args); }
+/** Splits text into sentences, and those into words. Language and country are optional. In SQL: `SELECT sentences('Hi there! Good morning.')` */
+export function sentences(...args: readonly ColumnLike[]): Column { return callNamed('sentences', args); }
 /** Returns the numbers, dates or timestamps from start to stop. The step is a number or an interval; without one it is 1 (a day) in the direction of stop. */
 export function sequence(...args: readonly ColumnLike[]): Column { return callNamed('sequence', args); }
 /** The user of the session. In SQL: `SELECT session_user() IS NULL` */
@@ -694,6 +712,8 @@ export function timestampMicros(...args: readonly ColumnLike[]): Column { return
 export function timestampMillis(...args: readonly ColumnLike[]): Column { return callNamed('timestamp_millis', args); }
 /** Returns the timestamp some seconds after 1970-01-01 00:00:00 UTC; fractions count. In SQL: `SELECT timestamp_seconds(1230219000)` */
 export function timestampSeconds(...args: readonly ColumnLike[]): Column { return callNamed('timestamp_seconds', args); }
+/** Returns the bytes in base 32. In SQL: `SELECT to_base32('abc')` */
+export function toBase32(...args: readonly ColumnLike[]): Column { return callNamed('to_base32', args); }
 /** Returns the bytes of text written as 'hex' (default), 'utf-8' or 'base64'. Text that does not fit is an error. In SQL: `SELECT to_binary('abc', 'utf-8')` */
 export function toBinary(...args: readonly ColumnLike[]): Column { return callNamed('to_binary', args); }
 /** Returns a number by a format such as 99,999.9S (# where it has too many digits), a date or timestamp by a pattern, bytes as base64, hex or utf-8. */
@@ -770,6 +790,8 @@ export function tryToTime(...args: readonly ColumnLike[]): Column { return callN
 export function tryToTimestamp(...args: readonly ColumnLike[]): Column { return callNamed('try_to_timestamp', args); }
 /** Like url_decode, but gives NULL for malformed text. In SQL: `SELECT try_url_decode('http%3A%2F%2spark.apache.org')` */
 export function tryUrlDecode(...args: readonly ColumnLike[]): Column { return callNamed('try_url_decode', args); }
+/** Returns the text, NULL when it is no valid UTF-8. In SQL: `SELECT try_validate_utf8(x'80')` */
+export function tryValidateUtf8(...args: readonly ColumnLike[]): Column { return callNamed('try_validate_utf8', args); }
 /** Returns a variant with a value behind the elements of the array that a path leads to. What cannot be done is NULL. */
 export function tryVariantArrayAppend(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_array_append', args); }
 /** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing or it does not fit the type. */
@@ -806,6 +828,8 @@ export function urlEncode(...args: readonly ColumnLike[]): Column { return callN
 export function user(...args: readonly ColumnLike[]): Column { return callNamed('user', args); }
 /** A random universally unique identifier. In SQL: `SELECT length(uuid())` */
 export function uuid(...args: readonly ColumnLike[]): Column { return callNamed('uuid', args); }
+/** Returns the text; an error when it is no valid UTF-8. In SQL: `SELECT validate_utf8('Spark')` */
+export function validateUtf8(...args: readonly ColumnLike[]): Column { return callNamed('validate_utf8', args); }
 /** Returns the population variance of the values; NULL when there are too few. In SQL: `SELECT var_pop(x) FROM VALUES (1), (2), (3) AS t(x)` */
 export function varPop(...args: readonly ColumnLike[]): Column { return callNamed('var_pop', args); }
 /** Returns the sample variance of the values; NULL when there are too few. In SQL: `SELECT variance(x) FROM VALUES (1), (2), (3) AS t(x)` */

@@ -161,10 +161,10 @@ const writable = new Set<DataType['kind']>(['struct', 'array', 'map', 'variant',
 
 function resolveToJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  const { type, nullable } = call.arguments[0]!;
+  const { type } = call.arguments[0]!;
   if (!writable.has(type.kind)) fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
   checkOptions(call, 1, jsonOptions);
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable };
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 
 function toJsonKernel(call: BoundCall): Kernel {
