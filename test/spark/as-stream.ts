@@ -6,10 +6,7 @@ import { Random } from '../oracle/random.ts';
 import { LiveQuery } from '../support/live-query.ts';
 import { type Cell, compareRows } from './compare.ts';
 import type { CaseResult } from './result.ts';
-import { cellColumns, type SqlRecord } from './sql-runner.ts';
-
-/** The day of the recording: casts of times of day take its date. */
-const NOW_MS = Date.UTC(2026, 10, 21);
+import { cellColumns, recordedMs, type SqlRecord } from './sql-runner.ts';
 
 /**
  * A recorded statement with one of its VALUES tables or views coming as a stream, in random micro-batches that follow from its id: append where
@@ -100,7 +97,7 @@ async function feed(live: LiveQuery, stream: MemoryStream, rows: readonly (reado
 }
 
 function open(record: SqlRecord, fixtures: ReadonlyMap<string, string>): LiveQuery {
-  const live = new LiveQuery({ nowMs: NOW_MS, ...(record.conf === undefined ? {} : { conf: record.conf }) });
+  const live = new LiveQuery({ nowMs: recordedMs, ...(record.conf === undefined ? {} : { conf: record.conf }) });
   for (const name of record.setup ?? []) live.spark.sql(fixtures.get(name)!);
   return live;
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from '../../src/environment/environment.ts';
+import { realEnvironment } from '../../src/environment/real.ts';
 import { type DataFrame, type Session, session, StreamError } from '../../src/index.ts';
 import { type Cell, compareRows, compareSchemas, sameNullability } from './compare.ts';
 import type { CaseResult } from './result.ts';
@@ -20,6 +22,15 @@ export interface SqlRecord {
   readonly volatile?: boolean;
 }
 
+/** When it was 2026-11-21 in UTC and still 2026-11-20 in America: times without a day mean the day of the recording. */
+export const recordedMs = Date.UTC(2026, 10, 21, 4);
+
+/** The machine, on the day of the recording. */
+function recordedEnvironment(): Environment {
+  const behindMs = realEnvironment.clock.nowMs() - recordedMs;
+  return { ...realEnvironment, clock: { ...realEnvironment.clock, nowMs: () => realEnvironment.clock.nowMs() - behindMs } };
+}
+
 /** Replays statements one after the other on one session, which keeps what earlier ones made. */
 export class SqlReplay {
   readonly #session: Session;
@@ -27,7 +38,7 @@ export class SqlReplay {
   readonly #made = new Set<string>();
 
   constructor(fixtures: ReadonlyMap<string, string>, conf: Readonly<Record<string, string>> = {}) {
-    this.#session = session({ appName: 'conformance', config: { 'spark.sql.session.timeZone': 'UTC', ...conf } });
+    this.#session = session({ appName: 'conformance', environment: recordedEnvironment(), config: { 'spark.sql.session.timeZone': 'UTC', ...conf } });
     this.#fixtures = fixtures;
   }
 
