@@ -72,7 +72,7 @@ function copyVariants(found: readonly (VariantAt | undefined)[], arena: Arena): 
   found.forEach((one, row) => {
     if (one === undefined) return;
     into.variant(one);
-    out.set(row, into.finish());
+    out.set(row, into.take());
   });
   return out.finish(found.length);
 }

@@ -3,7 +3,7 @@ import { columnOf } from '../columnar/builder.ts';
 import type { Column } from '../columnar/column.ts';
 import { textReader } from '../columnar/text.ts';
 import { fail } from '../errors/stream-error.ts';
-import { DuplicateKey, VariantBuilder } from '../formats/variant/build.ts';
+import { DuplicateKey, VariantBuilder, type VariantBytes } from '../formats/variant/build.ts';
 import { appendEdited, appendStripped, type Edit, PathMismatch } from '../formats/variant/edit.ts';
 import { parseVariantPath, type VariantStep } from '../formats/variant/path.ts';
 import type { VariantAt } from '../formats/variant/read.ts';
@@ -86,7 +86,7 @@ function editKernel(call: BoundCall, edit: 'insert' | 'set' | 'append', strict: 
     const into = new VariantBuilder();
     visitRows(args, rows, (row) => {
       const own: Edit = edit === 'set' ? { edit, value: valueOf(row), create } : { edit, value: valueOf(row) };
-      if (tryEdit(() => appendEdited(read(row), steps(row), own, into), () => textReader(path!)(row), steps(row), call, strict)) out.set(row, into.finish());
+      if (tryEdit(() => appendEdited(read(row), steps(row), own, into), () => textReader(path!)(row), steps(row), call, strict)) out.set(row, into.take());
       else into.reset();
     });
     return out.finish(rows.rowCount);
@@ -124,14 +124,17 @@ function deleteKernel(call: BoundCall): Kernel {
     const read = variantReader(input!);
     const into = new VariantBuilder();
     visitRows([input!], rows, (row) => {
-      into.variant(read(row));
+      let left = read(row);
+      let bytes: VariantBytes | undefined;
       steps.forEach((stepsOf, index) => {
         const path = paths[index]!;
         if (stepsOf === undefined || !isValid(path.validity, row & path.mask)) return;
-        const { value, metadata } = into.finish();
-        appendEdited({ value, at: 0, metadata, dictionaryAt: 0 }, stepsOf(row), { edit: 'delete' }, into);
+        appendEdited(left, stepsOf(row), { edit: 'delete' }, into);
+        bytes = into.finish();
+        left = { value: bytes.value, at: 0, metadata: bytes.metadata, dictionaryAt: 0 };
       });
-      out.set(row, into.finish());
+      if (bytes === undefined) into.variant(left);
+      out.set(row, bytes ?? into.take());
     });
     return out.finish(rows.rowCount);
   };
@@ -145,7 +148,7 @@ function stripKernel(call: BoundCall): Kernel {
     const into = new VariantBuilder();
     visitRows(args, rows, (row) => {
       appendStripped(read(row), arrays, into);
-      out.set(row, into.finish());
+      out.set(row, into.take());
     });
     return out.finish(rows.rowCount);
   };

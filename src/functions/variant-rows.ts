@@ -52,7 +52,7 @@ function explodeVariants(input: Column, rows: Rows, arena: Arena, outer: boolean
     const parts = isValid(input.validity, row & input.mask) ? partsOf(read(row)) : [];
     parts.forEach(([key, value], position) => {
       into.variant(value);
-      values.set(parents.length, into.finish());
+      values.set(parents.length, into.take());
       positions.append(position);
       keys.append(key);
       parents.push(row);

@@ -16,7 +16,7 @@ export function toVariant({ at }: { readonly at?: Span | undefined }): Kernel {
     try {
       visitRows([column!], rows, (row) => {
         append(row & column!.mask);
-        out.set(row, into.finish());
+        out.set(row, into.take());
       });
     } catch (error) {
       if (error instanceof DuplicateKey) fail('VARIANT_DUPLICATE_KEY', { key: error.key }, { at });

@@ -70,7 +70,7 @@ function parseKernel(call: BoundCall, strict: boolean): Kernel {
     const out = new VariantColumnBuilder(arena, rows.rowCount);
     const into = new VariantBuilder();
     visitRows(args, rows, (row) => {
-      if (readInto(text(row), into, keepLast)) out.set(row, into.finish());
+      if (readInto(text(row), into, keepLast)) out.set(row, into.take());
       else if (strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text(row), failFastMode: 'FAILFAST' }, { at: call.at });
       else into.reset();
     });
@@ -94,7 +94,7 @@ function readInto(text: string, into: VariantBuilder, keepLast: boolean): boolea
 function getRow(name: string, strict: boolean): ScalarFunction {
   return {
     kind: 'scalar', name, group, since, signatures: [], nullable: 'always',
-    doc: `Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing${strict ? '; an error when it does not fit the type' : ' or it does not fit the type'}.`,
+    doc: `Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing${strict ? '; an error when it' : ' or it'} does not fit.`,
     examples: [[`SELECT ${name}(parse_json('{"a": 1}'), '$.a', 'int')`, '1'], ...(strict ? [] : [["SELECT try_variant_get(parse_json('[1, \"2\", \"x\"]'), '$[2]', 'int')", 'NULL'] as const])],
     display: ([input, path]) => `${name}(${input}, ${path})`, resolve: resolveGet, kernel: getKernel,
   };

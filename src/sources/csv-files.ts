@@ -3,7 +3,7 @@ import { ColumnBuilder, constantColumn } from '../columnar/builder.ts';
 import { type Chunk, makeChunk } from '../columnar/chunk.ts';
 import { decodeUtf8 } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
-import { readCsv, readCsvVariant, type Rungs } from '../formats/csv/convert.ts';
+import { type CsvRecord, readCsv, readCsvVariant, type Rungs } from '../formats/csv/convert.ts';
 import { inferCell, mergeCells } from '../formats/csv/infer.ts';
 import { csvOptions, csvReadOptions, type CsvReadOptions } from '../formats/csv/options.ts';
 import { endsInQuotes, splitCsv } from '../formats/csv/tokens.ts';
@@ -72,7 +72,7 @@ function csvReader({ options, schema, required, setting }: FormatRequest): Retur
     const builders = schema.fields.map((one) => new ColumnBuilder(one.type, arena, Math.max(1, lines.length)));
     let rowCount = 0;
     for (const line of lines) {
-      const { values, bad } = whole < 0 ? readCsv(line, fields, read, { places, width: data.length, rungs }) : { values: wanted.map((index) => (index === whole ? readCsvVariant(line, names, read, rungs) ?? null : null)), bad: false };
+      const { values, bad } = whole < 0 ? readCsv(line, fields, read, { places, width: data.length, rungs }) : wholeLine(line, names, rungs);
       if (bad && mode === 'FAILFAST') failRecord(line);
       if (bad && mode === 'DROPMALFORMED') continue;
       values.forEach((value, index) => { builders[wanted[index]!]!.append(value); });
@@ -81,6 +81,10 @@ function csvReader({ options, schema, required, setting }: FormatRequest): Retur
     }
     const columns = schema.fields.map((one, index) => (wanted.includes(index) || index === corrupt ? builders[index]!.finish() : constantColumn(one.type, null, rowCount, arena)));
     return makeChunk(schema, columns, rowCount);
+  }
+
+  function wholeLine(line: string, names: readonly string[] | undefined, rungs: Rungs): CsvRecord {
+    return { values: wanted.map((index) => (index === whole ? readCsvVariant(line, names, read, rungs) ?? null : null)), bad: false };
   }
 }
 

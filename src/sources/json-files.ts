@@ -79,7 +79,8 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): Retu
   function* readChunks(file: OpenFile): Generator<Chunk> {
     for (const ranges of isMultiLine(options) ? readWhole(file) : readLines(file, separator)) {
       arena.reset();
-      const { columns, rowCount, selection } = whole < 0 ? readRecords(ranges, fields, read, modeOf(options), arena) : readWholeRecords(ranges, fields, { ...read, wholeField: required.indexOf(whole) }, modeOf(options), arena);
+      const mode = modeOf(options);
+      const { columns, rowCount, selection } = whole < 0 ? readRecords(ranges, fields, read, mode, arena) : readWholeRecords(ranges, fields, { ...read, wholeField: required.indexOf(whole) }, mode, arena);
       const all = schema.fields.map((one, index) => (required.includes(index) ? columns[required.indexOf(index)]! : constantColumn(one.type, null, rowCount, arena)));
       yield makeChunk(schema, all, rowCount, selection);
     }

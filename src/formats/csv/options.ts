@@ -21,7 +21,7 @@ export const csvOptions: readonly FormatOptionRow[] = [
   { name: 'enforceSchema', doc: 'Sources: names of the header need not be those of the schema.', default: 'true', check: isFlag },
   { name: 'singleVariantColumn', doc: 'A VARIANT column of this name gets the whole record.' },
   { name: 'maxColumns', doc: 'More values than that in a line are an error.', default: '20480', check: isWhole },
-  { name: 'maxCharsPerColumn', doc: 'Values longer than that are an error; -1 = any length.', default: '-1', check: isWhole },
+  { name: 'maxCharsPerColumn', doc: 'Values longer than that are an error; -1 = no limit.', default: '-1', check: isWhole },
   { name: 'samplingRatio', doc: 'Inference looks at all records whatever this says.', default: '1.0', check: isNumber },
   { name: 'nullValue', doc: 'Text that means NULL.', default: '' },
   { name: 'emptyValue', doc: 'Text of empty strings.' },
@@ -51,7 +51,7 @@ export interface CsvReadOptions extends TimeReaders {
   readonly negativeInfinity: string;
   readonly preferDate: boolean;
   readonly maxColumns: number;
-  /** Below 0: any number. */
+  /** Below 0 there is no limit. */
   readonly maxCharacters: number;
   /** Text of a decimal as SQL writes it. */
   readonly decimalText: (text: string) => string;

@@ -42,6 +42,22 @@ export function parseJson(text: string, leniency: JsonLeniency = defaultLeniency
 /** Raised for text that is not JSON; never leaves this folder. */
 export class BadJson extends Error {}
 
+/** Made once: malformed text is common in streams, and the stack of an error costs more than reading the text. */
+const mistakes = {
+  depth: new BadJson('nested too deeply'),
+  colon: new BadJson('a colon is missing'),
+  comma: new BadJson('a comma is missing'),
+  name: new BadJson('a name is missing'),
+  quote: new BadJson('a quote is missing'),
+  control: new BadJson('a control character in text'),
+  unicode: new BadJson('bad \\u escape'),
+  escape: new BadJson('bad escape'),
+  zero: new BadJson('a leading zero'),
+  value: new BadJson('not a value'),
+  digit: new BadJson('a digit is missing'),
+  slash: new BadJson('a stray slash'),
+} as const;
+
 class JsonReader {
   readonly #text: string;
   readonly #leniency: JsonLeniency;
@@ -65,7 +81,7 @@ class JsonReader {
   }
 
   value(depth: number): JsonNode {
-    if (depth > DEPTH_MAX) throw new BadJson('nested too deeply');
+    if (depth > DEPTH_MAX) throw mistakes.depth;
     const code = this.#text.charCodeAt(this.#at);
     if (code === 0x7b) return this.#object(depth);
     if (code === 0x5b) return this.#list(depth);
@@ -90,12 +106,12 @@ class JsonReader {
     for (;;) {
       const name = this.#name();
       this.skipSpace();
-      if (!this.#take(':')) throw new BadJson('a colon is missing');
+      if (!this.#take(':')) throw mistakes.colon;
       this.skipSpace();
       entries.push([name, this.value(depth + 1)]);
       this.skipSpace();
       if (this.#take('}')) return { json: 'object', entries };
-      if (!this.#take(',')) throw new BadJson('a comma is missing');
+      if (!this.#take(',')) throw mistakes.comma;
       this.skipSpace();
     }
   }
@@ -109,7 +125,7 @@ class JsonReader {
       items.push(this.value(depth + 1));
       this.skipSpace();
       if (this.#take(']')) return { json: 'list', items };
-      if (!this.#take(',')) throw new BadJson('a comma is missing');
+      if (!this.#take(',')) throw mistakes.comma;
       this.skipSpace();
     }
   }
@@ -119,7 +135,7 @@ class JsonReader {
     if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return this.#quoted(code);
     bareNames.lastIndex = this.#at;
     const found = this.#leniency.unquotedNames ? bareNames.exec(this.#text)?.[0] : undefined;
-    if (found === undefined) throw new BadJson('a name is missing');
+    if (found === undefined) throw mistakes.name;
     this.#at += found.length;
     return found;
   }
@@ -144,8 +160,8 @@ class JsonReader {
     let out = '';
     for (let start = this.#at; ;) {
       const code = this.#text.charCodeAt(this.#at);
-      if (Number.isNaN(code)) throw new BadJson('a quote is missing');
-      if (code < SPACE && !this.#leniency.controlCharacters) throw new BadJson('a control character in text');
+      if (Number.isNaN(code)) throw mistakes.quote;
+      if (code < SPACE && !this.#leniency.controlCharacters) throw mistakes.control;
       this.#at++;
       if (code === quote) {
         const text = out + this.#text.slice(start, this.#at - 1);
@@ -161,7 +177,7 @@ class JsonReader {
     const char = this.#text[this.#at++];
     if (char === 'u') {
       const hex = this.#text.slice(this.#at, this.#at + 4);
-      if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw new BadJson('bad \\u escape');
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw mistakes.unicode;
       this.#at += 4;
       this.#surrogates ||= /^d[89a-f]/i.test(hex);
       return String.fromCharCode(Number.parseInt(hex, 16));
@@ -169,7 +185,7 @@ class JsonReader {
     const plain = char === undefined ? undefined : escapes.get(char);
     if (plain !== undefined) return plain;
     if (char !== undefined && this.#leniency.backslashAnything) return char;
-    throw new BadJson('bad escape');
+    throw mistakes.escape;
   }
 
   #number(): JsonNode {
@@ -177,14 +193,14 @@ class JsonReader {
     let at = this.#text.charCodeAt(start) === MINUS ? start + 1 : start;
     const whole = at;
     at = this.#digits(at);
-    if (this.#text.charCodeAt(whole) === ZERO && at > whole + 1 && !this.#leniency.leadingZeros) throw new BadJson('a leading zero');
+    if (this.#text.charCodeAt(whole) === ZERO && at > whole + 1 && !this.#leniency.leadingZeros) throw mistakes.zero;
     if (this.#text.charCodeAt(at) === POINT) at = this.#digits(at + 1);
     const letter = this.#text.charCodeAt(at);
     if (letter === 0x65 || letter === 0x45) {
       const sign = this.#text.charCodeAt(at + 1);
       at = this.#digits(sign === MINUS || sign === PLUS ? at + 2 : at + 1);
     }
-    if (isWordCode(this.#text.charCodeAt(at))) throw new BadJson('not a value');
+    if (isWordCode(this.#text.charCodeAt(at))) throw mistakes.value;
     this.#at = at;
     return { json: 'number', text: this.#text.slice(start, at) };
   }
@@ -193,7 +209,7 @@ class JsonReader {
   #digits(from: number): number {
     let at = from;
     for (let code = this.#text.charCodeAt(at); code >= ZERO && code <= NINE; code = this.#text.charCodeAt(at)) at++;
-    if (at === from) throw new BadJson('a digit is missing');
+    if (at === from) throw mistakes.digit;
     return at;
   }
 
@@ -205,7 +221,7 @@ class JsonReader {
 
   #skipComment(): void {
     const end = this.#text.startsWith('/*', this.#at) ? this.#text.indexOf('*/', this.#at) + 2 : this.#text.startsWith('//', this.#at) ? this.#text.indexOf('\n', this.#at) + 1 : 0;
-    if (end < 2 && !this.#text.startsWith('//', this.#at)) throw new BadJson('a stray slash');
+    if (end < 2 && !this.#text.startsWith('//', this.#at)) throw mistakes.slash;
     this.#at = end < 2 ? this.#text.length : end;
   }
 }

@@ -34,6 +34,13 @@ export class VariantBuilder {
     return result;
   }
 
+  /** What was appended, without a copy: good until the next value is. */
+  take(): VariantBytes {
+    const result = { value: this.#bytes.subarray(0, this.#top), metadata: this.#dictionary() };
+    this.reset();
+    return result;
+  }
+
   reset(): void {
     this.#top = 0;
     this.#ids.clear();
