@@ -91,7 +91,7 @@ function readPattern(pattern: string, parsing: boolean): { readonly elements: re
     if (week !== null) return { problem: 'week', c: week[0] };
     const illegal = (parsing ? /[ABnNpEFqQ]/ : /[ABnNp]/).exec(part);
     if (illegal !== null) return { problem: 'illegal', c: illegal[0] };
-    const long = /G{5}|M{5}|L{5}|E{5}|Q{5}|q{5}|y{11}/.exec(part);
+    const long = /G{5}|M{5}|L{5}|E{5}|Q{5}|q{5}|y{7}/.exec(part);
     if (long !== null) return { problem: 'length', c: long[0] };
   }
   const compiler = new PatternCompiler(parsing, unquoted.some((part) => part.includes('G')));
