@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/logical.ts';
 import type { PlanningContext } from './physical.ts';
 import { collapseProjections } from './rules/collapse-projections.ts';
 import { dropShownNames } from './rules/drop-shown-names.ts';
+import { emptyStreams } from './rules/empty-streams.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
 import { simplifyLimits } from './rules/limits.ts';
@@ -25,7 +26,7 @@ const phases: readonly Phase[] = [
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
-  { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits } },
+  { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
   { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },
 ];

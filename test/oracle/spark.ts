@@ -37,7 +37,7 @@ export async function* askSpark(jars: string, scenarios: readonly Scenario[]): A
       const lines = readFileSync(output, 'utf8').split('\n');
       for (; read < lines.length - 1; read++) {
         const { expect } = parseLossless(lines[read]!) as { expect: ScenarioAnswer };
-        yield untilRecorderFails(scenarios[read]!, expect);
+        yield untilBroken(scenarios[read]!, expect);
       }
       if (!wasRunning) break;
       await Promise.race([ended, new Promise((done) => { setTimeout(done, 200); })]);
@@ -49,10 +49,13 @@ export async function* askSpark(jars: string, scenarios: readonly Scenario[]): A
   }
 }
 
-/** It cannot take away what was never written: there the case ends. */
-function untilRecorderFails(scenario: Scenario, answer: ScenarioAnswer): Judged {
+/** Spark lost its own state: it plans each batch anew, and an operator that came or went finds another's files. */
+const lostState = /^(CANNOT_LOAD_STATE_STORE|STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY|STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA)/;
+
+/** Where the recorder cannot take away what was never written, or Spark breaks, the case ends. */
+function untilBroken(scenario: Scenario, answer: ScenarioAnswer): Judged {
   const steps = answer.steps ?? [];
-  const end = steps.findIndex(({ error }, index) => error !== undefined && error.condition === undefined && typeof scenario.steps[index]!.restart === 'object');
+  const end = steps.findIndex(({ error }, index) => error !== undefined && ((error.condition === undefined && typeof scenario.steps[index]!.restart === 'object') || lostState.test(error.condition ?? '')));
   return end < 0 ? { scenario, answer } : { scenario: { ...scenario, steps: scenario.steps.slice(0, end) }, answer: { ...answer, steps: steps.slice(0, end) } };
 }
 
