@@ -11,6 +11,8 @@ import type { Schema } from '../types/data-type.ts';
  */
 export interface BatchContext extends KernelContext {
   readonly batchId: number;
+  /** For measuring; absent where nobody asks. */
+  readonly monotonicMs?: () => number;
   /** Absent in bounded queries. */
   readonly query?: { readonly queryId: string; readonly runId: string };
   readonly batchArena: Arena;
@@ -46,6 +48,9 @@ export interface StateMetrics {
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
   readonly memoryUsedBytes: number;
+  /** Spent on taking rows into the state, and on finding and dropping what dies. */
+  readonly allUpdatesTimeMs: number;
+  readonly allRemovalsTimeMs: number;
   /** numDroppedDuplicateRows and the like. */
   readonly customMetrics: Readonly<Record<string, number>>;
 }

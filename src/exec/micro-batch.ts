@@ -131,7 +131,8 @@ async function writeOutput(run: QueryRun, batch: OffsetsEntry): Promise<void> {
 async function logCommit(run: QueryRun, batch: OffsetsEntry): Promise<void> {
   await timed(run, 'commitOffsets', () => {
     run.watermark.update(run.tree.watermarkNodes.map((node) => ({ nodeId: node.plan.nodeId, delayMs: node.plan.delayMs, maxMs: node.statistics()?.maxMs })));
-    run.checkpoint.logCommit({ batchId: batch.batchId, nextWatermarkMs: run.watermark.globalMs }, run.stores);
+    run.commitMs.clear();
+    run.checkpoint.logCommit({ batchId: batch.batchId, nextWatermarkMs: run.watermark.globalMs }, run.stores, (store, ms) => { run.commitMs.set(store, ms); });
     run.unsynced = true;
     run.checkpoint.stepSnapshot(batch.batchId, run.stores);
   });
@@ -153,7 +154,7 @@ function advance(run: QueryRun, batch: OffsetsEntry, context: BatchContext): Fin
 function contextOf(run: QueryRun, batch: OffsetsEntry): BatchContext {
   const { clock, random } = run.environment;
   return {
-    arena: run.arenas.chunk, batchArena: run.arenas.batch, batchId: batch.batchId, query: { queryId: run.queryId, runId: run.runId },
+    arena: run.arenas.chunk, batchArena: run.arenas.batch, batchId: batch.batchId, query: { queryId: run.queryId, runId: run.runId }, monotonicMs: () => clock.monotonicMs(),
     batchTimeMicros: BigInt(batch.batchTimeMs) * 1000n,
     nowMicros: () => BigInt(Math.round(clock.nowMs() * 1000)),
     random: () => random.next(), uuid: () => random.uuid(),

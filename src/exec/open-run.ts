@@ -1,6 +1,6 @@
 import { Arena } from '../columnar/arena.ts';
 import type { Environment } from '../environment/environment.ts';
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Scan } from '../plan/logical.ts';
 import type { SinkDefinition, SinkMode, SinkSession } from '../sinks/sink.ts';
 import type { Source, SourceDefinition, SourceMetadata } from '../sources/source.ts';
@@ -86,7 +86,7 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
   sources.forEach((source, index) => { source.committed = behind?.offsets[index] ?? null; });
   const conf = pinned(request.conf, last?.conf);
   const stores = tree.stateful.flatMap((operator) => operator.stores);
-  const misfit = findMisfit(checkpoint, tree);
+  const misfit = findMisfit(checkpoint, tree, behind !== undefined);
   if (misfit === undefined) tree.stateful.forEach((operator, index) => { const stored = checkpoint.storedOperators?.[index]; if (stored !== undefined) operator.adopt?.(stored); });
   if (misfit === undefined) checkpoint.restore(behind?.batchId ?? -1, stores);
   const watermarkMs = replay?.watermarkMs ?? Math.max(last?.watermarkMs ?? 0, lastCommit?.nextWatermarkMs ?? 0);
@@ -96,16 +96,19 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
     watermark: new WatermarkTracker(policyOf(conf['spark.sql.streaming.multipleWatermarkPolicy']), watermarkMs),
     noDataBatches: request.conf['spark.sql.streaming.noDataMicroBatches.enabled'] !== 'false',
     singleWatermark: request.conf['spark.sql.streaming.statefulOperator.allowMultiple'] === 'false',
-    durations: new Map(),
+    durations: new Map(), commitMs: new Map(),
     nextBatchId: replay?.batchId ?? (last === undefined ? 0 : last.batchId + 1),
     lateWatermarkMs: behind?.watermarkMs ?? 0, ranBatch: false, unsynced: false,
   };
 }
 
 /** The state of another query is not loaded; the error comes when the first batch would need it, as in Spark. */
-function findMisfit(checkpoint: Checkpoint, tree: OperatorTree): unknown {
+function findMisfit(checkpoint: Checkpoint, tree: OperatorTree, ran: boolean): unknown {
   const stored = checkpoint.storedOperators;
-  if (stored === undefined) return undefined;
+  if (stored === undefined) {
+    const names = tree.stateful.map(({ fingerprint }) => fingerprint.operatorName).join(', ');
+    return ran && names !== '' ? new StreamError('STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY', { OpsInCurBatchSeq: names }) : undefined;
+  }
   try {
     checkFingerprint(stored, tree.stateful.map((operator) => operator.fingerprint));
     return undefined;
@@ -129,7 +132,9 @@ async function openSources(request: StreamRequest, context: OpenContext): Promis
   }
   const sources: RunningSource[] = [];
   for (const [index, stream] of streams.entries()) {
-    const source = await openSource(request, { ...stream, metadata: checkpoint.sourceMetadata(index) }, context);
+    const metadata = checkpoint.sourceMetadata(index);
+    expectSameFormat(metadata, index, stream.definition.name);
+    const source = await openSource(request, { ...stream, metadata }, context);
     sources.push({ sourceId: stream.scan.sourceId, source, initialOffset: await source.initialOffset(), committed: null, rows: 0 });
   }
   if (request.trigger.kind === 'availableNow') for (const { source } of sources) await source.prepareForAvailableNow?.();
@@ -139,6 +144,15 @@ async function openSources(request: StreamRequest, context: OpenContext): Promis
   }
   return { sources, tables };
 }
+
+/** Offsets of one kind of source mean nothing to another. */
+function expectSameFormat(metadata: SourceMetadata, index: number, format: string): void {
+  const stored = metadata.get(FORMAT_KEY);
+  if (stored !== undefined && stored !== format) fail('TIDEMARK_SOURCE_FORMAT_CHANGED', { source: String(index), stored, current: format });
+  metadata.put(FORMAT_KEY, format);
+}
+
+const FORMAT_KEY = 'tidemark.format';
 
 interface SourceToOpen { readonly scan: Scan; readonly definition: SourceDefinition; readonly metadata: SourceMetadata }
 

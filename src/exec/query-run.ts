@@ -49,6 +49,8 @@ export interface QueryRun {
   readonly signal: AbortSignal;
   readonly note: (message: string) => void;
   readonly durations: Map<string, number>;
+  /** Of the last commit, by store: collecting what changed. */
+  readonly commitMs: Map<string, number>;
   /** Why the state in the checkpoint is not this query's; raised when a batch would need it. */
   readonly misfit: unknown;
   nextBatchId: number;

@@ -1,4 +1,5 @@
 import { StreamError } from '../errors/stream-error.ts';
+import { durationMs } from '../plan/settings.ts';
 import type { ObservedRow } from './context.ts';
 import { type FinishedBatch, releaseCommitted, runMicroBatch } from './micro-batch.ts';
 import { closeRun, openRun, type StreamRequest } from './open-run.ts';
@@ -16,6 +17,7 @@ export interface StreamListener {
 }
 
 const POLL_MS = 10;
+const IDLE_REPORT_MS = 10_000;
 
 /**
  * A query that runs: opens everything, makes batches as its trigger says, closes everything.
@@ -185,12 +187,10 @@ export class StreamExecution {
   }
 
   #reportIdle(run: QueryRun, report: Parameters<typeof reportTrigger>[2]): void {
-    const everyMs = Number(this.#request.conf['spark.sql.streaming.noDataProgressEventInterval'] ?? '10000');
+    const everyMs = this.#durationMs('spark.sql.streaming.noDataProgressEventInterval', IDLE_REPORT_MS);
     if (report.endMs - everyMs < this.#idleReportedMs) return;
     this.#idleReportedMs = report.endMs;
-    const progress = reportTrigger(run, undefined, report);
-    this.#remember(progress);
-    this.#listener.onIdle?.(progress);
+    this.#listener.onIdle?.(reportTrigger(run, undefined, report));
   }
 
   async #waitForNext(run: QueryRun, last: { readonly startMs: number; readonly ran: boolean }): Promise<void> {
@@ -206,7 +206,7 @@ export class StreamExecution {
     } else if (last.ran || this.#dataArrived) await clock.pause();
     else {
       this.#note('Waiting for data to arrive');
-      await this.#sleep(clock.sleep.bind(clock), Number(this.#request.conf['spark.sql.streaming.pollingDelay'] ?? POLL_MS));
+      await this.#sleep(clock.sleep.bind(clock), this.#durationMs('spark.sql.streaming.pollingDelay', POLL_MS));
     }
   }
 
@@ -219,6 +219,11 @@ export class StreamExecution {
   #wakeIfPolling(): void {
     const { trigger } = this.#request;
     if (trigger.kind === 'processingTime' && trigger.intervalMs === 0) this.#wake.abort();
+  }
+
+  #durationMs(key: string, fallback: number): number {
+    const text = this.#request.conf[key];
+    return text === undefined ? fallback : durationMs(text) ?? fallback;
   }
 
   #note(message: string): void { this.#message = message; }

@@ -110,11 +110,13 @@ export class Checkpoint {
   }
 
   /** Appends the commit with what changed in `stores`. Durable at the next sync. */
-  logCommit(entry: CommitEntry, stores: readonly DurableState[]): void {
+  logCommit(entry: CommitEntry, stores: readonly DurableState[], onTaken?: (store: string, ms: number) => void): void {
     const states: (readonly [string, number])[] = [];
     const payload: Uint8Array[] = [];
     for (const store of stores) {
+      const start = onTaken === undefined ? 0 : this.#environment.clock.monotonicMs();
       const delta = store.takeDelta();
+      onTaken?.(store.name, this.#environment.clock.monotonicMs() - start);
       const bytes = delta.reduce((sum, part) => sum + part.length, 0);
       if (bytes === 0) continue;
       states.push([store.name, bytes]);

@@ -88,7 +88,7 @@ export function countingTree(output: Receiver, scan: Scan, options: { readonly d
     fingerprint: { stateId: 0, operatorName: 'stateStoreSave', stores: [{ name: '0', key: { fields: [field('key', stringType)] }, value: { fields: [field('count', longType, options.valueNullable ?? true)] } }] },
     stores: [state],
     beginBatch: () => undefined,
-    metrics: () => ({ numRowsTotal: state.entries.size, numRowsUpdated: touched.size, numRowsRemoved: 0, numRowsDroppedByWatermark: 0, memoryUsedBytes: 0, customMetrics: {} }),
+    metrics: () => ({ numRowsTotal: state.entries.size, numRowsUpdated: touched.size, numRowsRemoved: 0, numRowsDroppedByWatermark: 0, memoryUsedBytes: 0, allUpdatesTimeMs: 0, allRemovalsTimeMs: 0, customMetrics: {} }),
     needsAnotherBatch: () => false,
     release: () => undefined,
   };

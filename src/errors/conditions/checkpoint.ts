@@ -16,6 +16,7 @@ export const checkpointConditions = {
     hint: 'the checkpoint lost its end or is an old copy: restore a newer copy, or start with a new checkpoint and an empty target',
   },
   TIDEMARK_SOURCES_DO_NOT_MATCH: { sqlState: '42K03', message: 'there are {stored} sources in the checkpoint and now there are {current} sources in the query', hint: 'start the changed query with a new checkpoint' },
+  TIDEMARK_SOURCE_FORMAT_CHANGED: { sqlState: '42K03', message: 'source {source} of the query was {stored} and is now {current}', hint: 'start the changed query with a new checkpoint' },
   TIDEMARK_CHECKPOINT_PURGED: { sqlState: '22023', message: 'the state after batch {batchId} is no longer in checkpoint {path}', hint: 'the oldest that is left is batch {oldest}' },
   STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY: { sqlState: '42K03', message: 'the checkpoint location {checkpointLocation} already has files of another kind', hint: 'give the query a folder of its own' },
   STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
@@ -32,6 +33,9 @@ export const checkpointConditions = {
     sqlState: 'XXKST',
     message: 'the value of the state has changed: the checkpoint has {storedValueSchema}, the query has {newValueSchema}',
     hint: 'start the changed query with a new checkpoint',
+  },
+  STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY: {
+    sqlState: '42K03', message: 'the checkpoint has batches but no state for {OpsInCurBatchSeq}: the query had no such operator', hint: 'start the changed query with a new checkpoint',
   },
   STATE_STORE_INVALID_CONFIG_AFTER_RESTART: { sqlState: '42K06', message: '{configName} was {oldConfig} and is now {newConfig}', hint: 'it cannot change while the state is kept; start with a new checkpoint' },
   STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE: { sqlState: '42K06', message: 'the state variable {stateVarName} was a {oldType} and is now a {newType}', hint: 'give the new variable another name' },

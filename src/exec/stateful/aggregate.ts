@@ -101,15 +101,15 @@ class StatefulAggregation implements Receiver, StatefulOperator {
 
   finish(context: BatchContext): void {
     this.#panes?.spread(this.#grouping, (keys, rows) => this.#withoutLate(rows, keys, context), context);
-    const changed = this.#mergeIntoState(context);
+    const changed = this.#counters.timed('updates', context, () => this.#mergeIntoState(context));
     const { outputMode } = this.#plan;
     if (outputMode === 'update') this.#emit(changed, context);
     if (outputMode === 'complete') this.#emit(this.#table.liveRows(context.arena), context);
     const { evictMicros } = this.#watermarks;
     if (this.#timeKey >= 0 && evictMicros !== undefined) {
-      const dead = this.#table.expired(evictMicros, context.arena);
+      const dead = this.#counters.timed('removals', context, () => this.#table.expired(evictMicros, context.arena));
       if (outputMode === 'append') this.#emit(dead, context);
-      this.#table.remove(dead);
+      this.#counters.timed('removals', context, () => { this.#table.remove(dead); });
       this.#counters.removed += dead.length;
     }
     if (this.#late !== undefined && this.#late.count > 0) {

@@ -84,7 +84,7 @@ class Deduplication implements Receiver, StatefulOperator {
     const { arena } = context;
     const rows = arena.uint32(chunk.rowCount);
     const fresh = arena.uint32(count);
-    const added = this.#table.assign(this.#keys.map((position) => chunk.columns[position]!), chunk, rows, arena, fresh);
+    const added = this.#counters.timed('updates', context, () => this.#table.assign(this.#keys.map((position) => chunk.columns[position]!), chunk, rows, arena, fresh));
     this.#duplicates += count - added;
     this.#counters.updated += added;
     if (added === 0) return;
@@ -96,9 +96,11 @@ class Deduplication implements Receiver, StatefulOperator {
   finish(context: BatchContext): void {
     const { evictMicros } = this.#watermarks;
     if (evictMicros !== undefined && (this.#keyTime >= 0 || this.#withinMicros !== undefined)) {
-      const dead = this.#table.expired(evictMicros, context.arena);
-      this.#table.remove(dead);
-      this.#counters.removed += dead.length;
+      this.#counters.removed += this.#counters.timed('removals', context, () => {
+        const dead = this.#table.expired(evictMicros, context.arena);
+        this.#table.remove(dead);
+        return dead.length;
+      });
     }
     this.#counters.custom = { numDroppedDuplicateRows: this.#duplicates };
     this.#next.finish(context);

@@ -186,7 +186,7 @@ class MappedGroups implements Receiver, StatefulOperator {
       ...what, batchTimeMs: Number(context.batchTimeMicros / 1000n), batchId: context.batchId, query: context.query, watermarkMs: evictMicros === undefined ? undefined : Number(evictMicros / 1000n), group: memory,
     };
     for (const values of this.#program.run(call)) output.push(values);
-    this.#keep(row, memory, { had, before });
+    this.#counters.timed('updates', context, () => { this.#keep(row, memory, { had, before }); });
   }
 
   /** Writes back what the call left, and counts as Spark does. */
@@ -232,7 +232,7 @@ class MappedGroups implements Receiver, StatefulOperator {
       const timers = [...this.#memory.load(this.#table, row).timers].sort((left, right) => left - right);
       for (const dueMs of timers) if (BigInt(dueMs) * 1000n <= now) this.#callTimer(row, key, dueMs, context, output);
     }
-    if (transform && this.#hasTtl) this.#expire(now);
+    if (transform && this.#hasTtl) this.#counters.timed('removals', context, () => { this.#expire(now); });
   }
 
   /** The timer is gone before the program is told, so that it may set it again. */

@@ -95,7 +95,7 @@ class StreamJoin implements StatefulOperator {
     const matched = context.arena.uint8(given.rowCount).fill(0);
     this.#match(arrivals, which, matched, context);
     const kept = this.#worthKeeping(arrivals, which, matched, context);
-    mine.store(arrivals, kept, this.#preserved[which] ? matched : undefined, context);
+    this.#counters.timed('updates', context, () => { mine.store(arrivals, kept, this.#preserved[which] ? matched : undefined, context); });
     this.#counters.updated += kept.length;
   }
 
@@ -181,7 +181,7 @@ class StreamJoin implements StatefulOperator {
   #evict(which: Which, deadUpTo: bigint | undefined, context: BatchContext): void {
     if (deadUpTo === undefined) return;
     const side = this.#sides[which];
-    const rows = side.table.expired(deadUpTo, context.arena);
+    const rows = this.#counters.timed('removals', context, () => side.table.expired(deadUpTo, context.arena));
     if (rows.length === 0) return;
     if (this.#preserved[which]) {
       const flags = side.matchedFlags;
@@ -195,7 +195,7 @@ class StreamJoin implements StatefulOperator {
         context.arena.rewind(mark);
       }
     }
-    side.table.remove(rows);
+    this.#counters.timed('removals', context, () => { side.table.remove(rows); });
     this.#counters.removed += rows.length;
   }
 

@@ -118,14 +118,14 @@ class SessionAggregation implements Receiver, StatefulOperator {
 
   #finishStream(batch: BatchSpans, context: BatchContext): void {
     const kept = this.#withoutLate(batch, context);
-    if (kept.partials.length > 0) this.#mergeIntoState(kept, context);
+    if (kept.partials.length > 0) this.#counters.timed('updates', context, () => { this.#mergeIntoState(kept, context); });
     const { outputMode } = this.#plan;
     if (outputMode === 'complete') this.#emitState(this.#state.table.liveRows(context.arena), context);
     const { evictMicros } = this.#watermarks;
     if (outputMode === 'complete' || !this.#plan.watermarked || evictMicros === undefined) return;
-    const dead = this.#state.table.expired(evictMicros, context.arena);
+    const dead = this.#counters.timed('removals', context, () => this.#state.table.expired(evictMicros, context.arena));
     if (outputMode === 'append') this.#emitState(dead, context);
-    this.#state.table.remove(dead);
+    this.#counters.timed('removals', context, () => { this.#state.table.remove(dead); });
     this.#counters.removed += dead.length;
   }
 
