@@ -3,6 +3,7 @@ import { fail } from '../errors/stream-error.ts';
 import { decimalResult } from '../types/decimal.ts';
 import { type DecimalType, decimalType } from '../types/data-type.ts';
 import type { ArithmeticMode } from './arithmetic-kernels.ts';
+import { isShortQuotient, shortQuotient } from './decimal-quotient.ts';
 import { decimalRows } from './decimal-rows.ts';
 import type { BoundCall, Kernel } from './function.ts';
 import { readInt128 } from '../columnar/read.ts';
@@ -17,6 +18,7 @@ import { readInt128 } from '../columnar/read.ts';
 export function decimalKernel(call: BoundCall, operation: '+' | '-' | '*' | '/' | '%' | 'pmod' | 'div', mode: ArithmeticMode): Kernel {
   const [left, right] = call.argumentTypes as [DecimalType, DecimalType];
   const result: DecimalType = call.returnType.kind === 'decimal' ? call.returnType : quotientType(left, right);
+  if (operation === '/' && isShortQuotient(left, right, result)) return shortQuotient(call, result, mode === 'ansi');
   const plan = { left, right, result, narrow: left.precision <= 18 && right.precision <= 18 && result.precision <= 18 };
   const { row, constants } = operation === '*' ? product(plan) : operation === '+' || operation === '-' ? sum(plan, operation) : division(plan, operation);
   const zero = operation === '/' || operation === 'div' ? 'DIVIDE_BY_ZERO' : 'REMAINDER_BY_ZERO';

@@ -62,8 +62,10 @@ function rounded(numerator: bigint, denominator: bigint): bigint {
 
 describe(`decimals (seed ${seed})`, () => {
   const shapes = fc.tuple(fc.integer({ min: 1, max: 38 }), fc.integer({ min: 0, max: 38 })).filter(([p, s]) => s <= p).map(([p, s]) => decimalType(p, s));
+  const short = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 12 })).filter(([p, s]) => s <= p).map(([p, s]) => decimalType(p, s));
+  const pairsOfShapes = fc.oneof(fc.tuple(shapes, shapes), fc.tuple(short, short));
   test('+ - * / % agree with exact fractions', () => {
-    fc.assert(fc.property(shapes, shapes, fc.constantFrom('+', '-', '*', '/', '%'), fc.gen(), (left, right, symbol, gen) => {
+    fc.assert(fc.property(pairsOfShapes, fc.constantFrom('+', '-', '*', '/', '/', '%'), fc.gen(), ([left, right], symbol, gen) => {
       const pairs = Array.from({ length: 8 }, () => [gen(() => decimals(left)), gen(() => decimals(right))] as const);
       const inputs = [{ type: left, values: pairs.map(([a]) => a) }, { type: right, values: pairs.map(([, b]) => b) }];
       const expression = call(symbol, [column(0, left), column(1, right)], legacy);
@@ -78,7 +80,7 @@ describe(`decimals (seed ${seed})`, () => {
       });
       const got = evaluate(expression, inputs, legacy);
       expect(got).toEqual(wanted);
-    }), { seed, numRuns: 400 });
+    }), { seed, numRuns: 800 });
   });
 });
 
