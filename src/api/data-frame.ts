@@ -11,7 +11,7 @@ import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
 import { KeyValueGroupedDataset } from './key-value-grouped.ts';
 import type { Session } from './session.ts';
-import { lit } from './column.ts';
+import { callFunction, lit } from './column.ts';
 
 /** Spark's join type words, with and without underscores. */
 export type JoinTypeName =
@@ -251,6 +251,45 @@ export class DataFrame {
     this.sparkSession.print(this.sparkSession.engine.explain(this.relation, mode === true ? 'extended' : mode === false ? 'simple' : mode));
   }
 
+  // ---- what is the same in one process
+
+  /** Rows are computed for each action; plans of tables in memory cost next to nothing to read again. */
+  cache(): this { return this; }
+  persist(): this { return this; }
+  unpersist(): this { return this; }
+
+  /** Random parts whose sizes are as the weights, without overlap. @example const [train, test] = df.randomSplit([0.8, 0.2], 7) */
+  randomSplit(weights: readonly number[], seed = 0): DataFrame[] {
+    const total = weights.reduce((sum, one) => sum + one, 0);
+    const marked = this.withColumn(SPLIT, callFunction('rand', lit(seed)));
+    let below = 0;
+    return weights.map((weight, index) => {
+      const from = below / total;
+      below += weight;
+      const part = marked.where(col(SPLIT).geq(lit(from)));
+      return (index === weights.length - 1 ? part : part.where(col(SPLIT).lt(lit(below / total)))).drop(SPLIT);
+    });
+  }
+
+  /** Every row as JSON text, in one column `value`. */
+  toJSON(): DataFrame { return this.select(callFunction('to_json', callFunction('struct', col('*'))).as('value')); }
+
+  /** Count, mean, standard deviation, smallest and largest value of number and text columns, as text. @example await df.describe('n').show() */
+  describe(...columns: readonly string[]): DataFrame { return this.#statistics(columns, ['count', 'mean', 'stddev', 'min', 'max']); }
+
+  /** Like `describe`, with the statistics named; percentiles as `25%`. */
+  summary(...statistics: readonly string[]): DataFrame {
+    return this.#statistics([], statistics.length === 0 ? ['count', 'mean', 'stddev', 'min', '25%', '50%', '75%', 'max'] : statistics);
+  }
+
+  #statistics(columns: readonly string[], statistics: readonly string[]): DataFrame {
+    const fields = this.sparkSession.engine.schemaOf(this.relation).fields.filter((one) => summarized.has(one.type.kind) && (columns.length === 0 || columns.includes(one.name)));
+    const parts = statistics.map((statistic) => this
+      .agg(...fields.map((one) => statisticOf(statistic, one.name, one.type.kind).cast('string').as(one.name)))
+      .select(lit(statistic).as('summary'), ...fields.map((one) => col(one.name))));
+    return parts.reduce((above, below) => above.unionAll(below));
+  }
+
   #then(relation: Relation): DataFrame { return new DataFrame(this.sparkSession, relation); }
 
   #deduplicated(columns: readonly string[] | undefined, withinWatermark: boolean): DataFrame {
@@ -273,4 +312,15 @@ const joinTypes: Readonly<Record<string, JoinType>> = {
 
 function joinTypeOf(name: string): JoinType {
   return joinTypes[name.toLowerCase().replaceAll('_', '')] ?? fail('UNSUPPORTED_JOIN_TYPE', { typ: name, supported: Object.keys(joinTypes).join(', ') });
+}
+
+const SPLIT = '__split';
+const summarized: ReadonlySet<string> = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string']);
+
+/** One statistic of one column; of text there are no means, and percentiles only where it is a number. */
+function statisticOf(statistic: string, name: string, kind: string): Column {
+  const value = col(name);
+  const asNumber = kind === 'string' ? value.tryCast('double') : value;
+  if (statistic.endsWith('%')) return callFunction('percentile_approx', asNumber, lit(Number(statistic.slice(0, -1)) / 100));
+  return callFunction(statistic, statistic === 'mean' || statistic === 'stddev' ? asNumber : value);
 }

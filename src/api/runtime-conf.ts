@@ -16,6 +16,11 @@ export class RuntimeConfig {
     return (this.isSet(key) ? this.#settings.get(key) : undefined) ?? fallback ?? this.#settings.get(key) ?? fail('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` });
   }
 
+  /** Like `get`, undefined where that fails. */
+  getOption(key: string): string | undefined { return this.#settings.get(key); }
+
+  contains(key: string): boolean { return this.#settings.get(key) !== undefined; }
+
   unset(key: string): void { this.#settings.unset(key); }
 
   getAll(): Record<string, string> { return Object.fromEntries(this.#settings.entries()); }

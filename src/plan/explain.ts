@@ -1,3 +1,4 @@
+import { fail } from '../errors/stream-error.ts';
 import type { LogicalPlan } from './logical.ts';
 import type { PhysicalPlan } from './physical.ts';
 import { describeLogical } from './explain-logical.ts';
@@ -14,7 +15,7 @@ export interface ExplainedPlans {
 }
 
 /**
- * EXPLAIN. `simple` (and codegen, cost, which mean nothing here) is the physical plan, `extended` all phases, `logical` those
+ * EXPLAIN. `simple` is the physical plan, `cost` the optimized one besides, `extended` all phases, `logical` those
  * before the last, `formatted` the physical plan with numbered nodes and their details below. Ids of columns are renumbered from 1, so
  * that the same query always gives the same text.
  */
@@ -26,6 +27,8 @@ export function explainPlans(plans: ExplainedPlans, mode: 'simple' | 'extended' 
   ];
   if (mode === 'logical') return logical().join('\n');
   if (mode === 'extended') return [...logical(), section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
+  if (mode === 'codegen') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'EXPLAIN CODEGEN: no code is generated' });
+  if (mode === 'cost') return [section('Optimized Logical Plan', ids.shorten(explainLogical(plans.optimized))), section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
   const body = mode === 'formatted' ? formatted(plans.physical) : explainPhysical(plans.physical);
   return section('Physical Plan', ids.shorten(body) + warnings(plans.physical));
 }
