@@ -5,6 +5,8 @@ import { castKernel } from './cast.ts';
 import { equalNullSafe } from './comparison-kernels.ts';
 import { becomesNullable, commonTypeOf } from './define.ts';
 import { equatedTypes } from './define-operator.ts';
+import { isOrderable } from '../types/coercion.ts';
+import { failOrdering } from './mismatch.ts';
 import type { BoundCall, CallArgument, CallShape, Kernel, LazyKernel, ResolvedCall, ScalarFunction } from './function.ts';
 
 /** What decode(…) is with more than two arguments. */
@@ -18,7 +20,10 @@ export function resolveSearch(call: CallShape): ResolvedCall {
   const [value] = call.arguments as [CallArgument];
   const last = call.arguments.length - 1;
   for (const [index, search] of call.arguments.entries()) {
-    if (isSearch(index, last)) equatedTypes({ ...call, sql: `(${value.sql} <=> ${search.sql})` }, value, search);
+    if (!isSearch(index, last)) continue;
+    const comparison = { ...call, name: '<=>', sql: `(${value.sql} <=> ${search.sql})` };
+    const [common] = equatedTypes(comparison, value, search);
+    if (!isOrderable(common)) failOrdering(comparison, common);
   }
   const results = call.arguments.filter((_, index) => isResult(index, last));
   const result = commonTypeOf(call, results);
