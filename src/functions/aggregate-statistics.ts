@@ -22,10 +22,10 @@ export const statisticsFunctions: readonly AggregateFunction[] = [
   pairRow('covar_samp', 'the sample covariance of two columns', '1.5', ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
   pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', ({ n, sumX }) => sumX / n, true),
   pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', ({ n, sumY }) => sumY / n, true),
-  pairRow('regr_r2', 'the square of the correlation', '1.0', ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
+  pairRow('regr_r2', 'the square of the correlation', '0.7500000000000001', ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
   pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', ({ m2x }) => m2x, true),
   pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', ({ m2y }) => m2y, true),
-  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '2.0', ({ ck }) => ck),
+  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '3.0', ({ ck }) => ck),
   pairRow('regr_slope', 'the slope of the regression line', '1.0', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
   pairRow('regr_intercept', 'where the regression line meets the y axis', '1.0', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
 ];
