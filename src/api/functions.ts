@@ -794,7 +794,7 @@ export function tryUrlDecode(...args: readonly ColumnLike[]): Column { return ca
 export function tryValidateUtf8(...args: readonly ColumnLike[]): Column { return callNamed('try_validate_utf8', args); }
 /** Returns a variant with a value behind the elements of the array that a path leads to. What cannot be done is NULL. */
 export function tryVariantArrayAppend(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_array_append', args); }
-/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing or it does not fit the type. */
+/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing or it does not fit. */
 export function tryVariantGet(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_get', args); }
 /** Returns a variant with a value put in at a path; what is there already is an error, elements move. What cannot be done is NULL. */
 export function tryVariantInsert(...args: readonly ColumnLike[]): Column { return callNamed('try_variant_insert', args); }
@@ -844,7 +844,7 @@ export function variantDelete(...args: readonly ColumnLike[]): Column { return c
 export function variantExplode(...args: readonly ColumnLike[]): Column { return callNamed('variant_explode', args); }
 /** Returns a row per element of a variant array (key NULL) or field of a variant object; a row of NULLs for anything else. Stands in FROM only. */
 export function variantExplodeOuter(...args: readonly ColumnLike[]): Column { return callNamed('variant_explode_outer', args); }
-/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing; an error when it does not fit the type. */
+/** Returns what a path such as $.a[0]['b c'] finds in a variant, as the type given as text (default VARIANT). NULL when there is nothing; an error when it does not fit. */
 export function variantGet(...args: readonly ColumnLike[]): Column { return callNamed('variant_get', args); }
 /** Returns a variant with a value put in at a path; what is there already is an error, elements move. What cannot be done is an error. */
 export function variantInsert(...args: readonly ColumnLike[]): Column { return callNamed('variant_insert', args); }
