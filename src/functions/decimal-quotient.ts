@@ -26,7 +26,7 @@ export function shortQuotient(call: BoundCall, result: DecimalType, failsOnZero:
   const [left, right] = call.argumentTypes as [DecimalType, DecimalType];
   const shift = shiftOf(left, right, result);
   const [first, thousands] = [10 ** (shift % 3), Math.floor(shift / 3)];
-  const unit = 10 ** shift;
+  const [unitLow, unitHigh] = [10 ** shift % WORD, Math.floor(10 ** shift / WORD)];
   const limbs = layoutOf(result) === 'i128' ? 4 : 2;
   return ([dividend, divisor], rows, { arena }) => {
     const [above, below] = [wordsOf(dividend!), wordsOf(divisor!)];
@@ -55,7 +55,7 @@ export function shortQuotient(call: BoundCall, result: DecimalType, failsOnZero:
         fraction = fraction * 1000 + digits;
       }
       if (rest * 2 >= d) fraction++;
-      writeSum(out, row * limbs, limbs, { whole, unit, fraction, negative: x < 0 !== y < 0 });
+      writeSum(out, row * limbs, limbs, whole, unitLow, unitHigh, fraction, x < 0 !== y < 0 ? -1 : 0);
       bits[row >> 3]! |= 1 << (row & 7);
     });
     return makeColumn(result, rows.rowCount, { values, validity: bits, mask: constant ? 0 : -1 });
@@ -69,24 +69,27 @@ function wordsOf({ values }: Column): Int32Array {
 
 function numberAt(words: Int32Array, row: number): number { return words[2 * row + 1]! * WORD + (words[2 * row]! >>> 0); }
 
-interface Sum { readonly whole: number; readonly unit: number; readonly fraction: number; readonly negative: boolean }
-
-/** whole · unit + fraction in words of 32 bits, lowest first. The whole part has 40 bits, the unit 50: products of 20 and 25 bits stay exact. */
-function writeSum(out: Int32Array, at: number, limbs: number, { whole, unit, fraction, negative }: Sum): void {
-  const [unitLow, unitHigh] = [unit % WORD, Math.floor(unit / WORD)];
-  const [wholeLow, wholeHigh] = [whole % 1048576, Math.floor(whole / 1048576)];
+/**
+ * whole · unit + fraction in words of 32 bits, lowest first. The whole part has 40 bits, the unit 50: products of 20 and 32 bits stay exact. No `%`: on doubles
+ * it is a call.
+ */
+function writeSum(out: Int32Array, at: number, limbs: number, whole: number, unitLow: number, unitHigh: number, fraction: number, flip: number): void {
+  const wholeHigh = Math.floor(whole / 1048576);
+  const wholeLow = whole - wholeHigh * 1048576;
+  const fractionHigh = Math.floor(fraction / WORD);
   const high = wholeHigh * unitLow; // counts 2^20
-  const low = wholeLow * unitLow + (high % 4096) * 1048576 + (fraction % WORD);
-  const middle = wholeLow * unitHigh + Math.floor(high / 4096) + Math.floor(fraction / WORD) + Math.floor(low / WORD);
+  const highTop = Math.floor(high / 4096);
+  const low = wholeLow * unitLow + (high - highTop * 4096) * 1048576 + (fraction - fractionHigh * WORD);
   const top = wholeHigh * unitHigh; // counts 2^52
-  const second = middle + (top % 4096) * 1048576;
-  const third = Math.floor(top / 4096) + Math.floor(second / WORD);
-  let carry = negative ? 1 : 0;
-  const flip = negative ? -1 : 0;
-  for (let limb = 0; limb < limbs; limb++) {
-    const word = limb === 0 ? low % WORD : limb === 1 ? second % WORD : limb === 2 ? third % WORD : Math.floor(third / WORD);
-    const bits = ((word ^ flip) >>> 0) + carry;
-    out[at + limb] = bits | 0;
-    carry = bits >= WORD ? 1 : 0;
-  }
+  const topHigh = Math.floor(top / 4096);
+  const second = wholeLow * unitHigh + highTop + fractionHigh + Math.floor(low / WORD) + (top - topHigh * 4096) * 1048576;
+  const third = topHigh + Math.floor(second / WORD);
+  const first = ((low ^ flip) >>> 0) - flip; // two's complement: flipped, and one more
+  out[at] = first | 0;
+  const next = ((second ^ flip) >>> 0) + (first >= WORD ? 1 : 0);
+  out[at + 1] = next | 0;
+  if (limbs === 2) return;
+  const other = ((third ^ flip) >>> 0) + (next >= WORD ? 1 : 0);
+  out[at + 2] = other | 0;
+  out[at + 3] = (Math.floor(third / WORD) ^ flip) + (other >= WORD ? 1 : 0);
 }
