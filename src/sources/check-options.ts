@@ -16,7 +16,7 @@ function checkOptions({ name: format, options: rows }: SourceDefinition, given: 
   const known = new Map(rows.map((row) => [row.name.toLowerCase(), row]));
   for (const [option, value] of Object.entries(given)) {
     const row = known.get(option.toLowerCase());
-    if (row === undefined) return fail('TIDEMARK_UNKNOWN_OPTION', { option, format, known: rows.map((one) => one.name).join(', ') });
+    if (row === undefined) fail('TIDEMARK_UNKNOWN_OPTION', { option, format, known: rows.map((one) => one.name).join(', ') });
     const expected = row.check?.(value);
     if (expected !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: row.name, value, expected });
   }
