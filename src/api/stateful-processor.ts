@@ -86,7 +86,7 @@ export class StatefulProcessorHandle {
     const { index, cell, row } = variable;
     const items = (): readonly Value[] => (this.#held(variable) as ListValue | undefined)?.list ?? [];
     const write = (values: readonly Row[] | null | undefined, before: readonly Value[]): void => {
-      if (values === null || values === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
+      if (values === null || values === undefined) fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
       if (values.length === 0) fail('ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE', { stateName: name });
       this.#group().set(index, { list: [...before, ...values.map(cell)] }, { puts: values.length, removals: 0 });
     };

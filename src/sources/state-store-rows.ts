@@ -41,7 +41,8 @@ export class StateRowWriter {
     const keys = this.#rows.read(readersOf(store, store.key, keyFields), rows, arena);
     if (shape.kind === 'numbered') keys.push(columnOf(longType, this.#numbers(rows, keys, change), arena));
     const value = structOf(shape.value, this.#rows.read(readersOf(store, shape.value, shape.fields), rows, arena), rows.length, this.#typeOf('value'));
-    return this.#finish({ count: rows.length, columns: [structOf(key, keys, rows.length, this.#typeOf('key')), change?.type === 'delete' ? constantColumn(value.type, null, rows.length, arena) : value], schema }, arena, change);
+    const shown = change?.type === 'delete' ? constantColumn(value.type, null, rows.length, arena) : value;
+    return this.#finish({ count: rows.length, columns: [structOf(key, keys, rows.length, this.#typeOf('key')), shown], schema }, arena, change);
   }
 
   /** Keys touched, each once. */
