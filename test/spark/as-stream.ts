@@ -127,7 +127,7 @@ function mapTables(node: Relation, fixtures: ReadonlyMap<string, string>, change
 
 /** Moments merged from batches may end otherwise in their last digits: 12 are compared. */
 function rounded(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
-  return rows.map((row) => row.map((cell) => cell?.replace(/-?\d+\.\d{10,}(E-?\d+)?/g, (number) => Number(number).toPrecision(12)) ?? null));
+  return rows.map((row) => row.map((cell) => cell?.replace(/-?\d+\.\d{10,}(E-?\d+)?/g, (number) => String(Number(Number(number).toPrecision(12))).replace(/^-?\d+$/, '$&.0')) ?? null));
 }
 
 function noBigints(_: string, value: unknown): unknown { return typeof value === 'bigint' ? `${value}n` : value; }
