@@ -5,8 +5,8 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
-import { transformUp } from '../../plan/walk.ts';
-import { hasAggregate, hasWindowCall } from '../references.ts';
+import { someExpression, transformUp } from '../../plan/walk.ts';
+import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { semanticKey } from '../semantic-key.ts';
@@ -125,6 +125,7 @@ export function replaceAliases(expression: BoundExpression, aliases: readonly Bo
 
 function checkKey(bound: BoundExpression, expression: Expression): BoundExpression {
   const key = bound.kind === 'Alias' ? bound.input : bound;
+  if (someExpression(key, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: expression.at });
   if (hasAggregate(key)) fail('GROUP_BY_AGGREGATE', { sqlExpr: `"${prettySql(key)}"` }, { at: expression.at });
   if (containsKind(key.type, 'variant')) fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: `"${prettySql(key)}"`, dataType: `"${typeToSql(key.type)}"` }, { at: expression.at });
   return key;
@@ -140,6 +141,7 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
   const item = items[index - 1];
   if (item === undefined) return fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(items.length) }, { at: expression.at });
   const bound = expressionOf(item);
+  if (someExpression(bound, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: expression.at });
   if (hasAggregate(bound)) fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: prettySql(bound) }, { at: expression.at });
   return bound;
 }
