@@ -28,7 +28,10 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
   DeclareVariable: (session, statement) => sessionVariables.declare(session, statement),
   DropVariable: (session, statement) => sessionVariables.drop(session, statement),
   ...showCommands,
-  Unsupported: (_, { feature, at }) => (tableOperations[feature] === undefined ? fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }) : fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: 'it names', operation: tableOperations[feature] }, { at })),
+  Unsupported: (_, { feature, at }) => {
+    const operation = tableOperations[feature];
+    return operation === undefined ? fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }) : fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: 'it names', operation }, { at });
+  },
 };
 
 /** What Spark's own tables do not do either. */

@@ -19,7 +19,8 @@ export function describeSqlFunction(routine: SqlFunction): readonly string[] {
   const returns = routine.kind === 'scalar' ? (routine.returnType === undefined ? undefined : typeToSql(routine.returnType))
     : `TABLE (${(routine.columns ?? []).map((one) => `${one.name} ${typeToSql(one.type)}`).join(', ')})`;
   return [
-    `Function: ${routineName(routine)}`, `Type:     ${routine.kind === 'scalar' ? 'SCALAR' : 'TABLE'}`, ...(inputs.length === 0 ? ['Input:    ()'] : inputs.map((one, index) => `${index === 0 ? 'Input:    ' : '          '}${one}`)),
+    `Function: ${routineName(routine)}`, `Type:     ${routine.kind === 'scalar' ? 'SCALAR' : 'TABLE'}`,
+    ...(inputs.length === 0 ? ['Input:    ()'] : inputs.map((one, index) => `${index === 0 ? 'Input:    ' : '          '}${one}`)),
     ...(returns === undefined ? [] : [`Returns:  ${returns}`]),
   ];
 }

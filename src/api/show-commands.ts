@@ -72,7 +72,10 @@ function show(session: Session, statement: Of<'Show'>): DataFrame {
     case 'tables': return relationNames(session, 'tableName', tables());
     case 'views': return relationNames(session, 'viewName', tables().filter((one) => one.table.kind === 'view'));
     case 'columns': return answer(session, text('col_name'), session.engine.schemaOf({ kind: 'NamedTable', name: name!, options: {}, streaming: false }).fields.map((one) => [one.name]));
-    case 'functions': return answer(session, text('function'), [...(statement.only === 'user' ? [] : functionNames()), ...(statement.only === 'system' ? [] : catalog.userFunctionNames())].filter(matches).sort().map((one) => [one]));
+    case 'functions': {
+      const names = [...(statement.only === 'user' ? [] : functionNames()), ...(statement.only === 'system' ? [] : catalog.userFunctionNames())];
+      return answer(session, text('function'), names.filter(matches).sort().map((one) => [one]));
+    }
     case 'databases': return answer(session, text('namespace'), catalog.databases().filter(matches).map((one) => [one]));
     case 'catalogs': return answer(session, text('catalog'), [[CATALOG]].filter(([one]) => matches(one!)));
     case 'current namespace': return answer(session, text('catalog', 'namespace'), [[CATALOG, catalog.currentDatabase]]);

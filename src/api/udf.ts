@@ -124,9 +124,10 @@ function columnKernel({ name, fn, returnType }: Registered, call: UserCall): Ker
 function callAll(name: string, apply: (...args: unknown[]) => ArrayLike<unknown>, type: DataType, values: readonly unknown[], count: number): readonly Value[] {
   try {
     const results = apply(...values);
-    if (results.length !== count) throw new Error(`it gave ${results.length} values for ${count} rows`);
+    if (results.length !== count) return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: `it gave ${results.length} values for ${count} rows` });
     return Array.from(results, (one) => toValues({ fields: [{ name, type, nullable: true }] }, [one])[0]!);
   } catch (error) {
+    if (error instanceof StreamError) throw error;
     return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }

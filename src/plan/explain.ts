@@ -28,7 +28,10 @@ export function explainPlans(plans: ExplainedPlans, mode: 'simple' | 'extended' 
   if (mode === 'logical') return logical().join('\n');
   if (mode === 'extended') return [...logical(), section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
   if (mode === 'codegen') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'EXPLAIN CODEGEN: no code is generated' });
-  if (mode === 'cost') return [section('Optimized Logical Plan', ids.shorten(explainLogical(plans.optimized))), section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
+  if (mode === 'cost') {
+    const optimized = section('Optimized Logical Plan', ids.shorten(explainLogical(plans.optimized)));
+    return [optimized, section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
+  }
   const body = mode === 'formatted' ? formatted(plans.physical) : explainPhysical(plans.physical);
   return section('Physical Plan', ids.shorten(body) + warnings(plans.physical));
 }

@@ -49,7 +49,12 @@ export type TableChange =
   | { readonly change: 'refused'; readonly operation: string };
 export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly change: TableChange; readonly ifExists?: boolean }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
-export interface Insert extends Node { readonly kind: 'Insert'; readonly table: readonly string[]; readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation; /** PARTITION (a = 1, b): with their constants. */ readonly partition?: readonly { readonly name: string; readonly value?: Expression }[] }
+export interface Insert extends Node {
+  readonly kind: 'Insert'; readonly table: readonly string[];
+  readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation;
+  /** PARTITION (a = 1, b): with their constants. */
+  readonly partition?: readonly { readonly name: string; readonly value?: Expression }[];
+}
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
 export interface SetConfiguration extends Node {
   readonly kind: 'SetConfiguration';

@@ -49,7 +49,10 @@ export abstract class AlterationGrammar extends SessionGrammar {
     this.ACTION(() => {
       if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ALTER|CHANGE|REPLACE) /.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
-    this.MANY(() => this.OR([{ ALT: () => this.CONSUME(t.AnyWord) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }, { ALT: () => this.CONSUME(t.Comma) }, { ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Dot) }]));
+    this.MANY(() => this.OR([
+      { ALT: () => this.CONSUME(t.AnyWord) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }, { ALT: () => this.CONSUME(t.Comma) },
+      { ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Dot) },
+    ]));
     return /^(?:DROP|RENAME) COLUMN/.test(operation) ? operation.replace(/S$/, '') : 'ALTER COLUMN';
   });
 

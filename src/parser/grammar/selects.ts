@@ -158,7 +158,10 @@ export abstract class SelectGrammar extends ShapeGrammar {
           { GATE: () => this.is(1, t.LeftParen), ALT: () => this.SUBRULE(this.windowSpec) },
           { ALT: () => ({ base: this.SUBRULE3(this.name), partitionBy: [], orderBy: [] }) },
         ]);
-        this.ACTION(() => { if (entries.some(([other]) => other.toLowerCase() === name.toLowerCase())) fail('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` }, { at: this.spanFrom(this.here() - 1) }); });
+        this.ACTION(() => {
+          if (!entries.some(([other]) => other.toLowerCase() === name.toLowerCase())) return;
+          fail('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` }, { at: this.spanFrom(this.here() - 1) });
+        });
         entries.push([name, spec]);
       },
     });

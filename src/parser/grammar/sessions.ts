@@ -199,7 +199,8 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     const pattern = this.OPTION2(() => this.SUBRULE(this.showPattern));
     return this.ACTION((): Show => {
       const name = places.length === 2 ? [...places[1]!, ...places[0]!] : places[0];
-      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
+      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }),
+        ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
     });
   });
 

@@ -87,7 +87,10 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
     const bound: BoundExpression = resolveExpression(argument.kind === 'NamedArgument' ? argument.value : argument, scope);
     const foldable = isFoldable(bound);
     const isNamed = argument.kind === 'NamedArgument'; // Spark takes none by name here either
-    if (!foldable || isNamed) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName: `\`${isNamed ? argument.name : prettySql(bound)}\``, paramType: `"${typeToSql(bound.type)}"` }, { at: argument.at });
+    if (!foldable || isNamed) {
+      const paramName = `\`${isNamed ? argument.name : prettySql(bound)}\``;
+      fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(bound.type)}"` }, { at: argument.at });
+    }
     return {
       type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound), at: argument.at,
       literal: foldable ? frame.analysis.context.evaluate(bound, frame.settings) : undefined,
