@@ -246,11 +246,11 @@ export interface Generated { readonly columns: readonly Column[]; readonly paren
 
 export interface GeneratorFunction extends Words {
   readonly kind: 'generator';
+  /** Stands in FROM only. */
+  readonly tableOnly?: true;
   readonly parameters?: readonly string[];
   readonly signatures: readonly Signature[];
   /** `returnType` is the struct of the output columns with their default names. */
-  /** Stands in FROM only. */
-  readonly tableOnly?: true;
   readonly resolve: (call: CallShape) => ResolvedCall;
   /** explode_outer and friends keep rows that yield nothing. */
   readonly outer: boolean;

@@ -61,7 +61,10 @@ export const settingRows: readonly SettingRow[] = [
   { key: `${streaming}stopTimeout`, default: '0', doc: 'Milliseconds that stop() waits; 0 = until the batch has ended.', check: durationValue },
   { key: `${streaming}stopActiveRunOnRestart`, default: 'true', doc: 'Starting a query that is active elsewhere in the session stops the old run.', check: booleanValue },
   { key: `${streaming}stateStore.providerClass`, default: 'org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider', doc: 'Accepted and logged; tidemark has one state store.', pinned: true },
-  { key: `${streaming}stateStore.encodingFormat`, default: 'unsaferow', doc: 'avro: schemas of state variables may evolve over restarts.', check: (value) => (['unsaferow', 'avro'].includes(value) ? undefined : 'unsaferow or avro'), pinned: true },
+  {
+    key: `${streaming}stateStore.encodingFormat`, default: 'unsaferow', doc: 'avro: schemas of state variables may evolve over restarts.', pinned: true,
+    check: (value) => (['unsaferow', 'avro'].includes(value) ? undefined : 'unsaferow or avro'),
+  },
   { key: `${streaming}stateStore.skipNullsForStreamStreamJoins.enabled`, default: 'false', doc: 'Accepted; changes no answer.', check: booleanValue },
   { key: `${streaming}stateStore.stateSchemaCheck`, default: 'true', doc: 'A restart whose state would have another schema is refused.', check: booleanValue },
   { key: `${streaming}aggregation.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },

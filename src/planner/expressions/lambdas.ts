@@ -34,7 +34,8 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
   });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
-  return { kind: 'Call', definition, written, arguments: castArguments(bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope)), resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+  const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
+  return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
 }
 
 /** A body that is just NULL takes the type that is wanted. */
