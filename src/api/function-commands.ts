@@ -11,7 +11,7 @@ import { outputOf } from '../plan/output.ts';
 import { someExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
-import { DataFrame } from './data-frame.ts';
+import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { assignFromQuery, literalOf } from './session-variables.ts';

@@ -1,4 +1,4 @@
-import { type Column, type Draft, type Relation } from './draft.ts';
+import type { Column, Draft, Relation } from './draft.ts';
 import { someAggregate, someCondition, someValue } from './expressions.ts';
 
 /** An event-time column is watermarked, in SQL or by call. */

@@ -3,7 +3,7 @@ import { shifted } from '../../columnar/state-field.ts';
 import { invariant } from '../../errors/stream-error.ts';
 import type { Attribute } from '../../plan/bound.ts';
 import type { StoreFingerprint } from '../../state/durable-state.ts';
-import { type Schema, type StructType } from '../../types/data-type.ts';
+import type { Schema, StructType } from '../../types/data-type.ts';
 import { rowSchema } from '../builder.ts';
 import type { AggregateCalls } from '../operators/accumulators.ts';
 

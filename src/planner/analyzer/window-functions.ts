@@ -64,7 +64,7 @@ const gapKinds: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['stri
 export function gapIsPositive(gap: BoundExpression, frame: Frame): boolean {
   if (!isFoldable(gap)) return false;
   const value = evaluateConstant(intervalOf(gap), frame.settings) as StructValue | null;
-  return value !== null && value.struct.every((part) => BigInt(part as number | bigint) >= 0n) && value.struct.some((part) => BigInt(part as number | bigint) > 0n);
+  return value?.struct.every((part) => BigInt(part as number | bigint) >= 0n) && value.struct.some((part) => BigInt(part as number | bigint) > 0n);
 }
 
 function intervalOf(gap: BoundExpression): BoundExpression {
