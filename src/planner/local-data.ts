@@ -6,13 +6,9 @@ import type { Attribute } from '../plan/bound.ts';
 import type { LocalData } from '../plan/logical.ts';
 import type { Schema } from '../types/data-type.ts';
 
-/** Rows at hand as a plan. The chunks are built when they are first asked for and live as long as the node. */
+/** Rows at hand as a plan. Chunks are built while they are read: nobody says when a plan is no longer needed, so it holds no column memory. */
 export function localData(output: readonly Attribute[], rows: readonly (readonly Value[])[], name?: string): LocalData {
-  let chunks: readonly Chunk[] | undefined;
-  return {
-    kind: 'LocalData', output, rowCount: rows.length, ...(name === undefined ? {} : { name }),
-    chunks: () => (chunks ??= buildChunks(output, rows)),
-  };
+  return { kind: 'LocalData', output, rowCount: rows.length, ...(name === undefined ? {} : { name }), chunks: () => buildChunks(output, rows) };
 }
 
 /** One row without columns: SELECT without FROM. */
@@ -25,15 +21,18 @@ export function attributesOf(schema: Schema, nextId: () => number, qualifier: re
   return schema.fields.map(({ name, type, nullable }) => ({ kind: 'Attribute', id: nextId(), name, type, nullable, qualifier }));
 }
 
-function buildChunks(output: readonly Attribute[], rows: readonly (readonly Value[])[]): readonly Chunk[] {
+function* buildChunks(output: readonly Attribute[], rows: readonly (readonly Value[])[]): Generator<Chunk> {
   const arena = new Arena();
   const schema: Schema = { fields: output.map(({ name, type, nullable }) => ({ name, type, nullable })) };
-  const chunks: Chunk[] = [];
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const part = rows.slice(start, start + CHUNK_ROWS);
-    const builders = output.map((one) => new ColumnBuilder(one.type, arena, part.length));
-    for (const row of part) builders.forEach((builder, index) => builder.append(row[index] ?? null));
-    chunks.push(makeChunk(schema, builders.map((builder) => builder.finish()), part.length));
+  try {
+    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+      arena.reset();
+      const part = rows.slice(start, start + CHUNK_ROWS);
+      const builders = output.map((one) => new ColumnBuilder(one.type, arena, part.length));
+      for (const row of part) builders.forEach((builder, index) => builder.append(row[index] ?? null));
+      yield makeChunk(schema, builders.map((builder) => builder.finish()), part.length);
+    }
+  } finally {
+    arena.release();
   }
-  return chunks;
 }
