@@ -1,8 +1,8 @@
 import { type Branch, mergeBranches } from '../columnar/merge.ts';
 import type { Rows } from '../columnar/chunk.ts';
 import { trueRows, withoutRows } from '../columnar/selection.ts';
-import { castKernel } from './cast.ts';
-import { equalNullSafe } from './comparison-kernels.ts';
+import { castKernel } from './casts/cast.ts';
+import { equalNullSafe } from './conditions/comparison-kernels.ts';
 import { becomesNullable, commonTypeOf } from './define.ts';
 import { equatedTypes } from './define-operator.ts';
 import { isOrderable } from '../types/coercion.ts';

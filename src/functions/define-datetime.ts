@@ -7,8 +7,8 @@ import type { DecimalOperation } from '../types/decimal.ts';
 import { failDifferent } from './define-operator.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { failInput } from './mismatch.ts';
-import { shiftedTimeType, timeDifferenceType } from './time-arithmetic.ts';
-import { requireTimeType, timeType } from './time-type.ts';
+import { shiftedTimeType, timeDifferenceType } from './datetime/time-arithmetic.ts';
+import { requireTimeType, timeType } from './datetime/time-type.ts';
 
 /**
  * Arithmetic on dates, times and intervals: `+ - * /` turn into calls of these rows (found in the registry by name).

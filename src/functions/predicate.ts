@@ -12,9 +12,9 @@ import { neverNullPredicate } from './define.ts';
 import { between, inList } from './define-conditional.ts';
 import { operator } from './define-operator.ts';
 import type { BoundCall, Kernel, ScalarFunction, SelectKernel } from './function.ts';
-import { inKernel, inSelect } from './in-list.ts';
-import { conjunctionKernel, disjunctionKernel } from './logic.ts';
-import { compareLoop } from './comparison-kernels.ts';
+import { inKernel, inSelect } from './conditions/in-list.ts';
+import { conjunctionKernel, disjunctionKernel } from './conditions/logic.ts';
+import { compareLoop } from './conditions/comparison-kernels.ts';
 
 const negate = mapRows({ kinds: ['bool'], returnType: booleanType, apply: (value: number) => value === 0 });
 const whereFalse = selectRows({ kinds: ['bool'], apply: (value: number) => value === 0 });

@@ -3,7 +3,7 @@ import type { Rows } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import { isConstantNull, nullColumn, withLength } from '../columnar/constant.ts';
 import { invariant } from '../errors/stream-error.ts';
-import { castKernel } from '../functions/cast.ts';
+import { castKernel } from '../functions/casts/cast.ts';
 import type { EvaluationSettings, Kernel, KernelContext } from '../functions/function.ts';
 import { sameType } from '../types/data-type.ts';
 import type { Attribute, BoundExpression, Cast, Literal, UserCall } from './bound.ts';

@@ -6,7 +6,7 @@ import type { Column } from '../../src/columnar/column.ts';
 import { readValue } from '../../src/columnar/read.ts';
 import type { Value } from '../../src/columnar/value.ts';
 import { resolveCall } from '../../src/functions/define.ts';
-import { datetimeFunctions } from '../../src/functions/datetime.ts';
+import { datetimeFunctions } from '../../src/functions/datetime/datetime.ts';
 import type { BoundCall, CallArgument, KernelContext } from '../../src/functions/function.ts';
 import { type DataType, dateType, dayTimeIntervalType, intType, stringType, timestampNtzType, timestampType, yearMonthIntervalType } from '../../src/types/data-type.ts';
 import { formatTimestamp, parseTimestamp } from '../../src/types/timestamp-text.ts';

@@ -3,7 +3,7 @@ import type { Chunk, Rows } from '../../columnar/chunk.ts';
 import { type Column, int64Values, makeColumn } from '../../columnar/column.ts';
 import type { GroupState } from '../../columnar/group-state.ts';
 import { copyStateRows } from '../../columnar/state-rows.ts';
-import { windowAt } from '../../functions/time-window.ts';
+import { windowAt } from '../../functions/datetime/time-window.ts';
 import type { AggregateCall, BoundExpression, Literal } from '../../plan/bound.ts';
 import type { ProjectRows, StatefulAggregate } from '../../plan/physical.ts';
 import { someExpression } from '../../plan/walk.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { ScalarFunction } from '../../functions/function.ts';
-import { timeRange, windowAt, windowContains, windowIsOpen, windowTime } from '../../functions/time-window.ts';
+import { timeRange, windowAt, windowContains, windowIsOpen, windowTime } from '../../functions/datetime/time-window.ts';
 import type { Attribute, BoundExpression, Call } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate.ts';
 import type { StructValue } from '../../columnar/value.ts';
@@ -64,7 +64,8 @@ const gapKinds: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['stri
 export function gapIsPositive(gap: BoundExpression, frame: Frame): boolean {
   if (!isFoldable(gap)) return false;
   const value = evaluateConstant(intervalOf(gap), frame.settings) as StructValue | null;
-  return value?.struct.every((part) => BigInt(part as number | bigint) >= 0n) && value.struct.some((part) => BigInt(part as number | bigint) > 0n);
+  if (value === null) return false;
+  return value.struct.every((part) => BigInt(part as number | bigint) >= 0n) && value.struct.some((part) => BigInt(part as number | bigint) > 0n);
 }
 
 function intervalOf(gap: BoundExpression): BoundExpression {

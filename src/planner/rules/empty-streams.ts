@@ -1,7 +1,7 @@
 import { readValue } from '../../columnar/read.ts';
 import { StreamError } from '../../errors/stream-error.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
-import type { Join, LogicalPlan, Union } from '../../plan/logical.ts';
+import type { Join, LocalData, LogicalPlan, Union } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformPlanUp } from '../../plan/walk.ts';
@@ -53,11 +53,7 @@ type KnownRow = ReadonlyMap<number, BoundExpression>;
 /** The rows of a small table below projections and conditions; undefined where they are not known beforehand. */
 function rowsOf(plan: LogicalPlan, context: PlanningContext): readonly KnownRow[] | undefined {
   switch (plan.kind) {
-    case 'LocalData': {
-      if (!(plan.rowCount <= MAX_ROWS)) return undefined;
-      return [...plan.chunks()].flatMap((chunk) => Array.from({ length: chunk.rowCount }, (_, row): KnownRow => (
-        new Map(plan.output.map((one, index) => [one.id, literalOf(one.type, readValue(chunk.columns[index]!, row))])))));
-    }
+    case 'LocalData': return plan.rowCount <= MAX_ROWS ? rowsAtHand(plan) : undefined;
     case 'SubqueryAlias': return rowsOf(plan.input, context);
     case 'Project': return rowsOf(plan.input, context)?.map((row) => new Map(plan.expressions.map((one) => [attributeOf(one).id, substitute(one.kind === 'Alias' ? one.input : one, row)])));
     case 'Filter': {
@@ -67,6 +63,16 @@ function rowsOf(plan: LogicalPlan, context: PlanningContext): readonly KnownRow[
     }
     default: return undefined;
   }
+}
+
+/** Read chunk by chunk: the columns of one are gone with the next. */
+function rowsAtHand(data: LocalData): KnownRow[] {
+  const rows: KnownRow[] = [];
+  for (const { columns, rowCount, selection } of data.chunks()) {
+    const chosen = selection ?? Uint32Array.from({ length: rowCount }, (_, row) => row);
+    for (const row of chosen) rows.push(new Map(data.output.map((one, index) => [one.id, literalOf(one.type, readValue(columns[index]!, row))])));
+  }
+  return rows;
 }
 
 /** What fails is left for the rows that reach it. */

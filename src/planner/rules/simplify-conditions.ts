@@ -1,4 +1,4 @@
-import { windowAt, windowTime } from '../../functions/time-window.ts';
+import { windowAt, windowTime } from '../../functions/datetime/time-window.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { mayFail } from '../../plan/may-fail.ts';

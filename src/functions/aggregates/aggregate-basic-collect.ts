@@ -1,0 +1,157 @@
+import { isValid } from '../../columnar/bitmap.ts';
+import { columnOf } from '../../columnar/builder.ts';
+import type { Column } from '../../columnar/column.ts';
+import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
+import { decodeValue, encodeValue } from '../../columnar/nested-key.ts';
+import { readValue } from '../../columnar/read.ts';
+import { listValue, type Value } from '../../columnar/value.ts';
+import { arrayType, booleanType, type DataType, nullType } from '../../types/data-type.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
+import { expectCount, expectInput } from '../define.ts';
+import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
+import { failInput, functionName } from '../mismatch.ts';
+import { visitRows } from '../row-by-row.ts';
+
+/**
+ * first, last, any_value: of the rows as they come.   state  flag, value      merge  in the order of the merges
+ * collect_list, collect_set: the values but NULLs, in the order they came; the set keeps the first of equal ones.   state  encoded values one
+ * after the other, each behind its length
+ */
+export const collectFunctions: readonly AggregateFunction[] = [
+  placeRow('first', ['first_value'], 'first', 'Returns the first value of a group; with IGNORE NULLS the first that is not NULL.', '10'),
+  placeRow('any_value', [], 'first', 'Returns some value of a group; with IGNORE NULLS one that is not NULL.', '10'),
+  placeRow('last', ['last_value'], 'last', 'Returns the last value of a group; with IGNORE NULLS the last that is not NULL.', '20'),
+  collectRow('collect_list', ['array_agg'], false, 'Returns an array of the values, NULLs left out, in the order they came.', '[2, 1, 2]'),
+  collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out.', '[2, 1]'),
+];
+
+function placeRow(name: string, aliases: readonly string[], place: 'first' | 'last', doc: string, result: string): AggregateFunction {
+  return {
+    kind: 'aggregate', name, aliases, displayAsWritten: true, group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always', ignoreNulls: true, doc,
+    examples: [[`SELECT ${name}(x) FROM VALUES (10), (5), (20) AS t(x)`, result]],
+    display: (args) => `${name}(${args[0] ?? ''})`,
+    resolve: resolvePlace,
+    aggregate: (call) => placeKernel(call, place),
+  };
+}
+
+/** The second argument, a constant, says whether NULLs are left out. */
+function resolvePlace(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 2);
+  const { type } = call.arguments[0]!;
+  if (call.arguments.length === 1) return { argumentTypes: [type], returnType: type, nullable: true };
+  const flag = call.arguments[1]!;
+  expectInput(call, 1, booleanType);
+  if (!flag.foldable || typeof flag.literal !== 'boolean') failInput(call, 1, booleanType);
+  return { argumentTypes: [type, booleanType], returnType: type, nullable: true };
+}
+
+function placeKernel(call: AggregateCallShape, place: 'first' | 'last'): AggregateKernel {
+  const cell = cellOf(call.argumentTypes[0]!);
+  const ignoreNulls = call.ignoreNulls || call.literals[1] === true;
+  return {
+    state: cell.state,
+    buffer: [cellField(place, call.argumentTypes[0]!), { name: 'valueSet', type: booleanType, field: { read: 'filled', at: 0 } }],
+    update(state, groups, args, rows) {
+      const column = args[0]!;
+      const flags = flagsOf(state);
+      visitRows([], rows, (row) => {
+        const group = groups[row]!;
+        if (place === 'first' && flags[group] !== EMPTY) return;
+        if (ignoreNulls && !hasValue(column, row)) return;
+        cell.put(state, group, column, row);
+      });
+    },
+    merge(state, groups, other, count) {
+      const from = flagsOf(other);
+      for (let row = 0; row < count; row++) {
+        if (from[row] === EMPTY || (place === 'first' && flagsOf(state)[groups[row]!] !== EMPTY)) continue;
+        cell.copy(state, groups[row]!, other, row);
+      }
+    },
+    finish: (state, groups, context) => cell.finish(state, groups, context),
+  };
+}
+
+function hasValue(column: Column, row: number): boolean {
+  return column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
+}
+
+function collectRow(name: string, aliases: readonly string[], distinct: boolean, doc: string, result: string): AggregateFunction {
+  return {
+    kind: 'aggregate', name, aliases, group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', doc,
+    examples: [[`SELECT ${name}(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)`, result]],
+    resolve(call) {
+      expectCount(call, 1, 1);
+      const { type } = call.arguments[0]!;
+      if (distinct && type.kind === 'map') {
+        fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP"' }, { at: call.at });
+      }
+      return { argumentTypes: [type], returnType: arrayType(type, false), nullable: false };
+    },
+    aggregate: (call) => collectKernel(call.argumentTypes[0]!, distinct),
+  };
+}
+
+/** Sets are thinned out whenever they have doubled, so that they take at most twice what they need. */
+const THIN_FROM_BYTES = 256;
+
+function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
+  const add = (lists: BlobStateColumn, group: number, bytes: Uint8Array): void => {
+    const before = lists.lengthOf(group);
+    lists.append(group, bytes);
+    const after = lists.lengthOf(group);
+    if (distinct && after >= THIN_FROM_BYTES && Math.clz32(before) !== Math.clz32(after)) thinOut(lists, group);
+  };
+  return {
+    state: ['blob'],
+    update(state, groups, args, rows) {
+      if (type.kind === 'null') return;
+      visitRows(args, rows, (row) => { add(blobColumn(state, 0), groups[row]!, framed(encodeValue(type, readValue(args[0]!, row), true))); });
+    },
+    merge(state, groups, other, count) {
+      for (let row = 0; row < count; row++) if (blobColumn(other, 0).lengthOf(row) > 0) add(blobColumn(state, 0), groups[row]!, blobColumn(other, 0).get(row));
+    },
+    finish(state, groups, { arena }) {
+      const lists = blobColumn(state, 0);
+      return columnOf(arrayType(type, false), Array.from(groups, (group): Value => {
+        const items = splitItems(lists.get(group));
+        return listValue((distinct ? withoutRepeats(items) : items).map((item) => decodeValue(type.kind === 'null' ? nullType : type, item)));
+      }), arena);
+    },
+  };
+}
+
+function framed(item: Uint8Array): Uint8Array {
+  const out = new Uint8Array(4 + item.length);
+  new DataView(out.buffer).setUint32(0, item.length, true);
+  out.set(item, 4);
+  return out;
+}
+
+function splitItems(list: Uint8Array): Uint8Array[] {
+  const view = new DataView(list.buffer, list.byteOffset, list.byteLength);
+  const out: Uint8Array[] = [];
+  for (let at = 0; at < list.length;) {
+    const length = view.getUint32(at, true);
+    out.push(list.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return out;
+}
+
+function withoutRepeats(items: readonly Uint8Array[]): Uint8Array[] {
+  const seen = new Map<string, Uint8Array>();
+  for (const item of items) {
+    const key = Buffer.from(item).toString('latin1');
+    if (!seen.has(key)) seen.set(key, item);
+  }
+  return [...seen.values()];
+}
+
+function thinOut(lists: BlobStateColumn, group: number): void {
+  const kept = Buffer.concat(withoutRepeats(splitItems(Uint8Array.from(lists.get(group)))).map(framed));
+  lists.clear(group);
+  lists.append(group, kept);
+}

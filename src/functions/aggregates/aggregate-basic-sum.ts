@@ -1,0 +1,283 @@
+import { setNull } from '../../columnar/bitmap.ts';
+import { allocateValues } from '../../columnar/builder.ts';
+import { type Column, makeColumn } from '../../columnar/column.ts';
+import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
+import { readInt128, readValue } from '../../columnar/read.ts';
+import type { BufferField } from '../../columnar/state-field.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { booleanType, type DataType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
+import { layoutOf } from '../../types/layout.ts';
+import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
+import { EMPTY, FILLED, NULL } from './aggregate-basic-cell.ts';
+import { fitsPrecision } from '../math/decimal.ts';
+import { castInput, expectCount } from '../define.ts';
+import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, KernelContext, ResolvedCall } from '../function.ts';
+import { visitRows } from '../row-by-row.ts';
+
+/**
+ * sum: NULLs are left out, no value gives NULL.   state  flag (EMPTY, FILLED, NULL = overflowed for good), sum
+ *
+ *   update  s += x      merge  s += s'      retract  s -= x (whole numbers and decimals)
+ *
+ * Whole numbers are summed in 64 bits, decimals in 128, fractions as doubles in row order. Overflow: an error with ANSI, NULL for try_sum,
+ * wrap-around (whole numbers) or NULL (decimals) without ANSI.
+ */
+export const sumFunctions: readonly AggregateFunction[] = [
+  {
+    kind: 'aggregate', name: 'sum', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always',
+    doc: 'Returns the sum of the values; NULL when there is none.',
+    examples: [['SELECT sum(x) FROM VALUES (5), (10), (NULL) AS t(x)', '15']],
+    resolve: resolveSum,
+    aggregate: (call) => sumKernel(call, call.settings.ansi ? 'fail' : 'legacy'),
+  },
+  {
+    kind: 'aggregate', name: 'try_sum', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always',
+    doc: 'Returns the sum of the values; NULL when there is none or when it overflows.',
+    examples: [['SELECT try_sum(x) FROM VALUES (9223372036854775807L), (1L) AS t(x)', 'NULL']],
+    resolve: resolveSum,
+    aggregate: (call) => sumKernel(call, 'null'),
+  },
+];
+
+type Overflow = 'fail' | 'null' | 'legacy';
+
+export const summable = { oneOf: [{ family: 'numeric' as const }, yearMonthIntervalType, dayTimeIntervalType] };
+
+/** Argument of sum and avg: numbers and intervals of any fields; strings and timestamps (as seconds) become doubles. */
+export function summandType(call: CallShape): DataType {
+  expectCount(call, 1, 1);
+  const { type } = call.arguments[0]!;
+  if (type.kind === 'timestamp') return doubleType;
+  return type.kind === 'year_month_interval' || type.kind === 'day_time_interval' ? type : castInput(call, 0, summable);
+}
+
+function resolveSum(call: CallShape): ResolvedCall {
+  const type = summandType(call);
+  return { argumentTypes: [type], returnType: sumType(type), nullable: true };
+}
+
+export function sumType(type: DataType): DataType {
+  switch (type.kind) {
+    case 'byte': case 'short': case 'int': case 'long': return longType;
+    case 'float': case 'double': return doubleType;
+    case 'decimal': return decimalType(Math.min(38, type.precision + 10), type.scale);
+    default: return type;
+  }
+}
+
+function sumKernel(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
+  const argument = call.argumentTypes[0]!;
+  if (call.returnType.kind === 'double') return doubleSum();
+  if (argument.kind === 'decimal') return decimalSum(call, overflow === 'legacy' ? 'null' : overflow);
+  if (overflow === 'null' || argument.kind === 'year_month_interval') return exactSum(call, overflow);
+  return longSum(call, overflow === 'fail' || argument.kind === 'day_time_interval');
+}
+
+function sumField(type: DataType): BufferField {
+  return { name: 'sum', type, field: { read: 'row', at: 0 } };
+}
+
+function doubleSum(): AggregateKernel {
+  const add = (sign: number): AggregateKernel['update'] => (state, groups, args, rows) => {
+    addDoubles(groups, args[0]!, rows, fixedColumn(state, 1).values.byteOffset, sign);
+    markFilled(state, groups, args[0]!, rows);
+  };
+  return {
+    state: ['bool', 'f64'],
+    buffer: [sumField(doubleType)],
+    update: add(1),
+    merge(state, groups, other, count) {
+      const to = fixedColumn(state, 1).values as Float64Array;
+      const from = fixedColumn(other, 1).values as Float64Array;
+      mergeFlags(state, groups, other, count, (group, row) => { to[group] = to[group]! + from[row]!; });
+    },
+    finish: (state, groups, context) => finishFixed(doubleType, state, groups, context),
+  };
+}
+
+/** values[row] × sign onto doubles, whatever the layout. */
+export function addDoubles(groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3], sums: number, sign: number): void {
+  const { values, step, validity, selection, count } = loopArguments(column, rows);
+  const kernels = accumulate();
+  const loop = { i8: kernels.addI8, i16: kernels.addI16, i32: kernels.addI32, i64: kernels.addI64, f32: kernels.addF32, f64: kernels.addF64 }[layoutOf(column.type) as 'i8' | 'f64'];
+  loop(groups.byteOffset, values, step, validity, selection, count, sums, sign);
+}
+
+function longSum(call: AggregateCallShape, checked: boolean): AggregateKernel {
+  return {
+    state: ['bool', 'i64'],
+    buffer: [sumField(call.returnType)],
+    update(state, groups, args, rows) {
+      const column = args[0]!;
+      const { values, step, validity, selection, count } = loopArguments(column, rows);
+      const kernels = accumulate();
+      const loop = { i8: kernels.sumI8, i16: kernels.sumI16, i32: kernels.sumI32, i64: kernels.sumI64 }[layoutOf(column.type) as 'i8' | 'i64'];
+      if (loop(groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset, checked ? 1 : 0) >= 0) failOverflow(call);
+      markFilled(state, groups, column, rows);
+    },
+    merge(state, groups, other, count) {
+      const to = fixedColumn(state, 1).values as BigInt64Array;
+      const from = fixedColumn(other, 1).values as BigInt64Array;
+      mergeFlags(state, groups, other, count, (group, row) => {
+        const sum = to[group]! + from[row]!;
+        if (checked && BigInt.asIntN(64, sum) !== sum) failOverflow(call);
+        to[group] = sum;
+      });
+    },
+    finish: (state, groups, context) => finishFixed(call.returnType, state, groups, context),
+  };
+}
+
+/** Value by value: sums that turn NULL, and months, which are 32 bits wide. */
+function exactSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
+  const bits = layoutOf(call.returnType) === 'i32' ? 32 : 64;
+  const addTo = (state: GroupState, group: number, value: bigint): void => {
+    const flags = fixedColumn(state, 0).values as Uint8Array;
+    const sums = fixedColumn(state, 1).values as BigInt64Array;
+    if (flags[group] === NULL) return;
+    const sum = sums[group]! + value;
+    flags[group] = FILLED;
+    if (BigInt.asIntN(bits, sum) === sum) sums[group] = sum;
+    else if (overflow === 'null') flags[group] = NULL;
+    else failOverflow(call);
+  };
+  return {
+    state: ['bool', 'i64'],
+    buffer: [sumField(call.returnType)],
+    update(state, groups, args, rows) {
+      visitRows(args, rows, (row) => { addTo(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint)); });
+    },
+    merge(state, groups, other, count) {
+      const flags = fixedColumn(other, 0).values as Uint8Array;
+      const sums = fixedColumn(other, 1).values as BigInt64Array;
+      for (let row = 0; row < count; row++) {
+        if (flags[row] === FILLED) addTo(state, groups[row]!, sums[row]!);
+        else if (flags[row] === NULL) (fixedColumn(state, 0).values as Uint8Array)[groups[row]!] = NULL;
+      }
+    },
+    finish: (state, groups, context) => finishFixed(call.returnType, state, groups, context),
+  };
+}
+
+/** Up to 10¹⁰ values of p digits fit p + 10, so only sums cut to 38 digits can overflow. */
+function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
+  const sum = wideSum(call.argumentTypes[0] as DataType & { kind: 'decimal' }, () => {
+    if (overflow === 'fail') failDecimalOverflow(call, 'try_sum');
+  });
+  return {
+    state: ['bool', 'i128'],
+    buffer: [sumField(call.returnType), { name: 'isEmpty', type: booleanType, field: { read: 'unset', at: 0 } }],
+    update: (state, groups, args, rows) => { sum.update(state, groups, args[0]!, rows); },
+    merge: (state, groups, other, count) => { sum.merge(state, groups, other, count); },
+    finish(state, groups, { arena }) {
+      const layout = layoutOf(call.returnType);
+      const from = fixedColumn(state, 1).values as BigInt64Array;
+      const values = allocateValues(arena, layout, groups.length) as BigInt64Array;
+      for (let row = 0; row < groups.length; row++) {
+        const group = groups[row]!;
+        if (layout === 'i64') values[row] = from[2 * group]!;
+        else { values[2 * row] = from[2 * group]!; values[2 * row + 1] = from[2 * group + 1]!; }
+      }
+      return makeColumn(call.returnType, groups.length, { values, validity: filledBits(state, groups, arena) });
+    },
+  };
+}
+
+export interface WideSum {
+  update(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3]): void;
+  merge(state: GroupState, groups: Uint32Array, other: GroupState, count: number): void;
+}
+
+/** Sums of decimals in state columns 0 (flag) and 1 (i128). A sum of more than 38 digits turns NULL for good, after `onOverflow`. */
+export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => void): WideSum {
+  const safe = type.precision <= 28;
+  const addTo = (state: GroupState, group: number, value: bigint): void => {
+    const flags = fixedColumn(state, 0).values as Uint8Array;
+    const sums = fixedColumn(state, 1).values as BigInt64Array;
+    if (flags[group] === NULL) return;
+    const sum = readInt128(sums, group) + value;
+    if (!fitsPrecision(sum, 38)) {
+      onOverflow();
+      flags[group] = NULL;
+      return;
+    }
+    flags[group] = FILLED;
+    sums[2 * group] = BigInt.asIntN(64, sum);
+    sums[2 * group + 1] = BigInt.asIntN(64, sum >> 64n);
+  };
+  return {
+    update(state, groups, column, rows) {
+      if (!safe) {
+        visitRows([column], rows, (row) => { addTo(state, groups[row]!, readValue(column, row) as bigint); });
+        return;
+      }
+      const { values, step, validity, selection, count } = loopArguments(column, rows);
+      const loop = layoutOf(type) === 'i64' ? accumulate().sumWide64 : accumulate().sumWide128;
+      loop(groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset);
+      markFilled(state, groups, column, rows);
+    },
+    merge(state, groups, other, count) {
+      const flags = fixedColumn(other, 0).values as Uint8Array;
+      for (let row = 0; row < count; row++) {
+        if (flags[row] === FILLED) addTo(state, groups[row]!, readInt128(fixedColumn(other, 1).values as BigInt64Array, row));
+        else if (flags[row] === NULL) (fixedColumn(state, 0).values as Uint8Array)[groups[row]!] = NULL;
+      }
+    },
+  };
+}
+
+export function failDecimalOverflow(call: AggregateCallShape, alternative: string): never {
+  return fail('ARITHMETIC_OVERFLOW', { message: 'overflow in sum of decimals', alternative: `, use '${alternative}' to get NULL instead` }, { at: call.at });
+}
+
+function failOverflow(call: AggregateCallShape): never {
+  if (call.returnType.kind === 'year_month_interval' || call.returnType.kind === 'day_time_interval') {
+    return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_add`' }, { at: call.at });
+  }
+  return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: ", use 'try_sum' to get NULL instead" }, { at: call.at });
+}
+
+export function markFilled(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3]): void {
+  const { validity, selection, count } = loopArguments(column, rows);
+  accumulate().markRows(groups.byteOffset, validity, selection, count, fixedColumn(state, 0).values.byteOffset);
+}
+
+function mergeFlags(state: GroupState, groups: Uint32Array, other: GroupState, count: number, add: (group: number, row: number) => void): void {
+  const to = fixedColumn(state, 0).values as Uint8Array;
+  const from = fixedColumn(other, 0).values as Uint8Array;
+  for (let row = 0; row < count; row++) {
+    if (from[row] === EMPTY) continue;
+    add(groups[row]!, row);
+    to[groups[row]!] = FILLED;
+  }
+}
+
+/** Column 1 as the result, NULL where column 0 is not FILLED. */
+function finishFixed(type: DataType, state: GroupState, groups: Uint32Array, { arena }: Pick<KernelContext, 'arena'>): Column {
+  const from = fixedColumn(state, 1).values;
+  const layout = layoutOf(type);
+  const values = allocateValues(arena, layout, groups.length)!;
+  if (layout === 'i32') for (let row = 0; row < groups.length; row++) values[row] = Number(from[groups[row]!]!);
+  else if (layout === 'f64') copyDoubles(values as Float64Array, from as Float64Array, groups);
+  else copyLongs(values as BigInt64Array, from as BigInt64Array, groups);
+  return makeColumn(type, groups.length, { values, validity: filledBits(state, groups, arena) });
+}
+
+function copyDoubles(to: Float64Array, from: Float64Array, groups: Uint32Array): void {
+  for (let row = 0; row < groups.length; row++) to[row] = from[groups[row]!]!;
+}
+
+function copyLongs(to: BigInt64Array, from: BigInt64Array, groups: Uint32Array): void {
+  for (let row = 0; row < groups.length; row++) to[row] = from[groups[row]!]!;
+}
+
+export function filledBits(state: GroupState, groups: Uint32Array, arena: KernelContext['arena']): Uint8Array | undefined {
+  const flags = fixedColumn(state, 0).values as Uint8Array;
+  let bits: Uint8Array | undefined;
+  for (let row = 0; row < groups.length; row++) {
+    if (flags[groups[row]!] === FILLED) continue;
+    bits ??= arena.bitmap(groups.length, 1);
+    setNull(bits, row);
+  }
+  return bits;
+}

@@ -1,0 +1,195 @@
+import { compareDoubles } from '../../columnar/compare.ts';
+import { listValue, type ListValue, type Value } from '../../columnar/value.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
+import { isDatetime, isNumeric, isOrderable } from '../../types/coercion.ts';
+import { rowsAggregate } from './aggregate-rows.ts';
+import { expectConstant, expectCount } from '../define.ts';
+import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
+import { failInput, failOrdering } from '../mismatch.ts';
+import { requireTimeType, timeType } from '../datetime/time-type.ts';
+import { compareValues } from '../value-order.ts';
+
+/** WITHIN GROUP has one key, the values. */
+const ordered = { withinGroup: true, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
+const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always' } as const;
+
+/** Percentiles. The exact ones keep all values; approx_percentile gives a value that is really there, here always the right one. */
+export const percentileFunctions: readonly AggregateFunction[] = [
+  {
+    ...words, name: 'percentile', doc: 'Returns the exact percentile (0 to 1, or an array of them) of a column, interpolated; the third argument counts a row several times.',
+    examples: [['SELECT percentile(x, 0.3) FROM VALUES (0), (10) AS t(x)', '3.0']],
+    display: ([value, share, frequency]) => `percentile(${value}, ${share}, ${frequency ?? '1'})`,
+    resolve: (call) => resolvePercentile(call, 0, 1), aggregate: (call) => interpolated(call, { value: 0, share: 1, frequency: 2 }),
+  },
+  {
+    ...words, name: 'median', doc: 'Returns the median of a column.', examples: [['SELECT median(x) FROM VALUES (0), (10) AS t(x)', '5.0']],
+    resolve: (call) => { expectCount(call, 1, 1); return resultOf(call, 0); }, aggregate: (call) => interpolated(call, { value: 0 }),
+  },
+  {
+    ...words, ...ordered, name: 'percentile_cont', doc: 'Returns the interpolated percentile of the ordered values.',
+    examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
+    resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0 }),
+  },
+  {
+    ...words, ...ordered, name: 'percentile_disc', doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.',
+    examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
+    resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
+  },
+  {
+    ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true, doc: 'Returns the smallest value that at least the given share (0 to 1, or an array) of the values does not exceed.',
+    examples: [['SELECT approx_percentile(x, array(0.5, 0.4), 100) FROM VALUES (0), (1), (2), (10) AS t(x)', '[1, 1]']],
+    display: ([value, share, accuracy]) => `approx_percentile(${value}, ${share}, ${accuracy ?? '10000'})`,
+    resolve: resolveApproximate, aggregate: approximate,
+  },
+];
+
+function resolvePercentile(call: CallShape, valueAt: number, shareAt: number): ResolvedCall {
+  expectCount(call, 2, valueAt === 0 ? 3 : 2);
+  const shares = checkShares(call, shareAt);
+  const result = resultOf(call, valueAt);
+  const argumentTypes = call.arguments.map((one, index) => (index === shareAt ? shares : index === valueAt ? result.argumentTypes[valueAt]! : frequencyType(call, one.type, index)));
+  return { argumentTypes, returnType: shares.kind === 'array' ? arrayType(result.returnType, false) : result.returnType, nullable: true };
+}
+
+function frequencyType(call: CallShape, type: DataType, index: number): DataType {
+  return type.kind === 'byte' || type.kind === 'short' || type.kind === 'int' || type.kind === 'long' ? longType : failInput(call, index, longType);
+}
+
+/** Numbers give doubles, intervals intervals, times of day times. */
+function resultOf(call: CallShape, valueAt: number): ResolvedCall {
+  const { type } = call.arguments[valueAt]!;
+  const own = (returnType: DataType): ResolvedCall => ({ argumentTypes: call.arguments.map((one, index) => (index === valueAt ? returnType : one.type)), returnType, nullable: true });
+  if (type.kind === 'year_month_interval') return own(yearMonthIntervalType);
+  if (type.kind === 'day_time_interval') return own(dayTimeIntervalType);
+  if (type.kind === 'time') return own(type);
+  if (isDatetime(type)) return timeOfDay(call, valueAt, own(timeType));
+  if (call.name.startsWith('percentile_') && !isOrderable(type)) return failOrdering(call, type);
+  if (isNumeric(type) || type.kind === 'null' || type.kind === 'string') return own(doubleType);
+  return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
+}
+
+/** Of timestamps the times of day count, where times are turned on; dates have none. */
+function timeOfDay(call: CallShape, valueAt: number, resolved: ResolvedCall): ResolvedCall {
+  requireTimeType(call);
+  const { type, sql, at } = call.arguments[valueAt]!;
+  if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: at ?? call.at });
+  return resolved;
+}
+
+/** One constant share or an array of them, each from 0 to 1. */
+function checkShares(call: CallShape, index: number): DataType {
+  const argument = call.arguments[index]!;
+  const many = argument.type.kind === 'array';
+  const wanted = many ? arrayType(doubleType, false) : doubleType;
+  const single = argument.type.kind === 'array' ? argument.type.element : argument.type;
+  if (!isNumeric(single) && single.kind !== 'null' && single.kind !== 'string') return failInput(call, index, { oneOf: [doubleType, arrayType(doubleType)] });
+  const literal = expectConstant(call, index, 'percentage', wanted);
+  if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
+  const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
+  for (const share of many ? (literal as ListValue).list : [literal]) {
+    const value = Number(share) / scale;
+    // Text that is no number fails by itself, when it is cast.
+    if (single.kind === 'string' && Number.isNaN(value)) continue;
+    if (share === null || !(value >= 0 && value <= 1)) {
+      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: String(value) }, { at: call.at });
+    }
+  }
+  return wanted;
+}
+
+interface Places { readonly value: number; readonly share?: number; readonly frequency?: number; readonly discrete?: boolean }
+
+function interpolated(call: AggregateCallShape, { value, share, frequency, discrete = false }: Places): AggregateKernel {
+  const descending = call.orderBy?.[0]?.descending === true;
+  const given = [...call.argumentTypes, ...(call.orderBy ?? []).map((key) => key.type)];
+  const types = [given[value]!, ...(frequency !== undefined && given[frequency] !== undefined ? [longType] : [])];
+  const own = types[0]!;
+  const shares = sharesOf(share === undefined ? 0.5 : call.literals[share]!);
+  const at = frequency !== undefined && given[frequency] !== undefined ? [value, frequency] : [value];
+  const inner = rowsAggregate({
+    argumentTypes: types, returnType: call.returnType, required: at.map((_, index) => index),
+    finish: (rows) => {
+      const sorted = weighted(rows, call).sort((left, right) => compareDoubles(left[0], right[0]) * (descending ? -1 : 1));
+      const count = sorted.reduce((sum, [, times]) => sum + times, 0);
+      if (count === 0) return null;
+      const results = shares.map((one) => toType(own, (discrete ? pickOne : interpolate)(sorted, count, one)));
+      return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
+    },
+  });
+  return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, at.map((index) => args[index]!), rows, context); } };
+}
+
+type Weighted = [value: number, times: number];
+
+function weighted(rows: readonly (readonly Value[])[], call: AggregateCallShape): Weighted[] {
+  return rows.flatMap(([value, times]): Weighted[] => {
+    const count = times === undefined ? 1 : Number(times);
+    if (count < 0) fail('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: call.sql, negativeValue: String(count) }, { at: call.at });
+    return count === 0 ? [] : [[Number(value), count]];
+  });
+}
+
+function sharesOf(literal: Value): readonly number[] {
+  return literal !== null && typeof literal === 'object' && 'list' in literal ? literal.list.map(Number) : [Number(literal)];
+}
+
+/** Between the two values around position share × (n - 1). */
+function interpolate(sorted: readonly Weighted[], count: number, share: number): number {
+  const position = (count - 1) * share;
+  const lower = valueAt(sorted, Math.floor(position));
+  const upper = valueAt(sorted, Math.ceil(position));
+  if (Math.floor(position) === Math.ceil(position) || lower === upper) return lower;
+  return lower + (position - Math.floor(position)) * (upper - lower);
+}
+
+function pickOne(sorted: readonly Weighted[], count: number, share: number): number {
+  return valueAt(sorted, Math.max(0, Math.ceil(count * share) - 1));
+}
+
+function valueAt(sorted: readonly Weighted[], position: number): number {
+  let left = position;
+  for (const [value, times] of sorted) {
+    if (left < times) return value;
+    left -= times;
+  }
+  return sorted.at(-1)![0];
+}
+
+function toType(type: DataType, value: number): Value {
+  return type.kind === 'year_month_interval' ? Math.trunc(value) : type.kind === 'day_time_interval' || type.kind === 'time' ? BigInt(Math.trunc(value)) : value;
+}
+
+function resolveApproximate(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 3);
+  const { type } = call.arguments[0]!;
+  const fits = isNumeric(type) || ['null', 'string', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
+  if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
+  const shares = checkShares(call, 1);
+  const accuracy = call.arguments[2];
+  if (accuracy !== undefined) {
+    const literal = expectConstant(call, 2, 'accuracy', intType);
+    if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy' }, { at: call.at });
+    if (Number(literal) <= 0 || Number(literal) > 2147483647) {
+      const said = { sqlExpr: `"${call.sql}"`, exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: String(literal) };
+      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', said, { at: call.at });
+    }
+  }
+  const own: DataType = type.kind === 'null' || type.kind === 'string' ? doubleType : type;
+  return { argumentTypes: [own, shares, ...(accuracy === undefined ? [] : [accuracy.type])], returnType: shares.kind === 'array' ? arrayType(own, false) : own, nullable: true };
+}
+
+function approximate(call: AggregateCallShape): AggregateKernel {
+  const type = call.argumentTypes[0]!;
+  const shares = sharesOf(call.literals[1]!);
+  const inner = rowsAggregate({
+    argumentTypes: [type], returnType: call.returnType, required: [0],
+    finish: (rows) => {
+      if (rows.length === 0) return null;
+      const sorted = rows.map(([value]) => value!).sort((left, right) => compareValues(type, left, right));
+      const results = shares.map((share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!);
+      return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
+    },
+  });
+  return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
+}

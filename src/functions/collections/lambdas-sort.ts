@@ -1,0 +1,179 @@
+import type { Arena } from '../../columnar/arena.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import { childOf, type Column, int32Values, makeColumn, offsetsOf } from '../../columnar/column.ts';
+import { type CompareCells, comparatorOf } from '../../columnar/compare.ts';
+import { gatherColumn } from '../../columnar/gather.ts';
+import { readValue } from '../../columnar/read.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { type ArrayType, field, intType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
+import { refuseUnordered } from './collections-check.ts';
+import { pickLists, type Spread, spreadChild, spreadLists } from './collections.ts';
+import { expectCount } from '../define.ts';
+import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { arrayOf, bodyAt } from './lambdas-check.ts';
+import { quoted } from '../mismatch.ts';
+
+/**
+ * array_sort(array, [comparator]). With a comparator it is a merge sort of all rows at once: each round hands the lambda one pair
+ * of every merge that is under way, so that the body still runs over columns.
+ */
+export const sortFunctions: readonly ScalarFunction[] = [
+  {
+    kind: 'scalar', name: 'array_sort', group: 'lambda_funcs', since: '0.1', signatures: ['(array<T>) -> array<T>', '(array<T>, lambda(T, T)) -> array<T>'],
+    doc: 'Sorts an array by natural order with NULLs last, or by a function that returns a negative number, 0 or a positive number for two elements.',
+    examples: [["SELECT array_sort(array('b', 'd', null, 'c', 'a'))", '[a, b, c, d, null]'], ['SELECT array_sort(array(5, 6, 1), (left, right) -> right - left)', '[6, 5, 1]']],
+    display: (args) => `array_sort(${args[0]}, ${args[1] ?? naturalOrder})`,
+    lambdaParameters: (call) => {
+      expectCount(call, 1, 2);
+      const { element, containsNull } = arrayOf(call, 0);
+      return [field('left', element, containsNull), field('right', element, containsNull)];
+    },
+    resolve: resolveSort, lambdaKernel: sortKernel,
+  },
+];
+
+const variable = 'namedlambdavariable()';
+const nullTests = `(IF(((${variable} IS NULL) AND (${variable} IS NULL)), 0, (IF((${variable} IS NULL), 1, (IF((${variable} IS NULL), -1, `;
+const naturalOrder = `lambdafunction(${nullTests}(IF((${variable} < ${variable}), -1, (IF((${variable} > ${variable}), 1, 0)))))))))), ${variable}, ${variable})`;
+
+function resolveSort(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 2);
+  const [input] = call.arguments;
+  const array = arrayOf(call, 0);
+  if (call.arguments.length === 1) {
+    refuseUnordered(call, array.element);
+    return { argumentTypes: [array], returnType: array, nullable: input!.nullable };
+  }
+  const body = bodyAt(call, 1);
+  if (body.type.kind !== 'int') {
+    fail('DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE', { sqlExpr: quoted(call.sql), functionName: '`lambdafunction`', expectedType: '"INT"', actualType: quoted(typeToSql(body.type)) }, { at: call.at });
+  }
+  return { argumentTypes: [array, intType], returnType: array, nullable: input!.nullable };
+}
+
+function sortKernel(call: BoundCall): LambdaKernel {
+  const { element } = call.returnType as ArrayType;
+  return (args, [comparator], rows, context) => {
+    const { arena } = context;
+    const [array] = args as readonly [Column];
+    if (comparator !== undefined) return sortBy(call, array, comparator, spreadLists(array, args, rows, arena), rows.rowCount, context);
+    const offsets = offsetsOf(array);
+    const elements = childOf(array, 0);
+    const compare = nullsLast(element.kind === 'null' ? () => 0 : comparatorOf(element));
+    return pickLists({
+      type: call.returnType, args, rows, arena, pool: elements,
+      pick: (row, out) => {
+        const start = out.length;
+        const end = offsets[(row & array.mask) + 1]!;
+        for (let at = offsets[row & array.mask]!; at < end; at++) out.push(at);
+        sortRun(out.items, start, out.length, (left, right) => compare(elements, left & elements.mask, elements, right & elements.mask));
+      },
+    });
+  };
+}
+
+/** Short runs by insertion, long ones by the engine; both are stable. */
+export function sortRun(items: Uint32Array, start: number, end: number, compare: (left: number, right: number) => number): void {
+  if (end - start > 24) {
+    items.set(Array.from(items.subarray(start, end)).sort(compare), start);
+    return;
+  }
+  for (let at = start + 1; at < end; at++) {
+    const moving = items[at]!;
+    let to = at;
+    for (; to > start && compare(items[to - 1]!, moving) > 0; to--) items[to] = items[to - 1]!;
+    items[to] = moving;
+  }
+}
+
+function nullsLast(compare: CompareCells): CompareCells {
+  return (left, leftRow, right, rightRow) => {
+    const leftValid = isValid(left.validity, leftRow);
+    const rightValid = isValid(right.validity, rightRow);
+    return leftValid && rightValid ? compare(left, leftRow, right, rightRow) : Number(rightValid) - Number(leftValid);
+  };
+}
+
+function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: Spread, rowCount: number, context: KernelContext): Column {
+  const { arena } = context;
+  const elements = spreadChild(childOf(array, 0), spread, arena);
+  let order = Uint32Array.from({ length: spread.count }, (_, at) => at);
+  let longest = 0;
+  for (let row = 0; row < rowCount; row++) longest = Math.max(longest, spread.offsets[row + 1]! - spread.offsets[row]!);
+  for (let width = 1; width < longest; width *= 2) {
+    const target = order.slice();
+    const merges = mergesOf(spread, rowCount, width);
+    while (merges.count > 0) {
+      const mark = arena.mark();
+      const lefts = gatherColumn(elements, places(order, merges.left, merges.count, arena), arena);
+      const rights = gatherColumn(elements, places(order, merges.right, merges.count, arena), arena);
+      const answers = comparator([lefts, rights], merges.parent.subarray(0, merges.count), merges.count, context);
+      for (let at = 0; at < merges.count; at++) if (!isValid(answers.validity, at & answers.mask)) failNull(call, lefts, rights, at);
+      takeRound(merges, int32Values(answers), answers.mask, order, target);
+      arena.rewind(mark);
+    }
+    order = target;
+  }
+  return makeColumn(call.returnType, rowCount, { offsets: spread.offsets, children: [gatherColumn(elements, order, arena)] });
+}
+
+/** Pairs of neighbouring sorted runs on their way into one: `left` … `middle` and `right` … `end` are left over, `to` is where the next goes. */
+interface Merges {
+  count: number;
+  readonly left: Uint32Array; readonly middle: Uint32Array; readonly right: Uint32Array; readonly end: Uint32Array; readonly to: Uint32Array; readonly parent: Uint32Array;
+}
+
+function mergesOf({ offsets, count: elementCount }: Spread, rowCount: number, width: number): Merges {
+  const space = (): Uint32Array => new Uint32Array(Math.ceil(elementCount / (width + 1)));
+  const merges: Merges = { count: 0, left: space(), middle: space(), right: space(), end: space(), to: space(), parent: space() };
+  for (let parent = 0; parent < rowCount; parent++) {
+    const last = offsets[parent + 1]!;
+    for (let left = offsets[parent]!; left + width < last; left += 2 * width) {
+      const at = merges.count++;
+      merges.left[at] = left;
+      merges.to[at] = left;
+      merges.middle[at] = left + width;
+      merges.right[at] = left + width;
+      merges.end[at] = Math.min(left + 2 * width, last);
+      merges.parent[at] = parent;
+    }
+  }
+  return merges;
+}
+
+function places(order: Uint32Array, positions: Uint32Array, count: number, arena: Arena): Uint32Array {
+  const out = arena.uint32(count);
+  for (let at = 0; at < count; at++) out[at] = order[positions[at]!]!;
+  return out;
+}
+
+/** Each merge takes one element. Where one run is used up, the rest of the other follows and the merge is over. */
+function takeRound(merges: Merges, answers: Int32Array, mask: number, order: Uint32Array, target: Uint32Array): void {
+  const { left, middle, right, end, to, parent } = merges;
+  let kept = 0;
+  for (let at = 0; at < merges.count; at++) {
+    let [nextLeft, nextRight, next] = [left[at]!, right[at]!, to[at]!];
+    target[next++] = order[answers[at & mask]! <= 0 ? nextLeft++ : nextRight++]!;
+    if (nextLeft === middle[at] || nextRight === end[at]) {
+      while (nextLeft < middle[at]!) target[next++] = order[nextLeft++]!;
+      while (nextRight < end[at]!) target[next++] = order[nextRight++]!;
+      continue;
+    }
+    left[kept] = nextLeft;
+    right[kept] = nextRight;
+    to[kept] = next;
+    middle[kept] = middle[at]!;
+    end[kept] = end[at]!;
+    parent[kept++] = parent[at]!;
+  }
+  merges.count = kept;
+}
+
+function failNull(call: BoundCall, lefts: Column, rights: Column, at: number): never {
+  const show = (column: Column): string => {
+    const value = readValue(column, at);
+    return value === null || typeof value !== 'object' ? String(value) : 'a nested value';
+  };
+  return fail('COMPARATOR_RETURNS_NULL', { firstValue: show(lefts), secondValue: show(rights) }, { at: call.at });
+}

@@ -1,0 +1,195 @@
+import { ColumnBuilder, constantColumn } from '../../columnar/builder.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import type { Column } from '../../columnar/column.ts';
+import { readValue } from '../../columnar/read.ts';
+import { buildText, TextWriter, textReader } from '../../columnar/text.ts';
+import { type MapValue, structValue } from '../../columnar/value.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { readCsv, readCsvVariant, type Rungs } from '../../formats/csv/convert.ts';
+import { inferCell } from '../../formats/csv/infer.ts';
+import { csvOptions, csvReadOptions, shapeOf } from '../../formats/csv/options.ts';
+import { type CsvShape, splitCsv } from '../../formats/csv/tokens.ts';
+import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
+import { timeWriters } from '../../formats/text/times.ts';
+import { type DataType, field, stringType, structType, type StructType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
+import { zoneOf } from '../../types/time-zone.ts';
+import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
+import { expectConstant, expectCount, expectInput } from '../define.ts';
+import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
+import { visitRows } from '../row-by-row.ts';
+import { checkCorruptField, checkMode, checkOptions, optionsOf, schemaArgument } from '../strings/text-options.ts';
+
+const group = 'csv_funcs';
+const since = '0.1';
+
+/** Lines of CSV to structs and back. */
+export const csvFunctions: readonly ScalarFunction[] = [
+  {
+    kind: 'scalar', name: 'from_csv', group, since, signatures: [], nulls: 'custom',
+    doc: 'Reads a line of CSV into a struct given as DDL. What does not fit is NULL, or an error with mode FAILFAST.',
+    examples: [["SELECT from_csv('1, 0.8', 'a INT, b DOUBLE')", '{1, 0.8}']],
+    display: ([csv]) => `from_csv(${csv})`, resolve: resolveFromCsv, kernel: fromCsv,
+  },
+  {
+    kind: 'scalar', name: 'to_csv', group, since, signatures: [],
+    doc: 'Writes a struct as a line of CSV.', examples: [["SELECT to_csv(named_struct('a', 1, 'b', 2))", '1,2']],
+    display: ([value]) => `to_csv(${value})`, resolve: resolveToCsv, kernel: toCsv,
+  },
+  {
+    kind: 'scalar', name: 'schema_of_csv', group, since, signatures: [], nulls: 'custom',
+    doc: 'Returns the schema of a constant line of CSV as DDL.', examples: [["SELECT schema_of_csv('1,abc')", 'STRUCT<_c0: INT, _c1: STRING>']],
+    display: ([csv]) => `schema_of_csv(${csv})`, resolve: resolveSchemaOfCsv, kernel: schemaOfCsv,
+  },
+];
+
+const readable = new Set<DataType['kind']>([
+  'boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string', 'binary', 'date', 'time', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'calendar_interval', 'variant',
+]);
+
+function resolveFromCsv(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 3);
+  const text = expectInput(call, 0, stringType);
+  const schema = call.arguments[1]!;
+  const type = schemaArgument(call, 1);
+  if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
+  for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: schema.at ?? call.at });
+  checkOptions(call, 2, csvOptions);
+  checkMode(call, 2);
+  checkCorruptField(call, 2, type);
+  return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: call.arguments[0]!.nullable };
+}
+
+function fromCsv(call: BoundCall): Kernel {
+  const given = optionsOf(call.literals[2] as MapValue | undefined);
+  const options = csvReadOptions(given, call.settings.timeZone);
+  const type = call.returnType as StructType;
+  const corruptName = given['columnnameofcorruptrecord'] ?? call.settings.get('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record';
+  const corrupt = type.fields.findIndex((one) => one.name === corruptName);
+  const fields = type.fields.filter((_, index) => index !== corrupt);
+  const strict = given['mode']?.toUpperCase() === 'FAILFAST';
+  const wholeField = type.fields.findIndex((one) => one.name === given['singlevariantcolumn'] && one.type.kind === 'variant');
+  const rungs: Rungs = [];
+  return (args, rows, { arena }) => {
+    const text = textReader(args[0]!);
+    const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
+    visitRows([args[0]!], rows, (row) => {
+      while (builder.length < row) builder.appendNull();
+      const line = text(row);
+      if (wholeField >= 0) { builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? readCsvVariant(line, undefined, options, rungs) ?? null : null)))); return; }
+      const { values, bad } = readCsv(line, fields, options, { rungs });
+      if (bad && strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: line, failFastMode: 'FAILFAST' }, { at: call.at });
+      builder.append(structValue(corrupt < 0 ? values : values.toSpliced(corrupt, 0, bad ? line : null)));
+    });
+    while (builder.length < rows.rowCount) builder.appendNull();
+    return builder.finish();
+  };
+}
+
+function resolveToCsv(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 2);
+  const { type, nullable } = call.arguments[0]!;
+  if (type.kind === 'null') return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
+  if (type.kind !== 'struct' || !isWritable(type)) {
+    return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
+  }
+  checkOptions(call, 1, csvOptions);
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: nullable || type.fields.length === 0 };
+}
+
+function isWritable(type: DataType): boolean {
+  switch (type.kind) {
+    case 'variant': return false;
+    case 'array': return isWritable(type.element);
+    case 'map': return isWritable(type.key) && isWritable(type.value);
+    case 'struct': return type.fields.every((one) => isWritable(one.type));
+    default: return true;
+  }
+}
+
+function toCsv(call: BoundCall): Kernel {
+  const given = optionsOf(call.literals[1] as MapValue | undefined);
+  const shape = shapeOf(given, true);
+  const zoneId = given['timezone'] ?? call.settings.timeZone;
+  const style: CellStyle = {
+    shape, nullValue: given['nullvalue'] ?? '', emptyValue: given['emptyvalue'] ?? '""',
+    quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false',
+  };
+  const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId)) };
+  return (args, rows, context) => {
+    const cells = args[0]!.children.map((child) => textOfCells(child, times, { timeZone: zoneId, ansi: call.settings.ansi }, context));
+    const { mask } = args[0]!;
+    return buildText({
+      type: stringType, args: [args[0]!], rows, arena: context.arena,
+      write: (row, out) => {
+        if (cells.length === 0) return false;
+        out.writeText(cells.map((cell) => writeCell(cell(row & mask), style)).join(shape.separator));
+        return true;
+      },
+    });
+  };
+}
+
+/** Times go by the patterns of JSON, all else as CAST prints it. */
+function textOfCells(column: Column, times: WriteOptions, style: TextStyle, { arena }: Pick<KernelContext, 'arena'>): (row: number) => string | null {
+  const valid = (row: number): boolean => column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
+  if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date' || column.type.kind === 'time') {
+    return (row) => (valid(row) ? (JSON.parse(writeJson(column.type, readValue(column, row), times)) as string) : null);
+  }
+  if (column.type.kind === 'null') return () => null;
+  const nested = nestedText(column, times, style, arena);
+  if (nested !== undefined) return (row) => (valid(row) ? nested(row & column.mask) : null);
+  const write = cellWriter(column, style);
+  const out = new TextWriter(arena, 64);
+  return (row) => {
+    if (!valid(row)) return null;
+    out.top = 0;
+    write(row & column.mask, out);
+    return Buffer.from(out.bytes.subarray(0, out.top)).toString('utf8');
+  };
+}
+
+/** Collections as CAST prints them, but with nothing where a NULL is. Bytes are in hexadecimal. */
+function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena: KernelContext['arena']): ((row: number) => string) | undefined {
+  const { offsets, bytes, type } = column;
+  if (type.kind === 'binary') return (row) => `[${Array.from(bytes!.subarray(offsets![row]!, offsets![row + 1]!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`;
+  if (type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'struct') return undefined;
+  const children = column.children.map((child) => textOfCells(child, times, style, { arena }));
+  const spaced = (text: string | null): string => (text === null ? '' : ` ${text}`);
+  const joined = (texts: readonly (string | null)[]): string => texts.map((text, index) => (index === 0 ? (text ?? '') : spaced(text))).join(',');
+  if (type.kind === 'struct') return (row) => `{${joined(children.map((child) => child(row)))}}`;
+  const range = (row: number): number[] => Array.from({ length: offsets![row + 1]! - offsets![row]! }, (_, index) => offsets![row]! + index);
+  if (type.kind === 'array') return (row) => `[${joined(range(row).map((at) => children[0]!(at)))}]`;
+  return (row) => `{${joined(range(row).map((at) => `${children[0]!(at) ?? ''} ->${spaced(children[1]!(at))}`))}}`;
+}
+
+interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; readonly emptyValue: string; readonly quoteAll: boolean; readonly escapeQuotes: boolean }
+
+function writeCell(text: string | null, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
+  if (text === null) return nullValue;
+  if (text === '') return emptyValue;
+  const { quote, escape, separator, comment } = shape;
+  const start = shape.trimStart ? text.trimStart() : text;
+  const trimmed = shape.trimEnd ? start.trimEnd() : start;
+  const hasQuote = quote !== '' && trimmed.includes(quote);
+  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (comment !== '' && trimmed.startsWith(comment));
+  if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
+  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, escape + escape).replaceAll(quote, escape + quote);
+  return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
+}
+
+function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 2);
+  expectInput(call, 0, stringType);
+  if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
+  checkOptions(call, 1, csvOptions);
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
+}
+
+function schemaOfCsv(call: BoundCall): Kernel {
+  const options = csvReadOptions(optionsOf(call.literals[1] as MapValue | undefined), call.settings.timeZone);
+  const tokens = splitCsv(call.literals[0] as string, options.shape) ?? [];
+  const types = tokens.map((token) => inferCell(token, options));
+  const schema = typeToSql(structType(types.map((type, index) => field(`_c${index}`, type.kind === 'null' ? stringType : type))));
+  return (_args, rows, { arena }) => constantColumn(stringType, schema, rows.rowCount, arena);
+}

@@ -1,0 +1,51 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Value } from '../../columnar/value.ts';
+import { field, longType } from '../../types/data-type.ts';
+import { implicitCast } from '../../types/coercion-implicit.ts';
+import { typeToSql } from '../../types/print.ts';
+import type { CallArgument, TableFunction } from '../function.ts';
+import { ordinal } from '../mismatch.ts';
+
+/** Functions that stand in FROM only; generators may stand there too. */
+export const tableFunctions: readonly TableFunction[] = [
+  {
+    kind: 'table', name: 'range', group: 'table_funcs', since: '0.1',
+    doc: 'Returns the numbers from start (default 0) up to end, end excluded, by a step (default 1). A fourth argument, the number of partitions, has no effect here.',
+    examples: [['SELECT * FROM range(3)', '0\n1\n2'], ['SELECT * FROM range(2, 8, 3)', '2\n5']],
+    schema: (args) => {
+      rangeOf(args);
+      return [field('id', longType, false)];
+    },
+    rows: (args) => numbers(rangeOf(args)),
+  },
+];
+
+interface NumberRange { readonly start: bigint; readonly end: bigint; readonly step: bigint }
+
+function rangeOf(args: readonly CallArgument[]): NumberRange {
+  if (args.length === 0 || args.length > 4) {
+    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`range`', expectedNum: '[1, 2, 3, 4]', actualNum: String(args.length) }, { at: args[0]?.at });
+  }
+  const values = args.map((one, index) => longOf(one, args.length === 1 ? 1 : index));
+  const [start, end, step] = args.length === 1 ? [0n, values[0]!, 1n] : [values[0]!, values[1]!, values[2] ?? 1n];
+  if (step === 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at: args[2]!.at });
+  return { start, end, step };
+}
+
+/** `position` counts parameters as of (start, end, step, partitions). */
+function longOf(argument: CallArgument, position: number): bigint {
+  const { type, literal, at } = argument;
+  const value = literal ?? null;
+  if (implicitCast(type, longType, { ansi: true }) === undefined || type.kind === 'null' || value === null) {
+    return fail('UNEXPECTED_INPUT_TYPE', { paramIndex: ordinal(position), functionName: '`range`', requiredType: '"BIGINT"', inputSql: `"${argument.sql}"`, inputType: `"${typeToSql(type)}"` }, { at });
+  }
+  const text = String(value).trim();
+  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  const whole = type.kind === 'decimal' ? BigInt(value as bigint) / 10n ** BigInt(type.scale) : BigInt(text.replace(/\.\d*$/, ''));
+  if (BigInt.asIntN(64, whole) !== whole) fail('CAST_OVERFLOW', { value: argument.sql, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  return whole;
+}
+
+function* numbers({ start, end, step }: NumberRange): Generator<readonly Value[]> {
+  for (let value = start; step > 0n ? value < end : value > end; value += step) yield [value];
+}

@@ -1,0 +1,164 @@
+import { murmur3 } from '../../columnar/spark-hash.ts';
+import type { ListValue, MapValue, StructValue, Value } from '../../columnar/value.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
+
+export interface FormatArgument { readonly value: Value; readonly type: DataType }
+
+/** Text by a format of java.util.Formatter, over values as Spark hands them to it: dates are days, times microseconds, decimals only fit %s. */
+export function formatJava(format: string, args: readonly FormatArgument[], at?: Span): string {
+  let next = 0;
+  let last = -1;
+  const bad = (problem: string): never => fail('TIDEMARK_BAD_FORMAT_STRING', { format, problem }, { at });
+  const pattern = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g;
+  const shown = format.replace(pattern, (whole, index: string | undefined, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
+    if (letter === undefined) return bad(`${whole} has no conversion`);
+    if (letter === '%') return pad('%', flags, width);
+    if (letter === 'n') return '\n';
+    const position = flags.includes('<') ? last : index === undefined ? next++ : Number(index) - 1;
+    last = position;
+    const argument = args[position] ?? bad(`${whole} has no argument`);
+    const spec = { letter, flags, width: width === undefined ? 0 : Number(width), precision: precision === undefined ? undefined : Number(precision) };
+    const text = convert(argument, spec) ?? bad(`${whole} does not take ${argument.type.kind}`);
+    return letter === letter.toUpperCase() ? text.toUpperCase() : text;
+  });
+  return shown;
+}
+
+interface Spec { readonly letter: string; readonly flags: string; readonly width: number; readonly precision: number | undefined }
+
+const whole = new Set<DataType['kind']>(['byte', 'short', 'int', 'long', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'time']);
+
+function convert({ value, type }: FormatArgument, spec: Spec): string | undefined {
+  const width = String(spec.width);
+  const letter = spec.letter.toLowerCase();
+  const cut = (text: string): string => pad(spec.precision === undefined ? text : text.slice(0, spec.precision), spec.flags, width);
+  if (letter === 'b') return cut(value === null ? 'false' : type.kind === 'boolean' ? String(value) : 'true');
+  if (letter === 's') return cut(value === null ? 'null' : textOf(value, type));
+  if (!'dxocefgah'.includes(letter)) return undefined;
+  if (value === null) return cut('null');
+  if (letter === 'h') {
+    const hash = hashText(value, type);
+    return hash === undefined ? undefined : cut(hash);
+  }
+  if (letter === 'd' || letter === 'x' || letter === 'o') return whole.has(type.kind) && spec.precision === undefined ? wholeText(BigInt(value as number), type, letter, spec) : undefined;
+  if (letter === 'c') return type.kind === 'int' || type.kind === 'short' || type.kind === 'byte' ? pad(String.fromCodePoint(value as number), spec.flags, width) : undefined;
+  return type.kind === 'double' || type.kind === 'float' ? fractionText(value as number, letter, spec) : undefined;
+}
+
+function textOf(value: Value, type: DataType): string {
+  switch (type.kind) {
+    case 'double': return formatDouble(value as number);
+    case 'float': return formatFloat(value as number);
+    case 'decimal': return formatDecimal(value as bigint, type.scale);
+    case 'array': return partsText((value as ListValue).list.map((part) => partText(part, type.element)));
+    case 'struct': return partsText((value as StructValue).struct.map((part, index) => partText(part, type.fields[index]!.type)));
+    case 'map': {
+      const { entries } = value as MapValue;
+      return `keys: ${partsText(entries.map(([key]) => partText(key, type.key)))}, values: ${partsText(entries.map(([, part]) => partText(part, type.value)))}`;
+    }
+    default: return String(value);
+  }
+}
+
+const partText = (value: Value, type: DataType): string => (value === null ? 'null' : textOf(value, type));
+const partsText = (parts: readonly string[]): string => `[${parts.join(',')}]`;
+
+/** Java's hash code in hexadecimal; that of text is Murmur's, as for all strings of Spark. */
+function hashText(value: Value, type: DataType): string | undefined {
+  switch (type.kind) {
+    case 'boolean': return value === true ? '4cf' : '4d5';
+    case 'byte':
+    case 'short':
+    case 'int':
+    case 'date':
+    case 'year_month_interval': return ((value as number) >>> 0).toString(16);
+    case 'long':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'day_time_interval': return foldText(BigInt.asUintN(64, value as bigint));
+    case 'float': return new DataView(Float32Array.of(value as number).buffer).getUint32(0, true).toString(16);
+    case 'double': return foldText(new DataView(Float64Array.of(value as number).buffer).getBigUint64(0, true));
+    case 'string': {
+      const bytes = Buffer.from(value as string, 'utf8');
+      return (murmur3.bytes(bytes, 0, bytes.length, 42) >>> 0).toString(16);
+    }
+    default: return undefined;
+  }
+}
+
+const foldText = (value: bigint): string => ((value >> 32n) ^ (value & 0xffffffffn)).toString(16);
+
+const bits: Partial<Readonly<Record<DataType['kind'], number>>> = { byte: 8, short: 16, int: 32, date: 32, year_month_interval: 32 };
+
+function wholeText(value: bigint, type: DataType, letter: string, spec: Spec): string {
+  if (letter === 'd') return signed(value < 0n, group(String(value < 0n ? -value : value), spec.flags), spec);
+  const digits = BigInt.asUintN(bits[type.kind] ?? 64, value).toString(letter === 'x' ? 16 : 8);
+  const prefixed = spec.flags.includes('#') ? (letter === 'x' ? '0x' : '0') + digits : digits;
+  return spec.flags.includes('0') ? prefixed.padStart(spec.width, '0') : pad(prefixed, spec.flags, String(spec.width));
+}
+
+function fractionText(value: number, letter: string, spec: Spec): string | undefined {
+  if (!Number.isFinite(value)) return pad(Number.isNaN(value) ? 'NaN' : value < 0 ? '-Infinity' : spec.flags.includes('+') ? '+Infinity' : 'Infinity', spec.flags.replace('0', ''), String(spec.width));
+  const negative = value < 0 || Object.is(value, -0);
+  const size = Math.abs(value);
+  const precision = spec.precision ?? 6;
+  switch (letter) {
+    case 'f': return signed(negative, group(fixed(size, precision), spec.flags), spec);
+    case 'e': return signed(negative, scientific(size, precision), spec);
+    case 'g': {
+      const places = precision === 0 ? 1 : precision;
+      const rounded = size === 0 ? 0 : Number(size.toPrecision(Math.min(places, 100)));
+      if (rounded !== 0 && (rounded < 1e-4 || rounded >= 10 ** places)) return signed(negative, scientific(size, places - 1), spec);
+      return signed(negative, group(fixed(size, places - (rounded === 0 ? 1 : Math.floor(Math.log10(rounded)) + 1)), spec.flags), spec);
+    }
+    default: return undefined;
+  }
+}
+
+/** Rounded half up on the digits Java prints, as Formatter does. */
+function fixed(size: number, places: number): string {
+  const { digits, scale } = shortest(size);
+  const shift = places - scale;
+  const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
+  const rounded = (shift >= 0 ? digits * 10n ** BigInt(shift) : (digits + unit / 2n) / unit).toString().padStart(places + 1, '0');
+  return places === 0 ? rounded : `${rounded.slice(0, -places)}.${rounded.slice(-places)}`;
+}
+
+function scientific(size: number, places: number): string {
+  const { digits } = shortest(size);
+  const text = digits.toString();
+  const [, exponent = '0'] = size.toExponential().split('e');
+  let power = size === 0 ? 0 : Number(exponent);
+  const unit = text.length - 1 > places ? 10n ** BigInt(text.length - 1 - places) : 1n;
+  let mantissa = ((digits + unit / 2n) / unit).toString();
+  if (mantissa.length > Math.min(places, text.length - 1) + 1) { mantissa = mantissa.slice(0, -1); power++; }
+  mantissa = mantissa.padEnd(places + 1, '0');
+  return `${mantissa[0]}${places === 0 ? '' : `.${mantissa.slice(1)}`}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function shortest(size: number): { readonly digits: bigint; readonly scale: number } {
+  const [mantissa = '0', exponent = '0'] = size.toExponential().split('e');
+  const fraction = mantissa.split('.')[1] ?? '';
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(mantissa.replace('.', ''));
+  return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
+}
+
+function group(digits: string, flags: string): string {
+  if (!flags.includes(',')) return digits;
+  const [head = '', tail] = digits.split('.');
+  return head.replace(/\B(?=(?:\d{3})+$)/g, ',') + (tail === undefined ? '' : `.${tail}`);
+}
+
+function signed(negative: boolean, digits: string, { flags, width }: Spec): string {
+  const open = negative ? (flags.includes('(') ? '(' : '-') : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const close = negative && flags.includes('(') ? ')' : '';
+  const filled = flags.includes('0') ? digits.padStart(width - open.length - close.length, '0') : digits;
+  return pad(open + filled + close, flags, String(width));
+}
+
+function pad(text: string, flags: string, width: string | undefined): string {
+  return flags.includes('-') ? text.padEnd(Number(width ?? 0)) : text.padStart(Number(width ?? 0));
+}

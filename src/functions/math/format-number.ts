@@ -1,0 +1,151 @@
+import { buildText } from '../../columnar/text.ts';
+import { readValue } from '../../columnar/read.ts';
+import type { Column } from '../../columnar/column.ts';
+import type { Value } from '../../columnar/value.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { type DataType, stringType } from '../../types/data-type.ts';
+import { decodeKernel, resolveDecode } from '../strings/strings-encode.ts';
+import { decodeSearch, resolveSearch } from '../decode-search.ts';
+import { castInput, expectCount } from '../define.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { formatJava } from './format-number-java.ts';
+
+const since = '0.1';
+const group = 'string_funcs';
+
+/** Numbers and values in text by a format. */
+export const formatNumberFunctions: readonly ScalarFunction[] = [
+  {
+    kind: 'scalar', name: 'format_number', group, since, signatures: ['(numeric!, int!|string!) -> string'], nullable: 'always',
+    doc: 'Returns a number with thousands separators and so many decimals, rounded half to even, or by a pattern such as #,##0.00.',
+    examples: [['SELECT format_number(12332.123456, 4)', '12,332.1235'], ["SELECT format_number(12332.123456, '#.##')", '12332.12']],
+    kernel: formatNumber,
+  },
+  {
+    kind: 'scalar', name: 'format_string', aliases: ['printf'], displayAsWritten: true, group, since, signatures: [], nulls: 'custom',
+    doc: 'Returns text by a format of java.util.Formatter: %s, %5d, %.2f, %x, %2$s …', examples: [["SELECT format_string('Hello World %d %s', 100, 'days')", 'Hello World 100 days']],
+    resolve: resolveFormat, kernel: formatText,
+  },
+  {
+    kind: 'scalar', name: 'decode', group, since, signatures: [],
+    doc: 'Returns the text of bytes in a character set. With more than two arguments: the result after the first search value that is equal to the first argument, or the last argument.',
+    examples: [["SELECT decode(encode('abc', 'utf-8'), 'utf-8')", 'abc']], resolve: (call) => (call.arguments.length > 2 ? resolveSearch(call) : resolveDecode(call)), kernel: decodeKernel,
+  },
+  decodeSearch,
+];
+
+/** A decimal fraction that is exactly the number: digits / 10^scale. */
+interface Exact { readonly negative: boolean; readonly digits: bigint; readonly scale: number }
+
+function exactOf(value: Value, type: DataType): Exact | undefined {
+  if (typeof value === 'bigint') return { negative: value < 0n, digits: value < 0n ? -value : value, scale: type.kind === 'decimal' ? type.scale : 0 };
+  const number = value as number;
+  if (!Number.isFinite(number)) return undefined;
+  let scaled = Math.abs(number);
+  let halvings = 0;
+  while (!Number.isInteger(scaled)) { scaled *= 2; halvings++; }
+  return { negative: number < 0 || Object.is(number, -0), digits: BigInt(scaled) * 5n ** BigInt(halvings), scale: halvings };
+}
+
+/** Rounded half to even. */
+function roundTo({ digits, scale }: Exact, places: number): bigint {
+  if (scale <= places) return digits * 10n ** BigInt(places - scale);
+  const unit = 10n ** BigInt(scale - places);
+  const down = digits / unit;
+  const twice = (digits % unit) * 2n;
+  return twice > unit || (twice === unit && down % 2n === 1n) ? down + 1n : down;
+}
+
+interface NumberPattern {
+  readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly shift: number;
+  readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly exponent?: Exponent;
+}
+
+/** `E00`: so many digits at least; the power is a multiple of `wholeMax` where the pattern has more places before the point than zeros. */
+interface Exponent { readonly digits: number; readonly wholeMax: number }
+
+function patternOf(format: Value): NumberPattern | undefined {
+  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
+  const text = format === '' ? '#,###,###,###,###,###,##0' : (format as string);
+  const [, prefix = '', body = '', exponent, suffix = ''] = /^([^#0,.]*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(text)!;
+  const [whole = '', fraction = ''] = body.split('.');
+  const comma = whole.lastIndexOf(',');
+  const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
+  return {
+    prefix: plain(prefix), suffix: plain(suffix), grouping: comma < 0 ? 0 : whole.length - comma - 1,
+    wholeMin: whole.replace(/[^0]/g, '').length, fractionMin: fraction.replace(/[^0]/g, '').length, fractionMax: fraction.length,
+    shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0, ...(exponent === undefined ? {} : { exponent: { digits: exponent.length, wholeMax: whole.length } }),
+  };
+}
+
+/** Java writes at most so many decimals of what is no decimal. */
+function fractionLimit(type: DataType): number {
+  return type.kind === 'decimal' ? 1 << 26 : 340;
+}
+
+function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
+  const exact = exactOf(value, type);
+  if (exact === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
+  if (pattern.exponent !== undefined) return writeScientific(exact, pattern, pattern.exponent);
+  const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
+  const places = Math.min(pattern.fractionMax, fractionLimit(type), exact.scale); // what is behind these are zeros
+  const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, places).toString().padStart(places + 1, '0');
+  const cut = rounded.length - places;
+  const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
+  let fraction = rounded.slice(cut);
+  while (fraction.length > fractionMin && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  fraction = fraction.padEnd(fractionMin, '0');
+  const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
+  const shown = grouped === '' && fraction === '' ? '0' : grouped;
+  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
+}
+
+/** As many digits as the pattern has places. */
+function writeScientific(exact: Exact, pattern: NumberPattern, { digits, wholeMax }: Exponent): string {
+  const places = wholeMax + pattern.fractionMax;
+  const grouped = wholeMax > 1 && wholeMax > pattern.wholeMin;
+  const size = exact.digits.toString().length;
+  const rounded = roundTo({ ...exact, scale: size }, places).toString().padEnd(places, '0');
+  const magnitude = exact.digits === 0n ? 0 : size - exact.scale + (rounded.length - places);
+  const before = grouped ? ((magnitude - 1) % wholeMax + wholeMax) % wholeMax + 1 : Math.max(pattern.wholeMin, pattern.fractionMin > 0 ? 0 : 1);
+  const power = exact.digits === 0n ? 0 : magnitude - before;
+  const shown = rounded.slice(0, places).replace(/0+$/, '').padEnd(before + pattern.fractionMin, '0');
+  const fraction = shown.slice(before);
+  const written = `${power < 0 ? '-' : ''}${String(Math.abs(power)).padStart(digits, '0')}`;
+  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}${pattern.suffix}`;
+}
+
+function formatNumber(call: BoundCall): Kernel {
+  const constant = call.literals[1];
+  const fixed = constant === undefined || constant === null ? undefined : patternOf(constant);
+  const type = call.argumentTypes[0]!;
+  return (args, rows, { arena }) => buildText({
+    type: stringType, args, rows, arena,
+    write: (row, out) => {
+      const pattern = constant === undefined ? patternOf(readValue(args[1]!, row)) : fixed;
+      if (pattern === undefined) return false;
+      out.writeText(writeNumber(readValue(args[0]!, row), type, pattern));
+      return true;
+    },
+  });
+}
+
+function resolveFormat(call: CallShape): ResolvedCall {
+  expectCount(call, 1);
+  const format = castInput(call, 0, stringType);
+  const literal = call.arguments[0]!.literal;
+  if (typeof literal === 'string' && /%0\$/.test(literal)) fail('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' }, { at: call.at });
+  return { argumentTypes: [format, ...call.arguments.slice(1).map((one) => one.type)], returnType: stringType, nullable: call.arguments[0]!.nullable };
+}
+
+function formatText(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => buildText({
+    type: stringType, args: args as Column[], rows, arena, skipNulls: false,
+    write: (row, out) => {
+      const format = readValue(args[0]!, row);
+      if (format === null) return false;
+      out.writeText(formatJava(format as string, args.slice(1).map((column, index) => ({ value: readValue(column, row), type: call.argumentTypes[index + 1]! })), call.at));
+      return true;
+    },
+  });
+}

@@ -1,0 +1,245 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundCall } from '../function.ts';
+import { linearRegex } from './regex-linear.ts';
+
+/**
+ * Java's regular expressions on JavaScript's engine, translated: what Java writes differently is rewritten, what JavaScript cannot express is
+ * refused by name, never silently misread. Patterns with nested repetition, which a backtracking engine may take for ever on, run on a
+ * linear-time engine (RE2) instead; those RE2 cannot run either (look-around, back references inside nested repetition) are refused.
+ */
+export interface Regex {
+  /** Number of groups. */
+  readonly groupCount: number;
+  readonly test: (text: string) => boolean;
+  /** Matches from `from` (UTF-16) on, left to right; an empty match moves on by one character. */
+  readonly matches: (text: string, from?: number) => Iterable<RegexMatch>;
+}
+
+export interface RegexMatch {
+  readonly start: number;
+  readonly end: number;
+  /** Group 0 is the whole match; a group that took no part is undefined. */
+  readonly groups: readonly (string | undefined)[];
+}
+
+const compiled = new Map<string, Regex>();
+
+/** Compiles a Java pattern; a bad one fails with INVALID_PARAMETER_VALUE.PATTERN. Lately used patterns are kept. */
+export function compileRegex(pattern: string, call: BoundCall): Regex {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const regex = makeRegex(pattern, call);
+  if (compiled.size >= 512) compiled.delete(compiled.keys().next().value!);
+  compiled.set(pattern, regex);
+  return regex;
+}
+
+function makeRegex(pattern: string, call: BoundCall): Regex {
+  const refuse = (): never => fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`regexp`', functionName: `\`${call.name}\``, value: `'${pattern}'` }, { at: call.at });
+  const translated = translateRegex(pattern);
+  if (translated === undefined) return refuse();
+  if (translated.nested) return linearRegex(pattern) ?? refuse();
+  try {
+    return backtrackingRegex(new RegExp(translated.source, `v${translated.flags}`), new RegExp(translated.source, `vg${translated.flags}`));
+  } catch {
+    return refuse();
+  }
+}
+
+function backtrackingRegex(once: RegExp, all: RegExp): Regex {
+  const groupCount = new RegExp(`${once.source}|`, once.flags).exec('')!.length - 1;
+  return { groupCount, test: (text) => once.test(text), matches: (text, from = 0) => iterate(all, text, from) };
+}
+
+function* iterate(all: RegExp, text: string, from: number): Generator<RegexMatch> {
+  let at = from;
+  while (at <= text.length) {
+    all.lastIndex = at;
+    const match = all.exec(text);
+    if (match === null) return;
+    const end = match.index + match[0].length;
+    yield { start: match.index, end, groups: match };
+    at = end > match.index ? end : end + (text.codePointAt(end)! > 0xffff ? 2 : 1);
+  }
+}
+
+interface Translated { readonly source: string; readonly flags: string; readonly nested: boolean }
+
+/** State of one translation: position, what was written, and what has been seen of repetition. */
+interface Walk { readonly pattern: string; at: number; out: string; flags: Set<string>; failed: boolean; nested: boolean; extended: boolean; depths: { repeats: boolean }[]; last: 'none' | 'atom' | 'repeating group' }
+
+/** The pattern in JavaScript's syntax (flag v), or undefined when it has something JavaScript has not. */
+export function translateRegex(pattern: string): Translated | undefined {
+  const walk: Walk = { pattern, at: 0, out: '', flags: new Set(), failed: false, nested: false, extended: false, depths: [{ repeats: false }], last: 'none' };
+  while (walk.at < pattern.length && !walk.failed) step(walk);
+  if (walk.failed || walk.depths.length !== 1) return undefined;
+  return { source: walk.out, flags: [...walk.flags].join(''), nested: walk.nested };
+}
+
+function step(walk: Walk): void {
+  const char = walk.pattern[walk.at]!;
+  switch (char) {
+    case '\\': readEscape(walk); walk.last = 'atom'; return;
+    case '[': walk.out += characterClass(walk); walk.last = 'atom'; return;
+    case '(': openGroup(walk); return;
+    case ')': closeGroup(walk); return;
+    case '*': case '+': case '?': case '{': quantifier(walk); return;
+    case '.': walk.out += walk.flags.has('s') ? '[^]' : '[^\\n\\r\\u0085\\u2028\\u2029]'; break;
+    case '$': walk.out += walk.flags.has('m') ? '(?=\\r?\\n|[\\u0085\\u2028\\u2029]|(?![^]))' : '(?=(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])?(?![^]))'; break;
+    case ']': case '}': walk.out += `\\${char}`; break;
+    case '/': walk.out += '\\/'; break;
+    default:
+      if (walk.extended && /\s/.test(char)) { walk.at++; return; }
+      if (walk.extended && char === '#') { while (walk.at < walk.pattern.length && walk.pattern[walk.at] !== '\n') walk.at++; return; }
+      walk.out += char;
+  }
+  walk.at++;
+  walk.last = char === '|' || char === '^' ? 'none' : 'atom';
+}
+
+/** `(?i)` and friends count for the whole pattern when they start it; elsewhere, and for groups, they are refused. */
+function openGroup(walk: Walk): void {
+  const rest = walk.pattern.slice(walk.at);
+  const flags = /^\(\?([imsxuU]+)\)/.exec(rest);
+  if (flags !== null && walk.out === '') {
+    for (const flag of flags[1]!) applyFlag(walk, flag);
+    walk.at += flags[0].length;
+    return;
+  }
+  const head = /^\((?:\?(?:[:=!]|<[=!]|<[a-zA-Z][a-zA-Z0-9]*>))?/.exec(rest)![0];
+  if (head === '(' && rest.startsWith('(?')) { walk.failed = true; return; }
+  walk.out += head;
+  walk.at += head.length;
+  walk.depths.push({ repeats: false });
+  walk.last = 'none';
+}
+
+function applyFlag(walk: Walk, flag: string): void {
+  if (flag === 'x') walk.extended = true;
+  else if (flag === 'i' || flag === 'm' || flag === 's') walk.flags.add(flag);
+}
+
+function closeGroup(walk: Walk): void {
+  const depth = walk.depths.pop();
+  if (walk.depths.length === 0) { walk.failed = true; return; }
+  walk.out += ')';
+  walk.at++;
+  walk.last = depth!.repeats ? 'repeating group' : 'atom';
+}
+
+/** Possessive quantifiers have no counterpart. A repeated group that repeats inside may take exponential time. */
+function quantifier(walk: Walk): void {
+  const match = /^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/.exec(walk.pattern.slice(walk.at));
+  if (match === null || walk.last === 'none' || match[1] === '+') { walk.failed = true; return; }
+  const unbounded = /^[*+]|,\}/.test(match[0]);
+  if (unbounded && walk.last === 'repeating group') walk.nested = true;
+  if (unbounded || walk.last === 'repeating group') for (const depth of walk.depths) depth.repeats = true;
+  walk.out += match[0];
+  walk.at += match[0].length;
+  walk.last = 'none';
+}
+
+/** Escapes that mean the same are kept. */
+function readEscape(walk: Walk): void {
+  const rest = walk.pattern.slice(walk.at);
+  const quoted = /^\\Q([\s\S]*?)(?:\\E|$)/.exec(rest);
+  if (quoted !== null) {
+    walk.out += quoted[1]!.replace(/[\\^$.*+?()[\]{}|/\-&!#%,:;<=>@`~]/g, quoteSymbol);
+    walk.at += quoted[0].length;
+    return;
+  }
+  const translated = escapeOf(rest, false);
+  if (translated === undefined) { walk.failed = true; return; }
+  walk.out += translated.text;
+  walk.at += translated.length;
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  a: '\\u0007', e: '\\u001b', h: '[\\t \\u00a0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000]', H: '[^\\t \\u00a0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000]',
+  s: '[\\t\\n\\u000b\\f\\r ]', S: '[^\\t\\n\\u000b\\f\\r ]', v: '[\\n\\u000b\\f\\r\\u0085\\u2028\\u2029]', V: '[^\\n\\u000b\\f\\r\\u0085\\u2028\\u2029]',
+  R: '(?:\\r\\n|[\\n\\u000b\\f\\r\\u0085\\u2028\\u2029])', z: '(?![^])', Z: '(?=(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])?(?![^]))', A: '(?<![^])',
+};
+
+function escapeOf(rest: string, inClass: boolean): { readonly text: string; readonly length: number } | undefined {
+  const next = rest[1];
+  if (next === undefined) return undefined;
+  const code = /^\\(?:0([0-3]?[0-7]{1,2})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|x\{([0-9a-fA-F]+)\})/.exec(rest);
+  if (code !== null) return { text: `\\u{${Number.parseInt(code[1] ?? code[2] ?? code[3] ?? code[4]!, code[1] === undefined ? 16 : 8).toString(16)}}`, length: code[0].length };
+  const property = /^\\([pP])(?:\{(\^?)(\w+)(?:=(\w+))?\}|([A-Z]))/.exec(rest);
+  if (property !== null) return propertyOf(property);
+  if (next in simpleEscapes && !(inClass && 'RzZA'.includes(next))) return { text: simpleEscapes[next]!, length: 2 };
+  if (/[dDwWtnrf]/.test(next) || (!inClass && /[bB1-9]/.test(next))) return { text: rest.slice(0, 2), length: 2 };
+  const named = /^\\k<[a-zA-Z][a-zA-Z0-9]*>/.exec(rest);
+  if (named !== null && !inClass) return { text: named[0], length: named[0].length };
+  if (/[A-Za-z0-9]/.test(next)) return undefined;
+  return { text: quoteSymbol(next), length: 2 };
+}
+
+const posix: Readonly<Record<string, string>> = {
+  Lower: 'a-z', Upper: 'A-Z', ASCII: '\\u0000-\\u007f', Alpha: 'A-Za-z', Digit: '0-9', Alnum: 'A-Za-z0-9', Punct: '!-\\/:-@\\[-`\\{-~', Graph: '!-~', Print: ' -~', Blank: ' \\t',
+  Cntrl: '\\u0000-\\u001f\\u007f', XDigit: '0-9A-Fa-f', Space: '\\t\\n\\u000b\\f\\r ',
+};
+const javaProperties: Readonly<Record<string, string>> = {
+  javaLowerCase: 'Lowercase', javaUpperCase: 'Uppercase', javaWhitespace: 'White_Space', IsAlphabetic: 'Alphabetic', IsDigit: 'Nd', IsLetter: 'L', IsLowercase: 'Lowercase', IsUppercase: 'Uppercase',
+  IsPunctuation: 'P', IsWhite_Space: 'White_Space', IsIdeographic: 'Ideographic', IsControl: 'Cc',
+};
+
+function propertyOf([whole, kind, caret, word, value, single]: RegExpExecArray): { readonly text: string; readonly length: number } {
+  const name = word ?? single!;
+  const negative = (kind === 'P') !== (caret === '^');
+  const set = posix[name];
+  if (set !== undefined) return { text: negative ? `[^${set}]` : `[${set}]`, length: whole.length };
+  const plain = javaProperties[name] ?? (/^Is[A-Z]/.test(name) && value === undefined ? name.slice(2) : name);
+  const full = value !== undefined ? `${name}=${value}` : /^[A-Z][a-z]{3,}$/.test(plain) && !binaryProperties.has(plain) ? `Script=${plain}` : plain;
+  return { text: `\\${negative ? 'P' : 'p'}{${full}}`, length: whole.length };
+}
+
+const binaryProperties = new Set(['Alphabetic', 'Lowercase', 'Uppercase', 'White_Space', 'Ideographic', 'Emoji', 'Letter', 'Number', 'Punctuation', 'Symbol', 'Mark', 'Separator', 'Other']);
+
+function quoteSymbol(symbol: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(symbol) ? `\\${symbol}` : symbol === '-' || symbol === '&' ? `\\u{${symbol.charCodeAt(0).toString(16)}}` : symbol;
+}
+
+/** A class in v syntax: nested classes and && are the same there, single symbols must be escaped. */
+function characterClass(walk: Walk): string {
+  let out = '[';
+  walk.at++;
+  if (walk.pattern[walk.at] === '^') { out += '^'; walk.at++; }
+  for (let first = true; ; first = false) {
+    const char = walk.pattern[walk.at];
+    if (char === undefined) { walk.failed = true; return ''; }
+    if (char === ']' && !first) { walk.at++; return `${out}]`; }
+    if (char === '[') { out += characterClass(walk); if (walk.failed) return ''; continue; }
+    if (char === '&' && walk.pattern[walk.at + 1] === '&') { out = `${wrapOperand(out)}&&`; walk.at += 2; out += intersectionOperand(walk); return walk.failed ? '' : out; }
+    if (char === '\\') {
+      const translated = escapeOf(walk.pattern.slice(walk.at), true);
+      if (translated === undefined) { walk.failed = true; return ''; }
+      out += translated.text;
+      walk.at += translated.length;
+      continue;
+    }
+    const range = char === '-' && !first && walk.pattern[walk.at + 1] !== ']' && walk.pattern[walk.at + 1] !== '[';
+    out += range ? '-' : /[()[\]{}/\-|\\&!#%,:;<=>@`~^$.*+?]/.test(char) ? `\\u{${char.charCodeAt(0).toString(16)}}` : char;
+    walk.at++;
+  }
+}
+
+/** `[a-z` before `&&` becomes `[[a-z]`: v syntax wants operands that are classes. */
+function wrapOperand(out: string): string {
+  const negative = out.startsWith('[^');
+  const body = out.slice(negative ? 2 : 1);
+  return `${negative ? '[^' : '['}[${body}]`;
+}
+
+function intersectionOperand(walk: Walk): string {
+  let out = '[';
+  for (;;) {
+    const char = walk.pattern[walk.at];
+    if (char === undefined) { walk.failed = true; return ''; }
+    if (char === ']') { walk.at++; return `${out}]]`; }
+    if (char === '[') { out += characterClass(walk); if (walk.failed) return ''; continue; }
+    if (char === '&' && walk.pattern[walk.at + 1] === '&') { walk.at += 2; return `${out}]&&${intersectionOperand(walk)}`; }
+    out += char;
+    walk.at++;
+  }
+}
