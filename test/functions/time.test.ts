@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { estimateDistinct } from '../../src/functions/hyper-log-log.ts';
+import { estimateDistinct } from '../../src/functions/aggregates/hyper-log-log.ts';
 import { session, StreamError } from '../../src/index.ts';
 import { formatTimeOfDay, parseTimeOfDay } from '../../src/types/time-of-day.ts';
 

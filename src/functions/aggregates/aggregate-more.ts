@@ -11,7 +11,7 @@ import { layoutOf } from '../../types/layout.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from '../define.ts';
-import { estimateDistinct } from '../hyper-log-log.ts';
+import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failDifferentTypes, failInput, functionName, quoted } from '../mismatch.ts';
 import { visitRows } from '../row-by-row.ts';

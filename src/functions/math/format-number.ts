@@ -5,7 +5,7 @@ import type { Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type DataType, stringType } from '../../types/data-type.ts';
 import { decodeKernel, resolveDecode } from '../strings/strings-encode.ts';
-import { decodeSearch, resolveSearch } from '../decode-search.ts';
+import { decodeSearch, resolveSearch } from '../conditions/decode-search.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { formatJava } from './format-number-java.ts';

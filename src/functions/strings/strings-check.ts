@@ -8,7 +8,7 @@ import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { functionName } from '../mismatch.ts';
 import { booleanColumnOf, mapText, mapToBoolean, textInput } from './text-kernels.ts';
-import { fromBase32, toBase32 } from '../base32.ts';
+import { fromBase32, toBase32 } from './base32.ts';
 import { jaroWinkler } from './text-similarity.ts';
 
 const group = 'string_funcs';

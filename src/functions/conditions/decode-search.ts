@@ -1,13 +1,13 @@
-import { type Branch, mergeBranches } from '../columnar/merge.ts';
-import type { Rows } from '../columnar/chunk.ts';
-import { trueRows, withoutRows } from '../columnar/selection.ts';
-import { castKernel } from './casts/cast.ts';
-import { equalNullSafe } from './conditions/comparison-kernels.ts';
-import { becomesNullable, commonTypeOf } from './define.ts';
-import { equatedTypes } from './define-operator.ts';
-import { isOrderable } from '../types/coercion.ts';
-import { failOrdering } from './mismatch.ts';
-import type { BoundCall, CallArgument, CallShape, Kernel, LazyKernel, ResolvedCall, ScalarFunction } from './function.ts';
+import { type Branch, mergeBranches } from '../../columnar/merge.ts';
+import type { Rows } from '../../columnar/chunk.ts';
+import { trueRows, withoutRows } from '../../columnar/selection.ts';
+import { castKernel } from '../casts/cast.ts';
+import { equalNullSafe } from './comparison-kernels.ts';
+import { becomesNullable, commonTypeOf } from '../define.ts';
+import { equatedTypes } from '../define-operator.ts';
+import { isOrderable } from '../../types/coercion.ts';
+import { failOrdering } from '../mismatch.ts';
+import type { BoundCall, CallArgument, CallShape, Kernel, LazyKernel, ResolvedCall, ScalarFunction } from '../function.ts';
 
 /** What decode(…) is with more than two arguments. */
 export const decodeSearch: ScalarFunction = {
