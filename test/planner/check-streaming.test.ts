@@ -85,6 +85,12 @@ describe('what a stream may do', () => {
     expect(() => { checkStreaming(session.analyze('SELECT k FROM e'), 'replace', session.settings); }).toThrowError(/STREAMING_OUTPUT_MODE.INVALID/);
   });
 
+  it('a correlated subquery that would keep every value of the stream is refused, not silently empty', () => {
+    const correlated = (condition: string): (() => unknown) => () => session.optimize(session.analyze(`SELECT k, (SELECT count(*) FROM dim WHERE ${condition}) AS n FROM e`));
+    expect(correlated('dk < k')).toThrowError(/TIDEMARK_STREAM_CORRELATED_SUBQUERY/);
+    expect(correlated('dk = k')).not.toThrow();
+  });
+
   it('a stream is not collected', () => {
     expect(() => { checkBatch(session.analyze('SELECT k FROM e')); }).toThrowError(/TIDEMARK_BATCH_READS_STREAM/);
   });

@@ -41,6 +41,10 @@ export const streamingConditions = {
   TIDEMARK_STREAM_TAIL: { sqlState: '42KDE', message: 'a stream has no last rows' },
   TIDEMARK_STREAM_MONOTONIC_ID: { sqlState: '42KDE', message: 'monotonically_increasing_id() cannot run on a stream', hint: 'use uuid()' },
   TIDEMARK_STREAM_RECURSION: { sqlState: '42KDE', message: 'a recursive query cannot read a stream' },
+  TIDEMARK_STREAM_CORRELATED_SUBQUERY: {
+    sqlState: '42KDE', message: 'this subquery is correlated with columns of a stream ({columns}) in a way that would keep all their values for ever',
+    hint: 'compare the columns by equality only, or use EXISTS, IN or a join',
+  },
   TIDEMARK_STREAM_LATERAL: { sqlState: '42KDE', message: 'a lateral subquery cannot be correlated with a stream here' },
   TIDEMARK_SESSION_WITHOUT_KEY: { sqlState: '42KDE', message: 'session_window needs another grouping column on a stream' },
   TIDEMARK_STREAM_CHAIN: {

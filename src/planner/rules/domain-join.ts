@@ -1,10 +1,12 @@
-import { invariant } from '../../errors/stream-error.ts';
+import { fail, invariant } from '../../errors/stream-error.ts';
 import { findFunction } from '../../functions/index.ts';
 import type { Attribute, BoundAlias, BoundExpression, BoundSort, RankingCall } from '../../plan/bound.ts';
 import type { Aggregate, Join, Limit, LogicalPlan } from '../../plan/logical.ts';
 import { asNullable, attributeOf, outputOf } from '../../plan/output.ts';
+import { isStreaming } from '../../plan/streaming.ts';
 import { mapExpressions, transformUp } from '../../plan/walk.ts';
 import { booleanType, intType } from '../../types/data-type.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, isNull, literalOf, nullSafeEqual } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { outerReferencesOf } from '../references.ts';
@@ -25,6 +27,7 @@ export interface Domained {
 export function joinByDomain(input: LogicalPlan, subquery: LogicalPlan, outer: readonly Attribute[], type: 'inner' | 'left', context: PlanningContext): LogicalPlan | undefined {
   const offered = new Set(outputOf(input).map((one) => one.id));
   if (outer.some((one) => !offered.has(one.id))) return undefined;
+  if (isStreaming(input)) fail('TIDEMARK_STREAM_CORRELATED_SUBQUERY', { columns: outer.map((one) => quoteIdentifier(one.name)).join(', ') });
   const domained = new DomainRewrite(input, outer, context).rewrite(subquery);
   if (domained === undefined) return undefined;
   const condition = allOf(outer.map((one, index) => nullSafeEqual(one, domained.domain[index]!)));
