@@ -20,7 +20,7 @@ export interface StoredTable extends MemoryTable {
 
 export function storedTable(name: readonly string[], schema: Schema, rows: StoredTable['rows'], words: TableWords = {}): StoredTable {
   return {
-    kind: 'table', name, schema, rows, words, chunks: () => rows.chunks,
+    kind: 'table', name, schema, rows, words, chunks: () => rows.chunks, version: () => rows.chunks,
     get rowCount() { return rows.chunks.reduce((sum, chunk) => sum + selectedCount(chunk), 0); },
   };
 }

@@ -112,6 +112,7 @@ async function feed(run: QueryRun, { batch, context, leaf }: { readonly batch: O
 async function feedTable(run: QueryRun, leaf: Extract<Leaf, { kind: 'source' }>, context: BatchContext): Promise<void> {
   const table = run.tables.find(({ sourceId }) => sourceId === leaf.scan.sourceId);
   invariant(table !== undefined, `source ${leaf.scan.sourceId} of the plan is open`);
+  if (leaf.keeps?.(table.source.version?.()) === true) return;
   const start = await table.source.initialOffset();
   const end = await table.source.latestOffset(start, 'all');
   if (end === undefined || end === start) return;

@@ -46,7 +46,12 @@ export interface StatefulOperator {
 /** Where rows come in. Leaves are fed in the order of `OperatorTree.leaves`: build sides before probe sides, left before right. */
 export type Leaf = SourceLeaf | LocalLeaf;
 /** Fed by the driver: every chunk of the source, then `finish`. `streaming` false = the whole table, again in every batch. */
-export interface SourceLeaf extends Receiver { readonly kind: 'source'; readonly scan: Scan }
+export interface SourceLeaf extends Receiver {
+  readonly kind: 'source';
+  readonly scan: Scan;
+  /** Told the version of a table before it is read: true = its rows are still at hand, only `finish` is due. */
+  readonly keeps?: (version: string | undefined) => boolean;
+}
 /** Rows the plan brings along. `run` pushes all of them and finishes; `steps` does the same and stops after each chunk, so that output can be taken away. */
 export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void; readonly steps?: (context: BatchContext) => Generator<undefined> }
 

@@ -39,6 +39,8 @@ export interface CatalogView {
 export interface MemoryTable {
   readonly kind: 'table'; readonly name: readonly string[]; readonly schema: Schema; readonly rowCount: number;
   readonly chunks: () => Iterable<Chunk>;
+  /** Another value after every change of the rows. */
+  readonly version?: () => unknown;
 }
 
 export interface CatalogFunction {

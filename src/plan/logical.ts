@@ -22,7 +22,11 @@ export interface Scan {
   readonly required?: readonly number[];
 }
 /** Rows at hand: VALUES, createDataFrame, memory tables, foreachBatch. `chunks` are owned by whoever made them. */
-export interface LocalData { readonly kind: 'LocalData'; readonly output: readonly Attribute[]; readonly chunks: () => Iterable<Chunk>; readonly rowCount: number; readonly name?: string }
+/** `version`: 'fixed' = the rows never change; a function tells them apart by value; absent = nobody knows. */
+export interface LocalData {
+  readonly kind: 'LocalData'; readonly output: readonly Attribute[]; readonly chunks: () => Iterable<Chunk>; readonly rowCount: number; readonly name?: string;
+  readonly version?: 'fixed' | (() => unknown);
+}
 /** `expressions` are Attributes or Aliases. */
 export interface Project extends Unary { readonly kind: 'Project'; readonly expressions: readonly (Attribute | BoundAlias)[] }
 export interface Filter extends Unary { readonly kind: 'Filter'; readonly condition: BoundExpression }

@@ -8,7 +8,7 @@ import type { Schema } from '../types/data-type.ts';
 
 /** Rows at hand as a plan. Chunks are built while they are read: nobody says when a plan is no longer needed, so it holds no column memory. */
 export function localData(output: readonly Attribute[], rows: readonly (readonly Value[])[], name?: string): LocalData {
-  return { kind: 'LocalData', output, rowCount: rows.length, ...(name === undefined ? {} : { name }), chunks: () => buildChunks(output, rows) };
+  return { kind: 'LocalData', output, rowCount: rows.length, version: 'fixed', ...(name === undefined ? {} : { name }), chunks: () => buildChunks(output, rows) };
 }
 
 /** One row without columns: SELECT without FROM. */

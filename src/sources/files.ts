@@ -74,8 +74,15 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
     initialOffset: () => Promise.resolve('{"logOffset":-1}'),
     latestOffset: () => Promise.resolve('{"logOffset":0}'),
     read: (start, end) => rows(start === end ? [] : listed),
+    version: () => versionOf(files, listed),
     close: () => Promise.resolve(),
   };
+}
+
+/** A file that is gone has no version: reading it says so. */
+function versionOf(files: FileSystem, listed: readonly ListedFile[]): string | undefined {
+  if (!listed.every(({ path }) => files.exists(path))) return undefined;
+  return listed.map(({ path }) => files.stat(path)).map(({ size, modifiedMs }) => `${size}@${modifiedMs}`).join();
 }
 
 function isWanted({ modifiedMs }: ListedFile, options: SourceOptions): boolean {

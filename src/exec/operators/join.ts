@@ -10,6 +10,7 @@ import { booleanType, type Schema } from '../../types/data-type.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
+import { buildKeptSide, isWorthKeeping } from './kept-side.ts';
 import { AllPairs, KeyPairs, type PairSource, type Probe, type Side } from './join-pairs.ts';
 import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from './rows.ts';
 
@@ -23,6 +24,8 @@ import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from '.
  *   full           the same, and at the end the built rows without a match
  *   semi, anti     probe rows with, without a match       existence   all probe rows and whether they have a match
  *   NOT IN         anti, where a NULL on either side of the key makes the answer unknown: the row goes
+ *
+ * Beside a stream the collected side outlives the batch, see kept-side.ts.
  */
 export function buildHashJoin(plan: HashJoin, next: Receiver, builder: Builder): void {
   const sides = sidesOf(plan, plan.leftKeys, plan.rightKeys);
@@ -44,13 +47,17 @@ function sidesOf(plan: HashJoin | NestedLoopJoin, leftKeys: Side['keys'], rightK
 
 function buildJoin(plan: HashJoin | NestedLoopJoin, condition: HashJoin['residual'], parts: JoinParts, next: Receiver, builder: Builder): void {
   const select = condition === undefined ? undefined : compilePredicate(condition, [...plan.left.output, ...plan.right.output], builder.options);
-  const join = new Join(plan, parts, select, next);
+  const { built, probe } = parts.sides;
+  const kept = plan.type !== 'full' && isWorthKeeping(built.plan, probe.plan);
+  const join = new Join(plan, parts, { select, kept }, next);
   builder.onRelease(() => { join.release(); });
-  builder.build(parts.sides.built.plan, {
+  const side: Receiver = {
     push: (chunk) => { join.collect(chunk); },
     finish: (context) => { join.closeBuilt(context); },
-  });
-  builder.build(parts.sides.probe.plan, {
+  };
+  if (kept) buildKeptSide(built.plan, { ...side, forget: () => { join.forget(); } }, builder);
+  else builder.build(built.plan, side);
+  builder.build(probe.plan, {
     push: (chunk, context) => { join.probe(chunk, context); },
     finish(context) {
       join.closeProbe(context);
@@ -65,18 +72,20 @@ class Join {
   readonly #pairSchema: Schema;
   readonly #parts: JoinParts;
   readonly #select: Predicate | undefined;
+  readonly #kept: boolean;
   readonly #next: Receiver;
   readonly #built: RowBuffer;
   readonly #scratch = new Arena();
   #whole: Chunk | undefined;
   #builtMatched = new Uint8Array(0) as Uint8Array;
 
-  constructor(plan: HashJoin | NestedLoopJoin, parts: JoinParts, select: Predicate | undefined, next: Receiver) {
+  constructor(plan: HashJoin | NestedLoopJoin, parts: JoinParts, { select, kept }: { readonly select: Predicate | undefined; readonly kept: boolean }, next: Receiver) {
     this.#type = plan.type;
     this.#schema = rowSchema(plan.output);
     this.#pairSchema = rowSchema([...plan.left.output, ...plan.right.output]);
     this.#parts = parts;
     this.#select = select;
+    this.#kept = kept;
     this.#next = next;
     this.#built = new RowBuffer(rowSchema(parts.sides.built.plan.output));
   }
@@ -102,9 +111,14 @@ class Join {
 
   closeProbe(context: BatchContext): void {
     if (this.#type === 'full') this.#emitUnmatchedBuilt(context);
+    this.#scratch.reset();
+    if (!this.#kept) this.forget();
+  }
+
+  /** The built side is empty again. */
+  forget(): void {
     this.#built.clear();
     this.#parts.source.clear();
-    this.#scratch.reset();
     this.#whole = undefined;
   }
 

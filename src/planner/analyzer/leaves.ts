@@ -52,7 +52,7 @@ export function resolveRange(relation: RangeRelation, frame: Frame): LogicalPlan
   const { start, end, step } = relation;
   const span = step > 0n ? end - start : start - end;
   const rowCount = span <= 0n ? 0 : Number((span + (step > 0n ? step : -step) - 1n) / (step > 0n ? step : -step));
-  return { kind: 'LocalData', name: 'Range', output, rowCount, chunks: () => rangeChunks(start, step, rowCount) };
+  return { kind: 'LocalData', name: 'Range', output, rowCount, version: 'fixed', chunks: () => rangeChunks(start, step, rowCount) };
 }
 
 function* rangeChunks(start: bigint, step: bigint, rowCount: number): Generator<Chunk> {

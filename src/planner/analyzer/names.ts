@@ -75,7 +75,8 @@ function overridden(frame: Frame, settings: Readonly<Record<string, string>>): F
 
 function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
   const output = attributesOf(table.schema, frame.analysis.context.nextId);
-  return { kind: 'SubqueryAlias', alias: table.name, input: { kind: 'LocalData', name: table.name.join('.'), output, chunks: table.chunks, rowCount: table.rowCount } };
+  const { chunks, rowCount, version } = table;
+  return { kind: 'SubqueryAlias', alias: table.name, input: { kind: 'LocalData', name: table.name.join('.'), output, chunks, rowCount, ...(version === undefined ? {} : { version }) } };
 }
 
 function failUnknownTable(relation: NamedTable): never {

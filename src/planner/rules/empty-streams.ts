@@ -53,7 +53,7 @@ type KnownRow = ReadonlyMap<number, BoundExpression>;
 /** The rows of a small table below projections and conditions; undefined where they are not known beforehand. */
 function rowsOf(plan: LogicalPlan, context: PlanningContext): readonly KnownRow[] | undefined {
   switch (plan.kind) {
-    case 'LocalData': return plan.rowCount <= MAX_ROWS ? rowsAtHand(plan) : undefined;
+    case 'LocalData': return plan.version === 'fixed' && plan.rowCount <= MAX_ROWS ? rowsAtHand(plan) : undefined;
     case 'SubqueryAlias': return rowsOf(plan.input, context);
     case 'Project': return rowsOf(plan.input, context)?.map((row) => new Map(plan.expressions.map((one) => [attributeOf(one).id, substitute(one.kind === 'Alias' ? one.input : one, row)])));
     case 'Filter': {
