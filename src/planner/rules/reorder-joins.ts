@@ -1,7 +1,6 @@
 import type { BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { isStreaming } from '../../plan/streaming.ts';
 import { mapInputs } from '../../plan/walk.ts';
 import { allOf, conjunctsOf } from '../build.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
@@ -9,10 +8,10 @@ import { filterOn } from './push-down-filter.ts';
 
 /**
  * `FROM a, b, c WHERE a.x = c.x AND b.y = c.y` joins a with c before b, so that no pair of tables is multiplied without a condition
- * between them. The order is kept as far as conditions allow. Bounded inputs only: on a stream the order says which state belongs to whom.
+ * between them. The order is kept as far as conditions allow, so it is the same in every life of a streaming query. As Spark's ReorderJoin.
  */
 export function reorderJoins(plan: LogicalPlan): LogicalPlan {
-  const flat = isStreaming(plan) ? undefined : flatten(plan);
+  const flat = flatten(plan);
   if (flat === undefined || flat.inputs.length < 3 || flat.conditions.length === 0 || !flat.conditions.every(isDeterministic)) return mapInputs(plan, reorderJoins);
   const reordered = ordered(flat.inputs.map(reorderJoins), flat.conditions);
   const before = outputOf(plan);
