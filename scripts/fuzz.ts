@@ -11,10 +11,10 @@ import { Command } from 'commander';
  */
 interface Message {
   readonly kind: 'bug' | 'slow' | 'progress' | 'end'; readonly number?: number; readonly sql?: string; readonly words?: string; readonly done?: number;
-  readonly counts?: Readonly<Record<string, number>>; readonly heapBytes?: number; readonly externalBytes?: number; readonly rssBytes?: number;
+  readonly counts?: Readonly<Record<string, number>>; readonly heapBytes?: number; readonly externalBytes?: number; readonly columnBytes?: number; readonly rssBytes?: number;
 }
 interface Finding { readonly kind: 'bug' | 'slow' | 'hang' | 'crash'; readonly number: number; readonly sql: string; readonly words: string }
-interface Memory { readonly done: number; readonly heapBytes: number; readonly rssBytes: number; readonly worker: number }
+interface Memory { readonly done: number; readonly heapBytes: number; readonly columnBytes: number; readonly rssBytes: number; readonly worker: number }
 
 const root = join(import.meta.dirname, '..');
 const hangSeconds = 2;
@@ -70,8 +70,8 @@ function hear(line: string, worker: number): boolean {
   if (message.kind === 'bug' || message.kind === 'slow') note({ kind: message.kind, number: message.number!, sql: message.sql!, words: message.words! });
   if (message.kind === 'progress') {
     for (const [name, count] of Object.entries(message.counts!)) counts[name] = (counts[name] ?? 0) + count;
-    memory.push({ done: message.done!, heapBytes: message.heapBytes!, rssBytes: message.rssBytes!, worker });
-    process.stdout.write(`${message.done} done, heap ${megabytes(message.heapBytes!)}, external ${megabytes(message.externalBytes!)}, resident ${megabytes(message.rssBytes!)}, ${findings.length} findings\n`);
+    memory.push({ done: message.done!, heapBytes: message.heapBytes!, columnBytes: message.columnBytes!, rssBytes: message.rssBytes!, worker });
+    process.stdout.write(`${message.done} done, heap ${megabytes(message.heapBytes!)}, external ${megabytes(message.externalBytes!)}, columns ${megabytes(message.columnBytes!)}, resident ${megabytes(message.rssBytes!)}, ${findings.length} findings\n`);
   }
   return message.kind === 'end';
 }
@@ -102,8 +102,8 @@ function report(seed: number, first: number, end: number): void {
   process.stdout.write(`\nrefused most often: ${conditions.slice(0, 12).map(([name, count]) => `${name.slice(8)} ${count}`).join(', ')}\n`);
   const longest = memory.filter((one) => one.worker === memory.at(-1)?.worker);
   const later = longest.slice(Math.floor(longest.length / 4));
-  const slopes = { heap: slope(later.map((one) => [one.done, one.heapBytes])), resident: slope(later.map((one) => [one.done, one.rssBytes])) };
-  process.stdout.write(`growth per 10,000 statements, first quarter left out: heap ${megabytes(slopes.heap * 10_000)}, resident ${megabytes(slopes.resident * 10_000)} (over ${later.length} looks at the last worker)\n`);
+  const growth = (of: 'heapBytes' | 'columnBytes' | 'rssBytes'): string => megabytes(slope(later.map((one) => [one.done, one[of]])) * 10_000);
+  process.stdout.write(`growth per 10,000 statements, first quarter left out: heap ${growth('heapBytes')}, columns ${growth('columnBytes')}, resident ${growth('rssBytes')} (over ${later.length} looks at the last worker)\n`);
   const of = (kind: Finding['kind']): number => findings.filter((one) => one.kind === kind).length;
   const refused = conditions.reduce((sum, [, count]) => sum + count, 0);
   process.stdout.write(`${end - first} statements, seed ${seed}: ${counts['rows'] ?? 0} gave rows, ${refused} refused by name (${conditions.length} conditions), ${of('bug')} unnamed errors, ${of('crash')} crashes, ${of('hang')} hangs, ${of('slow')} slow\n`);

@@ -1,5 +1,6 @@
 // Runs statements FROM to TO of a seed, and writes the number of the one it is at into a file that others can read while it hangs.
 import { openSync, writeSync } from 'node:fs';
+import { memoryBytes } from '../../src/columnar/memory.ts';
 import { FuzzRun } from './trial.ts';
 
 const [seed, from, to] = process.argv.slice(2, 5).map(Number) as [number, number, number];
@@ -32,7 +33,7 @@ async function report(done: number): Promise<void> {
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, rss, external } = process.memoryUsage();
-  say({ kind: 'progress', done, counts: { ...counts }, heapBytes: heapUsed, externalBytes: external, rssBytes: rss });
+  say({ kind: 'progress', done, counts: { ...counts }, heapBytes: heapUsed, externalBytes: external, columnBytes: memoryBytes(), rssBytes: rss });
   for (const key of Object.keys(counts)) delete counts[key];
 }
 
