@@ -14,6 +14,7 @@ import { resolveGenerate, resolveTableFunction } from './analyzer/generate.ts';
 import { resolveJoin, resolveLateralJoin } from './analyzer/join.ts';
 import { resolveLocalRelation, resolveOneRow, resolveRange, resolveRead, resolveValues } from './analyzer/leaves.ts';
 import { resolveLimit, resolveOffset, resolveTail } from './analyzer/limit.ts';
+import { refuseMisplaced } from './analyzer/misplaced.ts';
 import { resolveDropNa, resolveFillNa, resolveReplace } from './analyzer/na.ts';
 import { resolveNamedTable, resolveSql, resolveSubqueryAlias } from './analyzer/names.ts';
 import { resolvePivot } from './analyzer/pivot.ts';
@@ -33,6 +34,7 @@ import { resolveWatermark } from './analyzer/watermark.ts';
 export function analyze(relation: Relation, context: AnalysisContext): LogicalPlan {
   const analysis: Analysis = { context, resolve, planSubquery, planOutputs: new Map(), depth: 0 };
   const plan = withVisibleOutput(resolve(relation, { analysis, settings: context.settings, ctes: new Map() }));
+  refuseMisplaced(plan);
   notes.set(plan, analysis.planOutputs);
   return plan;
 }

@@ -4,7 +4,7 @@ import { isFoldable } from '../../plan/foldable.ts';
 import type { Aggregate, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { mapChildren } from '../../plan/walk.ts';
+import { mapChildren, transformDown } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
@@ -101,7 +101,7 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
   if (node.kind === 'Attribute' && own.has(node.id)) return node;
   const key = grouping.byMeaning.get(semanticKey(node));
   if (key !== undefined && node.kind !== 'Literal') return key;
-  if (node.kind === 'AggregateCall') return onAggregate(node);
+  if (node.kind === 'AggregateCall') return onAggregate(mapChildren(node, (child) => withGroupingColumns(child, grouping)));
   if (node.kind === 'Attribute') return failUngrouped(node, grouping);
   const inside = (child: BoundExpression): BoundExpression => rewriteGrouped(child, grouping, onAggregate, own);
   if (node.kind === 'WindowCall') {
@@ -113,6 +113,11 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
 }
 
 const none: ReadonlySet<number> = new Set();
+
+/** grouping() inside of an aggregate is computed per row of the set it belongs to. */
+function withGroupingColumns(argument: BoundExpression, { special }: Grouping): BoundExpression {
+  return special === undefined ? argument : transformDown(argument, (node) => (node.kind === 'Call' ? special(node) : undefined));
+}
 
 /** A correlated subquery may name grouping columns only. */
 function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
