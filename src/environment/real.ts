@@ -100,7 +100,17 @@ function livesHere(identity: ProcessIdentity): boolean | 'unknown' {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const started = startOf(identity.processId);
-  return started === undefined || started === identity.started;
+  return (started === undefined || started === identity.started) && !isZombie(identity.processId);
+}
+
+/** Killed, but nobody has asked for its exit code: usual where the first process of a container reaps no orphans. */
+function isZombie(processId: number): boolean {
+  try {
+    const stat = fs.readFileSync(`/proc/${processId}/stat`, 'latin1');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
 }
 
 /** Boot id and start tick of a process, where the system tells them (Linux). */
