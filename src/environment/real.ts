@@ -99,26 +99,21 @@ function livesHere(identity: ProcessIdentity): boolean | 'unknown' {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const started = startOf(identity.processId);
-  return (started === undefined || started === identity.started) && !isZombie(identity.processId);
+  const [state, started] = statusOf(identity.processId) ?? [];
+  return state === undefined || (!/[ZX]/.test(state) && started === identity.started);
 }
 
-/** Killed, but nobody has asked for its exit code: usual where the first process of a container reaps no orphans. */
-function isZombie(processId: number): boolean {
-  try {
-    const stat = fs.readFileSync(`/proc/${processId}/stat`, 'latin1');
-    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-  } catch {
-    return false;
-  }
-}
+function startOf(processId: number): string | undefined { return statusOf(processId)?.[1]; }
 
-/** Boot id and start tick of a process, where the system tells them (Linux). */
-function startOf(processId: number): string | undefined {
+/**
+ * State letter, and boot id with start tick, where the system tells them (Linux). Z and X: killed, but nobody has asked for the exit code, as
+ * is usual where the first process of a container reaps no orphans.
+ */
+function statusOf(processId: number): readonly [state: string, started: string] | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${processId}/stat`, 'latin1');
-    const startTick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-    return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}:${startTick}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return [fields[0] ?? '', `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}:${fields[19] ?? ''}`];
   } catch {
     return undefined;
   }

@@ -36,7 +36,8 @@ export async function* askSpark(jars: string, scenarios: readonly Scenario[]): A
       const wasRunning = running;
       const lines = readFileSync(output, 'utf8').split('\n');
       for (; read < lines.length - 1; read++) {
-        const { expect } = parseLossless(lines[read]!) as { expect: ScenarioAnswer };
+        const { expect } = parseLossless(lines[read]!) as { expect: ScenarioAnswer & { readonly runnerFailure?: string } };
+        if (expect.runnerFailure !== undefined) throw new Error(`the recorder failed at ${scenarios[read]!.name}: ${expect.runnerFailure}`);
         yield untilBroken(scenarios[read]!, expect);
       }
       if (!wasRunning) break;
