@@ -1,4 +1,4 @@
-// Kafka's RecordBatch v2 and the CRC-32C that guards it, straight from fetched bytes into column memory.
+// Kafka's RecordBatch v2, straight from fetched bytes into column memory.
 //
 // A *segment* is the records of one batch, uncompressed. JavaScript has read the batch headers; this walks the records, which is where
 // the time goes. Per record: varint length, attributes, timestamp delta, offset delta, key, value, headers. Everything is
@@ -11,43 +11,6 @@ const VALUE_OFFSETS: u32 = 48, VALUE_BYTES: u32 = 52, VALUE_VALIDITY: u32 = 56, 
 const KEY_NULLS: u32 = 68, VALUE_NULLS: u32 = 72, FROM: u32 = 80, UNTIL: u32 = 88;
 // A segment.
 const START: u32 = 0, END: u32 = 4, COUNT: u32 = 8, APPEND_TIME: u32 = 12, BASE_OFFSET: u32 = 16, FIRST_TIMESTAMP: u32 = 24, MAX_TIMESTAMP: u32 = 32, SEGMENT_BYTES: u32 = 40;
-
-const POLYNOMIAL: u32 = 0x82f63b78;
-let tables: u32 = 0;
-
-/** Fills the 16 KiB of tables for `crc32c` at an address that stays reserved. */
-export function prepare(address: u32): void {
-  tables = address;
-  for (let byte: u32 = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    store<u32>(tables + (byte << 2), crc);
-  }
-  for (let byte: u32 = 0; byte < 256; byte++) {
-    for (let slice: u32 = 1; slice < 16; slice++) {
-      const before = load<u32>(tables + ((((slice - 1) << 8) + byte) << 2));
-      store<u32>(tables + (((slice << 8) + byte) << 2), (before >>> 8) ^ load<u32>(tables + ((before & 255) << 2)));
-    }
-  }
-}
-
-/** Four bytes of input through four of the sixteen tables, the last of which is number `slice`. */
-function fold(word: u32, slice: u32): u32 {
-  const base = tables + (slice << 10);
-  return load<u32>(base + 3072 + ((word & 255) << 2)) ^ load<u32>(base + 2048 + ((word >>> 8 & 255) << 2))
-    ^ load<u32>(base + 1024 + ((word >>> 16 & 255) << 2)) ^ load<u32>(base + (word >>> 24 << 2));
-}
-
-/** CRC-32C (Castagnoli) of [start, end), sixteen bytes at a step. */
-export function crc32c(start: u32, end: u32): u32 {
-  let crc: u32 = 0xffffffff;
-  let at = start;
-  for (; at + 16 <= end; at += 16) {
-    crc = fold(load<u32>(at) ^ crc, 12) ^ fold(load<u32>(at, 4), 8) ^ fold(load<u32>(at, 8), 4) ^ fold(load<u32>(at, 12), 0);
-  }
-  for (; at < end; at++) crc = (crc >>> 8) ^ load<u32>(tables + (((crc ^ load<u8>(at)) & 255) << 2));
-  return ~crc;
-}
 
 let cursor: u32 = 0;
 let limit: u32 = 0;

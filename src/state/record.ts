@@ -1,4 +1,4 @@
-import { crc32c } from './crc32c.ts';
+import { crc32c } from '../columnar/crc32c.ts';
 
 /**
  * One record of a segment or a snapshot, little-endian:

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../src/columnar/arena.ts';
 import { columnOf } from '../../src/columnar/builder.ts';
+import { crc32c } from '../../src/columnar/crc32c.ts';
 import { readValue } from '../../src/columnar/read.ts';
 import { BATCH_BYTES_MAX, codecRows } from '../../src/formats/kafka/codecs.ts';
 import { readBatchHeaders, walkBatches } from '../../src/formats/kafka/record-batch.ts';
@@ -29,15 +30,18 @@ describe('record batches', () => {
     }), { numRuns: 200 });
   });
 
-  it('CRC-32C is the plain one', () => {
+  it('CRC-32C is the plain one, in the column memory and outside of it', () => {
     const arena = new Arena();
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(7), (bytes, shift) => {
-      const address = arena.allocate(bytes.length + 8) + shift;
-      new Uint8Array(arena.uint8(0).buffer, address, bytes.length).set(bytes);
-      expect(recordKernel().crc32c(address, address + bytes.length)).toBe(plainCrc32c(bytes));
+      const inside = arena.uint8(bytes.length + 8).subarray(shift, shift + bytes.length);
+      inside.set(bytes);
+      expect(crc32c(inside)).toBe(plainCrc32c(bytes));
+      expect(crc32c(Uint8Array.from(bytes))).toBe(plainCrc32c(bytes));
       arena.reset();
     }), { numRuns: 300 });
     arena.release();
+    const long = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) >>> 3);
+    expect(crc32c(long)).toBe(plainCrc32c(long));
   });
 
   it('partitions are those of the Java client', () => {
@@ -51,13 +55,24 @@ describe('record batches', () => {
     arena.release();
   });
 
+  // Every bit, because some decide whether the batch is looked into at all: its last offset, its count, whether it is a control batch or
+  // one of an aborted transaction. Whatever they then say, the batch is not passed over.
+  it('any flipped bit behind the checksum is noticed, also in a batch that would be passed over', () => {
+    const whole = encode([{ key: new Uint8Array(4), value: new Uint8Array(5) }, { key: null, value: Buffer.from('b') }]);
+    for (let bit = 21 * 8; bit < whole.length * 8; bit++) {
+      const bytes = Buffer.from(whole);
+      bytes[bit >>> 3]! ^= 1 << (bit & 7);
+      for (const from of [0, 500]) expect(() => walkBatches(fetchedOf(bytes), from, 1000, true), `bit ${bit}`).toThrow(expect.objectContaining({ condition: 'TIDEMARK_KAFKA_CORRUPT_BATCH' }));
+    }
+  });
+
   it('a flipped bit anywhere behind the checksum is noticed', async () => {
     await fc.assert(fc.asyncProperty(rowLists, fc.nat(), fc.nat(7), async (rows, at, bit) => {
       const bytes = Buffer.from(encode(rows));
       const place = 21 + (at % (bytes.length - 21));
       bytes[place]! ^= 1 << bit;
       await expect(decodeAll(bytes, 0, 1000)).rejects.toMatchObject({ condition: 'TIDEMARK_KAFKA_CORRUPT_BATCH' });
-    }), { numRuns: 100 });
+    }), { numRuns: 100, examples: [[[{ key: new Uint8Array(4), value: new Uint8Array(5) }], 334198740, 7]] });
   });
 
   it('lengths that lie, with a checksum that fits, are refused and read nothing outside', async () => {

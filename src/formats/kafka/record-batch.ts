@@ -1,3 +1,4 @@
+import { crc32c } from '../../columnar/crc32c.ts';
 import { AbortFilter } from './abort-filter.ts';
 import type { FetchedPartition } from './requests/fetch.ts';
 import { readInt64 } from './wire.ts';
@@ -64,7 +65,10 @@ export function walkBatches(fetched: FetchedPartition, from: number, until: numb
   return { batches, next: Math.min(next, until), read };
 }
 
-/** All whole batches; the broker cuts the last one off. */
+/**
+ * All whole batches; the broker cuts the last one off. The checksum comes before any field it covers is believed: a flipped bit could
+ * call a batch a control batch, or one that was read already, and it would be passed over without anybody having looked into it.
+ */
 export function* readBatchHeaders(fetched: FetchedPartition): Generator<BatchHeader> {
   const bytes = fetched.records;
   for (let start = 0; start + BATCH_HEADER_BYTES <= bytes.length;) {
@@ -73,6 +77,7 @@ export function* readBatchHeaders(fetched: FetchedPartition): Generator<BatchHea
     if (end < start + BATCH_HEADER_BYTES) damaged(fetched, baseOffset, 'its length is impossible');
     if (end > bytes.length) return;
     if (bytes[start + 16] !== 2) damaged(fetched, baseOffset, `it has format ${bytes[start + 16]}, only 2 is read`);
+    if (crc32c(bytes.subarray(start + ATTRIBUTES_POSITION, end)) !== bytes.readUInt32BE(start + CRC_POSITION)) damaged(fetched, baseOffset, 'its checksum is wrong');
     const attributes = bytes.readInt16BE(start + ATTRIBUTES_POSITION);
     yield {
       start, end, baseOffset,

@@ -8,7 +8,7 @@ import { codecOf, loadCodecs } from './codec-set.ts';
 import { BATCH_BYTES_MAX } from './codecs.ts';
 import { HeaderColumns } from './header-column.ts';
 import { kafkaSchema } from './kafka-schema.ts';
-import { ATTRIBUTES_POSITION, BATCH_HEADER_BYTES, type BatchHeader, CRC_POSITION } from './record-batch.ts';
+import { BATCH_HEADER_BYTES, type BatchHeader } from './record-batch.ts';
 import { decodeFrame, recordKernel, type RecordKernel, segmentFrame } from './record-kernel.ts';
 import { partitionName } from './topic-partition.ts';
 import type { TopicPartition } from './transport.ts';
@@ -90,7 +90,7 @@ export class RecordDecoder {
     }
   }
 
-  /** Copies the batches into the column memory, checks and decompresses them, and lists their records. Returns the bytes of all records. */
+  /** Copies the batches into the column memory, decompresses them, and lists their records. Returns the bytes of all records. */
   #placeSegments(run: FetchedRun, batches: readonly BatchHeader[]): number {
     const start = batches[0]!.start, end = batches.at(-1)!.end;
     const base = this.#copyIn(run.bytes.subarray(start, end)) - start;
@@ -99,7 +99,6 @@ export class RecordDecoder {
     const wide = new BigInt64Array(memory.buffer, list, words.length / 2);
     let size = 0;
     batches.forEach((batch, index) => {
-      if (this.#kernel.crc32c(base + batch.start + ATTRIBUTES_POSITION, base + batch.end) !== run.bytes.readUInt32BE(batch.start + CRC_POSITION)) damaged(run, batch, 'its checksum is wrong');
       let from = base + batch.start + BATCH_HEADER_BYTES, until = base + batch.end;
       if (batch.codec !== 0) {
         const data = decompress(run, batch);

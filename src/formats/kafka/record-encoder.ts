@@ -1,5 +1,6 @@
 import { Arena } from '../../columnar/arena.ts';
 import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
+import { crc32c } from '../../columnar/crc32c.ts';
 import { memory } from '../../columnar/memory.ts';
 import type { Codec } from './codecs.ts';
 import { ATTRIBUTES_POSITION, BATCH_HEADER_BYTES, CRC_POSITION } from './record-batch.ts';
@@ -110,7 +111,7 @@ export class RecordEncoder {
     view.setInt16(51, session?.epoch ?? -1);
     view.setInt32(53, session === undefined ? -1 : origin.sequence);
     view.setInt32(57, rowCount);
-    view.setUint32(CRC_POSITION, recordKernel().crc32c(address + ATTRIBUTES_POSITION, address + size));
+    view.setUint32(CRC_POSITION, crc32c(new Uint8Array(memory.buffer, address + ATTRIBUTES_POSITION, size - ATTRIBUTES_POSITION)));
     return new Uint8Array(memory.buffer, address, size);
   }
 }

@@ -1,9 +1,8 @@
-import { acquireBlock, memory } from '../../columnar/memory.ts';
+import { memory } from '../../columnar/memory.ts';
 import { kernelBytes } from './kernel-bytes.ts';
 
 /** The wasm module of kernels/record-batch.ts. Addresses are positions in the column memory. */
 export interface RecordKernel {
-  crc32c(start: number, end: number): number;
   decode(frame: number): number;
   encode(frame: number): number;
   partition(rows: number, rowCount: number, offsets: number, bytes: number, validity: number, mask: number, partitionCount: number, target: number): void;
@@ -28,14 +27,6 @@ let loaded: RecordKernel | undefined;
 
 /** Compiled on first use. */
 export function recordKernel(): RecordKernel {
-  loaded ??= load();
+  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelBytes, 'base64')), { env: { memory } }).exports as unknown as RecordKernel;
   return loaded;
-}
-
-/** Its tables stay in a page of their own for the life of the process. */
-function load(): RecordKernel {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelBytes, 'base64')), { env: { memory } });
-  const kernel = instance.exports as unknown as RecordKernel & { prepare(address: number): void };
-  kernel.prepare(acquireBlock(16 * 1024));
-  return { crc32c: (start, end) => kernel.crc32c(start, end) >>> 0, decode: kernel.decode, encode: kernel.encode, partition: kernel.partition };
 }

@@ -1,5 +1,5 @@
-import { loadKernels } from '../columnar/kernels.ts';
-import { acquireBlock, memory } from '../columnar/memory.ts';
+import { loadKernels } from './kernels.ts';
+import { acquireBlock, memory } from './memory.ts';
 
 interface ChecksumKernels {
   makeTables(tables: number): void;
