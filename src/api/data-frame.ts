@@ -1,15 +1,17 @@
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { GroupingElement, JoinType, Relation } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
+import { parseSchema } from '../types/ddl.ts';
 import { fail } from '../errors/stream-error.ts';
 import { col, Column, type ColumnLike, expr, namedOrColumn, splitName, toAlias, toExpression, toSortOrder } from './column.ts';
 import type { CollectOptions, Row } from './row.ts';
+import type { RowOf } from './row-type.ts';
 import { DataFrameNaFunctions } from './na-functions.ts';
 import { DataFrameStatFunctions } from './stat-functions.ts';
 import { DataFrameWriter } from './writer.ts';
 import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
-import { KeyValueGroupedDataset } from './key-value-grouped.ts';
+import { KeyValueGroupedDataset, type KeyOf } from './key-value-grouped.ts';
 import type { Session } from './session.ts';
 import { callFunction, lit } from './column.ts';
 
@@ -21,12 +23,13 @@ export type JoinTypeName =
 /**
  * A table that is described, not computed: a plan and the session that can run it. Immutable; every method gives a new one.
  * Building is synchronous and reports analysis errors at once; what needs I/O returns a promise.
+ * `R` is the type of its rows where a schema in the program text tells it; `to` gives it to any DataFrame.
  *
  * @example
  * const perPage = clicks.where(col('user').isNotNull()).groupBy('page').count();
  * await perPage.show();
  */
-export class DataFrame {
+export class DataFrame<R extends Row = Row> {
   readonly sparkSession: Session;
   /** The unresolved plan behind it: plain data. */
   readonly relation: Relation;
@@ -73,50 +76,56 @@ export class DataFrame {
 
   toDF(...names: readonly string[]): DataFrame { return this.#then({ kind: 'ToDf', input: this.relation, names }); }
 
-  /** Casts and reorders by name to the given schema. */
-  to(schema: Schema): DataFrame { return this.#then({ kind: 'ToSchema', input: this.relation, schema }); }
+  /**
+   * Columns by name, cast to the given schema and in its order. A schema in the program text also gives the rows their type.
+   *
+   * @example events.to('user STRING, n BIGINT').groupByKey('user') // rows are { user: string | null; n: bigint | null }
+   */
+  to<const D extends string>(schema: D | Schema): DataFrame<RowOf<D>> {
+    return new DataFrame(this.sparkSession, { kind: 'ToSchema', input: this.relation, schema: typeof schema === 'string' ? parseSchema(schema) : schema });
+  }
 
-  as(alias: string): DataFrame { return this.#then({ kind: 'SubqueryAlias', input: this.relation, alias: [alias] }); }
-  alias(alias: string): DataFrame { return this.as(alias); }
+  as(alias: string): DataFrame<R> { return this.#same({ kind: 'SubqueryAlias', input: this.relation, alias: [alias] }); }
+  alias(alias: string): DataFrame<R> { return this.as(alias); }
 
   // ---- rows
 
   /** A condition as Column or as SQL text. */
-  filter(condition: string | Column): DataFrame {
+  filter(condition: string | Column): DataFrame<R> {
     const { expression } = typeof condition === 'string' ? expr(condition) : condition;
-    return this.#then({ kind: 'Filter', input: this.relation, condition: expression });
+    return this.#same({ kind: 'Filter', input: this.relation, condition: expression });
   }
-  where(condition: string | Column): DataFrame { return this.filter(condition); }
+  where(condition: string | Column): DataFrame<R> { return this.filter(condition); }
 
   /** All columns are the key: `dropDuplicates()`. */
-  distinct(): DataFrame { return this.dropDuplicates(); }
+  distinct(): DataFrame<R> { return this.dropDuplicates(); }
 
   /** Keeps the first row of each key; all columns are the key when none are given. */
-  dropDuplicates(columns?: readonly string[]): DataFrame { return this.#deduplicated(columns, false); }
+  dropDuplicates(columns?: readonly string[]): DataFrame<R> { return this.#deduplicated(columns, false); }
 
   /** Like `dropDuplicates`, but remembers a key only as long as the watermark delay. Streams only. */
-  dropDuplicatesWithinWatermark(columns?: readonly string[]): DataFrame { return this.#deduplicated(columns, true); }
+  dropDuplicatesWithinWatermark(columns?: readonly string[]): DataFrame<R> { return this.#deduplicated(columns, true); }
 
-  orderBy(...columns: readonly (string | Column)[]): DataFrame { return this.#sorted(columns.map(toSortOrder), true); }
-  sort(...columns: readonly (string | Column)[]): DataFrame { return this.orderBy(...columns); }
-  sortWithinPartitions(...columns: readonly (string | Column)[]): DataFrame { return this.#sorted(columns.map(toSortOrder), false); }
+  orderBy(...columns: readonly (string | Column)[]): DataFrame<R> { return this.#sorted(columns.map(toSortOrder), true); }
+  sort(...columns: readonly (string | Column)[]): DataFrame<R> { return this.orderBy(...columns); }
+  sortWithinPartitions(...columns: readonly (string | Column)[]): DataFrame<R> { return this.#sorted(columns.map(toSortOrder), false); }
 
-  limit(count: number): DataFrame { return this.#then({ kind: 'Limit', input: this.relation, limit: lit(count).expression }); }
-  offset(count: number): DataFrame { return this.#then({ kind: 'Offset', input: this.relation, offset: lit(count).expression }); }
+  limit(count: number): DataFrame<R> { return this.#same({ kind: 'Limit', input: this.relation, limit: lit(count).expression }); }
+  offset(count: number): DataFrame<R> { return this.#same({ kind: 'Offset', input: this.relation, offset: lit(count).expression }); }
 
   /** A random part of the rows. The same seed gives the same rows. */
-  sample(fraction: number, seed?: number, withReplacement = false): DataFrame {
-    return this.#then({ kind: 'Sample', input: this.relation, fraction, withReplacement, ...(seed === undefined ? {} : { seed }) });
+  sample(fraction: number, seed?: number, withReplacement = false): DataFrame<R> {
+    return this.#same({ kind: 'Sample', input: this.relation, fraction, withReplacement, ...(seed === undefined ? {} : { seed }) });
   }
 
   /** Accepted for Spark's sake: one process is one partition, so answers do not change. */
-  repartition(count: number | Column, ...columns: readonly (string | Column)[]): DataFrame {
+  repartition(count: number | Column, ...columns: readonly (string | Column)[]): DataFrame<R> {
     const expressions = (typeof count === 'number' ? columns : [count, ...columns]).map((one) => namedOrColumn(one).expression);
-    return this.#then({ kind: 'Repartition', input: this.relation, expressions, ...(typeof count === 'number' ? { count } : {}) });
+    return this.#same({ kind: 'Repartition', input: this.relation, expressions, ...(typeof count === 'number' ? { count } : {}) });
   }
-  coalesce(count: number): DataFrame { return this.repartition(count); }
-  hint(name: string, ...parameters: readonly ColumnLike[]): DataFrame {
-    return this.#then({ kind: 'Hint', input: this.relation, name, parameters: parameters.map(toExpression) });
+  coalesce(count: number): DataFrame<R> { return this.repartition(count); }
+  hint(name: string, ...parameters: readonly ColumnLike[]): DataFrame<R> {
+    return this.#same({ kind: 'Hint', input: this.relation, name, parameters: parameters.map(toExpression) });
   }
 
   // ---- groups
@@ -137,8 +146,10 @@ export class DataFrame {
   /** Aggregates over all rows. @example df.agg(count('*'), max('price').as('dearest')) */
   agg(...aggregates: readonly Column[]): DataFrame { return this.groupBy().agg(...aggregates); }
 
-  /** Groups by columns for functions of your own over state: `mapGroupsWithState` and its kin. */
-  groupByKey<K extends Row = Row, I extends Row = Row>(...keys: readonly (string | Column)[]): KeyValueGroupedDataset<K, I> {
+  /** Groups by columns for functions of your own over state: `mapGroupsWithState` and its kin. Keys and rows have the types of this DataFrame's columns. */
+  groupByKey<const N extends string>(...keys: readonly (N & keyof R)[]): KeyValueGroupedDataset<KeyOf<R, N>, R>;
+  groupByKey(...keys: readonly Column[]): KeyValueGroupedDataset<Row, R>;
+  groupByKey(...keys: readonly (string | Column)[]): KeyValueGroupedDataset<Row, R> {
     return new KeyValueGroupedDataset(this, keys.map((one) => namedOrColumn(one).expression));
   }
 
@@ -185,23 +196,23 @@ export class DataFrame {
    *
    * @param delay interval text: `'10 minutes'`
    */
-  withWatermark(eventTime: string, delay: string): DataFrame {
-    return this.#then({ kind: 'WithWatermark', input: this.relation, eventTime: { kind: 'UnresolvedAttribute', name: splitName(eventTime) }, delay });
+  withWatermark(eventTime: string, delay: string): DataFrame<R> {
+    return this.#same({ kind: 'WithWatermark', input: this.relation, eventTime: { kind: 'UnresolvedAttribute', name: splitName(eventTime) }, delay });
   }
 
   /** Named metrics over the rows that pass here, reported per batch in `progress.observedMetrics`. */
-  observe(name: string, ...metrics: readonly Column[]): DataFrame {
-    return this.#then({ kind: 'CollectMetrics', input: this.relation, name, metrics: metrics.map((one) => one.expression) });
+  observe(name: string, ...metrics: readonly Column[]): DataFrame<R> {
+    return this.#same({ kind: 'CollectMetrics', input: this.relation, name, metrics: metrics.map((one) => one.expression) });
   }
 
   get isStreaming(): boolean { return this.sparkSession.engine.isStreaming(this.relation); }
-  get writeStream(): DataStreamWriter { return new DataStreamWriter(this); }
+  get writeStream(): DataStreamWriter<R> { return new DataStreamWriter(this); }
   get write(): DataFrameWriter { return new DataFrameWriter(this); }
   get na(): DataFrameNaFunctions { return new DataFrameNaFunctions(this); }
   get stat(): DataFrameStatFunctions { return new DataFrameStatFunctions(this); }
 
   /** Applies a function of your own to this DataFrame, so that it can stand in a chain. */
-  transform<T>(fn: (input: DataFrame) => T): T { return fn(this); }
+  transform<T>(fn: (input: DataFrame<R>) => T): T { return fn(this); }
 
   // ---- names
 
@@ -213,19 +224,23 @@ export class DataFrame {
   // ---- answers
 
   /** All rows. BIGINT comes as bigint, DECIMAL as Decimal, TIMESTAMP as Timestamp, maps as Map; `{ lossy: true }` gives numbers. */
+  collect(): Promise<R[]>;
+  collect(options: CollectOptions): Promise<Row[]>;
   async collect(options: CollectOptions = {}): Promise<Row[]> {
     const rows: Row[] = [];
     for await (const row of this.toLocalIterator(options)) rows.push(row);
     return rows;
   }
 
+  toLocalIterator(): AsyncIterableIterator<R>;
+  toLocalIterator(options: CollectOptions): AsyncIterableIterator<Row>;
   toLocalIterator(options: CollectOptions = {}): AsyncIterableIterator<Row> { return this.sparkSession.engine.rows(this.relation, options); }
-  [Symbol.asyncIterator](): AsyncIterableIterator<Row> { return this.toLocalIterator(); }
+  [Symbol.asyncIterator](): AsyncIterableIterator<R> { return this.toLocalIterator(); }
 
-  async take(count: number): Promise<Row[]> { return this.limit(count).collect(); }
-  async head(count = 1): Promise<Row[]> { return this.take(count); }
-  async first(): Promise<Row | undefined> { return (await this.take(1))[0]; }
-  async tail(count: number): Promise<Row[]> { return this.#then({ kind: 'Tail', input: this.relation, limit: count }).collect(); }
+  async take(count: number): Promise<R[]> { return this.limit(count).collect(); }
+  async head(count = 1): Promise<R[]> { return this.take(count); }
+  async first(): Promise<R | undefined> { return (await this.take(1))[0]; }
+  async tail(count: number): Promise<R[]> { return this.#same({ kind: 'Tail', input: this.relation, limit: count }).collect(); }
   async isEmpty(): Promise<boolean> { return (await this.take(1)).length === 0; }
   /** Number of rows. */
   async count(): Promise<bigint> { return Object.values((await this.groupBy().count().collect())[0]!)[0] as bigint; }
@@ -291,12 +306,14 @@ export class DataFrame {
   }
 
   #then(relation: Relation): DataFrame { return new DataFrame(this.sparkSession, relation); }
+  /** The rows keep their columns. */
+  #same(relation: Relation): DataFrame<R> { return new DataFrame(this.sparkSession, relation); }
 
-  #deduplicated(columns: readonly string[] | undefined, withinWatermark: boolean): DataFrame {
-    return this.#then({ kind: 'Deduplicate', input: this.relation, withinWatermark, distinct: false, ...(columns === undefined || columns.length === 0 ? {} : { columns }) });
+  #deduplicated(columns: readonly string[] | undefined, withinWatermark: boolean): DataFrame<R> {
+    return this.#same({ kind: 'Deduplicate', input: this.relation, withinWatermark, distinct: false, ...(columns === undefined || columns.length === 0 ? {} : { columns }) });
   }
 
-  #sorted(order: readonly SortOrder[], global: boolean): DataFrame { return this.#then({ kind: 'Sort', input: this.relation, order, global }); }
+  #sorted(order: readonly SortOrder[], global: boolean): DataFrame<R> { return this.#same({ kind: 'Sort', input: this.relation, order, global }); }
 
   #grouped(grouping: readonly GroupingElement[], leading: readonly Expression[] = []): RelationalGroupedDataset { return new RelationalGroupedDataset(this, grouping, leading); }
 

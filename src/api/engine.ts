@@ -48,8 +48,8 @@ export class LocalEngine {
   readonly environment: Environment;
   readonly catalog = new SessionCatalog();
   readonly userFunctions = runUserFunctions();
-  /** Functions over groups, by the id in their plan. */
-  readonly groupedPrograms = new Map<number, GroupedProgram>();
+  /** What makes functions over groups anew for each run, by the id in their plan. */
+  readonly groupedPrograms = new Map<number, () => GroupedProgram>();
   readonly print: (text: string) => void;
   readonly #plans = new WeakMap<Relation, LogicalPlan>();
   readonly #statements = new Map<string, Statement>();
@@ -128,7 +128,7 @@ export class LocalEngine {
     const physical = this.planBatch(relation);
     if (wait) await this.settled();
     yield* runBatch(physical, {
-      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, groupedPrograms: (id) => this.groupedPrograms.get(id), planSubquery: (plan) => this.#planBounded(plan),
+      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, groupedPrograms: (id) => this.groupedPrograms.get(id)?.(), planSubquery: (plan) => this.#planBounded(plan),
     });
   }
 

@@ -1,21 +1,38 @@
-import { StreamError } from '../errors/stream-error.ts';
+import type { Value } from '../columnar/value.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { GroupCall, GroupedProgram } from '../exec/stateful/grouped-program.ts';
 import type { Expression } from '../plan/expression.ts';
-import type { Field, Schema } from '../types/data-type.ts';
+import type { GroupedMap, Relation } from '../plan/relation.ts';
+import { sameType, type Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { DataFrame } from './data-frame.ts';
 import { GroupState, type GroupStateTimeout } from './group-state.ts';
+import { quoteIdentifier, typeToSql } from '../types/print.ts';
 import { toValues } from './local-rows.ts';
 import { type Row, toRow } from './row.ts';
+import type { RowOf } from './row-type.ts';
 import { type StatefulProcessor, StatefulProcessorHandle, type TimeMode } from './stateful-processor.ts';
 
-/** Schemas of what a function over groups keeps and gives, as DDL text. */
-export interface GroupedMapOptions { readonly state: string; readonly output: string; readonly timeout?: GroupStateTimeout; readonly initialState?: { readonly frame: DataFrame; readonly keys: readonly string[] } }
-export interface TransformOptions {
-  readonly output: string;
+/** The key of rows `R` that are grouped by the columns `N`. */
+export type KeyOf<R extends Row, N extends string> = { [K in N & keyof R]: R[K] };
+
+/**
+ * What a function over groups keeps and gives, as DDL text: the types of its state and of its result follow from it. `initialState` has a row per key,
+ * with the columns of the state among its own.
+ */
+export interface GroupedMapOptions<S extends string = string, O extends string = string, K extends Row = Row> {
+  readonly state: S;
+  readonly output: O;
+  readonly timeout?: GroupStateTimeout;
+  readonly initialState?: KeyValueGroupedDataset<K, RowOf<NoInfer<S>>>;
+}
+
+/** The result of a processor as DDL text, and which clock it has. */
+export interface TransformOptions<O extends string = string, K extends Row = Row, N extends Row = Row> {
+  readonly output: O;
   readonly timeMode?: TimeMode;
   readonly outputMode?: 'append' | 'update';
-  readonly initialState?: { readonly frame: DataFrame; readonly keys: readonly string[] };
+  readonly initialState?: KeyValueGroupedDataset<K, N>;
   readonly eventTimeColumn?: string;
 }
 
@@ -24,102 +41,143 @@ const timeModes = { NoTimeout: 'none', ProcessingTimeTimeout: 'processingTime', 
 let lastId = 0;
 
 /**
- * Rows grouped by key for functions of your own over state: `df.groupByKey('user')`.
+ * Rows grouped by key for functions of your own over state: `df.groupByKey('user')`. Key and rows have the types of the DataFrame's columns, state and
+ * result those of the schemas given: a field that is missing or of another type does not compile.
  *
  * @example
- * events.groupByKey('user').mapGroupsWithState(
+ * events.to('user STRING NOT NULL, page STRING').groupByKey('user').mapGroupsWithState(
  *   (key, rows, state) => { const n = (state.getOption()?.n ?? 0n) + BigInt(rows.length); state.update({ n }); return { user: key.user, n }; },
- *   { state: 'n BIGINT', output: 'user STRING, n BIGINT' });
+ *   { state: 'n BIGINT NOT NULL', output: 'user STRING, n BIGINT' });
  */
 export class KeyValueGroupedDataset<K extends Row, I extends Row> {
-  readonly #frame: DataFrame;
+  readonly #frame: DataFrame<I>;
   readonly #keys: readonly Expression[];
 
-  constructor(frame: DataFrame, keys: readonly Expression[]) {
+  constructor(frame: DataFrame<I>, keys: readonly Expression[]) {
     this.#frame = frame;
     this.#keys = keys;
   }
 
   /** One output row per key and batch. Update mode on streams. */
-  mapGroupsWithState<S extends Row, O extends Row>(fn: (key: K, rows: readonly I[], state: GroupState<S>) => O, options: GroupedMapOptions): DataFrame {
-    return this.#grouped('mapGroupsWithState', (key: K, rows, state: GroupState<S>) => [fn(key, rows, state)], options, 'update');
+  mapGroupsWithState<const S extends string, const O extends string>(
+    fn: (key: K, rows: readonly I[], state: GroupState<RowOf<S>>) => RowOf<O>, options: GroupedMapOptions<S, O, K>,
+  ): DataFrame<RowOf<O>> {
+    return this.#grouped('mapGroupsWithState', (key, rows, state: GroupState<RowOf<S>>) => [fn(key, rows, state)], options, 'update');
   }
 
   /** Any number of output rows per key and batch. */
-  flatMapGroupsWithState<S extends Row, O extends Row>(outputMode: 'append' | 'update', fn: (key: K, rows: readonly I[], state: GroupState<S>) => Iterable<O>, options: GroupedMapOptions): DataFrame {
+  flatMapGroupsWithState<const S extends string, const O extends string>(
+    outputMode: 'append' | 'update', fn: (key: K, rows: readonly I[], state: GroupState<RowOf<S>>) => Iterable<RowOf<O>>, options: GroupedMapOptions<S, O, K>,
+  ): DataFrame<RowOf<O>> {
     return this.#grouped('flatMapGroupsWithState', fn, options, outputMode);
   }
 
-  /** A processor with named state variables and timers. */
-  transformWithState<O extends Row>(processor: StatefulProcessor<K, I, O>, options: TransformOptions): DataFrame {
+  /**
+   * A processor with named state variables and timers. `init` is called whenever a query starts: it asks the handle for the state variables and gives
+   * what is to be done with the rows of a key.
+   *
+   * @example
+   * visits.to('user STRING NOT NULL, page STRING').groupByKey('user').transformWithState((handle) => {
+   *   const seen = handle.getValueState('seen', 'n BIGINT NOT NULL');
+   *   return {
+   *     *handleInputRows(key, rows) {
+   *       const n = (seen.get()?.n ?? 0n) + BigInt(rows.length);
+   *       seen.update({ n });
+   *       yield { user: key.user, n };
+   *     },
+   *   };
+   * }, { output: 'user STRING, n BIGINT' });
+   */
+  transformWithState<const O extends string, N extends Row = Row>(
+    init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, RowOf<O>, N>, options: TransformOptions<O, K, N>,
+  ): DataFrame<RowOf<O>> {
     const output = parseSchema(options.output);
     const timeMode = options.timeMode ?? 'None';
-    const handle = new StatefulProcessorHandle(timeMode);
-    processor.init(handle);
-    handle.ready();
     const shapes = this.#shapes();
-    const timersOf = (call: GroupCall) => ({ getCurrentProcessingTimeInMs: () => call.batchTimeMs, getCurrentWatermarkInMs: () => call.watermarkMs ?? 0 });
-    const program: GroupedProgram = {
-      variables: handle.variables,
-      run: (call) => guarded(function* () {
-        handle.enter(call);
-        const key = toRow(shapes.key, call.key, {}) as K;
-        const results = call.cause === 'timer' ? processor.handleExpiredTimer?.(key, timersOf(call), { expiryTimeInMs: call.dueMs! }) ?? []
-          : call.cause === 'initial' ? initial(processor, key, call, options) : processor.handleInputRows(key, call.rows.map((row) => toRow(shapes.input, row, {}) as I), timersOf(call));
-        for (const result of results) yield toValues(output, result);
-        handle.enter(undefined);
-      }),
-    };
-    const initial = (one: typeof processor, key: K, call: GroupCall, { initialState }: TransformOptions): readonly O[] => {
-      const schema = this.#schemaOf(initialState!.frame);
-      for (const row of call.rows) one.handleInitialState?.(key, toRow(schema, row, {}), timersOf(call));
-      return [];
-    };
+    const initialShape = options.initialState === undefined ? undefined : options.initialState.#shapes().input;
     return this.#relation({
-      operation: 'transformWithState', program, output, outputMode: options.outputMode ?? 'append', timeMode: timeModes[timeMode], initialState: options.initialState,
+      operation: 'transformWithState', program: () => runProcessor(init, { timeMode, output, shapes, initialShape }), output, outputMode: options.outputMode ?? 'append',
+      timeMode: timeModes[timeMode], ...(options.initialState === undefined ? {} : { initialState: options.initialState.#sides() }),
       ...(options.eventTimeColumn === undefined ? {} : { eventTimeColumn: options.eventTimeColumn }),
     });
   }
 
-  #grouped<S extends Row, O extends Row>(
-    operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<S>) => Iterable<O>,
-    options: GroupedMapOptions, outputMode: 'append' | 'update',
-  ): DataFrame {
-    const output = parseSchema(options.output);
-    const state = parseSchema(options.state);
-    const timeout = options.timeout ?? 'NoTimeout';
+  #grouped<S extends string, O extends string>(
+    operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<RowOf<S>>) => Iterable<RowOf<O>>,
+    { timeout = 'NoTimeout', initialState, ...schemas }: GroupedMapOptions<S, O, K>, outputMode: 'append' | 'update',
+  ): DataFrame<RowOf<O>> {
+    const output = parseSchema(schemas.output);
+    const state = parseSchema(schemas.state);
     const shapes = this.#shapes();
+    const stateOf = initialState === undefined ? undefined : pickedBy(state, initialState.#shapes().input);
     const program: GroupedProgram = {
       variables: [{ name: 'state', shape: 'value', value: state }],
       run: (call) => guarded(function* () {
-        if (call.cause === 'initial') { call.group.set(0, { struct: call.rows.at(-1)!.slice(-state.fields.length) }); return; }
+        if (call.cause === 'initial') { keepInitial(call, stateOf!); return; }
         const rows = call.rows.map((row) => toRow(shapes.input, row, {}) as I);
-        for (const result of fn(toRow(shapes.key, call.key, {}) as K, rows, new GroupState<S>(call, state, timeout))) yield toValues(output, result);
+        for (const result of fn(toRow(shapes.key, call.key, {}) as K, rows, new GroupState(call, state, timeout))) yield toValues(output, result);
       }),
     };
-    return this.#relation({ operation, program, output, outputMode, timeMode: timeModes[timeout], initialState: options.initialState, state });
+    return this.#relation({ operation, program: () => program, output, outputMode, timeMode: timeModes[timeout], ...(initialState === undefined ? {} : { initialState: initialState.#sides() }), state });
   }
 
-  #relation(parts: {
-    readonly operation: 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState'; readonly program: GroupedProgram; readonly output: Schema; readonly outputMode: 'append' | 'update';
-    readonly timeMode: 'none' | 'processingTime' | 'eventTime'; readonly initialState: GroupedMapOptions['initialState']; readonly state?: Schema; readonly eventTimeColumn?: string;
-  }): DataFrame {
+  #relation<O extends Row>({ program, ...rest }: { readonly program: () => GroupedProgram } & Omit<GroupedMap, 'kind' | 'input' | 'keys' | 'id'>): DataFrame<O> {
     const id = ++lastId;
     const { sparkSession, relation } = this.#frame;
-    sparkSession.engine.groupedPrograms.set(id, parts.program);
-    const { program: _, initialState, ...rest } = parts;
-    const initial = initialState === undefined ? {} : { initialState: { input: initialState.frame.relation, keys: initialState.keys.map((name): Expression => ({ kind: 'UnresolvedAttribute', name: [name] })) } };
-    return new DataFrame(sparkSession, { kind: 'GroupedMap', input: relation, keys: this.#keys, id, ...rest, ...initial });
+    sparkSession.engine.groupedPrograms.set(id, program);
+    return new DataFrame(sparkSession, { kind: 'GroupedMap', input: relation, keys: this.#keys, id, ...rest });
   }
+
+  #sides(): { readonly input: Relation; readonly keys: readonly Expression[] } { return { input: this.#frame.relation, keys: this.#keys }; }
 
   /** The key as a row of its own, and the input rows. */
   #shapes(): { readonly key: Schema; readonly input: Schema } {
-    const { engine } = this.#frame.sparkSession;
-    const keyed = engine.schemaOf({ kind: 'Project', input: this.#frame.relation, expressions: this.#keys });
-    return { key: { fields: keyed.fields.map((one): Field => one) }, input: this.#schemaOf(this.#frame) };
+    const { sparkSession: { engine }, relation } = this.#frame;
+    return { key: engine.schemaOf({ kind: 'Project', input: relation, expressions: this.#keys }), input: engine.schemaOf(relation) };
   }
+}
 
-  #schemaOf(frame: DataFrame): Schema { return frame.sparkSession.engine.schemaOf(frame.relation); }
+function runProcessor<K extends Row, I extends Row, O extends Row, N extends Row>(
+  init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, O, N>,
+  { timeMode, output, shapes, initialShape }: { readonly timeMode: TimeMode; readonly output: Schema; readonly shapes: { readonly key: Schema; readonly input: Schema }; readonly initialShape: Schema | undefined },
+): GroupedProgram {
+  const handle = new StatefulProcessorHandle(timeMode);
+  const processor = init(handle);
+  handle.ready();
+  const resultsOf = (call: GroupCall): Iterable<O> => {
+    const key = toRow(shapes.key, call.key, {}) as K;
+    const timers = { getCurrentProcessingTimeInMs: () => call.batchTimeMs, getCurrentWatermarkInMs: () => call.watermarkMs ?? 0 };
+    if (call.cause === 'timer') return processor.handleExpiredTimer?.(key, timers, { expiryTimeInMs: call.dueMs! }) ?? [];
+    if (call.cause === 'rows') return processor.handleInputRows(key, call.rows.map((row) => toRow(shapes.input, row, {}) as I), timers);
+    for (const row of call.rows) processor.handleInitialState?.(key, toRow(initialShape!, row, {}) as N, timers);
+    return [];
+  };
+  return {
+    variables: handle.variables,
+    run: (call) => guarded(function* () {
+      handle.enter(call);
+      for (const result of resultsOf(call)) yield toValues(output, result);
+      handle.enter(undefined);
+    }),
+    close: () => { processor.close?.(); },
+  };
+}
+
+function keepInitial({ group, rows, key }: GroupCall, stateOf: (row: readonly Value[]) => readonly Value[]): void {
+  if (rows.length > 1) fail('TIDEMARK_GROUP_STATE_INITIAL_TWICE', { key: key.map(String).join(', ') });
+  group.set(0, { struct: stateOf(rows[0]!) });
+}
+
+/** The columns of the state by name out of the rows of an initial state. */
+function pickedBy(state: Schema, rows: Schema): (row: readonly Value[]) => readonly Value[] {
+  const indexes = state.fields.map(({ name, type }) => {
+    const index = rows.fields.findIndex((one) => one.name === name);
+    if (index < 0) fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: rows.fields.map((one) => quoteIdentifier(one.name)).join(', ') });
+    const given = rows.fields[index]!.type;
+    if (!sameType(given, type)) fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: quoteIdentifier(name), type: `"${typeToSql(given)}"`, expectedType: `"${typeToSql(type)}"` });
+    return index;
+  });
+  return (row) => indexes.map((index) => row[index]!);
 }
 
 /** Errors of the program's own get our name and keep their cause. */

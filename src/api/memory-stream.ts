@@ -5,6 +5,7 @@ import { type MemoryBlocks, registerMemoryBlocks } from '../sources/memory.ts';
 import type { Schema } from '../types/data-type.ts';
 import { DataFrame } from './data-frame.ts';
 import { type InputRow, toValues } from './local-rows.ts';
+import type { Row } from './row.ts';
 import type { Session } from './session.ts';
 
 let lastName = 0;
@@ -16,7 +17,7 @@ let lastName = 0;
  * const clicks = spark.memoryStream('ts TIMESTAMP, page STRING', 'clicks');
  * clicks.addData(['2024-01-01 00:00:00', '/']);
  */
-export class MemoryStream {
+export class MemoryStream<R extends Row = Row> {
   readonly name: string;
   readonly schema: Schema;
   readonly #session: Session;
@@ -44,7 +45,7 @@ export class MemoryStream {
   release(): void { this.#blocks.release(); }
 
   /** @param options `blocksPerTrigger`: so many `addData` per batch at most */
-  toDF(options: { readonly blocksPerTrigger?: number } = {}): DataFrame {
+  toDF(options: { readonly blocksPerTrigger?: number } = {}): DataFrame<R> {
     const limit = options.blocksPerTrigger === undefined ? {} : { blocksPerTrigger: String(options.blocksPerTrigger) };
     return new DataFrame(this.#session, { kind: 'Read', format: 'memory', schema: this.schema, options: { blocks: this.#blocks.id, ...limit }, paths: [], streaming: true });
   }

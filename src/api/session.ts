@@ -15,6 +15,7 @@ import { DataFrame } from './data-frame.ts';
 import { inferSchema, toValues } from './local-rows.ts';
 import { LocalEngine, spellsNames } from './engine.ts';
 import { DataFrameReader, DataStreamReader } from './reader.ts';
+import type { RowOf } from './row-type.ts';
 import { RuntimeConfig } from './runtime-conf.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import { MemoryStream } from './memory-stream.ts';
@@ -119,7 +120,7 @@ export class Session {
    * @param schema DDL text or Schema; without it types are taken from the first values
    * @example spark.createDataFrame([{ page: '/', n: 1 }], 'page STRING, n INT')
    */
-  createDataFrame(rows: readonly (readonly unknown[] | Readonly<Record<string, unknown>>)[], schema?: string | Schema): DataFrame {
+  createDataFrame<const D extends string = string>(rows: readonly (readonly unknown[] | Readonly<Record<string, unknown>>)[], schema?: D | Schema): DataFrame<RowOf<D>> {
     const shape = schema === undefined ? inferSchema(rows) : typeof schema === 'string' ? parseSchema(schema) : schema;
     return new DataFrame(this, { kind: 'LocalRelation', schema: shape, rows: rows.map((row) => toValues(shape, row)) });
   }
@@ -127,7 +128,7 @@ export class Session {
   get emptyDataFrame(): DataFrame { return this.createDataFrame([], { fields: [] }); }
 
   /** A replayable stream fed by the program, for tests and demos. `addData` makes rows visible to the next batch. */
-  memoryStream(schema: string | Schema, name?: string): MemoryStream {
+  memoryStream<const D extends string>(schema: D | Schema, name?: string): MemoryStream<RowOf<D>> {
     return new MemoryStream(this, typeof schema === 'string' ? parseSchema(schema) : schema, name);
   }
 

@@ -48,7 +48,7 @@ export function prepareStream(session: Session, relation: Relation, write: Strea
     trigger: triggerOf(write.trigger),
     conf: settings.all(),
     scans: scansOf(physical).map((scan) => ({ scan, definition: findSource(scan.format) })),
-    buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id) }, output),
+    buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id)?.() }, output),
     schema,
     sink: { definition, options, path: write.path ?? options['path'], mode: write.outputMode, session: sinkSession(session, write) },
   }, listener, ({ schema: shape, row }) => toRow(shape, row.struct, {}));

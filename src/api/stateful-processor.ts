@@ -11,22 +11,13 @@ import type { RowOf } from './row-type.ts';
 
 export type TimeMode = 'None' | 'ProcessingTime' | 'EventTime';
 
-/**
- * The program of transformWithState. `init` asks the handle for its state variables; they keep their names and schemas over restarts.
- *
- * @example
- * class Counter implements StatefulProcessor<{ user: string }, Row, { user: string; n: bigint }> {
- *   #n!: ValueState<{ n: bigint }>;
- *   init(handle) { this.#n = handle.getValueState('n', 'n BIGINT'); }
- *   *handleInputRows(key, rows) { … }
- * }
- */
-export interface StatefulProcessor<K extends Row = Row, I extends Row = Row, O extends Row = Row> {
-  init(handle: StatefulProcessorHandle): void;
+/** What transformWithState does with the rows of a key, with its timers and with its initial state. Its types follow from the DataFrame and the schemas. */
+export interface StatefulProcessor<K extends Row = Row, I extends Row = Row, O extends Row = Row, N extends Row = Row> {
   handleInputRows(key: K, rows: readonly I[], timers: TimerValues): Iterable<O>;
   handleExpiredTimer?(key: K, timers: TimerValues, expired: { readonly expiryTimeInMs: number }): Iterable<O>;
   /** Called with each row of the initial state, in the first batch only. */
-  handleInitialState?(key: K, initialState: Row, timers: TimerValues): void;
+  handleInitialState?(key: K, initialState: N, timers: TimerValues): void;
+  /** Called when the query ends. */
   close?(): void;
 }
 
@@ -49,11 +40,11 @@ export interface TTLConfig { readonly ttlDurationMs: number }
 export interface QueryInfo { readonly queryId: string; readonly runId: string; readonly batchId: number }
 
 /**
- * What a processor reaches its state and timers through. Schemas are DDL text, and the types of the states follow from them. State variables are
- * made in `init` only.
+ * What a processor reaches its state and timers through. Schemas are DDL text, and the types of the states follow from them. State variables are made
+ * before any row comes; they keep their names and schemas over restarts.
  *
  * @example
- * init(handle) { this.#total = handle.getValueState('total', 'n BIGINT, at TIMESTAMP', { ttlDurationMs: 3_600_000 }); }
+ * const total = handle.getValueState('total', 'n BIGINT NOT NULL, at TIMESTAMP', { ttlDurationMs: 3_600_000 }); // ValueState<{ n: bigint; at: Date | null }>
  */
 export class StatefulProcessorHandle {
   readonly variables: StateVariable[] = [];
@@ -65,8 +56,7 @@ export class StatefulProcessorHandle {
     this.#timeMode = timeMode;
   }
 
-  getValueState<D extends string>(name: string, schema: D, ttl?: TTLConfig): ValueState<RowOf<D>>;
-  getValueState<S extends Row>(name: string, schema: string, ttl?: TTLConfig): ValueState<S>;
+  getValueState<const D extends string>(name: string, schema: D, ttl?: TTLConfig): ValueState<RowOf<D>>;
   getValueState(name: string, schema: string, ttl?: TTLConfig): ValueState<Row> {
     const variable = this.#declare({ name, shape: 'value', schema, ttl });
     const { index, cell, row } = variable;
@@ -79,8 +69,7 @@ export class StatefulProcessorHandle {
     };
   }
 
-  getListState<D extends string>(name: string, schema: D, ttl?: TTLConfig): ListState<RowOf<D>>;
-  getListState<S extends Row>(name: string, schema: string, ttl?: TTLConfig): ListState<S>;
+  getListState<const D extends string>(name: string, schema: D, ttl?: TTLConfig): ListState<RowOf<D>>;
   getListState(name: string, schema: string, ttl?: TTLConfig): ListState<Row> {
     const variable = this.#declare({ name, shape: 'list', schema, ttl });
     const { index, cell, row } = variable;
@@ -100,8 +89,7 @@ export class StatefulProcessorHandle {
     };
   }
 
-  getMapState<DK extends string, DV extends string>(name: string, keySchema: DK, valueSchema: DV, ttl?: TTLConfig): MapState<RowOf<DK>, RowOf<DV>>;
-  getMapState<K extends Row, V extends Row>(name: string, keySchema: string, valueSchema: string, ttl?: TTLConfig): MapState<K, V>;
+  getMapState<const DK extends string, const DV extends string>(name: string, keySchema: DK, valueSchema: DV, ttl?: TTLConfig): MapState<RowOf<DK>, RowOf<DV>>;
   getMapState(name: string, keySchema: string, valueSchema: string, ttl?: TTLConfig): MapState<Row, Row> {
     const key = parseSchema(keySchema);
     const variable = this.#declare({ name, shape: 'map', schema: valueSchema, ttl, key });

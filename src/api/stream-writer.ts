@@ -18,9 +18,9 @@ export interface StreamWrite {
 }
 
 /** Spark's ForeachWriter: `open` once per batch, `process` per row, `close` always. */
-export interface ForeachWriter {
+export interface ForeachWriter<R extends Row = Row> {
   open?(partitionId: number, epochId: number): boolean | Promise<boolean>;
-  process(row: Row): void | Promise<void>;
+  process(row: R): void | Promise<void>;
   close?(error: unknown): void | Promise<void>;
 }
 
@@ -30,8 +30,8 @@ export interface ForeachWriter {
  * @example
  * const query = await counts.writeStream.format('console').outputMode('update').trigger({ processingTime: '5 seconds' }).start();
  */
-export class DataStreamWriter {
-  readonly #frame: DataFrame;
+export class DataStreamWriter<R extends Row = Row> {
+  readonly #frame: DataFrame<R>;
   readonly #options: Record<string, string> = {};
   #format: string | undefined;
   #outputMode = 'append';
@@ -39,7 +39,7 @@ export class DataStreamWriter {
   #queryName: string | undefined;
   #foreachBatch: StreamWrite['foreachBatch'];
 
-  constructor(frame: DataFrame) {
+  constructor(frame: DataFrame<R>) {
     this.#frame = frame;
   }
 
@@ -58,16 +58,16 @@ export class DataStreamWriter {
   partitionBy(...columns: readonly string[]): this { return this.option('partitionBy', columns.join(',')); }
 
   /** Calls `fn` with every batch as a DataFrame, and its id. At least once: the same id may come again after a crash. */
-  foreachBatch(fn: (batch: DataFrame, batchId: number) => void | Promise<void>): this {
+  foreachBatch(fn: (batch: DataFrame<R>, batchId: number) => void | Promise<void>): this {
     this.#format = 'foreachBatch';
-    this.#foreachBatch = fn;
+    this.#foreachBatch = fn as StreamWrite['foreachBatch'];
     return this;
   }
 
   /** Calls `writer.process` with every row. At least once. */
-  foreach(writer: ForeachWriter | ((row: Row) => void | Promise<void>)): this {
+  foreach(writer: ForeachWriter<R> | ((row: R) => void | Promise<void>)): this {
     const each = typeof writer === 'function' ? { process: writer } : writer;
-    this.#foreachBatch = (batch, batchId) => writeEach(each, batch, batchId);
+    this.#foreachBatch = (batch, batchId) => writeEach(each as ForeachWriter, batch, batchId);
     this.#format = 'foreach';
     return this;
   }

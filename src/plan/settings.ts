@@ -69,6 +69,10 @@ export const settingRows: readonly SettingRow[] = [
   { key: `${streaming}stateStore.stateSchemaCheck`, default: 'true', doc: 'A restart whose state would have another schema is refused.', check: booleanValue },
   { key: `${streaming}aggregation.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
   { key: `${streaming}join.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
+  {
+    key: `${streaming}flatMapGroupsWithState.skipEmittingInitialStateKeys`, default: 'false', check: booleanValue,
+    doc: 'Functions over groups are not called for keys that only the initial state has.',
+  },
   { key: `${streaming}flatMapGroupsWithState.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
   { key: 'tidemark.limits.queryText.bytes', default: '1048576', doc: 'Longest SQL text.', check: positiveInteger },
   { key: 'tidemark.limits.planDepth', default: '1000', doc: 'Deepest plan or expression.', check: positiveInteger },

@@ -1,7 +1,7 @@
 import type { DataFrame } from '../../src/api/data-frame.ts';
 import { durationMs, type GroupState, type GroupStateTimeout } from '../../src/api/group-state.ts';
-import type { Row } from '../../src/api/row.ts';
-import type { StatefulProcessor, StatefulProcessorHandle, TimerValues, ValueState } from '../../src/api/stateful-processor.ts';
+import type { RowOf } from '../../src/api/row-type.ts';
+import type { StatefulProcessorHandle, TimerValues, ValueState } from '../../src/api/stateful-processor.ts';
 
 /** The functions that recorded scenarios may name; their meaning is in stream/README.md. */
 export interface GroupStateOperation {
@@ -13,34 +13,35 @@ export interface GroupStateOperation {
 }
 
 const output = 'kind STRING, k STRING, n BIGINT NOT NULL, total BIGINT NOT NULL, at STRING';
-const state = 'n BIGINT, total BIGINT, start BIGINT, end BIGINT';
+const state = 'n BIGINT NOT NULL, total BIGINT NOT NULL, start BIGINT NOT NULL, end BIGINT NOT NULL';
 const timeouts: Readonly<Record<string, GroupStateTimeout>> = { none: 'NoTimeout', processingTime: 'ProcessingTimeTimeout', eventTime: 'EventTimeTimeout' };
 
-type Totals = Row & { n: bigint; total: bigint; start: bigint; end: bigint };
-type Event = Row & { ts: Date | null; v: bigint | null };
-type Key = Row & { k: string | null };
+type Totals = RowOf<typeof state>;
+type Output = RowOf<typeof output>;
+interface Event { readonly ts: Date | null; readonly v: bigint | null }
+interface Key { readonly k: string | null }
 
 export function groupState(frame: DataFrame, operation: GroupStateOperation): DataFrame {
-  const grouped = frame.selectExpr('k', 'ts', 'v').groupByKey<Key, Event>('k');
+  const grouped = frame.to('k STRING, ts TIMESTAMP, v BIGINT').groupByKey('k');
   const delayMs = operation.delay === undefined ? 0 : durationMs(operation.delay);
   const timeout = timeouts[operation.timeout ?? 'none']!;
   if (operation.op === 'transformWithState') {
     const timeMode = operation.timeout === 'processingTime' ? 'ProcessingTime' : operation.timeout === 'eventTime' ? 'EventTime' : 'None';
-    return grouped.transformWithState(new TimerProcessor(operation.fn, delayMs), { output, timeMode, outputMode: operation.mode ?? 'append' });
+    return grouped.transformWithState((handle) => new TimerProcessor(handle, operation.fn, delayMs), { output, timeMode, outputMode: operation.mode ?? 'append' });
   }
-  const step = (key: Key, rows: readonly Event[], group: GroupState<Totals>): Row[] => (group.hasTimedOut ? timedOut(key, group, operation) : counted(key, rows, group, operation, delayMs));
-  if (operation.op === 'mapGroupsWithState') return grouped.mapGroupsWithState((key, rows, group: GroupState<Totals>) => step(key, rows, group)[0]!, { state, output, timeout });
+  const step = (key: Key, rows: readonly Event[], group: GroupState<Totals>): Output[] => (group.hasTimedOut ? timedOut(key, group, operation) : counted(key, rows, group, operation, delayMs));
+  if (operation.op === 'mapGroupsWithState') return grouped.mapGroupsWithState((key, rows, group) => step(key, rows, group)[0]!, { state, output, timeout });
   return grouped.flatMapGroupsWithState(operation.mode ?? 'append', step, { state, output, timeout });
 }
 
-function timedOut(key: Key, group: GroupState<Totals>, { fn, timeout }: GroupStateOperation): Row[] {
+function timedOut(key: Key, group: GroupState<Totals>, { fn, timeout }: GroupStateOperation): Output[] {
   const { n, total, start, end } = group.get();
   group.remove();
   const at = fn === 'sessionize' ? `${instant(Number(start))}/${instant(Number(end))}` : instant(timeout === 'eventTime' ? group.getCurrentWatermarkMs() : group.getCurrentProcessingTimeMs());
   return [{ kind: fn === 'sessionize' ? 'session' : 'timeout', k: key.k, n, total, at }];
 }
 
-function counted(key: Key, rows: readonly Event[], group: GroupState<Totals>, { fn, timeout }: GroupStateOperation, delayMs: number): Row[] {
+function counted(key: Key, rows: readonly Event[], group: GroupState<Totals>, { fn, timeout }: GroupStateOperation, delayMs: number): Output[] {
   const next = add(group.getOption(), rows, delayMs);
   group.update(next);
   if (fn === 'timeoutAfter' && timeout === 'processingTime') group.setTimeoutDuration(delayMs);
@@ -60,23 +61,20 @@ function add(old: Totals | null | undefined, rows: readonly Event[], delayMs: nu
   };
 }
 
-class TimerProcessor implements StatefulProcessor<Key, Event> {
+class TimerProcessor {
   readonly #fn: string;
   readonly #delayMs: number;
-  #handle!: StatefulProcessorHandle;
-  #count!: ValueState<Totals>;
+  readonly #handle: StatefulProcessorHandle;
+  readonly #count: ValueState<Totals>;
 
-  constructor(fn: string, delayMs: number) {
+  constructor(handle: StatefulProcessorHandle, fn: string, delayMs: number) {
     this.#fn = fn;
     this.#delayMs = delayMs;
-  }
-
-  init(handle: StatefulProcessorHandle): void {
     this.#handle = handle;
-    this.#count = handle.getValueState<Totals>('count', state);
+    this.#count = handle.getValueState('count', state);
   }
 
-  handleInputRows(key: Key, rows: readonly Event[], timers: TimerValues): Row[] {
+  handleInputRows(key: Key, rows: readonly Event[], timers: TimerValues): Output[] {
     const next = add(this.#count.get(), rows, this.#delayMs);
     this.#count.update(next);
     if (this.#fn !== 'runningCount') {
@@ -86,7 +84,7 @@ class TimerProcessor implements StatefulProcessor<Key, Event> {
     return [{ kind: 'data', k: key.k, n: next.n, total: next.total, at: '' }];
   }
 
-  handleExpiredTimer(key: Key, _: TimerValues, { expiryTimeInMs }: { readonly expiryTimeInMs: number }): Row[] {
+  handleExpiredTimer(key: Key, _: TimerValues, { expiryTimeInMs }: { readonly expiryTimeInMs: number }): Output[] {
     const { n, total } = this.#count.get()!;
     this.#count.clear();
     return [{ kind: 'timeout', k: key.k, n, total, at: instant(expiryTimeInMs) }];

@@ -36,7 +36,7 @@ const queries: Readonly<Record<string, { readonly mode: string; readonly build: 
   deduplicate: { mode: 'append', build: (input) => input.withWatermark('ts', '10 seconds').dropDuplicatesWithinWatermark(['k']) },
   group: {
     mode: 'update',
-    build: (input) => input.groupByKey<{ k: string | null }, { v: bigint | null }>('k').mapGroupsWithState<{ n: bigint }, { k: string | null; n: bigint }>(
+    build: (input) => input.to('ts TIMESTAMP, k STRING, v BIGINT').groupByKey('k').mapGroupsWithState(
       (key, rows, state) => { const n = (state.getOption()?.n ?? 0n) + BigInt(rows.length); state.update({ n }); return { k: key.k, n }; }, { state: 'n BIGINT', output: 'k STRING, n BIGINT' }),
   },
 };

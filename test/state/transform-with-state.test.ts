@@ -9,11 +9,11 @@ import type { StreamingQuery } from '../../src/api/streaming-query.ts';
 import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
 
 const CHECKPOINT = '/checkpoint';
-type Key = Row & { k: string };
+type Key = { readonly k: string | null };
 
 let machine: SimulatedEnvironment;
 let spark: Session;
-let input: MemoryStream;
+let input: MemoryStream<{ k: string | null; v: bigint | null }>;
 let query: StreamingQuery | undefined;
 let seen: string[];
 
@@ -34,18 +34,20 @@ interface Parts {
   readonly initial?: (key: Key, state: Row) => void;
 }
 
-function processorOf({ init, rows, timer, initial }: Parts): StatefulProcessor<Key> {
-  const asRows = (texts: readonly string[]): Row[] => texts.map((text) => ({ text }));
-  return {
-    init: (handle) => { init(handle); },
-    handleInputRows: (key, given, timers) => asRows(rows?.(key, given, timers) ?? []),
-    handleExpiredTimer: (key, _, { expiryTimeInMs }) => asRows(timer?.(key, expiryTimeInMs) ?? []),
-    ...(initial === undefined ? {} : { handleInitialState: (key: Key, state: Row) => { initial(key, state); } }),
+function processorOf({ init, rows, timer, initial }: Parts): (handle: StatefulProcessorHandle) => StatefulProcessor<Key, Row, { text: string | null }> {
+  const asRows = (texts: readonly string[]): { text: string }[] => texts.map((text) => ({ text }));
+  return (handle) => {
+    init(handle);
+    return {
+      handleInputRows: (key, given, timers) => asRows(rows?.(key, given, timers) ?? []),
+      handleExpiredTimer: (key, _, { expiryTimeInMs }) => asRows(timer?.(key, expiryTimeInMs) ?? []),
+      ...(initial === undefined ? {} : { handleInitialState: (key: Key, state: Row) => { initial(key, state); } }),
+    };
   };
 }
 
-async function start(parts: Parts, options: Partial<TransformOptions> = {}): Promise<void> {
-  const frame = input.toDF().groupByKey<Key, Row>('k').transformWithState(processorOf(parts), { output: 'text STRING', outputMode: 'update', timeMode: 'ProcessingTime', ...options });
+async function start(parts: Parts, options: Partial<TransformOptions<'text STRING', Key>> = {}): Promise<void> {
+  const frame = input.toDF().groupByKey('k').transformWithState(processorOf(parts), { output: 'text STRING', outputMode: 'update', timeMode: 'ProcessingTime', ...options });
   query = await frame.writeStream.outputMode(options.outputMode ?? 'update').trigger({ processingTime: '1 second' }).option('checkpointLocation', CHECKPOINT)
     .foreachBatch(async (batch) => { for (const row of await batch.collect()) seen.push(String(row['text'])); }).start();
   await rest();
@@ -166,7 +168,7 @@ describe('timers and initial state', () => {
   it('initial rows are seen one by one, in the first batch only', async () => {
     let total!: ReturnType<typeof valueState>;
     const add = (n: bigint): void => { total.update({ n: (total.get()?.n ?? 0n) + n }); };
-    const initialState = { frame: spark.sql("SELECT * FROM VALUES ('a', 10L), ('b', 20L), ('a', 5L) AS t(k, start)"), keys: ['k'] };
+    const initialState = spark.sql("SELECT * FROM VALUES ('a', 10L), ('b', 20L), ('a', 5L) AS t(k, start)").to('k STRING, start BIGINT').groupByKey('k');
     await start({
       init(handle) { total = handle.getValueState('total', 'n BIGINT'); },
       initial: (_, state) => { add(state['start'] as bigint); },
@@ -179,7 +181,7 @@ describe('timers and initial state', () => {
 
 describe('schema evolution', () => {
   /** Writes with one program, then reads with another. */
-  async function evolve(first: Parts, second: Parts, more: { readonly conf?: Readonly<Record<string, string>>; readonly options?: Partial<TransformOptions> } = {}): Promise<string[] | string | undefined> {
+  async function evolve(first: Parts, second: Parts, more: { readonly conf?: Readonly<Record<string, string>>; readonly options?: Partial<TransformOptions<'text STRING', Key>> } = {}): Promise<string[] | string | undefined> {
     if (more.conf !== undefined) open(more.conf);
     await start(first);
     await tick(1000, { k: 'a', v: 1n });
@@ -193,15 +195,15 @@ describe('schema evolution', () => {
   }
   const writes = (schema: string, row: Row): Parts => {
     let state!: { update(value: Row): void };
-    return { init(handle) { state = handle.getValueState<Row>('s', schema); }, rows: () => { state.update(row); return []; } };
+    return { init(handle) { state = handle.getValueState('s', schema); }, rows: () => { state.update(row); return []; } };
   };
   const reads = (schema: string, kind: 'value' | 'list' | 'map' = 'value'): Parts => {
     let get!: () => unknown;
     return {
       init(handle) {
-        if (kind === 'value') { const one = handle.getValueState<Row>('s', schema); get = () => one.get(); }
-        else if (kind === 'list') { const one = handle.getListState<Row>('s', schema); get = () => one.get(); }
-        else { const one = handle.getMapState<Row, Row>('s', schema, schema); get = () => one.keys(); }
+        if (kind === 'value') { const one = handle.getValueState('s', schema); get = () => one.get(); }
+        else if (kind === 'list') { const one = handle.getListState('s', schema); get = () => one.get(); }
+        else { const one = handle.getMapState('s', schema, schema); get = () => one.keys(); }
       },
       rows: () => [JSON.stringify(get(), (_, cell: unknown) => (typeof cell === 'bigint' ? Number(cell) : cell))],
     };

@@ -59,6 +59,7 @@ export const streamingConditions = {
     hint: 'only flatMapGroupsWithState in append mode may be aggregated afterwards, in append mode',
   },
   TIDEMARK_GROUP_STATE_TWICE: { sqlState: '42KDE', message: 'only one mapGroupsWithState, or several flatMapGroupsWithState in append mode, may be in a query' },
+  TIDEMARK_GROUP_STATE_INITIAL_TWICE: { sqlState: '21000', message: 'the initial state has more than one row for the key {key}', hint: 'aggregate it by the key first' },
   TIDEMARK_GROUP_STATE_INITIAL: { sqlState: '42KDE', message: 'the initial state must not be a stream' },
   TIDEMARK_TIMEOUT_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'event time timeouts need a watermark on the input', hint: 'call withWatermark first' },
   TIDEMARK_WATERMARK_REDEFINED: { sqlState: '42KDE', message: 'a second watermark stands above another one', hint: 'remove one of the two' },

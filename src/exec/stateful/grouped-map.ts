@@ -71,6 +71,8 @@ class MappedGroups implements Receiver, StatefulOperator {
   #entries = 0;
   #countEntries = true;
   readonly #hasTtl: boolean;
+  /** Keys that only the initial state has are called too, without rows. */
+  readonly #callsInitial: boolean;
   #expiredTimers = 0;
   #expiredValues = 0;
 
@@ -83,6 +85,7 @@ class MappedGroups implements Receiver, StatefulOperator {
     invariant(program !== undefined, 'the session knows the function of a grouped map');
     this.#program = program;
     this.#hasTtl = program.variables.some((one) => one.ttlMs !== undefined);
+    this.#callsInitial = map.operation !== 'transformWithState' && builder.options.settings.get('spark.sql.streaming.flatMapGroupsWithState.skipEmittingInitialStateKeys') !== 'true';
     this.#memory = new MemoryFormat(program.variables);
     this.#keys = compileExpressions(map.keys, plan.input.output, builder.options);
     this.#eventTime = plan.eventTime === undefined ? -1 : plan.input.output.findIndex((one) => one.id === plan.eventTime!.id);
@@ -121,7 +124,7 @@ class MappedGroups implements Receiver, StatefulOperator {
     const output: (readonly Value[])[] = [];
     for (const [row, group] of this.#groups) {
       if (group.initial.length > 0) this.#call(row, { cause: 'initial', key: group.key, rows: group.initial }, context, output);
-      if (group.rows.length > 0) this.#call(row, { cause: 'rows', key: group.key, rows: group.rows }, context, output);
+      if (group.rows.length > 0 || this.#callsInitial) this.#call(row, { cause: 'rows', key: group.key, rows: group.rows }, context, output);
     }
     this.#callDue(context, output);
     if (this.#map.operation === 'transformWithState') this.#counters.custom = this.#customMetrics();
@@ -148,6 +151,7 @@ class MappedGroups implements Receiver, StatefulOperator {
   }
 
   release(): void {
+    this.#program.close?.();
     this.#table.release();
     this.#scratch.release();
   }

@@ -10,6 +10,8 @@ export interface GroupedProgram {
   readonly variables: readonly StateVariable[];
   /** Called for a key with rows, or with what made it due. Gives the output rows. */
   run(call: GroupCall): Iterable<readonly Value[]>;
+  /** Called once, when the query ends. */
+  close?(): void;
 }
 
 /** `value`: one struct or NULL. `list`: an array. `map`: a map. With `ttlMs` every value, element or entry expires so long after it was written. */
