@@ -26,7 +26,7 @@ describeWithBroker('a broker that bounces', () => {
     } finally {
       await own.remove();
     }
-  }, 180_000);
+  }, 400_000);
 });
 
 /** As the engine does: an error that says `retry` is waited out. */

@@ -2,17 +2,20 @@ import { expect, it } from 'vitest';
 import { startBroker } from '../../scripts/kafka.ts';
 import { describeWithBroker } from './broker.ts';
 import { kcat } from './kcat.ts';
-import { freshName, listeningEnvironment, makeTopic, memoryMetadata, openSource, readRows, withTransport } from './rows.ts';
+import { freshName, listeningEnvironment, makeTopic, memoryMetadata, openSource, readRows, waitForLeaders, withTransport } from './rows.ts';
 
 describeWithBroker('what is no longer there', (servers) => {
   const put = (topic: string, values: readonly string[]): void => { kcat(servers(), ['-P', '-t', topic, '-p', '0'], `${values.join('\n')}\n`); };
   const numbers = (count: number, prefix = 'v'): readonly string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   const at = (topic: string, offset: number): string => JSON.stringify({ [topic]: { 0: offset } });
-  const recreate = async (topic: string): Promise<void> => withTransport(servers(), async (transport) => {
+  const drop = async (topic: string): Promise<void> => withTransport(servers(), async (transport) => {
     await transport.deleteTopic(topic);
-    await expect.poll(async () => (await transport.metadata([topic]))[0]!.error, { timeout: 10_000 }).toBe(3);
+    await expect.poll(async () => (await transport.metadata([topic]))[0]!.error, { timeout: 30_000 }).toBe(3);
+  });
+  const recreate = async (topic: string): Promise<void> => withTransport(servers(), async (transport) => {
+    await drop(topic);
     await transport.createTopic({ name: topic, partitions: 1, replicas: 1, settings: {} });
-    await transport.listOffsets([{ topic, partition: 0, timestampMs: -1 }], false);
+    await waitForLeaders(transport, topic, 1);
   });
 
   it('a topic that does not exist is named at the start', async () => {
@@ -29,7 +32,7 @@ describeWithBroker('what is no longer there', (servers) => {
     const lax = await openSource(servers(), { subscribe: topic, startingOffsets: 'earliest', failOnDataLoss: 'false' }, { environment });
     const start = await strict.initialOffset();
     await lax.initialOffset();
-    await withTransport(servers(), (transport) => transport.deleteTopic(topic));
+    await drop(topic);
     await expect(strict.latestOffset(start, 'all')).rejects.toMatchObject({ condition: 'KAFKA_DATA_LOSS.PARTITIONS_DELETED', sqlState: '22000' });
     expect(await lax.latestOffset(start, 'all')).toBe('{}');
     expect(await readRows(lax, start, at(topic, 5))).toEqual([]);

@@ -10,5 +10,5 @@ describeWithBroker('a job that is killed', (servers) => {
     const report = await runKillTest(servers(), KILLS, seed);
     expect({ ...report, seed }).toMatchObject({ lost: [], doubled: [], wrong: [] });
     expect(report.windows).toBeGreaterThan(0);
-  }, 240_000);
+  }, 600_000);
 });

@@ -46,5 +46,5 @@ describeWithBroker('a query whose broker goes away', () => {
       await own.remove();
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 180_000);
+  }, 400_000);
 });

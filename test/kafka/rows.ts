@@ -37,9 +37,16 @@ export async function makeTopic(servers: string, prefix: string, partitions = 1,
   const name = freshName(prefix);
   await withTransport(servers, async (transport) => {
     await transport.createTopic({ name, partitions, replicas: 1, settings });
-    await transport.listOffsets(Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition, timestampMs: -1 })), false);
+    await waitForLeaders(transport, name, partitions);
   });
   return name;
+}
+
+/** A broker knows of a partition first, and leads it a moment later. */
+export async function waitForLeaders(transport: KafkaTransport, topic: string, partitions: number): Promise<void> {
+  const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition, timestampMs: -1 }));
+  for (const partition of all) await transport.leaderOf(partition);
+  await transport.listOffsets(all, false);
 }
 
 export async function withTransport<T>(servers: string, run: (transport: KafkaTransport) => Promise<T>): Promise<T> {

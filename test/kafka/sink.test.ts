@@ -60,6 +60,17 @@ describeWithBroker('the kafka sink', (servers) => {
     await sink.close();
   });
 
+  it('a topic that is still being made is waited for', async () => {
+    const topic = freshName('late');
+    const sink = await openSink(servers(), { topic });
+    const written = sink.write(0, [chunkOf(keyValueSchema, [['a', 'late']])]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await withTransport(servers(), (transport) => transport.createTopic({ name: topic, partitions: 1, replicas: 1, settings: {} }));
+    await written;
+    await sink.close();
+    expect(valuesOf(topic)).toEqual(['late']);
+  });
+
   it('selections, constant columns and many chunks', async () => {
     const topic = await makeTopic(servers(), 'shapes');
     const chunk = rowsOf(0);

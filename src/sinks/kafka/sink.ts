@@ -30,7 +30,7 @@ async function openKafkaSink(request: SinkRequest): Promise<Sink> {
 export async function openSinkOver(transport: KafkaTransport, request: SinkRequest, options: KafkaSinkOptions): Promise<Sink> {
   const columns = findSinkColumns(request.schema, options.topic);
   await loadCodecs([options.codecId]);
-  const sizes = new TopicSizes(transport, request.environment.clock);
+  const sizes = new TopicSizes(transport, request.environment.clock, request.signal);
   const parts = {
     request, options, transport, sizes,
     router: new RowRouter(columns, options.topic, (topic) => sizes.partitionCountOf(topic)),
