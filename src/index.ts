@@ -1,4 +1,4 @@
-export { Column, type ColumnLike, col, column, expr, lit, when } from './api/column.ts';
+export { Column, type ColumnLike, callFunction, col, column, expr, lit, when } from './api/column.ts';
 export { DataFrame, type JoinTypeName } from './api/data-frame.ts';
 export { Decimal } from './api/decimal.ts';
 export { Variant } from './api/variant.ts';
@@ -7,6 +7,9 @@ export type { KeyValueGroupedDataset } from './api/key-value-grouped.ts';
 export type { ListState, MapState, QueryInfo, StatefulProcessor, StatefulProcessorHandle, TimeMode, TimerValues, TTLConfig, ValueState } from './api/stateful-processor.ts';
 export type { RowOf } from './api/row-type.ts';
 export type { LiteralInput } from './api/literal.ts';
+export {
+  aggregate, arraySort, type ElementFunction, exists, filter, forall, mapFilter, mapZipWith, reduce, transform, transformKeys, transformValues, zipWith,
+} from './api/lambda-functions.ts';
 export { MemoryStream } from './api/memory-stream.ts';
 export type { CollectOptions, Row } from './api/row.ts';
 export { Session, type SessionOptions, session } from './api/session.ts';
@@ -19,6 +22,10 @@ export { udaf, udf, type UserFunction, type UserFunctionOptions } from './api/ud
 export type { Aggregator } from './api/user-aggregate.ts';
 export type { UserTableFunction } from './api/user-table-function.ts';
 export { Window, WindowSpecification } from './api/window-specification.ts';
+export {
+  asc, ascNullsFirst, ascNullsLast, bitwiseNot, broadcast, callUdf, countDistinct, createMap, desc, descNullsFirst, descNullsLast, listaggDistinct, negate, not, stringAggDistinct, sumDistinct,
+  timestampAdd, timestampDiff, typeOf,
+} from './api/spelled-functions.ts';
 export { conditionOf, StreamError } from './errors/stream-error.ts';
 export type { StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
 export type { DataType, Field, Schema } from './types/data-type.ts';

@@ -11,6 +11,11 @@ import { DataFrameStatFunctions } from './stat-functions.ts';
 import { DataFrameWriter } from './writer.ts';
 import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
+import { joinedRows, nearestRows, randomParts, zippedRows } from './composed-rows.ts';
+import { filtered, flatMapped, forEachRow, type MadeRow } from './row-programs.ts';
+import { hashOf } from './plan-meaning.ts';
+import { statisticsOf, usualStatistics } from './statistics.ts';
+import { transposed } from './transpose.ts';
 import { KeyValueGroupedDataset, type KeyOf } from './key-value-grouped.ts';
 import type { Session } from './session.ts';
 import { callFunction, lit } from './column.ts';
@@ -30,6 +35,7 @@ export type JoinTypeName =
  * await perPage.show();
  */
 export class DataFrame<R extends Row = Row> {
+  /** The session that made it and runs it. */
   readonly sparkSession: Session;
   /** The unresolved plan behind it: plain data. */
   readonly relation: Relation;
@@ -37,7 +43,7 @@ export class DataFrame<R extends Row = Row> {
   constructor(sparkSession: Session, relation: Relation) {
     this.sparkSession = sparkSession;
     this.relation = relation;
-    sparkSession.engine.analyze(relation);
+    if (!sparkSession.engine.isDeferred(relation)) sparkSession.engine.analyze(relation);
   }
 
   // ---- columns
@@ -49,6 +55,17 @@ export class DataFrame<R extends Row = Row> {
     return new Column({ ...column.expression, planId: this.sparkSession.engine.planIdOf(this.relation) });
   }
 
+  /** The same as `col`. */
+  apply(name: string): Column { return this.col(name); }
+
+  /** The columns whose whole name fits a regular expression in back-quotes (`` '`a.*`' ``, `` 't.`a.*`' ``); without back-quotes the one of that name. */
+  colRegex(name: string): Column {
+    const found = /^(?:(.+)\.)?`([^`]+)`$/s.exec(name);
+    if (found === null) return this.col(name);
+    return new Column({ kind: 'UnresolvedRegex', pattern: found[2]!, ...(found[1] === undefined ? {} : { target: splitName(found[1]) }) });
+  }
+
+  /** Some columns, by name or computed. @example df.select('a', col('b').plus(1).as('c'), explode(col('tags'))) */
   select(...columns: readonly (string | Column)[]): DataFrame {
     return this.#then({ kind: 'Project', input: this.relation, expressions: columns.map((one) => namedOrColumn(one).expression) });
   }
@@ -56,25 +73,31 @@ export class DataFrame<R extends Row = Row> {
   /** SQL text per column. @example df.selectExpr('a', 'b + 1 AS c', 'explode(tags) AS tag') */
   selectExpr(...expressions: readonly string[]): DataFrame { return this.select(...expressions.map(expr)); }
 
+  /** Adds a column, or replaces the one of that name. */
   withColumn(name: string, column: Column): DataFrame { return this.withColumns({ [name]: column }); }
 
+  /** Adds or replaces several columns; they cannot use each other. */
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
     return this.#then({ kind: 'WithColumns', input: this.relation, columns: Object.entries(columns).map(([name, column]) => toAlias(name, column)) });
   }
 
+  /** Gives a column another name; nothing happens when it is not there. */
   withColumnRenamed(existing: string, name: string): DataFrame { return this.withColumnsRenamed({ [existing]: name }); }
 
+  /** Gives columns other names, from old to new. */
   withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
     return this.#then({ kind: 'WithColumnsRenamed', input: this.relation, renames: Object.entries(renames) });
   }
 
+  /** Leaves out columns; names that are not there are ignored. */
   drop(...columns: readonly (string | Column)[]): DataFrame {
     const names = columns.filter((one) => typeof one === 'string');
     const expressions = columns.flatMap((one) => (typeof one === 'string' ? [] : [one.expression]));
     return this.#then({ kind: 'Drop', input: this.relation, columns: expressions, names });
   }
 
-  toDF(...names: readonly string[]): DataFrame { return this.#then({ kind: 'ToDf', input: this.relation, names }); }
+  /** Names all columns anew, in order; without names the DataFrame as it is. */
+  toDF(...names: readonly string[]): DataFrame { return names.length === 0 ? this.#then(this.relation) : this.#then({ kind: 'ToDf', input: this.relation, names }); }
 
   /**
    * Columns by name, cast to the given schema and in its order. A schema in the program text also gives the rows their type.
@@ -85,17 +108,21 @@ export class DataFrame<R extends Row = Row> {
     return new DataFrame(this.sparkSession, { kind: 'ToSchema', input: this.relation, schema: typeof schema === 'string' ? parseSchema(schema) : schema });
   }
 
+  /** Names the table, so that its columns can be told from others: `col('alias.x')`. */
   as(alias: string): DataFrame<R> { return this.#same({ kind: 'SubqueryAlias', input: this.relation, alias: [alias] }); }
+  /** The same as `as`. */
   alias(alias: string): DataFrame<R> { return this.as(alias); }
 
   // ---- rows
 
-  /** A condition as Column or as SQL text. */
-  filter(condition: string | Column): DataFrame<R> {
+  /** The rows for which a condition is true: a Column, SQL text, or a function of the program that is called with every row. */
+  filter(condition: string | Column | ((row: R) => boolean)): DataFrame<R> {
+    if (typeof condition === 'function') return this.#same(filtered(this.sparkSession, this.relation, condition as (row: Row) => boolean));
     const { expression } = typeof condition === 'string' ? expr(condition) : condition;
     return this.#same({ kind: 'Filter', input: this.relation, condition: expression });
   }
-  where(condition: string | Column): DataFrame<R> { return this.filter(condition); }
+  /** The same as `filter`. */
+  where(condition: string | Column | ((row: R) => boolean)): DataFrame<R> { return this.filter(condition); }
 
   /** All columns are the key: `dropDuplicates()`. */
   distinct(): DataFrame<R> { return this.dropDuplicates(); }
@@ -106,11 +133,16 @@ export class DataFrame<R extends Row = Row> {
   /** Like `dropDuplicates`, but remembers a key only as long as the watermark delay. Streams only. */
   dropDuplicatesWithinWatermark(columns?: readonly string[]): DataFrame<R> { return this.#deduplicated(columns, true); }
 
+  /** Rows in order; NULLs come first going up and last going down, unless the column says otherwise. */
   orderBy(...columns: readonly (string | Column)[]): DataFrame<R> { return this.#sorted(columns.map(toSortOrder), true); }
+  /** The same as `orderBy`. */
   sort(...columns: readonly (string | Column)[]): DataFrame<R> { return this.orderBy(...columns); }
+  /** Order within a partition; one process is one partition. */
   sortWithinPartitions(...columns: readonly (string | Column)[]): DataFrame<R> { return this.#sorted(columns.map(toSortOrder), false); }
 
+  /** At most so many rows. */
   limit(count: number): DataFrame<R> { return this.#same({ kind: 'Limit', input: this.relation, limit: lit(count).expression }); }
+  /** Skips so many rows. */
   offset(count: number): DataFrame<R> { return this.#same({ kind: 'Offset', input: this.relation, offset: lit(count).expression }); }
 
   /** A random part of the rows. The same seed gives the same rows. */
@@ -123,22 +155,36 @@ export class DataFrame<R extends Row = Row> {
     const expressions = (typeof count === 'number' ? columns : [count, ...columns]).map((one) => namedOrColumn(one).expression);
     return this.#same({ kind: 'Repartition', input: this.relation, expressions, ...(typeof count === 'number' ? { count } : {}) });
   }
+  /** Accepted like `repartition`; at least one column to order by is needed. */
+  repartitionByRange(count: number | string | Column, ...columns: readonly (string | Column)[]): DataFrame<R> {
+    const given = typeof count === 'number' ? columns : [count, ...columns];
+    if (given.length === 0) fail('TIDEMARK_INVALID_API_CALL', { call: 'repartitionByRange', problem: 'at least one partition-by expression must be specified' });
+    return this.#same({ kind: 'Repartition', input: this.relation, expressions: given.map((one) => toSortOrder(one).input), ...(typeof count === 'number' ? { count } : {}) });
+  }
+  /** Accepted like `repartition`. @param partition a whole number, the number of the partition */
+  repartitionById(count: number, partition: string | Column): DataFrame<R> { return this.repartition(count, partition); }
+  /** Accepted like `repartition`. */
   coalesce(count: number): DataFrame<R> { return this.repartition(count); }
+  /** Advice to the optimizer, by Spark's names; answers do not depend on it. */
   hint(name: string, ...parameters: readonly ColumnLike[]): DataFrame<R> {
     return this.#same({ kind: 'Hint', input: this.relation, name, parameters: parameters.map(toExpression) });
   }
 
   // ---- groups
 
+  /** Groups for aggregates; without columns all rows are one group. */
   groupBy(...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     return this.#grouped(columns.map((one) => ({ grouping: 'expression', expression: namedOrColumn(one).expression })));
   }
+  /** Groups by all columns, by all but the last, and so on down to the total. */
   rollup(...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     return this.#grouped([{ grouping: 'rollup', sets: columns.map((one) => [namedOrColumn(one).expression]) }]);
   }
+  /** Groups by every choice of the columns. */
   cube(...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     return this.#grouped([{ grouping: 'cube', sets: columns.map((one) => [namedOrColumn(one).expression]) }]);
   }
+  /** Groups by each of the given sets of columns; `columns` come first in the output. */
   groupingSets(sets: readonly (readonly (string | Column)[])[], ...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     const asElements = (set: readonly (string | Column)[]): GroupingElement[] => set.map((one) => ({ grouping: 'expression', expression: namedOrColumn(one).expression }));
     return this.#grouped([{ grouping: 'sets', sets: sets.map(asElements) }], columns.map((one) => namedOrColumn(one).expression));
@@ -164,27 +210,66 @@ export class DataFrame<R extends Row = Row> {
       ...(using === undefined ? {} : { using }),
     });
   }
+  /** Both rows of each pair as structs, in columns `_1` and `_2`. @example orders.as('o').joinWith(users.as('u'), col('o.user').equalTo(col('u.id'))) */
+  joinWith(right: DataFrame, condition: Column, type: JoinTypeName = 'inner'): DataFrame { return joinedRows(this, right, condition, joinTypeOf(type)); }
+
+  /**
+   * Each row with those of a DataFrame whose columns marked `outer()` are this row's. Types: inner, cross and left.
+   *
+   * @example users.lateralJoin(orders.where(col('user').equalTo(col('id').outer())).orderBy(col('ts').desc()).limit(3))
+   */
+  lateralJoin(right: DataFrame, condition?: Column, type: JoinTypeName = 'inner'): DataFrame {
+    const join = joinTypeOf(type);
+    if (join !== 'inner' && join !== 'left' && join !== 'cross') fail('UNSUPPORTED_JOIN_TYPE', { typ: type, supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'" });
+    return this.#then({ kind: 'LateralJoin', left: this.relation, right: right.relation, type: join, ...(condition === undefined ? {} : { condition: condition.expression }) });
+  }
+
+  /**
+   * Each row with the `count` best rows of another DataFrame by a ranking expression over both.
+   *
+   * @param direction `distance`: the smallest values are best; `similarity`: the greatest
+   */
+  nearestByJoin(right: DataFrame, ranking: Column, count: number, mode: 'approx' | 'exact', direction: 'distance' | 'similarity', type: JoinTypeName = 'inner'): DataFrame {
+    return nearestRows(this, right, { ranking, count, mode, direction, type: joinTypeOf(type) });
+  }
+
+  /** Columns of two DataFrames side by side that are projections of the same rows; fails for any others. */
+  zip(other: DataFrame): DataFrame { return zippedRows(this, other); }
+
+  /** Every pair of rows. */
   crossJoin(right: DataFrame): DataFrame { return this.#then({ kind: 'Join', left: this.relation, right: right.relation, type: 'cross' }); }
 
   /** All rows of both, column by position. */
   union(other: DataFrame): DataFrame { return this.#combined('union', other, true); }
+  /** The same as `union`. */
   unionAll(other: DataFrame): DataFrame { return this.union(other); }
+  /** All rows of both, column by name. Columns that one has not are NULL with `allowMissingColumns`, otherwise an error. */
   unionByName(other: DataFrame, allowMissingColumns = false): DataFrame {
     return this.#then({ kind: 'SetOperation', operation: 'union', left: this.relation, right: other.relation, all: true, byName: true, allowMissingColumns });
   }
+  /** The rows that both have, each once. */
   intersect(other: DataFrame): DataFrame { return this.#combined('intersect', other, false); }
+  /** The rows that both have, as often as both have them. */
   intersectAll(other: DataFrame): DataFrame { return this.#combined('intersect', other, true); }
+  /** The rows that only this one has, each once. */
   except(other: DataFrame): DataFrame { return this.#combined('except', other, false); }
+  /** The same as `except`. */
   subtract(other: DataFrame): DataFrame { return this.except(other); }
+  /** The rows of this one, less as many of each as the other one has. */
   exceptAll(other: DataFrame): DataFrame { return this.#combined('except', other, true); }
 
-  /** Turns columns into rows. */
+  /**
+   * Turns columns into rows: the ids, the name of a column and its value. Without `values` all other columns; they need a common type.
+   *
+   * @example prices.unpivot(['day'], ['open', 'close'], 'kind', 'price')
+   */
   unpivot(ids: readonly (string | Column)[], values: readonly (string | Column)[] | undefined, variableColumn: string, valueColumn: string): DataFrame {
     return this.#then({
       kind: 'Unpivot', input: this.relation, ids: ids.map((one) => namedOrColumn(one).expression), variableColumn, valueColumns: [valueColumn], includeNulls: true,
       ...(values === undefined ? {} : { values: values.map((one) => ({ expressions: [namedOrColumn(one).expression] })) }),
     });
   }
+  /** The same as `unpivot`. */
   melt(ids: readonly (string | Column)[], values: readonly (string | Column)[] | undefined, variableColumn: string, valueColumn: string): DataFrame {
     return this.unpivot(ids, values, variableColumn, valueColumn);
   }
@@ -205,10 +290,15 @@ export class DataFrame<R extends Row = Row> {
     return this.#same({ kind: 'CollectMetrics', input: this.relation, name, metrics: metrics.map((one) => one.expression) });
   }
 
+  /** Whether a source of it is a stream: then it is run with `writeStream`. */
   get isStreaming(): boolean { return this.sparkSession.engine.isStreaming(this.relation); }
+  /** Where a stream goes. */
   get writeStream(): DataStreamWriter<R> { return new DataStreamWriter(this); }
+  /** Where the rows of a batch go. */
   get write(): DataFrameWriter { return new DataFrameWriter(this); }
+  /** Missing values. */
   get na(): DataFrameNaFunctions { return new DataFrameNaFunctions(this); }
+  /** Statistics. */
   get stat(): DataFrameStatFunctions { return new DataFrameStatFunctions(this); }
 
   /** Applies a function of your own to this DataFrame, so that it can stand in a chain. */
@@ -216,9 +306,13 @@ export class DataFrame<R extends Row = Row> {
 
   // ---- names
 
+  /** Names it for SQL in this session. */
   createOrReplaceTempView(name: string): void { this.sparkSession.catalog.registerView(splitName(name), this, { replace: true, global: false }); }
+  /** Names it for SQL in this session; fails when the name is taken. */
   createTempView(name: string): void { this.sparkSession.catalog.registerView(splitName(name), this, { replace: false, global: false }); }
+  /** Names it for SQL as `global_temp.NAME`. */
   createOrReplaceGlobalTempView(name: string): void { this.sparkSession.catalog.registerView(splitName(name), this, { replace: true, global: true }); }
+  /** Names it for SQL as `global_temp.NAME`; fails when the name is taken. */
   createGlobalTempView(name: string): void { this.sparkSession.catalog.registerView(splitName(name), this, { replace: false, global: true }); }
 
   // ---- answers
@@ -232,15 +326,22 @@ export class DataFrame<R extends Row = Row> {
     return rows;
   }
 
+  /** Rows one after the other, as they are computed. */
   toLocalIterator(): AsyncIterableIterator<R>;
   toLocalIterator(options: CollectOptions): AsyncIterableIterator<Row>;
   toLocalIterator(options: CollectOptions = {}): AsyncIterableIterator<Row> { return this.sparkSession.engine.rows(this.relation, options); }
+  /** `for await (const row of df)`: the same as `toLocalIterator`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<R> { return this.toLocalIterator(); }
 
+  /** The first rows. */
   async take(count: number): Promise<R[]> { return this.limit(count).collect(); }
+  /** The first rows; one unless a number is given. */
   async head(count = 1): Promise<R[]> { return this.take(count); }
+  /** The first row, undefined when there is none. */
   async first(): Promise<R | undefined> { return (await this.take(1))[0]; }
+  /** The last rows. */
   async tail(count: number): Promise<R[]> { return this.#same({ kind: 'Tail', input: this.relation, limit: count }).collect(); }
+  /** Whether there are no rows. */
   async isEmpty(): Promise<boolean> { return (await this.take(1)).length === 0; }
   /** Number of rows. */
   async count(): Promise<bigint> { return Object.values((await this.groupBy().count().collect())[0]!)[0] as bigint; }
@@ -249,6 +350,7 @@ export class DataFrame<R extends Row = Row> {
   async show(count = 20, truncate: boolean | number = true, vertical = false): Promise<void> {
     this.sparkSession.print(await this.showString(count, truncate, vertical));
   }
+  /** What `show` prints. */
   async showString(count = 20, truncate: boolean | number = true, vertical = false): Promise<string> {
     return this.sparkSession.engine.show(this.relation, { count, truncate: truncate === true ? 20 : truncate === false ? 0 : truncate, vertical });
   }
@@ -256,54 +358,85 @@ export class DataFrame<R extends Row = Row> {
   /** An apache-arrow Table. */
   async toArrow(): Promise<import('apache-arrow').Table> { return this.sparkSession.engine.arrow(this.relation); }
 
-  async schema(): Promise<Schema> { return this.sparkSession.engine.schemaOf(this.relation); }
+  /** Names and types of the columns. */
+  async schema(): Promise<Schema> { await this.sparkSession.engine.ready(); return this.sparkSession.engine.schemaOf(this.relation); }
+  /** Names of the columns. */
   async columns(): Promise<string[]> { return (await this.schema()).fields.map((one) => one.name); }
-  async dtypes(): Promise<[name: string, type: string][]> { return this.sparkSession.engine.typesOf(this.relation); }
-  async printSchema(): Promise<void> { this.sparkSession.print(this.sparkSession.engine.treeOf(this.relation)); }
+  /** Names of the columns with their types as text. */
+  async dtypes(): Promise<[name: string, type: string][]> { await this.sparkSession.engine.ready(); return this.sparkSession.engine.typesOf(this.relation); }
+  /** Prints names and types of the columns as a tree. @param level how deep nested types are shown; 0 = all */
+  async printSchema(level = 0): Promise<void> { await this.sparkSession.engine.ready(); this.sparkSession.print(this.sparkSession.engine.treeOf(this.relation, level)); }
 
   /** Prints the plans. Modes as in Spark: simple, extended, formatted, codegen, cost. */
   async explain(mode: boolean | 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' = 'simple'): Promise<void> {
+    await this.sparkSession.engine.ready();
     this.sparkSession.print(this.sparkSession.engine.explain(this.relation, mode === true ? 'extended' : mode === false ? 'simple' : mode));
   }
 
   // ---- what is the same in one process
 
-  /** Rows are computed for each action; plans of tables in memory cost next to nothing to read again. */
+  /** Rows are computed for each action; tables in memory cost next to nothing to read again. */
   cache(): this { return this; }
+  /** The same as `cache`; levels of storage have no meaning in memory. */
   persist(): this { return this; }
+  /** Forgets what `cache` kept: nothing. */
   unpersist(): this { return this; }
+  /** The rows of now as a table in memory, cut off from where they came from. Resolves when they are read. */
+  async localCheckpoint(): Promise<DataFrame<R>> { return this.sparkSession.engine.kept(this); }
+  /** The same as `localCheckpoint`: memory is as reliable as the process. */
+  async checkpoint(): Promise<DataFrame<R>> { return this.localCheckpoint(); }
+
+  // ---- programs over rows
+
+  /** A row for each row, made by a function of the program. @param schema of what it gives @example df.map((row) => [row.a.length], 'n INT') */
+  map<const D extends string>(fn: (row: R) => MadeRow, schema: D | Schema): DataFrame<RowOf<D>> { return flatMapped(this, (row) => [fn(row as R)], schema, 'map') as DataFrame<RowOf<D>>; }
+  /** Any number of rows for each row, made by a function of the program; a generator function is handy. @param schema of what it gives */
+  flatMap<const D extends string>(fn: (row: R) => Iterable<MadeRow>, schema: D | Schema): DataFrame<RowOf<D>> { return flatMapped(this, fn as (row: Row) => Iterable<MadeRow>, schema, 'flatMap') as DataFrame<RowOf<D>>; }
+  /** All rows put together in pairs by a function of the program. Fails when there are none. */
+  async reduce(fn: (left: R, right: R) => R): Promise<R> {
+    const rows = await this.collect();
+    return rows.length === 0 ? fail('TIDEMARK_INVALID_API_CALL', { call: 'reduce', problem: 'there are no rows to put together' }) : rows.reduce((left, right) => fn(left, right));
+  }
+  /** Calls a function with each row, and waits for it. */
+  async foreach(fn: (row: R) => void | Promise<void>): Promise<void> { await forEachRow(this.toLocalIterator(), fn as (row: Row) => unknown); }
+  /** Calls a function with all rows: one process is one partition. */
+  async foreachPartition(fn: (rows: AsyncIterableIterator<R>) => void | Promise<void>): Promise<void> { await fn(this.toLocalIterator()); }
+
+  // ---- subqueries
+
+  /** The value of a DataFrame of one column and at most one row, as a column of another one; NULL without a row. */
+  scalar(): Column { return new Column({ kind: 'Subquery', subquery: 'scalar', plan: this.relation }); }
+  /** Whether it has rows, as a condition of another DataFrame. See `Column.outer`. */
+  exists(): Column { return new Column({ kind: 'Subquery', subquery: 'exists', plan: this.relation }); }
+
+  // ---- shapes and statistics
 
   /** Random parts whose sizes are as the weights, without overlap. @example const [train, test] = df.randomSplit([0.8, 0.2], 7) */
-  randomSplit(weights: readonly number[], seed = 0): DataFrame[] {
-    const total = weights.reduce((sum, one) => sum + one, 0);
-    const marked = this.withColumn(SPLIT, callFunction('rand', lit(seed)));
-    let below = 0;
-    return weights.map((weight, index) => {
-      const from = below / total;
-      below += weight;
-      const part = marked.where(col(SPLIT).geq(lit(from)));
-      return (index === weights.length - 1 ? part : part.where(col(SPLIT).lt(lit(below / total)))).drop(SPLIT);
-    });
-  }
+  randomSplit(weights: readonly number[], seed?: number): DataFrame<R>[] { return randomParts(this, weights, seed).map((one) => this.#same(one)); }
+
+  /** Rows become columns, named by the values of an index column (the first unless given). Reads the table at once, 500 rows at most (`spark.sql.transposeMaxValues`). */
+  async transpose(index?: string | Column): Promise<DataFrame> { return transposed(this, index); }
 
   /** Every row as JSON text, in one column `value`. */
   toJSON(): DataFrame { return this.select(callFunction('to_json', callFunction('struct', col('*'))).as('value')); }
 
+  /** Numbers the rows from 0 in the order they come. */
+  zipWithIndex(name = 'index'): DataFrame { return this.select(col('*'), callFunction('monotonically_increasing_id').as(name)); }
+
   /** Count, mean, standard deviation, smallest and largest value of number and text columns, as text. @example await df.describe('n').show() */
-  describe(...columns: readonly string[]): DataFrame { return this.#statistics(columns, ['count', 'mean', 'stddev', 'min', 'max']); }
+  describe(...columns: readonly string[]): DataFrame { return statisticsOf(this, columns, ['count', 'mean', 'stddev', 'min', 'max']); }
 
-  /** Like `describe`, with the statistics named; percentiles as `25%`. */
-  summary(...statistics: readonly string[]): DataFrame {
-    return this.#statistics([], statistics.length === 0 ? ['count', 'mean', 'stddev', 'min', '25%', '50%', '75%', 'max'] : statistics);
-  }
+  /** Like `describe`, with the statistics named: also `count_distinct`, `approx_count_distinct` and percentiles as `25%`. */
+  summary(...statistics: readonly string[]): DataFrame { return statisticsOf(this, [], statistics.length === 0 ? usualStatistics : statistics); }
 
-  #statistics(columns: readonly string[], statistics: readonly string[]): DataFrame {
-    const fields = this.sparkSession.engine.schemaOf(this.relation).fields.filter((one) => summarized.has(one.type.kind) && (columns.length === 0 || columns.includes(one.name)));
-    const parts = statistics.map((statistic) => this
-      .agg(...fields.map((one) => statisticOf(statistic, one.name, one.type.kind).cast('string').as(one.name)))
-      .select(lit(statistic).as('summary'), ...fields.map((one) => col(one.name))));
-    return parts.reduce((above, below) => above.unionAll(below));
-  }
+  /** Whether both would compute the same: equal plans but for the ids of columns. */
+  sameSemantics(other: DataFrame): boolean { return this.sparkSession.engine.meaningOf(this.relation) === other.sparkSession.engine.meaningOf(other.relation); }
+  /** A number that is equal for DataFrames of the same semantics. */
+  semanticHash(): number { return hashOf(this.sparkSession.engine.meaningOf(this.relation)); }
+  /** Files that are read, as `file:` addresses; none for other sources. */
+  inputFiles(): string[] { return this.sparkSession.engine.filesOf(this.relation); }
+  /** Whether `collect` needs no source: rows at hand. */
+  isLocal(): boolean { return this.relation.kind === 'LocalRelation'; }
 
   #then(relation: Relation): DataFrame { return new DataFrame(this.sparkSession, relation); }
   /** The rows keep their columns. */
@@ -329,15 +462,4 @@ const joinTypes: Readonly<Record<string, JoinType>> = {
 
 function joinTypeOf(name: string): JoinType {
   return joinTypes[name.toLowerCase().replaceAll('_', '')] ?? fail('UNSUPPORTED_JOIN_TYPE', { typ: name, supported: Object.keys(joinTypes).join(', ') });
-}
-
-const SPLIT = '__split';
-const summarized: ReadonlySet<string> = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string']);
-
-/** One statistic of one column; of text there are no means, and percentiles only where it is a number. */
-function statisticOf(statistic: string, name: string, kind: string): Column {
-  const value = col(name);
-  const asNumber = kind === 'string' ? value.tryCast('double') : value;
-  if (statistic.endsWith('%')) return callFunction('percentile_approx', asNumber, lit(Number(statistic.slice(0, -1)) / 100));
-  return callFunction(statistic, statistic === 'mean' || statistic === 'stddev' ? asNumber : value);
 }

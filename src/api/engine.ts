@@ -12,6 +12,7 @@ import { explainPlans } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
+import { mentionsOuter } from '../plan/outer-names.ts';
 import { planIdOf } from '../plan/plan-id.ts';
 import type { Literal } from '../plan/bound.ts';
 import type { Expression } from '../plan/expression.ts';
@@ -32,11 +33,15 @@ import type { Session } from './session.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { simpleString, treeString } from '../types/print.ts';
 import { type CollectOptions, type Row, toRow } from './row.ts';
+import { Effects } from './effects.ts';
+import { mentionsUnfinished } from './script-result.ts';
 import { SessionCatalog } from './session-catalog.ts';
+import { planMeaning, scansOf } from './plan-meaning.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
 import type { StatementArguments } from './session.ts';
 import { storedTable } from './stored-table.ts';
 import { runUserFunctions } from './udf.ts';
+import type { VariableScope } from './variable-scope.ts';
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
 
@@ -109,6 +114,9 @@ export class LocalEngine {
 
   planIdOf(relation: Relation): number { return planIdOf(relation); }
   isStreaming(relation: Relation): boolean { return isStreaming(this.analyze(relation)); }
+  /** Whether what a DataFrame means depends on a query around it, which is not there yet. */
+  isDeferred(relation: Relation): boolean { return mentionsOuter(relation) || (this.#scripts > 0 && mentionsUnfinished(relation)); }
+
 
   /** Ready to run once. Streams are refused. */
   planBatch(relation: Relation): PhysicalPlan {
@@ -138,7 +146,12 @@ export class LocalEngine {
       const count = selectedCount(chunk);
       for (let index = 0; index < count; index++) {
         const row = chunk.selection === undefined ? index : chunk.selection[index]!;
-        yield toRow(schema, chunk.columns.map((column) => readValue(column, row)), options);
+    for await (const row of this.cells(relation)) yield toRow(schema, row, options);
+  }
+
+  /** Rows as values of the engine, by position. */
+  async *cells(relation: Relation): AsyncGenerator<readonly Value[]> {
+        yield chunk.columns.map((column) => readValue(column, row));
       }
     }
   }
@@ -147,6 +160,9 @@ export class LocalEngine {
     const { chunks } = await this.materialize(relation);
     const { toArrowTable } = await import('../columnar/arrow.ts'); // loading apache-arrow takes longer than most queries
     return toArrowTable(this.schemaOf(relation), chunks, this.settings.timeZone);
+  /** A seed for what was given none. */
+  anySeed(): number { return Math.floor(this.environment.random.next() * 2 ** 31); }
+
   }
 
   async show(relation: Relation, options: ShowOptions): Promise<string> {
@@ -192,7 +208,22 @@ export class LocalEngine {
     return frame;
   }
 
-  treeOf(relation: Relation): string { return treeString(this.schemaOf(relation)); }
+  /** @param level how deep nested types are shown; 0 = all */
+  treeOf(relation: Relation, level = 0): string { return treeString(this.schemaOf(relation), level === 0 ? undefined : level); }
+
+  /** See plan-meaning.ts. */
+  meaningOf(relation: Relation): string { return planMeaning(this.analyze(relation)); }
+
+  /** Addresses of the files that a relation reads. */
+  filesOf(relation: Relation): string[] {
+    return scansOf(this.analyze(relation)).flatMap(({ format, options, paths }) => findSource(format).files?.(options, paths, this.environment) ?? []);
+  }
+
+  /** The rows of now, kept as long as the DataFrame is. */
+  async kept<R extends Row>(frame: DataFrame<R>): Promise<DataFrame<R>> {
+    const { schema, chunks } = await this.materialize(frame.relation);
+    return this.frameOf(frame.sparkSession, schema, chunks) as DataFrame<R>;
+  }
 
   explain(relation: Relation, mode: ExplainMode): string {
     const analyzed = this.analyze(relation);

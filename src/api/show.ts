@@ -17,36 +17,42 @@ export function textColumns(relation: Relation, fields: readonly Field[]): Relat
   };
 }
 
-/** Spark's layout of `show()`: at most `count` of the rows given, which may be one more to tell that there is more. */
+/** Spark's layout of `show()`: at most `count` of the rows given, which may be one more to tell that there is more. Cells are cut, names of columns are not. */
 export function showRows(fields: readonly Field[], rows: readonly (readonly (string | null)[])[], { count, truncate, vertical }: ShowOptions): string {
-  const shown = rows.slice(0, count).map((row) => row.map((cell) => shorten(cell ?? 'NULL', truncate)));
-  const header = fields.map((field) => shorten(field.name, truncate));
+  const shown = rows.slice(0, count).map((row) => row.map((cell) => shorten(escapeControls(cell ?? 'NULL'), truncate)));
+  const header = fields.map((field) => escapeControls(field.name));
   const more = rows.length > count ? `only showing top ${count} row${count === 1 ? '' : 's'}\n` : '';
-  return vertical ? verticalLayout(header, shown) + more : tableLayout(header, shown, truncate > 0) + more;
+  if (!vertical) return tableLayout(header, shown, truncate > 0) + more;
+  return verticalLayout(header, shown) + (shown.length === 0 ? '(0 rows)\n' : more);
 }
 
 function tableLayout(header: readonly string[], rows: readonly (readonly string[])[], alignRight: boolean): string {
-  const widths = header.map((name, column) => Math.max(3, widthOf(name), ...rows.map((row) => widthOf(row[column]!))));
+  const widths = header.map((name, column) => rows.reduce((width, row) => Math.max(width, widthOf(row[column]!)), Math.max(3, widthOf(name))));
   const rule = `+${widths.map((width) => '-'.repeat(width)).join('+')}+\n`;
   const line = (cells: readonly string[]): string => `|${cells.map((cell, column) => pad(cell, widths[column]!, alignRight)).join('|')}|\n`;
   return rule + line(header) + rule + rows.map(line).join('') + rule;
 }
 
 function verticalLayout(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '(0 rows)\n';
-  const nameWidth = Math.max(3, ...header.map(widthOf));
-  const cellWidth = Math.max(3, ...rows.flatMap((row) => row.map(widthOf)));
+  const nameWidth = header.reduce((width, name) => Math.max(width, widthOf(name)), 3);
+  const cellWidth = rows.reduce((width, row) => row.reduce((most, cell) => Math.max(most, widthOf(cell)), width), 3);
   return rows.map((row, index) => {
     const title = `-RECORD ${index}`.padEnd(nameWidth + cellWidth + 5, '-');
-    return `${title}\n${row.map((cell, column) => ` ${pad(header[column]!, nameWidth, false)} | ${pad(cell, cellWidth, false)} \n`).join('')}`;
+    return `${title}\n${row.map((cell, column) => ` ${pad(header[column]!, nameWidth, false)} | ${pad(cell, cellWidth, false)} `).join('\n')}\n`;
   }).join('');
 }
 
-/** Cuts to `limit` characters, the last three of them dots when there is room. */
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f', '\b': '\\b', '\u000b': '\\v', '\u0007': '\\a' };
+
+/** What would break the layout is spelled. */
+function escapeControls(text: string): string {
+  return text.replace(/[\n\r\t\f\b\u000b\u0007]/g, (letter) => escapes[letter]!);
+}
+
+/** Cuts to `limit` UTF-16 units (0 = not), the last three of them dots when there is room. */
 function shorten(text: string, limit: number): string {
-  const clean = text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t').replaceAll('\f', '\\f').replaceAll('\b', '\\b').replaceAll('\u000b', '\\v').replaceAll('\u0007', '\\a');
-  if (limit <= 0 || clean.length <= limit) return clean;
-  return limit < 4 ? clean.slice(0, limit) : `${clean.slice(0, limit - 3)}...`;
+  if (limit <= 0 || text.length <= limit) return text;
+  return limit < 4 ? text.slice(0, limit) : `${text.slice(0, limit - 3)}...`;
 }
 
 function pad(text: string, width: number, left: boolean): string {
@@ -54,11 +60,9 @@ function pad(text: string, width: number, left: boolean): string {
   return left ? fill + text : text + fill;
 }
 
-/** East Asian wide characters take two cells. */
+/** Cells of a terminal as Spark counts them: two for each full-width character of the basic plane, one for every other UTF-16 unit, combining marks too. */
 function widthOf(text: string): number {
-  let width = 0;
-  for (const letter of text) width += wide.test(letter) ? 2 : 1;
-  return width;
+  return text.length + (text.match(fullWidth)?.length ?? 0);
 }
 
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]/;
+const fullWidth = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;

@@ -85,6 +85,13 @@ export function udaf(session: Session, aggregator: Aggregator, returnType: strin
   return defineAggregate(session, 'udaf', aggregator, returnType, false);
 }
 
+/** A function that makes rows, for select lists of DataFrames only. */
+export function defineTableFunction(session: Session, name: string, fn: UserTableFunction, fields: Schema): UserFunctionColumn {
+  const id = ++lastId;
+  session.engine.catalog.registerFunction({ id, name, returnType: { kind: 'struct', fields: fields.fields }, kind: 'table', definition: tableFunctionDefinition(name, fn, fields) }, false);
+  return (...args) => new Column({ kind: 'UserFunction', id, name, arguments: args.map(toExpression) });
+}
+
 function defineAggregate(session: Session, name: string, aggregator: Aggregator, returnType: string | DataType, named: boolean): UserFunctionColumn {
   const type = typeof returnType === 'string' ? parseDataType(returnType) : returnType;
   const id = ++lastId;

@@ -21,8 +21,8 @@ export type ExpressionKind = Expression['kind'];
 
 interface Node { readonly at?: Span | undefined }
 
-/** `a`, `t.a`, `t.a.b`. `planId` ties `df.col('x')` to the DataFrame it came from (see plan-id.ts). */
-export interface UnresolvedAttribute extends Node { readonly kind: 'UnresolvedAttribute'; readonly name: readonly string[]; readonly planId?: number }
+/** `a`, `t.a`, `t.a.b`. `planId` ties `df.col('x')` to the DataFrame it came from (see plan-id.ts), `outer` says that it may be one of the query around. */
+export interface UnresolvedAttribute extends Node { readonly kind: 'UnresolvedAttribute'; readonly name: readonly string[]; readonly planId?: number; readonly outer?: true }
 /** `*`, `t.*`, `* EXCEPT (a)`. */
 export interface UnresolvedStar extends Node { readonly kind: 'UnresolvedStar'; readonly target?: readonly string[]; readonly except?: readonly (readonly string[])[] }
 /** `df.colRegex` and back-quoted patterns. */

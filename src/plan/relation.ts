@@ -106,6 +106,8 @@ export interface WithWindows extends Unary { readonly kind: 'WithWindows'; reado
 export interface Sample extends Unary {
   readonly kind: 'Sample';
   readonly fraction?: number;
+  /** Where the range of drawn numbers begins whose end is `fraction`; absent = 0. */
+  readonly from?: number;
   readonly rows?: Expression;
   readonly bucket?: readonly [number, number];
   readonly withReplacement: boolean;

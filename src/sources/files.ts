@@ -15,6 +15,7 @@ export function fileSource(format: FileFormat): SourceDefinition {
     name: format.name, doc: format.doc, options: [...fileOptions, ...format.options], batch: true, streaming: true,
     schema: (options, given, environment, read) => schemaOf(format, { options, given, files: environment.files, read }),
     open: (request) => Promise.resolve(openFiles(format, request)),
+    files: (options, paths, environment) => listFiles(environment.files, pathsOf(options, paths), options).filter((one) => isWanted(one, options)).map(({ path }) => `file://${path}`),
   };
 }
 

@@ -23,6 +23,8 @@ export interface SourceDefinition {
   /** Schema of what it reads; `given` is what the user declared. Fails when one is needed, or none may be given. */
   schema(options: SourceOptions, given: Schema | undefined, environment: Environment, read?: SchemaRequest): Schema;
   open(request: SourceRequest): Promise<Source>;
+  /** Addresses of the files a batch would read, for sources of files. */
+  files?(options: SourceOptions, paths: readonly string[], environment: Environment): readonly string[];
 }
 
 /** What a schema may depend on besides options. */
