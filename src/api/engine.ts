@@ -33,15 +33,12 @@ import type { Session } from './session.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { simpleString, treeString } from '../types/print.ts';
 import { type CollectOptions, type Row, toRow } from './row.ts';
-import { Effects } from './effects.ts';
-import { mentionsUnfinished } from './script-result.ts';
 import { SessionCatalog } from './session-catalog.ts';
 import { planMeaning, scansOf } from './plan-meaning.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
 import type { StatementArguments } from './session.ts';
 import { storedTable } from './stored-table.ts';
 import { runUserFunctions } from './udf.ts';
-import type { VariableScope } from './variable-scope.ts';
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
 
@@ -112,11 +109,11 @@ export class LocalEngine {
     };
   }
 
+  /** Whether what a DataFrame means depends on a query around it, which is not there yet. */
+  isDeferred(relation: Relation): boolean { return mentionsOuter(relation); }
+
   planIdOf(relation: Relation): number { return planIdOf(relation); }
   isStreaming(relation: Relation): boolean { return isStreaming(this.analyze(relation)); }
-  /** Whether what a DataFrame means depends on a query around it, which is not there yet. */
-  isDeferred(relation: Relation): boolean { return mentionsOuter(relation) || (this.#scripts > 0 && mentionsUnfinished(relation)); }
-
 
   /** Ready to run once. Streams are refused. */
   planBatch(relation: Relation): PhysicalPlan {
@@ -142,27 +139,27 @@ export class LocalEngine {
 
   async *rows(relation: Relation, options: CollectOptions): AsyncIterableIterator<Row> {
     const schema = this.schemaOf(relation);
-    for await (const chunk of this.chunks(relation)) {
-      const count = selectedCount(chunk);
-      for (let index = 0; index < count; index++) {
-        const row = chunk.selection === undefined ? index : chunk.selection[index]!;
     for await (const row of this.cells(relation)) yield toRow(schema, row, options);
   }
 
   /** Rows as values of the engine, by position. */
   async *cells(relation: Relation): AsyncGenerator<readonly Value[]> {
+    for await (const chunk of this.chunks(relation)) {
+      const count = selectedCount(chunk);
+      for (let index = 0; index < count; index++) {
+        const row = chunk.selection === undefined ? index : chunk.selection[index]!;
         yield chunk.columns.map((column) => readValue(column, row));
       }
     }
   }
 
+  /** A seed for what was given none. */
+  anySeed(): number { return Math.floor(this.environment.random.next() * 2 ** 31); }
+
   async arrow(relation: Relation): Promise<import('apache-arrow').Table> {
     const { chunks } = await this.materialize(relation);
     const { toArrowTable } = await import('../columnar/arrow.ts'); // loading apache-arrow takes longer than most queries
     return toArrowTable(this.schemaOf(relation), chunks, this.settings.timeZone);
-  /** A seed for what was given none. */
-  anySeed(): number { return Math.floor(this.environment.random.next() * 2 ** 31); }
-
   }
 
   async show(relation: Relation, options: ShowOptions): Promise<string> {
