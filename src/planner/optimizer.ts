@@ -2,6 +2,7 @@ import { StreamError } from '../errors/stream-error.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { PlanningContext } from './physical.ts';
 import { collapseProjections } from './rules/collapse-projections.ts';
+import { dropRepeatedBranches } from './rules/drop-repeated-branches.ts';
 import { dropShownNames } from './rules/drop-shown-names.ts';
 import { emptyStreams } from './rules/empty-streams.ts';
 import { foldConstants } from './rules/fold-constants.ts';
@@ -11,6 +12,7 @@ import { mergeAggregations } from './rules/merge-aggregations.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
+import { pushSemiJoin } from './rules/push-semi-join.ts';
 import { reorderJoins } from './rules/reorder-joins.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
 import { rewriteLateralJoins } from './rules/rewrite-lateral-joins.ts';
@@ -22,10 +24,10 @@ interface Phase { readonly name: string; readonly passes: number; readonly rules
 
 /** The whole optimizer, in the order it runs. A phase is repeated until nothing changes, at most `passes` times. */
 const phases: readonly Phase[] = [
-  { name: 'normalize', passes: 1, rules: { dropShownNames, foldConstants, simplifyConditions } },
+  { name: 'normalize', passes: 1, rules: { dropShownNames, dropRepeatedBranches, foldConstants, simplifyConditions } },
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
-  { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, inferFilters, pushDownAgain: pushDownFilter } },
+  { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
   { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },

@@ -11,7 +11,7 @@ import { gapIsPositive, readWindow, sessionRange, timeOfWindow, windowHolds, win
 
 /**
  * Event-time windows. `window(ts, size, slide, start)` in the expressions of an operator becomes a column `window` made below it:
- * rows whose time is NULL are left out, and with slide < size each row is repeated once per window it falls into.
+ * rows whose time is NULL are left out (where windows overlap unevenly, by the condition on them alone), and with slide < size each row is repeated once per window it falls into.
  * `session_window(ts, gap)` becomes [ts, ts + gap); merging sessions is the aggregation's business.
  * `window_time(w)` becomes a column that keeps the watermark of `w`. An operator may have one distinct window only.
  */
@@ -71,17 +71,17 @@ function windowTimes(input: LogicalPlan, expressions: readonly BoundExpression[]
 function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
   const shape = readWindow(call, frame);
   const { time, sizeMicros, slideMicros } = shape;
-  const known = withKnown(input, time);
   const alias = windowAlias(windowWithIndex(shape, 0), 'window', time, id ?? frame.analysis.context.nextId());
   const window = attributeOf(alias);
   const columns = outputOf(input);
-  if (sizeMicros === slideMicros) return { plan: { kind: 'Project', input: known, expressions: [...columns, alias] }, window };
+  if (sizeMicros === slideMicros) return { plan: { kind: 'Project', input: withKnown(input, time), expressions: [...columns, alias] }, window };
+  const divides = sizeMicros % slideMicros === 0n;
   const overlap = Number((sizeMicros + slideMicros - 1n) / slideMicros);
   const expanded: LogicalPlan = {
-    kind: 'Expand', input: known, output: [...columns, window],
+    kind: 'Expand', input: divides ? withKnown(input, time) : input, output: [...columns, window],
     projections: Array.from({ length: overlap }, (_, index) => [...columns, windowWithIndex(shape, index)]),
   };
-  return { plan: sizeMicros % slideMicros === 0n ? expanded : { kind: 'Filter', input: expanded, condition: windowHolds(window, time) }, window };
+  return { plan: divides ? expanded : { kind: 'Filter', input: expanded, condition: windowHolds(window, time) }, window };
 }
 
 function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {

@@ -36,7 +36,8 @@ function merge(upper: Project, lower: Project): Project {
   return { ...upper, expressions, input: lower.input };
 }
 
-function isIdentity(project: Project): boolean {
+/** The same columns in the same order. */
+export function isIdentity(project: Project): boolean {
   const output = outputOf(project.input);
   return project.expressions.length === output.length && project.expressions.every((one, index) => one.kind === 'Attribute' && one.id === output[index]!.id);
 }

@@ -10,11 +10,20 @@ import { filterOn } from './push-down-filter.ts';
 
 /**
  * What the condition of a join and the filters below it say about each side: the columns compared are not NULL, and what holds for a key holds for
- * its partner. The sides that must match get it as a filter, which then sinks, below the watermark too. Streams only: there it decides
- * which rows advance the watermark and are kept.
+ * its partner. The sides that must match get it as a filter, which then sinks, below the watermark too; so does what a filter says about the columns it
+ * mentions. Streams only: there it decides which rows advance the watermark and are kept. Done once, as in Spark: an outer join that only
+ * these filters make an inner one is not asked again.
  */
 export function inferFilters(plan: LogicalPlan): LogicalPlan {
-  return transformPlanUp(plan, (node) => (node.kind === 'Join' && isStreaming(node) ? inferJoin(node) : node));
+  return transformPlanUp(plan, (node) => {
+    if (node.kind === 'Join' && isStreaming(node)) return inferJoin(node);
+    return node.kind === 'Filter' && isStreaming(node) ? withInferred(node, closed(constraintsOf(node)), [...implied(node.input), ...conjunctsOf(node.condition).map(semanticKey)]) : node;
+  });
+}
+
+function closed(constraints: readonly BoundExpression[]): readonly BoundExpression[] {
+  const stated = constraints.filter(isDeterministic);
+  return [...stated, ...byEquality(stated)];
 }
 
 /** Columns that cannot be NULL where the condition is true. */
@@ -41,16 +50,20 @@ function inferJoin(join: Join): LogicalPlan {
   const intoLeft = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'right';
   const intoRight = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'left' || type === 'left anti';
   if (!intoLeft && !intoRight) return join;
-  const stated = [...constraintsOf(join.left), ...constraintsOf(join.right), ...conjunctsOf(join.condition)].filter(isDeterministic);
-  const constraints = [...stated, ...byEquality(stated)];
+  const constraints = closed([...constraintsOf(join.left), ...constraintsOf(join.right), ...conjunctsOf(join.condition)]);
   const left = intoLeft ? withInferred(join.left, constraints) : join.left;
   const right = intoRight ? withInferred(join.right, constraints) : join.right;
   return left === join.left && right === join.right ? join : { ...join, left, right };
 }
 
-function withInferred(plan: LogicalPlan, constraints: readonly BoundExpression[]): LogicalPlan {
+/** What is true of every row of a plan, as keys. */
+function implied(plan: LogicalPlan): readonly string[] {
+  return constraintsOf(plan).flatMap((one) => [semanticKey(one), ...notNullAttributes(one).map((column) => semanticKey(isNotNull(column)))]);
+}
+
+function withInferred(plan: LogicalPlan, constraints: readonly BoundExpression[], given: readonly string[] = implied(plan)): LogicalPlan {
   const ids = idsOf(outputOf(plan));
-  const known = new Set(constraintsOf(plan).flatMap((one) => [semanticKey(one), ...notNullAttributes(one).map((column) => semanticKey(isNotNull(column)))]));
+  const known = new Set(given);
   const nullable = new Map(outputOf(plan).map((one) => [one.id, one]));
   const wanted = constraints.flatMap((one) => [one, ...notNullAttributes(one).filter((column) => nullable.get(column.id)?.nullable === true).map((column) => isNotNull(nullable.get(column.id)!))]);
   const fresh: BoundExpression[] = [];

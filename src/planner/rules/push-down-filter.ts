@@ -58,10 +58,26 @@ function sinkThroughFilter(condition: BoundExpression, input: LogicalPlan, above
   return filterOn(sink(input, own.slice(0, barrier), context), [...own.slice(barrier), ...above]);
 }
 
+/** What the columns that a projection makes stand for. */
+export function valuesOf(expressions: readonly (Attribute | BoundAlias)[]): ReadonlyMap<number, BoundExpression> {
+  return new Map(expressions.flatMap((one) => (one.kind === 'Alias' ? [[one.id, one.input] as const] : [])));
+}
+
+/** What the columns of an aggregation stand for that are known before it. */
+export function keyValues({ grouping, output }: Aggregate): ReadonlyMap<number, BoundExpression> {
+  const keys = new Map(grouping.map((one) => [attributeOf(one).id, one.kind === 'Alias' ? one.input : one] as const));
+  const found = new Map<number, BoundExpression>();
+  for (const one of output) {
+    if (one.kind === 'Attribute' && keys.has(one.id)) found.set(one.id, keys.get(one.id)!);
+    if (one.kind === 'Alias' && isSubset(referencesOf(one.input), new Set(keys.keys())) && !hasAggregateCall(one)) found.set(one.id, substitute(one.input, keys));
+  }
+  return found;
+}
+
 function sinkThroughProject(plan: Project, conjuncts: readonly BoundExpression[], context: PlanningContext): LogicalPlan {
   const deterministic = plan.expressions.every(isDeterministic);
   const watermarkBelow = somePlan(plan.input, (node) => node.kind === 'Watermark');
-  const inputs = new Map(plan.expressions.flatMap((one) => (one.kind === 'Alias' ? [[one.id, one.input] as const] : [])));
+  const inputs = valuesOf(plan.expressions);
   return sinkSubstituted(plan, conjuncts, (one) => {
     if (!deterministic) return undefined;
     const cheap = [...referencesOf(one)].every((id) => inputs.get(id) === undefined || isCheap(inputs.get(id)!));
@@ -71,12 +87,7 @@ function sinkThroughProject(plan: Project, conjuncts: readonly BoundExpression[]
 
 /** Only conditions on the keys: a group passes or not as a whole. */
 function sinkThroughAggregate(plan: Aggregate, conjuncts: readonly BoundExpression[], context: PlanningContext): LogicalPlan {
-  const keys = new Map(plan.grouping.map((one) => [attributeOf(one).id, one.kind === 'Alias' ? one.input : one] as const));
-  const outputs = new Map<number, BoundExpression>();
-  for (const one of plan.output) {
-    if (one.kind === 'Attribute' && keys.has(one.id)) outputs.set(one.id, keys.get(one.id)!);
-    if (one.kind === 'Alias' && isSubset(referencesOf(one.input), new Set(keys.keys())) && !hasAggregateCall(one)) outputs.set(one.id, substitute(one.input, keys));
-  }
+  const outputs = keyValues(plan);
   return sinkSubstituted(plan, conjuncts, (one) => {
     const references = referencesOf(one);
     if (plan.grouping.length === 0 || references.size === 0 || !plan.output.every(isDeterministic)) return undefined;

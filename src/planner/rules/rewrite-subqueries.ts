@@ -8,10 +8,10 @@ import { booleanType } from '../../types/data-type.ts';
 import { allOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isDeterministic, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
+import { idsOf, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
 import { existsByApply, joinScalar } from './join-scalar.ts';
 import { pullUp } from './pull-up.ts';
-import { substitute } from './push-down-filter.ts';
+import { sinkCondition } from './sink-condition.ts';
 import { splitAggregateOutput } from './split-aggregate.ts';
 
 /**
@@ -86,31 +86,7 @@ function semiJoin(input: LogicalPlan, node: BoundSubquery, negated: boolean, con
     const condition = allOf(conditions);
     return { kind: 'Join', left, right: parts.plan, type: negated ? 'left anti' : 'left semi', ...(condition === undefined ? {} : { condition }) };
   };
-  return belowWatermark(input, parts.conditions, join) ?? join(input, parts.conditions);
-}
-
-/** As any other condition, one with a subquery stands below the watermark unless it mentions the event time. Undefined where there is none to pass. */
-function belowWatermark(input: LogicalPlan, conditions: readonly BoundExpression[], join: (input: LogicalPlan, conditions: readonly BoundExpression[]) => LogicalPlan): LogicalPlan | undefined {
-  if (!isStreaming(input)) return undefined;
-  switch (input.kind) {
-    case 'SubqueryAlias': case 'Filter': {
-      const below = input.kind === 'Filter' && !isDeterministic(input.condition) ? undefined : belowWatermark(input.input, conditions, join);
-      return below === undefined ? undefined : { ...input, input: below };
-    }
-    case 'Project': {
-      if (!input.expressions.every(isDeterministic)) return undefined;
-      const columns = new Map(input.expressions.map((one): readonly [number, BoundExpression] => [one.id, one.kind === 'Alias' ? one.input : one]));
-      const below = belowWatermark(input.input, conditions.map((one) => substitute(one, columns)), join);
-      return below === undefined ? undefined : { ...input, input: below };
-    }
-    case 'Watermark': {
-      if (conditions.some((one) => referencesOf(one).has(input.eventTime.id))) return undefined;
-      const columns = new Map(outputOf(input.input).map((one): readonly [number, BoundExpression] => [one.id, one]));
-      const under = conditions.map((one) => substitute(one, columns));
-      return { ...input, input: belowWatermark(input.input, under, join) ?? join(input.input, under) };
-    }
-    default: return undefined;
-  }
+  return isStreaming(input) ? sinkCondition(input, parts.conditions, join) : join(input, parts.conditions);
 }
 
 /** The join condition of EXISTS or IN. Negated IN is also satisfied by what is unknown: NULL on either side decides nothing. */

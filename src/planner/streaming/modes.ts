@@ -34,7 +34,7 @@ export function checkMode(mode: OutputMode, aggregates: readonly StreamingAggreg
 }
 
 /** INTERSECT and EXCEPT are no aggregations yet when Spark looks, and become some later. */
-function setOperationOf(aggregate: StreamingAggregate): 'intersect' | 'except' | undefined {
+export function setOperationOf(aggregate: StreamingAggregate): 'intersect' | 'except' | undefined {
   const input = aggregate.kind === 'Distinct' && aggregate.input.kind === 'Project' ? aggregate.input.input : aggregate.input;
   return input.kind === 'Join' || input.kind === 'Union' ? input.setOperation : undefined;
 }
