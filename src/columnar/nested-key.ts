@@ -4,7 +4,7 @@ import type { Arena } from './arena.ts';
 import { childTypes, ColumnBuilder } from './builder.ts';
 import type { Rows } from './chunk.ts';
 import type { Column } from './column.ts';
-import { readValue } from './read.ts';
+import { decodeUtf8, readValue } from './read.ts';
 import type { ListValue, MapValue, StructValue, Value } from './value.ts';
 
 /**
@@ -35,10 +35,10 @@ export function encodeValue(type: DataType, value: Value, sortMaps = false): Uin
 }
 
 export function decodeValue(type: DataType, bytes: Uint8Array): Value {
-  return readEncoded({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, type);
+  return readEncoded({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, type);
 }
 
-class ByteWriter {
+export class ByteWriter {
   length = 0;
   #buffer = new Uint8Array(256);
   #view = new DataView(this.#buffer.buffer);
@@ -50,11 +50,16 @@ class ByteWriter {
   float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 ? 0 : value, true); this.length += 4; }
   double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 ? 0 : value, true); this.length += 8; }
 
-  raw(value: Uint8Array): void {
-    this.word(value.length);
-    this.#reserve(value.length);
-    this.#buffer.set(value, this.length);
-    this.length += value.length;
+  raw(value: Uint8Array): void { this.range(value, 0, value.length); }
+
+  /** Short ranges byte by byte: a view of them costs more than they do. */
+  range(from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.word(length);
+    this.#reserve(length);
+    if (length > 64) this.#buffer.set(from.subarray(start, end), this.length);
+    else for (let at = 0; at < length; at++) this.#buffer[this.length + at] = from[start + at]!;
+    this.length += length;
   }
 
   #reserve(size: number): void {
@@ -66,7 +71,7 @@ class ByteWriter {
   }
 }
 
-function writeValue(out: ByteWriter, type: DataType, value: Value, sortMaps: boolean): void {
+export function writeValue(out: ByteWriter, type: DataType, value: Value, sortMaps: boolean): void {
   if (value === null) { out.byte(0); return; }
   out.byte(1);
   switch (layoutOf(type)) {
@@ -99,9 +104,9 @@ function writeChildren(out: ByteWriter, type: DataType, value: Value, sortMaps: 
   } else (value as StructValue).struct.forEach((item, index) => { writeValue(out, types[index]!, item, sortMaps); });
 }
 
-interface Reader { readonly view: DataView; at: number }
+interface Reader { readonly bytes: Uint8Array; readonly view: DataView; at: number }
 
-function readEncoded(from: Reader, type: DataType): Value {
+export function readEncoded(from: Reader, type: DataType): Value {
   if (from.view.getUint8(from.at++) === 0) return null;
   const { view } = from;
   switch (layoutOf(type)) {
@@ -113,8 +118,10 @@ function readEncoded(from: Reader, type: DataType): Value {
     case 'i64': from.at += 8; return view.getBigInt64(from.at - 8, true);
     case 'i128': from.at += 16; return (view.getBigInt64(from.at - 8, true) << 64n) | view.getBigUint64(from.at - 16, true);
     case 'bytes': {
-      const bytes = readRaw(from);
-      return type.kind === 'string' ? Buffer.from(bytes).toString('utf8') : bytes;
+      if (type.kind !== 'string') return readRaw(from);
+      const length = readWord(from);
+      from.at += length;
+      return decodeUtf8(from.bytes, from.at - length, from.at);
     }
     default: return readChildren(from, type);
   }
@@ -140,5 +147,5 @@ function readWord(from: Reader): number {
 function readRaw(from: Reader): Uint8Array {
   const length = readWord(from);
   from.at += length;
-  return Uint8Array.from(new Uint8Array(from.view.buffer, from.view.byteOffset + from.at - length, length));
+  return Uint8Array.from(from.bytes.subarray(from.at - length, from.at));
 }

@@ -2,10 +2,9 @@ import { isValid } from '../../columnar/bitmap.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
-import { decodeValue, encodeValue } from '../../columnar/nested-key.ts';
-import { readValue } from '../../columnar/read.ts';
+import { FrameWriter, readFrames, withoutRepeats } from '../../columnar/nested-frames.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
-import { arrayType, booleanType, type DataType, nullType } from '../../types/data-type.ts';
+import { arrayType, booleanType, type DataType } from '../../types/data-type.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
 import { expectCount, expectInput } from '../define.ts';
@@ -98,6 +97,7 @@ function collectRow(name: string, aliases: readonly string[], distinct: boolean,
 const THIN_FROM_BYTES = 256;
 
 function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
+  const frames = new FrameWriter();
   const add = (lists: BlobStateColumn, group: number, bytes: Uint8Array): void => {
     const before = lists.lengthOf(group);
     lists.append(group, bytes);
@@ -108,7 +108,8 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
     state: ['blob'],
     update(state, groups, args, rows) {
       if (type.kind === 'null') return;
-      visitRows(args, rows, (row) => { add(blobColumn(state, 0), groups[row]!, framed(encodeValue(type, readValue(args[0]!, row), true))); });
+      const lists = blobColumn(state, 0);
+      visitRows(args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
     },
     merge(state, groups, other, count) {
       for (let row = 0; row < count; row++) if (blobColumn(other, 0).lengthOf(row) > 0) add(blobColumn(state, 0), groups[row]!, blobColumn(other, 0).get(row));
@@ -116,42 +117,15 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
     finish(state, groups, { arena }) {
       const lists = blobColumn(state, 0);
       return columnOf(arrayType(type, false), Array.from(groups, (group): Value => {
-        const items = splitItems(lists.get(group));
-        return listValue((distinct ? withoutRepeats(items) : items).map((item) => decodeValue(type.kind === 'null' ? nullType : type, item)));
+        const list = lists.get(group);
+        return listValue(readFrames(type, distinct ? withoutRepeats(list) : list));
       }), arena);
     },
   };
 }
 
-function framed(item: Uint8Array): Uint8Array {
-  const out = new Uint8Array(4 + item.length);
-  new DataView(out.buffer).setUint32(0, item.length, true);
-  out.set(item, 4);
-  return out;
-}
-
-function splitItems(list: Uint8Array): Uint8Array[] {
-  const view = new DataView(list.buffer, list.byteOffset, list.byteLength);
-  const out: Uint8Array[] = [];
-  for (let at = 0; at < list.length;) {
-    const length = view.getUint32(at, true);
-    out.push(list.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return out;
-}
-
-function withoutRepeats(items: readonly Uint8Array[]): Uint8Array[] {
-  const seen = new Map<string, Uint8Array>();
-  for (const item of items) {
-    const key = Buffer.from(item).toString('latin1');
-    if (!seen.has(key)) seen.set(key, item);
-  }
-  return [...seen.values()];
-}
-
 function thinOut(lists: BlobStateColumn, group: number): void {
-  const kept = Buffer.concat(withoutRepeats(splitItems(Uint8Array.from(lists.get(group)))).map(framed));
+  const kept = withoutRepeats(lists.get(group));
   lists.clear(group);
   lists.append(group, kept);
 }

@@ -110,24 +110,41 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
   const inner = rowsAggregate({
     argumentTypes: types, returnType: call.returnType, required: at.map((_, index) => index),
     finish: (rows) => {
-      const sorted = weighted(rows, call).sort((left, right) => compareDoubles(left[0], right[0]) * (descending ? -1 : 1));
-      const count = sorted.reduce((sum, [, times]) => sum + times, 0);
-      if (count === 0) return null;
-      const results = shares.map((one) => toType(own, (discrete ? pickOne : interpolate)(sorted, count, one)));
+      const sorted = at.length === 1 ? sortPlain(rows) : sortWeighted(rows, call);
+      if (descending) turnAround(sorted);
+      if (sorted.count === 0) return null;
+      const results = shares.map((one) => toType(own, (discrete ? pickOne : interpolate)(sorted, one)));
       return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
     },
   });
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, at.map((index) => args[index]!), rows, context); } };
 }
 
-type Weighted = [value: number, times: number];
+/** Values in order. `ends` says how many rows lie below the end of each; without it each is one row. */
+interface Sorted { readonly values: Float64Array; readonly ends: Float64Array | undefined; readonly count: number }
 
-function weighted(rows: readonly (readonly Value[])[], call: AggregateCallShape): Weighted[] {
-  return rows.flatMap(([value, times]): Weighted[] => {
-    const count = times === undefined ? 1 : Number(times);
-    if (count < 0) fail('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: call.sql, negativeValue: String(count) }, { at: call.at });
-    return count === 0 ? [] : [[Number(value), count]];
-  });
+function sortPlain(rows: readonly (readonly Value[])[]): Sorted {
+  const values = Float64Array.from(rows, ([value]) => Number(value)).sort();
+  return { values, ends: undefined, count: values.length };
+}
+
+function sortWeighted(rows: readonly (readonly Value[])[], call: AggregateCallShape): Sorted {
+  const pairs = rows.map(([value, times]): readonly [value: number, times: number] => [Number(value), Number(times)]);
+  const negative = pairs.find(([, times]) => times < 0);
+  if (negative !== undefined) fail('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: call.sql, negativeValue: String(negative[1]) }, { at: call.at });
+  const sorted = pairs.filter(([, times]) => times > 0).sort(([left], [right]) => compareDoubles(left, right));
+  let count = 0;
+  const ends = Float64Array.from(sorted, ([, times]) => (count += times));
+  return { values: Float64Array.from(sorted, ([value]) => value), ends, count };
+}
+
+function turnAround({ values, ends, count }: Sorted): void {
+  values.reverse();
+  if (ends === undefined || ends.length === 0) return;
+  // The end of a value becomes what was below its begin.
+  ends.copyWithin(1, 0);
+  ends[0] = 0;
+  ends.reverse().forEach((end, index) => { ends[index] = count - end; });
 }
 
 function sharesOf(literal: Value): readonly number[] {
@@ -135,25 +152,21 @@ function sharesOf(literal: Value): readonly number[] {
 }
 
 /** Between the two values around position share × (n - 1). */
-function interpolate(sorted: readonly Weighted[], count: number, share: number): number {
-  const position = (count - 1) * share;
+function interpolate(sorted: Sorted, share: number): number {
+  const position = (sorted.count - 1) * share;
   const lower = valueAt(sorted, Math.floor(position));
   const upper = valueAt(sorted, Math.ceil(position));
   if (Math.floor(position) === Math.ceil(position) || lower === upper) return lower;
   return lower + (position - Math.floor(position)) * (upper - lower);
 }
 
-function pickOne(sorted: readonly Weighted[], count: number, share: number): number {
-  return valueAt(sorted, Math.max(0, Math.ceil(count * share) - 1));
+function pickOne(sorted: Sorted, share: number): number {
+  return valueAt(sorted, Math.max(0, Math.ceil(sorted.count * share) - 1));
 }
 
-function valueAt(sorted: readonly Weighted[], position: number): number {
-  let left = position;
-  for (const [value, times] of sorted) {
-    if (left < times) return value;
-    left -= times;
-  }
-  return sorted.at(-1)![0];
+function valueAt({ values, ends }: Sorted, position: number): number {
+  if (ends === undefined) return values[position]!;
+  return values[ends.findIndex((end) => position < end)]!;
 }
 
 function toType(type: DataType, value: number): Value {
