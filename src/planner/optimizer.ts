@@ -7,6 +7,7 @@ import { dropShownNames } from './rules/drop-shown-names.ts';
 import { emptyStreams } from './rules/empty-streams.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
+import { limitRankedRows } from './rules/limit-ranked-rows.ts';
 import { simplifyLimits } from './rules/limits.ts';
 import { mergeAggregations } from './rules/merge-aggregations.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
@@ -28,7 +29,7 @@ const phases: readonly Phase[] = [
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
-  { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, simplifyLimits, emptyStreams } },
+  { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, limitRankedRows, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
   { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },
 ];

@@ -15,7 +15,7 @@ import { allRows, pushIndexed, RowBuffer } from './rows.ts';
 /** Top-n: how many more rows than wanted may pile up before the rest is thrown away. */
 const SLACK_ROWS = 32768;
 
-/** Sorts stably. With a limit, never keeps much more than that many rows. */
+/** Sorts stably, but for `swapNullsForward`. With a limit, never keeps much more than that many rows. */
 export function buildSort(plan: SortRows, next: Receiver, builder: Builder): void {
   const sorter = new Sorter(plan, builder);
   const { buffer } = sorter;
@@ -42,8 +42,10 @@ class Sorter {
   readonly buffer: RowBuffer;
   readonly #order: readonly BoundSort[];
   readonly #keys: EvaluateAll;
+  readonly #limit: number;
 
   constructor(plan: SortRows, builder: Builder) {
+    this.#limit = plan.limit ?? Number.POSITIVE_INFINITY;
     this.buffer = new RowBuffer(rowSchema(plan.output));
     this.#order = plan.order;
     this.#keys = compileExpressions(plan.order.map((one) => one.input), plan.input.output, builder.options);
@@ -52,9 +54,29 @@ class Sorter {
   sortedRows(context: BatchContext): Uint32Array {
     const whole: Chunk = this.buffer.whole();
     const keys = this.#keys(whole.columns, whole, { ...context, arena: this.buffer.arena });
-    return sortRows(keys, this.#order, allRows(whole.rowCount, this.buffer.arena), this.buffer.arena);
+    const rows = allRows(whole.rowCount, this.buffer.arena);
+    const changing = keys.filter((key) => key.mask !== 0);
+    if (changing.length === 1 && rows.length <= this.#limit) swapNullsForward(changing[0]!, rows);
+    return sortRows(keys, this.#order, rows, this.buffer.arena);
   }
 }
+
+/**
+ * Spark's sorter puts a NULL in the place of the first row that is not, and that one where the NULL was, when there is one key of at most eight bytes.
+ * Rows that are equal in order come out by their places after that.
+ */
+export function swapNullsForward({ type, mask, validity }: Column, rows: Uint32Array): void {
+  if (validity === undefined || mask === 0 || !radixLayouts.has(layoutOf(type))) return;
+  let nulls = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    if (isValid(validity, row)) continue;
+    rows[at] = rows[nulls]!;
+    rows[nulls++] = row;
+  }
+}
+
+const radixLayouts: ReadonlySet<string> = new Set(['bool', 'i8', 'i16', 'i32', 'i64', 'f32', 'f64']);
 
 /** Sorts `rows` (in place) by key columns. Stable. */
 export function sortRows(keys: readonly Column[], order: readonly Pick<BoundSort, 'descending' | 'nullsFirst'>[], rows: Uint32Array, arena: Arena): Uint32Array {

@@ -9,7 +9,7 @@ import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { bindAggregate } from './bind-call.ts';
 import { allRows, RowBuffer } from './rows.ts';
-import { rowComparator, sortRows } from './sort.ts';
+import { rowComparator, sortRows, swapNullsForward } from './sort.ts';
 import { AggregateOverFrames } from './window-aggregate.ts';
 import { type Frames, FrameFinder } from './window-frames.ts';
 import { findPartitions, type SortedRows, type WindowColumn } from './window-partitions.ts';
@@ -17,7 +17,7 @@ import { findPartitions, type SortedRows, type WindowColumn } from './window-par
 /**
  * OVER: the input with one column more per call. All calls of a node share partitioning and order.
  *
- *   keep all rows → sort by partition and order keys (stable) → partitions and peers → a column per call → rows in sorted order
+ *   keep all rows → sort by partition and order keys (as ORDER BY does) → partitions and peers → a column per call → rows in sorted order
  */
 export function buildWindow(plan: WindowRows, next: Receiver, builder: Builder): void {
   const buffer = new RowBuffer(rowSchema(plan.input.output));
@@ -93,7 +93,9 @@ class WindowSorter {
   sort(whole: Chunk, context: BatchContext): SortedRows {
     const keys = this.#keys(whole.columns, whole, context);
     const count = this.#partitionBy.length;
-    const rows = sortRows(keys, [...this.#partitionBy, ...this.#orderBy], allRows(whole.rowCount, context.arena), context.arena);
+    const unsorted = allRows(whole.rowCount, context.arena);
+    if (keys.length === 1) swapNullsForward(keys[0]!, unsorted);
+    const rows = sortRows(keys, [...this.#partitionBy, ...this.#orderBy], unsorted, context.arena);
     const byPartition = rowComparator(keys.slice(0, count), this.#partitionBy);
     const byOrder = rowComparator(keys.slice(count), this.#orderBy);
     return findPartitions(rows, { byPartition, byOrder, orderKeys: keys.slice(count) }, context.arena);

@@ -1,12 +1,14 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { AggregateCall, Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { AggregateCall, Attribute, BoundAlias, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { Aggregate } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import type { AggregateSlot, PhysicalPlan } from '../../plan/physical.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformDown } from '../../plan/walk.ts';
+import { layoutOf } from '../../types/layout.ts';
 import type { Strategist } from '../physical.ts';
+import { refuseCollatedState, showFirstKeys } from './collated-keys.ts';
 import { singleEventTime } from './event-time.ts';
 import { semanticKey } from '../semantic-key.ts';
 
@@ -26,11 +28,32 @@ export function planAggregate(node: Aggregate, strategist: Strategist): Physical
   const aggregate: PhysicalPlan = session !== undefined
     ? { kind: 'SessionAggregate', stateId: 0, input, grouping: node.grouping, session, slots, outputMode: mode, watermarked: session.watermarkDelayMs !== undefined, streaming, output: results }
     : streaming ? { kind: 'StatefulAggregate', stateId: 0, input, grouping: node.grouping, slots, outputMode: mode, output: results, ...eventTimeKey(keys, strategist) }
-      : { kind: 'HashAggregate', input, grouping: node.grouping, slots, output: results };
+      : { kind: 'HashAggregate', input: inOrderOfAggregation(input, node.grouping, slots), grouping: node.grouping, slots, output: results };
   if (streaming && session !== undefined && keys.length === 1) fail('TIDEMARK_SESSION_WITHOUT_KEY', {});
+  if (streaming) refuseCollatedState(keys);
+  const shown = !streaming && (aggregate.kind === 'HashAggregate' || aggregate.kind === 'SessionAggregate') ? showFirstKeys(aggregate, strategist) : aggregate;
   const same = output.length === results.length && output.every((one, index) => one.kind === 'Attribute' && one.id === results[index]!.id);
-  return same ? aggregate : { kind: 'ProjectRows', input: aggregate, expressions: output, output: outputOf(node) };
+  return same ? shown : { kind: 'ProjectRows', input: shown, expressions: output, output: outputOf(node) };
 }
+
+/**
+ * Spark sorts by the keys before it aggregates what does not fit into a fixed place, a string for example. Sorting by one key moves rows that are equal in it
+ * where there are NULLs, and calls such as first() show it.
+ */
+function inOrderOfAggregation(input: PhysicalPlan, grouping: Aggregate['grouping'], slots: readonly AggregateSlot[]): PhysicalPlan {
+  const [key, ...more] = grouping.map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => one.kind !== 'Literal');
+  const calls = slots.map(({ call }) => call);
+  const sorts = key !== undefined && more.length === 0 && key.nullable && calls.some(({ definition }) => choosing.has(definition.name))
+    && calls.every(({ definition, distinct }) => !distinct && !collecting.test(definition.name))
+    && calls.some(({ definition, arguments: args }) => (choosing.has(definition.name) || /^(min|max)$/.test(definition.name)) && args.some(({ type }) => growing.has(layoutOf(type))));
+  if (!sorts) return input;
+  const order: BoundSort = { kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: true };
+  return { kind: 'SortRows', input, order: [order], output: input.output };
+}
+
+const choosing: ReadonlySet<string> = new Set(['first', 'first_value', 'last', 'last_value', 'any_value', 'max_by', 'min_by']);
+const collecting = /^(collect_|array_agg|listagg|string_agg|percentile|approx_|median|mode|histogram|count_min)/;
+const growing: ReadonlySet<string> = new Set(['bytes', 'list', 'map', 'struct']);
 
 /** The grouping column that closes groups. */
 function eventTimeKey(keys: readonly Attribute[], strategist: Strategist): { readonly eventTimeKey?: Attribute } {
