@@ -14,6 +14,10 @@ export interface StepOutcome {
   readonly condition: string | undefined;
 }
 
+/** The machine is down so long. */
+export const POWER_LOSS_MS = 60_000;
+export const START_MS = Date.UTC(2030, 0, 1);
+
 class Died extends Error {}
 
 /** Drives the query of a transcript step by step. */
@@ -26,7 +30,7 @@ export class TranscriptRun {
 
   constructor(transcript: Transcript) {
     this.#transcript = transcript;
-    this.#live = new LiveQuery({ nowMs: Date.UTC(2030, 0, 1), conf: transcript.settings });
+    this.#live = new LiveQuery({ nowMs: START_MS, conf: transcript.settings });
     for (const source of transcript.sources) this.#registerSource(source);
     for (const { name, columns, rows } of transcript.tables) {
       const schema = parseSchema(columns);
@@ -84,10 +88,16 @@ export class TranscriptRun {
     else this.#live.machine.files.revive();
     this.#live.machine.processes.reboot();
     // A lock file torn by the power loss counts as being written for some seconds.
-    this.#live.machine.clock.advance(power ? 60_000 : 0);
+    this.#live.machine.clock.advance(power ? POWER_LOSS_MS : 0);
     await this.start();
     if (this.oneShot) await this.#attempt(() => this.#run());
     return this.#outcome();
+  }
+
+  /** Time goes by, and nothing else happens. */
+  async pause(ms: number): Promise<void> {
+    this.#live.machine.clock.advance(ms);
+    await this.#attempt(() => this.#live.settle());
   }
 
   /** Rows without any row: a batch that does what a batch without data would have done. */

@@ -7,7 +7,7 @@
  *   query MODE [by COLUMN, …]  + SQL                               starts it; `by` names the key of update mode
  *   > NAME + rows, then ---- facts + expected rows                 a step
  *   restart · crash after LINE · advance 5s · error CONDITION
- *   law NAME off: reason
+ *   law NAME off: reason · law NAME in the end: reason           not held; held for all that has come out after more input
  */
 export interface Transcript {
   readonly file: string;
@@ -21,6 +21,7 @@ export interface Transcript {
   readonly sql: string;
   readonly steps: readonly TranscriptStep[];
   readonly lawsOff: ReadonlySet<string>;
+  readonly lawsInTheEnd: ReadonlySet<string>;
 }
 
 export interface TranscriptSource { readonly name: string; readonly columns: string; readonly watermark?: { readonly column: string; readonly delay: string } }
@@ -44,6 +45,7 @@ export function parseTranscript(file: string, text: string): Transcript {
   const tables: Transcript['tables'][number][] = [];
   const settings: Record<string, string> = {};
   const lawsOff = new Set<string>();
+  const lawsInTheEnd = new Set<string>();
   const steps: TranscriptStep[] = [];
   let query: { mode: string; key: readonly string[]; sql: string } | undefined;
   let trigger = '';
@@ -55,7 +57,7 @@ export function parseTranscript(file: string, text: string): Transcript {
       case 'table': tables.push({ name: second, columns: head.slice(head.indexOf('(') + 1, head.lastIndexOf(')')), rows: rest.map(cellsOf) }); break;
       case 'set': for (const one of lines) settings[one.split(/\s+/)[1]!] = one.split(/\s+/).slice(2).join(' '); break;
       case 'trigger': trigger = head.slice(8); break;
-      case 'law': for (const one of lines) lawsOff.add(one.split(/\s+/)[1]!); break;
+      case 'law': for (const one of lines) (one.includes(' in the end:') ? lawsInTheEnd : lawsOff).add(one.split(/\s+/)[1]!); break;
       case 'query': query = { mode: second, key: head.includes(' by ') ? head.split(' by ')[1]!.split(/\s*,\s*/) : [], sql: rest.join('\n') }; break;
       case 'restart': steps.push({ kind: 'restart', line }); break;
       case 'crash': steps.push({ kind: 'crash', line, after: head.split(/\s+/)[2] as CrashLine }); break;
@@ -66,7 +68,7 @@ export function parseTranscript(file: string, text: string): Transcript {
     }
   }
   if (query === undefined) throw new Error(`${file}: there is no query`);
-  return { file, title: text.split('\n')[0]!.replace(/^#\s*/, ''), sources, tables, settings, trigger, steps, lawsOff, ...query };
+  return { file, title: text.split('\n')[0]!.replace(/^#\s*/, ''), sources, tables, settings, trigger, steps, lawsOff, lawsInTheEnd, ...query };
 }
 
 export function durationMs(text: string): number {
