@@ -1,7 +1,9 @@
 import { invariant } from '../errors/stream-error.ts';
 import { type DataType, intType, longType } from '../types/data-type.ts';
+import { activeCollation } from '../types/collation.ts';
 import { layoutOf } from '../types/layout.ts';
 import { isValid } from './bitmap.ts';
+import { collatedCells } from './collation.ts';
 import { bytesOf, childOf, type Column, offsetsOf } from './column.ts';
 import { readInt128 } from './read.ts';
 
@@ -9,13 +11,16 @@ import { readInt128 } from './read.ts';
 export type CompareCells = (left: Column, leftRow: number, right: Column, rightRow: number) => number;
 
 /**
- * The order of a type: numbers by value with NaN last and -0.0 = 0.0, text and binary by unsigned bytes, FALSE before TRUE, arrays and structs
- * part by part with NULL first and the shorter array first.
+ * The order of a type: numbers by value with NaN last and -0.0 = 0.0, binary and text without a collation by unsigned bytes, FALSE before TRUE, arrays and
+ * structs part by part with NULL first and the shorter array first.
  */
 export function comparatorOf(type: DataType): CompareCells {
   switch (layoutOf(type)) {
     case 'none': return () => 0;
-    case 'bytes': return compareBytesCells;
+    case 'bytes': {
+      const collation = activeCollation(type);
+      return collation === undefined ? compareBytesCells : collatedCells(collation);
+    }
     case 'f32':
     case 'f64': return compareFractions;
     case 'i64': return compareLongs;

@@ -1,9 +1,11 @@
 import { invariant } from '../errors/stream-error.ts';
+import { activeCollation } from '../types/collation.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type Layout, layoutOf } from '../types/layout.ts';
 import type { Arena } from './arena.ts';
 import { type Bitmap, intersectBitmaps } from './bitmap.ts';
 import { childTypes } from './builder.ts';
+import { Canonical, canonicalValues } from './collation.ts';
 import { encodeNested } from './nested-key.ts';
 import type { Rows, Selection } from './chunk.ts';
 import { bytesOf, type Column, offsetsOf } from './column.ts';
@@ -24,7 +26,8 @@ import { addressOf, loadKernels } from './kernels.ts';
  *   row  =  fixed fields | u32 length of every variable field but the last | NULL bits | bytes of the variable fields
  *
  * Structs are taken apart into their fields (and a NULL bit of their own). Arrays and maps become bytes by `encodeNested`.
- * The layout depends on the types alone: state in a checkpoint is keyed by it.
+ * The layout depends on the types alone: state in a checkpoint is keyed by it. Texts with a collation are keyed in their canonical form,
+ * which for the order of a locale is known to this layout object alone.
  */
 export interface KeyLayout {
   readonly shape: 'long' | 'bytes' | 'rows';
@@ -49,6 +52,9 @@ export interface KeyLeaf {
   /** Variable: its number among the variable fields, else -1. */
   readonly variable: number;
   readonly nullBit: number;
+  /** Texts with a collation, alone and inside of arrays and maps. */
+  readonly canonical: Canonical | undefined;
+  readonly canonicalNested: ReturnType<typeof canonicalValues>;
 }
 
 export const fixedWidths = { none: 0, struct: 0, bool: 1, i8: 1, i16: 2, i32: 4, f32: 4, i64: 8, f64: 8, i128: 16, bytes: -1, list: -1, map: -1 } as const satisfies Record<Layout, number>;
@@ -62,7 +68,10 @@ export function keyLayoutOf(types: readonly DataType[]): KeyLayout {
   flat.forEach(({ path, type }, nullBit) => {
     const layout = layoutOf(type);
     const width = fixedWidths[layout];
-    leaves.push({ path, type, layout, at, width: Math.max(0, width), variable: width < 0 ? variableCount++ : -1, nullBit });
+    const collation = activeCollation(type);
+    const canonical = collation && new Canonical(collation);
+    const canonicalNested = layout === 'list' || layout === 'map' ? canonicalValues(type) : undefined;
+    leaves.push({ path, type, layout, at, width: Math.max(0, width), variable: width < 0 ? variableCount++ : -1, nullBit, canonical, canonicalNested });
     at += Math.max(0, width);
   });
   const only = leaves.length === 1 ? leaves[0]! : undefined;
@@ -82,7 +91,8 @@ export function encodeKeys(layout: KeyLayout, columns: readonly Column[], rows: 
   }
   const hashes = arena.uint32(count);
   if (layout.shape === 'bytes') {
-    const column = wholeColumn(columns[0]!, rowCount, arena);
+    const { canonical } = layout.leaves[0]!;
+    const column = wholeColumn(canonical === undefined ? columns[0]! : canonical.column(columns[0]!, rows, arena), rowCount, arena);
     return { kind: 'bytes', offsets: offsetsOf(column), bytes: bytesOf(column), validity: column.validity, dense: false, hashes };
   }
   return { kind: 'bytes', ...encodeRows(layout, columns, rowCount, selection, count, arena), validity: undefined, dense: true, hashes };
@@ -170,9 +180,10 @@ function leafColumn(leaf: KeyLeaf, columns: readonly Column[], rowCount: number,
     column = wholeColumn(withLength(column.children[child]!, rowCount), rowCount, arena);
     validity = intersectBitmaps(validity, column.validity, rowCount, arena);
   }
-  if (leaf.layout === 'list' || leaf.layout === 'map') return { ...encodeNested(column, { rowCount, selection }, arena), validity };
+  if (leaf.layout === 'list' || leaf.layout === 'map') return { ...encodeNested(column, { rowCount, selection }, arena, { canonical: leaf.canonicalNested }), validity };
   if (leaf.layout === 'none') return { ...column, validity: arena.bitmap(rowCount, 0) };
   if (leaf.layout === 'f64' || leaf.layout === 'f32') return { ...normalized(column, rowCount, arena), validity };
+  if (leaf.canonical !== undefined) return { ...leaf.canonical.column({ ...column, validity }, { rowCount, selection }, arena), validity };
   return validity === column.validity ? column : { ...column, validity };
 }
 

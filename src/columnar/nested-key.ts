@@ -13,7 +13,7 @@ import type { ListValue, MapValue, StructValue, Value } from './value.ts';
  *
  *   value  =  0 (NULL) | 1 content       content  =  fixed little-endian | u32 length, bytes | u32 count, values | fields
  */
-export function encodeNested(column: Column, rows: Rows, arena: Arena, sortMaps = true): Column {
+export function encodeNested(column: Column, rows: Rows, arena: Arena, { sortMaps = true, canonical }: NestedOptions = {}): Column {
   const builder = new ColumnBuilder(binaryType, arena, rows.rowCount);
   const wanted = rows.selection;
   let next = 0;
@@ -22,10 +22,17 @@ export function encodeNested(column: Column, rows: Rows, arena: Arena, sortMaps 
     if (wanted !== undefined && wanted[next] !== row) { builder.append(null); continue; }
     next++;
     writer.length = 0;
-    writeValue(writer, column.type, readValue(column, row), sortMaps);
+    const value = readValue(column, row);
+    writeValue(writer, column.type, canonical === undefined ? value : canonical(value), sortMaps);
     builder.append(writer.bytes());
   }
   return builder.finish();
+}
+
+interface NestedOptions {
+  readonly sortMaps?: boolean;
+  /** Texts with a collation in their canonical form. */
+  readonly canonical?: ((value: Value) => Value) | undefined;
 }
 
 export function encodeValue(type: DataType, value: Value, sortMaps = false): Uint8Array {

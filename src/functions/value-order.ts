@@ -1,5 +1,7 @@
 import { compareDoubles } from '../columnar/compare.ts';
 import type { ListValue, StructValue, Value } from '../columnar/value.ts';
+import { collatedOrder } from '../columnar/collation.ts';
+import { activeCollation } from '../types/collation.ts';
 import type { DataType } from '../types/data-type.ts';
 
 /** Order of two cells of a type that are not NULL; the same order as columnar/compare.ts. */
@@ -7,7 +9,10 @@ export function compareValues(type: DataType, left: Value, right: Value): number
   switch (type.kind) {
     case 'float':
     case 'double': return compareDoubles(left as number, right as number);
-    case 'string': return compareText(left as string, right as string);
+    case 'string': {
+      const collation = activeCollation(type);
+      return collation === undefined ? compareText(left as string, right as string) : collatedOrder(collation)(left as string, right as string);
+    }
     case 'binary': return Buffer.compare(left as Uint8Array, right as Uint8Array);
     case 'boolean': return Number(left) - Number(right);
     case 'array': return compareLists((left as ListValue).list, (right as ListValue).list, () => type.element);

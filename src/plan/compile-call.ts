@@ -8,6 +8,7 @@ import { commonValidity } from '../columnar/stamp.ts';
 import type { Value } from '../columnar/value.ts';
 import { invariant, StreamError } from '../errors/stream-error.ts';
 import type { BoundCall, Kernel, KernelContext, LambdaBody } from '../functions/function.ts';
+import { collatedKernel } from '../functions/strings/collated.ts';
 import type { BoundExpression, Call, LambdaFunction } from './bound.ts';
 import { compileNode, type Frame, isEmpty, makeFrame, type Program, Scope } from './compile.ts';
 import { evaluateConstant } from './evaluate.ts';
@@ -29,7 +30,7 @@ export function compileCall(node: Call, scope: Scope): Program {
     };
   }
   invariant(definition.kernel !== undefined, `function ${definition.name} has a kernel`);
-  return compileEager(node, definition.kernel(call), programs);
+  return compileEager(node, collatedKernel(definition, call) ?? definition.kernel(call), programs);
 }
 
 /** The call as its kernel is told of it. */

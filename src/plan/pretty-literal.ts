@@ -10,7 +10,7 @@ import { formatTimestamp, formatTimestampNtz } from '../types/timestamp-text.ts'
 export function prettyLiteral(value: Value, type: DataType, timeZone: string): string {
   if (value === null) return 'NULL';
   switch (type.kind) {
-    case 'string': return value as string;
+    case 'string': return type.collation === undefined ? value as string : `${literalSql(value, { kind: 'string' }, timeZone)} collate ${type.collation}`;
     case 'float': return formatFloat(value as number);
     case 'double': return formatDouble(value as number);
     case 'decimal': return formatDecimalShort(value as bigint, type.scale);

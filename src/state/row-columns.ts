@@ -83,7 +83,7 @@ function writeColumn(writing: Writing, cursor: Cursor, type: DataType, column: C
   const target = state[cursor.at++]!;
   const physical = column.mask === 0 ? arena.uint32(sources.length).fill(0) : sources;
   if (target instanceof FixedStateColumn) { scatterLoop(layout)(target.values, column.values!, rows, physical); return; }
-  const bytes = layout === 'bytes' ? column : encodeNested(withLength(column, column.mask === 0 ? 1 : column.length), allOf(column), arena, false);
+  const bytes = layout === 'bytes' ? column : encodeNested(withLength(column, column.mask === 0 ? 1 : column.length), allOf(column), arena, { sortMaps: false });
   target.setMany(rows, bytesOf(bytes), offsetsOf(bytes), physical);
 }
 

@@ -2,6 +2,7 @@ import {
   arrayType, booleanType, dateType, doubleType, intType, mapType, nullType, sameType, stringType, structType, timestampType, yearMonthIntervalType, type DataType,
 } from './data-type.ts';
 import { isAnsiInterval, isAtomic, isDatetime, isFractional, isIntegral, isNumeric, isOrderable, isTimestamp, type CoercionMode } from './coercion.ts';
+import { withoutCollations } from './collation.ts';
 import { decimalFor, systemDecimal } from './decimal.ts';
 import { canStoreAssign } from './cast-rules.ts';
 
@@ -11,11 +12,11 @@ export type TypeFamily = keyof typeof families;
 /** What a parameter asks for: one type, a family, or any of several. */
 export type Expected = DataType | { readonly family: TypeFamily } | { readonly oneOf: readonly Expected[] };
 
-/** The argument can be used as it is. A TIME is one of any precision. */
+/** The argument can be used as it is. A TIME is one of any precision, a text one of any collation. */
 export function accepts(expected: Expected, type: DataType): boolean {
   if ('oneOf' in expected) return expected.oneOf.some((one) => accepts(one, type));
   if ('family' in expected) return families[expected.family].accepts(type);
-  return expected.kind === 'time' ? type.kind === 'time' : sameType(expected, type);
+  return expected.kind === 'time' ? type.kind === 'time' : sameType(expected, type) || (expected.kind === type.kind && sameType(expected, withoutCollations(type)));
 }
 
 /** The type an argument is silently cast to so that the parameter accepts it; undefined when Spark does not cast silently. */

@@ -49,7 +49,7 @@ export function comparisonType(left: DataType, right: DataType, mode: CoercionMo
   if (mode.ansi) return promotion(left, right, mode);
   if (left.kind !== 'string' && right.kind !== 'string') return undefined;
   const other = left.kind === 'string' ? right : left;
-  if (other.kind === 'null') return stringType;
+  if (other.kind === 'null') return left.kind === 'string' ? left : right;
   if (other.kind === 'decimal') return doubleType;
   return isAtomic(other) && !isAnsiInterval(other) ? other : undefined;
 }

@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { ddlCursor, type DdlCursor } from './ddl-tokens.ts';
+import { collatedType, expectCollation } from './collation.ts';
 import { namedType } from './ddl-names.ts';
 import {
   arrayType, calendarIntervalType, mapType, structType, stringType, timestampNtzType, timestampType, type DataType, type DayTimeIntervalType, type Field, type Schema, type YearMonthIntervalType,
@@ -122,8 +123,9 @@ function readNumbers(cursor: DdlCursor): number[] {
 
 function readCollation(cursor: DdlCursor, type: DataType): DataType {
   if (type.kind !== 'string' || !cursor.takeWords('COLLATE')) return type;
-  const collation = cursor.name().toUpperCase();
-  return collation === 'UTF8_BINARY' ? type : { ...type, collation };
+  const start = cursor.here();
+  const name = cursor.name();
+  return cursor.orLater(() => collatedType(expectCollation([name], cursor.since(start)).name, type), type);
 }
 
 /** `INTERVAL`, `INTERVAL MONTH`, `INTERVAL DAY TO SECOND`. */

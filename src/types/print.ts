@@ -27,6 +27,7 @@ export function catalogString(type: DataType): string {
     case 'map': return `map<${catalogString(type.key)},${catalogString(type.value)}>`;
     case 'struct': return `struct<${type.fields.map(catalogField).join(',')}>`;
     case 'null': return 'void';
+    case 'string': return type.collation === undefined ? textName(type).toLowerCase() : `${textName(type).toLowerCase()} collate ${type.collation}`;
     default: return typeToSql(type).toLowerCase();
   }
 }
@@ -78,8 +79,11 @@ function intervalSql(names: readonly string[], start: number, end: number): stri
 }
 
 function stringToSql(type: StringType): string {
-  const name = type.constraint === undefined ? 'STRING' : `${type.constraint.toUpperCase()}(${type.length})`;
-  return type.collation === undefined || type.collation === 'UTF8_BINARY' ? name : `${name} COLLATE ${type.collation}`;
+  return type.collation === undefined ? textName(type) : `${textName(type)} COLLATE ${type.collation.toUpperCase()}`;
+}
+
+function textName(type: StringType): string {
+  return type.constraint === undefined ? 'STRING' : `${type.constraint.toUpperCase()}(${type.length})`;
 }
 
 function constraintsOf(one: Field): string {

@@ -2,6 +2,9 @@ import type { Condition } from './index.ts';
 
 /** What a streaming query may not do, and how it ends. */
 export const streamingConditions = {
+  STATE_STORE_UNSUPPORTED_OPERATION_BINARY_INEQUALITY: {
+    sqlState: 'XXKST', message: 'state cannot be kept by texts with a collation, which may be equal without being the same: {schema}', hint: 'use lower(…) as the key, or COLLATE UTF8_BINARY',
+  },
   STREAM_FAILED: { sqlState: 'XXKST', message: 'query [id = {id}, runId = {runId}] terminated with exception: {message}' },
   UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK: { sqlState: '0A000', message: 'output mode {outputMode} needs a watermark below {statefulOperator}', hint: 'use withWatermark, or output mode update' },
   'STREAMING_OUTPUT_MODE.INVALID': { sqlState: '42KDE', message: 'there is no output mode {outputMode}', hint: 'use append, update or complete' },

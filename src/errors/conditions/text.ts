@@ -17,7 +17,10 @@ export const textConditions = {
   INVALID_ESCAPE_CHAR: { sqlState: '42604', message: 'the escape of LIKE is a string literal of one character, not {sqlExpr}' },
   'INVALID_PARAMETER_VALUE.OCCURRENCE': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must be above 0, but is {occurrence}' },
   INVALID_UTF8_STRING: { sqlState: '22029', message: 'the text {str} is no valid UTF-8', hint: 'use try_validate_utf8 to get NULL, make_valid_utf8 to repair it' },
-  COLLATION_INVALID_NAME: { sqlState: '42704', message: 'there is no collation {collationName}', hint: 'did you mean {proposals}?' },
+  'COLLATION_MISMATCH.EXPLICIT': {
+    sqlState: '42P21', message: 'the explicit collations {explicitTypes} differ', hint: 'write COLLATE for one of them and leave the others out',
+  },
+  INDETERMINATE_COLLATION_IN_EXPRESSION: { sqlState: '42P22', message: 'the collation of {expr} is open: its parts have different ones', hint: 'name one with COLLATE' },
   INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'the index {indexValue} is out of bounds: the array has {arraySize} elements', hint: 'use get() to get NULL instead' },
   'INVALID_PARAMETER_VALUE.CHARSET': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is the character set {charset}', hint: 'use one of {charsets}' },
   MALFORMED_CHARACTER_CODING: { sqlState: '22000', message: '{function} met a character that {charset} does not have' },

@@ -4,6 +4,7 @@ import type { Column } from '../../columnar/column.ts';
 import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
 import { FrameWriter, readFrames, withoutRepeats } from '../../columnar/nested-frames.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
+import { isCollated } from '../../types/collation.ts';
 import { arrayType, booleanType, type DataType } from '../../types/data-type.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
@@ -84,8 +85,8 @@ function collectRow(name: string, aliases: readonly string[], distinct: boolean,
     resolve(call) {
       expectCount(call, 1, 1);
       const { type } = call.arguments[0]!;
-      if (distinct && type.kind === 'map') {
-        fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP"' }, { at: call.at });
+      if (distinct && (type.kind === 'map' || isCollated(type))) {
+        fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP" or "COLLATED STRING"' }, { at: call.at });
       }
       return { argumentTypes: [type], returnType: arrayType(type, false), nullable: false };
     },

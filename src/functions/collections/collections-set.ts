@@ -1,6 +1,7 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
 import { type CompareCells, comparatorOf } from '../../columnar/compare.ts';
+import { canonicalValues } from '../../columnar/collation.ts';
 import { encodeValue } from '../../columnar/nested-key.ts';
 import { readInt128, readValue } from '../../columnar/read.ts';
 import { layoutOf } from '../../types/layout.ts';
@@ -67,6 +68,8 @@ export class ElementSet {
 
 /** Equal elements have equal keys; a Map holds NaN equal to NaN and -0 to 0. */
 function keyReader(column: Column): (at: number) => Key {
+  const canonical = canonicalValues(column.type);
+  if (canonical !== undefined) return (at) => Buffer.from(encodeValue(column.type, canonical(readValue(column, at)), true)).toString('latin1');
   switch (layoutOf(column.type)) {
     case 'i128': return (at) => readInt128(column.values as BigInt64Array, at);
     case 'bytes': {

@@ -4,6 +4,7 @@ import { type Column, makeColumn, uint8Values } from '../../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
 import { expandConstant } from '../../columnar/gather.ts';
 import { kindOf, mapRows, type MapLoop, type RowFunction, type SelectLoop, selectRows } from '../../columnar/stamp.ts';
+import { isCollated } from '../../types/collation.ts';
 import { booleanType, type DataType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import type { Kernel } from '../function.ts';
@@ -57,7 +58,7 @@ function rowFunction(operation: Comparison, type: DataType): RowFunction | undef
     case 'f64': return fractions[operation];
     case 'i64':
     case 'i128': return bigints[operation];
-    case 'bytes': return texts[operation];
+    case 'bytes': return isCollated(type) ? undefined : texts[operation];
     case 'list':
     case 'map':
     case 'struct':
@@ -122,7 +123,7 @@ const accepted: Record<Comparison, (order: number) => boolean> = {
   '=': (order) => order === 0, '<': (order) => order < 0, '<=': (order) => order <= 0, '>': (order) => order > 0, '>=': (order) => order >= 0,
 };
 
-/** Arrays and structs, cell by cell. */
+/** Arrays, structs and texts with a collation, cell by cell. */
 function compareCells(operation: Comparison, type: DataType): MapLoop {
   const compare = comparatorOf(type);
   const accepts = accepted[operation];

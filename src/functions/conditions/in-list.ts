@@ -5,6 +5,7 @@ import { bytesOf, type Column, makeColumn, offsetsOf } from '../../columnar/colu
 import { isConstantNull } from '../../columnar/constant.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
+import { isCollated } from '../../types/collation.ts';
 import { booleanType, type DataType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { compareLoop } from './comparison-kernels.ts';
@@ -66,7 +67,7 @@ function membership(type: DataType, values: readonly Value[]): Membership | unde
       return ({ values: column }) => (row) => set.has(column![row] as number);
     }
     case 'i64': return longMembership(values as bigint[]);
-    case 'bytes': return type.kind === 'string' ? textMembership(values as string[]) : undefined;
+    case 'bytes': return type.kind === 'string' && !isCollated(type) ? textMembership(values as string[]) : undefined;
     default: return undefined;
   }
 }

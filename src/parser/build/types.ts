@@ -1,4 +1,5 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import { collatedType, expectCollation } from '../../types/collation.ts';
 import * as types from '../../types/data-type.ts';
 import type { DataType } from '../../types/data-type.ts';
 
@@ -42,7 +43,7 @@ export function namedType({ name, sizes, collation }: NamedType, at: Span): Data
   if (sizes.length === 0) refuseIncomplete(upper, at);
   const type = plainTypes[upper];
   if (type === undefined || sizes.length > 0) return fail('UNSUPPORTED_DATATYPE', { typeName: sizes.length > 0 ? `${name}(${sizes.join(',')})` : name }, { at });
-  return type.kind === 'string' && collation !== undefined ? { kind: 'string', collation: collation.toUpperCase() } : type;
+  return type.kind === 'string' && collation !== undefined ? collatedType(expectCollation([collation], at).name) : type;
 }
 
 function timeOf(precision = 6, at: Span): DataType {
@@ -66,7 +67,7 @@ function decimal(sizes: readonly number[], at: Span): DataType {
 function sized(name: string, constraint: 'char' | 'varchar', { sizes, collation, at }: { sizes: readonly number[]; collation: string | undefined; at: Span }): DataType {
   const [length] = sizes;
   if (length === undefined) return fail('DATATYPE_MISSING_SIZE', { type: name }, { at });
-  return { kind: 'string', constraint, length, ...(collation === undefined ? {} : { collation: collation.toUpperCase() }) };
+  return { kind: 'string', constraint, length, ...(collation === undefined ? {} : { collation: expectCollation([collation], at).name }) };
 }
 
 /** TIMESTAMP WITHOUT TIME ZONE and the like. */

@@ -9,7 +9,8 @@ import { quoteIdentifier } from '../../types/print.ts';
 import { isDeterministic } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
-import { castArguments, prettyIn, shapeOf } from './call.ts';
+import { castArguments, inOneCollation, prettyIn, shapeOf } from './call.ts';
+import { keptCollation } from './collations.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
@@ -39,7 +40,7 @@ interface Inputs { readonly args: readonly BoundExpression[]; readonly orderBy: 
 /** The keys of WITHIN GROUP follow the arguments where the row types them too (percentile_cont, mode). */
 function typedCall(definition: AggregateFunction, written: string, { args, orderBy }: Inputs, node: UnresolvedFunction, scope: Scope): Typing {
   const keys = orderBy?.map((one) => one.input) ?? [];
-  const all = [...args, ...keys];
+  const all = inOneCollation(definition, written, [...args, ...keys], scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, all, scope, node.at));
   const cast = castArguments(all, resolved.argumentTypes, scope);
   const sorted = orderBy?.map((one, index): BoundSort => {
@@ -47,7 +48,7 @@ function typedCall(definition: AggregateFunction, written: string, { args, order
     return { ...one, input, type: input.type, nullable: input.nullable };
   });
   return {
-    kind: 'AggregateCall', definition, written, arguments: cast.slice(0, args.length), type: resolved.returnType, nullable: resolved.nullable, at: node.at,
+    kind: 'AggregateCall', definition, written, arguments: cast.slice(0, args.length), type: keptCollation(definition.name, all, resolved.returnType), nullable: resolved.nullable, at: node.at,
     ...(sorted === undefined ? {} : { orderBy: sorted }),
   };
 }

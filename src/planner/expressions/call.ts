@@ -4,16 +4,18 @@ import { datetimeArithmetic } from '../../functions/define-datetime.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, CallShape, ResolvedCall, ScalarFunction } from '../../functions/function.ts';
 import { findFunction } from '../../functions/index.ts';
+import { failInput } from '../../functions/mismatch.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
 import { losesValues } from '../../types/coercion.ts';
-import { sameType, type DataType } from '../../types/data-type.ts';
+import { sameType, stringType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
 import { castTo, nullOf } from '../build.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
+import { keptCollation, refusedArgument, unifyCollations } from './collations.ts';
 import type { Scope } from './scope.ts';
 
 /** A call of a scalar function the analyzer itself relies on, arguments bound but not cast yet. */
@@ -26,7 +28,8 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 
 /** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
 export function bindScalar(definition: ScalarFunction, written: string, given: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
-  const args = comparisons.has(definition.name) ? withoutVoid(given) : given;
+  const plain = comparisons.has(definition.name) ? withoutVoid(given) : given;
+  const args = inOneCollation(definition, written, plain, scope, at);
   const shape = shapeOf(definition, written, args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
@@ -76,7 +79,15 @@ const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
 };
 
 function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
-  return { kind: 'Call', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+  const type = keptCollation(definition.name, args, resolved.returnType);
+  return { kind: 'Call', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+}
+
+/** The arguments, brought to one collation where the function compares or joins them. */
+export function inOneCollation(definition: { readonly name: string }, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): readonly BoundExpression[] {
+  const unified = unifyCollations(definition.name, args, scope, { get sql() { return shapeOf(definition, written, args, scope, at).sql; }, at });
+  const refused = refusedArgument(definition.name, unified);
+  return refused < 0 ? unified : failInput(shapeOf(definition, written, unified, scope, at), refused, stringType);
 }
 
 /** The call of the other row. A try_ function still shows as what was written. */

@@ -6,6 +6,7 @@ import { outputOf } from '../../plan/output.ts';
 import type { AggregateSlot, PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import type { Strategist } from '../physical.ts';
+import { refuseCollatedState, showFirstKeys } from './collated-keys.ts';
 import { singleEventTime } from './event-time.ts';
 
 /**
@@ -15,6 +16,7 @@ import { singleEventTime } from './event-time.ts';
 export function planDeduplicate(node: Deduplicate, strategist: Strategist): PhysicalPlan {
   const input = strategist.plan(node.input);
   if (!strategist.streaming || !isStreaming(node)) return firstRows(node, input, strategist);
+  refuseCollatedState(node.keys);
   const eventTime = singleEventTime(outputOf(node.input), strategist);
   const keyTime = node.keys.find((key) => key.id === eventTime?.id);
   if (node.withinWatermark && eventTime === undefined) fail('TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK', {});
@@ -35,8 +37,8 @@ function firstRows(node: Deduplicate, input: PhysicalPlan, { nextId }: Strategis
     result: { ...one, id: nextId() },
   }));
   const rest = output.filter((one) => !keys.has(one.id));
-  const aggregate: PhysicalPlan = { kind: 'HashAggregate', input, grouping: node.keys, slots, output: [...node.keys, ...slots.map((slot) => slot.result)] };
+  const aggregate: Extract<PhysicalPlan, { kind: 'HashAggregate' }> = { kind: 'HashAggregate', input, grouping: node.keys, slots, output: [...node.keys, ...slots.map((slot) => slot.result)] };
   const resultOf = (one: Attribute): Attribute => slots[rest.findIndex((other) => other.id === one.id)]!.result;
   const expressions = output.map((one) => (keys.has(one.id) ? one : { kind: 'Alias' as const, input: resultOf(one), name: one.name, id: one.id, type: one.type, nullable: one.nullable }));
-  return { kind: 'ProjectRows', input: aggregate, expressions, output };
+  return { kind: 'ProjectRows', input: showFirstKeys(aggregate, { nextId }), expressions, output };
 }

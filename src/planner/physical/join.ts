@@ -7,6 +7,7 @@ import { isStreaming } from '../../plan/streaming.ts';
 import { allOf, disjunctsOf, isCall, isNull } from '../build.ts';
 import { type EquiJoin, extractEquiKeys } from '../equi-keys.ts';
 import { deriveEviction } from '../join-state.ts';
+import { refuseCollatedState } from './collated-keys.ts';
 import { singleEventTime } from './event-time.ts';
 import type { Strategist } from '../physical.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
@@ -53,6 +54,7 @@ function nullAwareKey(node: Join): { readonly left: BoundExpression; readonly ri
 function planStreamJoin(node: Join, strategist: Strategist): PhysicalPlan {
   const keys = extractEquiKeys(node.left, node.right, node.condition);
   if (keys.leftKeys.length === 0) fail('TIDEMARK_STREAM_JOIN_WITHOUT_EQUALITY', {});
+  refuseCollatedState(keys.leftKeys.map((one, index) => ({ name: `key${index + 1}`, type: one.type, nullable: one.nullable })));
   const type = node.type === 'cross' ? 'inner' : node.type;
   if (type === 'existence' || type === 'left anti') fail('TIDEMARK_STREAM_JOIN_TYPE', { joinType: type.toUpperCase() });
   const leftOutput = outputOf(node.left);

@@ -3,6 +3,7 @@ import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformPlanUp, transformUp, visitExpression } from '../../plan/walk.ts';
+import { isCollated } from '../../types/collation.ts';
 import { conjunctsOf, isCall, isNotNull } from '../build.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
@@ -77,12 +78,13 @@ function withInferred(plan: LogicalPlan, constraints: readonly BoundExpression[]
   return filterOn(plan, fresh);
 }
 
-/** `a = b` and a condition on `a` give the same condition on `b`. */
+/** `a = b` and a condition on `a` give the same condition on `b`, unless texts are equal that differ. */
 function byEquality(constraints: readonly BoundExpression[]): readonly BoundExpression[] {
   const inferred: BoundExpression[] = [];
   for (const one of constraints) {
     if (!isCall(one, '=')) continue;
     const [left, right] = one.arguments as [BoundExpression, BoundExpression];
+    if (isCollated(left.type)) continue;
     const others = constraints.filter((other) => other !== one);
     if (left.kind === 'Attribute' && (right.kind === 'Attribute' || isCastColumn(right))) inferred.push(...others.flatMap((other) => swapped(other, left, right)));
     if (right.kind === 'Attribute' && (left.kind === 'Attribute' || isCastColumn(left))) inferred.push(...others.flatMap((other) => swapped(other, right, left)));
