@@ -84,6 +84,7 @@ async function process(run: QueryRun, batch: OffsetsEntry): Promise<BatchContext
   for (const source of run.sources) source.rows = 0;
   await timed(run, 'addBatch', async () => {
     run.tree.begin(context);
+    for (const leaf of run.tree.leaves) if (leaf.kind === 'source' && leaf.offer !== undefined) leaf.offer(tableOf(run, leaf).source.version?.());
     for (const leaf of run.tree.leaves) await feed(run, { batch, context, leaf });
   });
   return context;
@@ -109,10 +110,15 @@ async function feed(run: QueryRun, { batch, context, leaf }: { readonly batch: O
   leaf.finish(context);
 }
 
-async function feedTable(run: QueryRun, leaf: Extract<Leaf, { kind: 'source' }>, context: BatchContext): Promise<void> {
+function tableOf(run: QueryRun, leaf: Extract<Leaf, { kind: 'source' }>): QueryRun['tables'][number] {
   const table = run.tables.find(({ sourceId }) => sourceId === leaf.scan.sourceId);
   invariant(table !== undefined, `source ${leaf.scan.sourceId} of the plan is open`);
-  if (leaf.keeps?.(table.source.version?.()) === true) return;
+  return table;
+}
+
+async function feedTable(run: QueryRun, leaf: Extract<Leaf, { kind: 'source' }>, context: BatchContext): Promise<void> {
+  const table = tableOf(run, leaf);
+  if (leaf.keeps?.() === true) return;
   const start = await table.source.initialOffset();
   const end = await table.source.latestOffset(start, 'all');
   if (end === undefined || end === start) return;

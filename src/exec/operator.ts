@@ -49,8 +49,10 @@ export type Leaf = SourceLeaf | LocalLeaf;
 export interface SourceLeaf extends Receiver {
   readonly kind: 'source';
   readonly scan: Scan;
-  /** Told the version of a table before it is read: true = its rows are still at hand, only `finish` is due. */
-  readonly keeps?: (version: string | undefined) => boolean;
+  /** Told the version of its table, before any table of the batch is read. */
+  readonly offer?: (version: string | undefined) => void;
+  /** True = the rows of before are still at hand and stand for the table: only `finish` is due. */
+  readonly keeps?: () => boolean;
 }
 /** Rows the plan brings along. `run` pushes all of them and finishes; `steps` does the same and stops after each chunk, so that output can be taken away. */
 export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void; readonly steps?: (context: BatchContext) => Generator<undefined> }

@@ -63,6 +63,29 @@ describe('the static side of a join', () => {
     });
   });
 
+  it('a join of tables is made again when one of them has changed, and only then', async () => {
+    const cities = join(folder, 'cities.json');
+    writeFileSync(file, '{"k":1,"name":"one"}\n{"k":2,"name":"two"}\n');
+    writeFileSync(cities, '{"name":"one","city":"Oslo"}\n');
+    spark.sql('CREATE TABLE bonus (city STRING, points INT)');
+    await spark.sql("INSERT INTO bonus VALUES ('Oslo', 5)").collect();
+    const names = spark.read.schema('k INT, name STRING').json(file);
+    const places = names.join(spark.read.schema('name STRING, city STRING').json(cities), 'name', 'left').join(spark.table('bonus'), 'city', 'left').select('k', 'city', 'points');
+    await running((events) => events.join(places, 'k', 'left'), async (feed) => {
+      expect(await feed([1, 2])).toEqual([[1, 'Oslo', 5], [2, null, null]]);
+      const once = reads;
+      expect(await feed([1])).toEqual([[1, 'Oslo', 5]]);
+      expect(reads).toBe(once);
+      writeFileSync(cities, '{"name":"two","city":"Oslo"}\n');
+      expect(await feed([1, 2])).toEqual([[1, null, null], [2, 'Oslo', 5]]);
+      expect(reads).toBeGreaterThan(once);
+      await spark.sql("INSERT INTO bonus VALUES ('Oslo', 7)").collect();
+      expect((await feed([2])).toSorted()).toEqual([[2, 'Oslo', 5], [2, 'Oslo', 7]]);
+      writeFileSync(file, '{"k":2,"name":"one"}\n');
+      expect(await feed([2])).toEqual([[2, null, null]]);
+    });
+  });
+
   it('an empty table may be filled while the query runs', async () => {
     spark.sql('CREATE TABLE late (k INT)');
     await running((events) => events.join(spark.table('late'), 'k', 'left_anti'), async (feed) => {

@@ -1,11 +1,12 @@
 import type { LocalScan, PhysicalPlan } from '../../plan/physical.ts';
 import { physicalExpressionsOf, physicalInputsOf, someExpression } from '../../plan/walk.ts';
 import type { Builder } from '../builder.ts';
+import type { BatchContext } from '../context.ts';
 import type { Leaf, Receiver } from '../operator.ts';
 
 /**
- * The static side of a join with a stream, kept from batch to batch. It is read again when the version of its table changes: files by size and
- * time of change, tables in memory by their rows. What has no version, and what computes something else in every batch, is read every time.
+ * The static side of a join with a stream, kept from batch to batch. It is made again when the version of one of its tables changes: files by size and
+ * time of change, tables in memory by their rows. What has no version, and what computes something else in every batch, is made every time.
  *
  * Promise: the receiver holds exactly the rows that a batch would read now.
  */
@@ -14,46 +15,72 @@ export interface KeptSide extends Receiver {
   forget(): void;
 }
 
-/** One table below operators that give the same for the same rows, beside a stream. */
+/** Tables below operators that give the same for the same rows, beside a stream. */
 export function isWorthKeeping(built: PhysicalPlan, probe: PhysicalPlan): boolean {
-  return readsStream(probe) && leafOf(built) !== undefined;
+  return readsStream(probe) && tablesOf(built) !== undefined;
 }
 
 export function buildKeptSide(plan: PhysicalPlan, side: KeptSide, builder: Builder): void {
-  const tree = builder.subtree(plan, side);
-  builder.onBegin((context) => { tree.begin(context); });
+  const versions = new Versions((tablesOf(plan) ?? []).filter((table) => table.kind === 'LocalScan'), side);
+  const tree = builder.subtree(plan, {
+    push: (chunk, context) => { side.push(chunk, context); },
+    finish(context) {
+      side.finish(context);
+      versions.hold();
+    },
+  });
+  builder.onBegin((context) => {
+    tree.begin(context);
+    versions.begin();
+  });
   builder.onRelease(() => { tree.release(); });
-  const table = leafOf(plan);
-  for (const leaf of tree.leaves) builder.addLeaf(keptLeaf(leaf, side, table));
+  tree.leaves.forEach((leaf, index) => { builder.addLeaf(keptLeaf(leaf, index, versions)); });
 }
 
-function keptLeaf(leaf: Leaf, side: KeptSide, table: PhysicalPlan | undefined): Leaf {
-  let held: unknown;
-  let offered: unknown;
-  const keeps = (version: unknown): boolean => {
-    offered = version;
-    if (held !== undefined && held === version) return true;
-    held = undefined;
-    side.forget();
-    return false;
-  };
-  if (leaf.kind === 'local') {
-    return {
-      kind: 'local',
-      run(context) {
-        if (keeps(versionOf(table as LocalScan))) return;
-        leaf.run(context);
-        held = offered;
-      },
-    };
+/** The versions of all tables of a side: those its rows were made from, and those of now. */
+class Versions {
+  readonly #local: readonly LocalScan[];
+  readonly #side: KeptSide;
+  readonly #offered = new Map<number, unknown>();
+  #held: readonly unknown[] | undefined;
+  #now: readonly unknown[] = [];
+  #kept: boolean | undefined;
+
+  constructor(local: readonly LocalScan[], side: KeptSide) {
+    this.#local = local;
+    this.#side = side;
   }
+
+  begin(): void {
+    this.#offered.clear();
+    this.#kept = undefined;
+  }
+
+  offer(leaf: number, version: unknown): void { this.#offered.set(leaf, version); }
+
+  /** Whether the rows of before are those of now; asked when all versions are known. If not, they are gone. */
+  areKept(): boolean {
+    if (this.#kept !== undefined) return this.#kept;
+    this.#now = [...this.#local.map(versionOf), ...this.#offered.values()];
+    const held = this.#held;
+    this.#kept = held !== undefined && this.#now.every((version, index) => version !== undefined && version === held[index]);
+    if (!this.#kept) {
+      this.#held = undefined;
+      this.#side.forget();
+    }
+    return this.#kept;
+  }
+
+  hold(): void { this.#held = this.#now; }
+}
+
+function keptLeaf(leaf: Leaf, index: number, versions: Versions): Leaf {
+  if (leaf.kind === 'local') return { kind: 'local', run: (context) => { if (!versions.areKept()) leaf.run(context); } };
   return {
-    ...leaf, keeps,
-    finish(context) {
-      if (held !== undefined) return;
-      leaf.finish(context);
-      held = offered;
-    },
+    ...leaf,
+    offer: (version) => { versions.offer(index, version); },
+    keeps: () => versions.areKept(),
+    finish(context: BatchContext) { if (!versions.areKept()) leaf.finish(context); },
   };
 }
 
@@ -64,16 +91,16 @@ function readsStream(plan: PhysicalPlan): boolean {
 }
 
 const steadyKinds: ReadonlySet<PhysicalPlan['kind']> = new Set<PhysicalPlan['kind']>([
-  'ProjectRows', 'FilterRows', 'HashAggregate', 'SortRows', 'LimitRows', 'ExpandRows', 'GenerateRows',
+  'ProjectRows', 'FilterRows', 'HashAggregate', 'SortRows', 'LimitRows', 'ExpandRows', 'GenerateRows', 'HashJoin', 'NestedLoopJoin', 'UnionRows',
 ]);
 
-/** The table at the bottom, if every operator above it is steady. */
-function leafOf(plan: PhysicalPlan): PhysicalPlan | undefined {
-  if (plan.kind === 'LocalScan') return plan.data.version === undefined ? undefined : plan;
-  if (plan.kind === 'SourceScan') return plan.scan.streaming ? undefined : plan;
-  const [input, ...others] = physicalInputsOf(plan);
-  if (input === undefined || others.length > 0 || !steadyKinds.has(plan.kind) || physicalExpressionsOf(plan).some(changesByBatch)) return undefined;
-  return leafOf(input);
+/** The tables at the bottom, if every operator above them is steady. */
+function tablesOf(plan: PhysicalPlan): readonly (PhysicalPlan & { readonly kind: 'LocalScan' | 'SourceScan' })[] | undefined {
+  if (plan.kind === 'LocalScan') return plan.data.version === undefined ? undefined : [plan];
+  if (plan.kind === 'SourceScan') return plan.scan.streaming ? undefined : [plan];
+  if (!steadyKinds.has(plan.kind) || physicalExpressionsOf(plan).some(changesByBatch)) return undefined;
+  const tables = physicalInputsOf(plan).map(tablesOf);
+  return tables.length === 0 || tables.includes(undefined) ? undefined : tables.flatMap((one) => one ?? []);
 }
 
 /** Random, the clock, functions of the program. */

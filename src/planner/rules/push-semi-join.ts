@@ -1,4 +1,4 @@
-import type { BoundExpression } from '../../plan/bound.ts';
+import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
@@ -9,8 +9,8 @@ import { rowEstimate } from '../row-estimate.ts';
 import { filterOn, keyValues, substitute, valuesOf } from './push-down-filter.ts';
 
 /**
- * A semi or anti join on the left of which a stream stands is a filter of that stream, and sinks as Spark lets it: through projections, what makes rows
- * of one row, unions, to one side of another join, and below an aggregation where the right side is a table. It decides
+ * A semi or anti join on the left of which a stream stands is a filter of that stream, and sinks as Spark lets it: through projections that only rename, what makes
+ * rows of one row, unions, to one side of another join, and below an aggregation where the right side is a table. It decides
  * what the state below and in it is. Filters, watermarks and deduplications hold it up.
  */
 export function pushSemiJoin(plan: LogicalPlan): LogicalPlan {
@@ -25,7 +25,7 @@ function isFilter(join: Join): join is SemiJoin { return (join.type === 'left se
 function sinkJoin(join: SemiJoin): LogicalPlan {
   const { left } = join;
   switch (left.kind) {
-    case 'Project': return left.expressions.every(isDeterministic) ? below(join, left, valuesOf(left.expressions)) : join;
+    case 'Project': return left.expressions.every(isPlain) ? below(join, left, valuesOf(left.expressions)) : join;
     case 'Aggregate': return isBroadcast(join.right) && left.grouping.length > 0 && left.output.every(isDeterministic) ? below(join, left, keyValues(left)) : join;
     case 'Generate': return isDeterministic(left.generator) ? below(join, left, new Map()) : join;
     case 'Expand': case 'Sort': case 'Distinct': case 'SubqueryAlias': return below(join, left, new Map());
@@ -36,6 +36,11 @@ function sinkJoin(join: SemiJoin): LogicalPlan {
 }
 
 type Values = ReadonlyMap<number, BoundExpression>;
+
+/** A column under any name, or a constant: a projection that computes something holds the join up. */
+function isPlain(expression: Attribute | BoundAlias): boolean {
+  return expression.kind === 'Attribute' || expression.input.kind === 'Attribute' || expression.input.kind === 'Literal';
+}
 
 /** The join below its left input. A conjunct that only the input itself can decide stays above it, if it asks nothing of the right side. */
 function below(join: SemiJoin, over: Extract<LogicalPlan, { readonly input: LogicalPlan }>, values: Values): LogicalPlan {

@@ -5,7 +5,7 @@ import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { expressionsOf, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { booleanType } from '../../types/data-type.ts';
-import { allOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, orOf } from '../build.ts';
+import { allOf, andOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, nullOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
 import { idsOf, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
@@ -30,8 +30,10 @@ export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): 
   });
 }
 
-/** The plan inside rewritten first; EXISTS without correlation as a scalar subquery. */
+/** The plan inside rewritten first; EXISTS without correlation as a scalar subquery; `NULL IN` as EXISTS: nothing is known of it unless there are no rows. */
 function simplified(node: BoundSubquery, context: PlanningContext): BoundExpression {
+  const [value] = node.values;
+  if (node.subquery === 'in' && node.values.length === 1 && value?.kind === 'Literal' && value.value === null) return andOf(simplified({ ...node, subquery: 'exists', values: [], nullable: false }, context), nullOf(booleanType));
   const plan = rewriteSubqueries(node.plan, context);
   if (node.subquery !== 'exists' || dependsOnRows(node)) return { ...node, plan };
   const alias = { kind: 'Alias' as const, input: literalOf(booleanType, true), name: 'found', id: context.nextId(), type: booleanType, nullable: false };
@@ -82,10 +84,10 @@ function rewriteJoin(node: Join, context: PlanningContext): LogicalPlan {
 function semiJoin(input: LogicalPlan, node: BoundSubquery, negated: boolean, context: PlanningContext): LogicalPlan | undefined {
   const parts = conditionOf(node, negated, context);
   if (parts === undefined) return undefined;
-  const join = (left: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan => {
+  const join = Object.assign((left: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan => {
     const condition = allOf(conditions);
     return { kind: 'Join', left, right: parts.plan, type: negated ? 'left anti' : 'left semi', ...(condition === undefined ? {} : { condition }) };
-  };
+  }, { ofValues: node.subquery === 'in' });
   return isStreaming(input) ? sinkCondition(input, parts.conditions, join) : join(input, parts.conditions);
 }
 
