@@ -120,6 +120,26 @@ describe('format statestore', () => {
       ['left-keyToNumValues', 'left-keyWithIndexToValue', 'right-keyToNumValues', 'right-keyWithIndexToValue'].map((name) => `{"stateStoreName":"${name}"}`));
   });
 
+  /** As the recorder's run of Spark 4.3.0 showed them: the flags of both sides are true, whatever the type of the join. */
+  const matched: readonly [string, readonly string[], readonly string[]][] = ['inner', 'left', 'right', 'full', 'left semi'].map((type) => [
+    type, type === 'left semi' ? ['n 0 false'] : ['a 0 true', 'a 1 true', 'b 0 true', 'n 0 false'], ['a 0 true', 'b 0 true', 'z 0 false'],
+  ]);
+  it.each(matched)('tells of both sides which rows have matched in a join: %s', async (type, left, right) => {
+    const at = (second: number): Date => new Date(second * 1000);
+    const [one, other] = [spark.memoryStream('k STRING, ts TIMESTAMP, v BIGINT'), spark.memoryStream('k2 STRING, ts2 TIMESTAMP, v2 BIGINT')];
+    const joined = one.toDF().withWatermark('ts', '100 seconds')
+      .join(other.toDF().withWatermark('ts2', '100 seconds'), expr('k = k2 AND ts2 BETWEEN ts AND ts + INTERVAL 50 SECONDS AND v <> -5'), type.replace(' ', '_') as 'inner');
+    one.addData(['a', at(10), 1n], ['b', at(11), 2n], ['n', at(12), 9n]);
+    other.addData(['a', at(10), 3n], ['z', at(11), 8n]);
+    await run(joined);
+    other.addData(['b', at(12), 4n]);
+    one.addData(['a', at(10), 5n]);
+    await run(joined);
+    const flags = (side: string): Promise<string[]> => read({ storeName: `${side}-keyWithIndexToValue` }).selectExpr("concat_ws(' ', key.field0, key.index, value.matched) AS line").orderBy('line').collect()
+      .then((rows) => rows.map((row) => String(row['line'])));
+    expect([await flags('left'), await flags('right')]).toEqual([left, right]);
+  });
+
   const feed = { readChangeFeed: true, changeStartBatchId: 0 };
   const refused: readonly [Options, string][] = [
     [{ batchId: 5 }, 'STDS_COMMITTED_BATCH_UNAVAILABLE'], [{ batchId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], [{ batchId: 'x' }, 'TIDEMARK_INVALID_OPTION'],

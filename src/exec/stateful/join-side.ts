@@ -93,7 +93,7 @@ export class JoinSide {
   }
 
   /** Keeps rows of a chunk. `matched[row]` = 1: it has had a match. */
-  store(arrivals: Arrivals, selection: Uint32Array, matched: Uint8Array | undefined, context: BatchContext): void {
+  store(arrivals: Arrivals, selection: Uint32Array, matched: Uint8Array, context: BatchContext): void {
     if (selection.length === 0) return;
     const { arena } = context;
     const { chunk, keys } = arrivals;
@@ -101,7 +101,7 @@ export class JoinSide {
     const added = this.table.add(encodeKeys(this.table.keyLayout, keys, stored, arena), stored, arena);
     this.rows.write(this.table.columns.slice(1), added, chunk.columns, selection, arena);
     const flags = this.matchedFlags;
-    for (let at = 0; at < added.length; at++) flags[added[at]!] = matched?.[selection[at]!] ?? 0;
+    for (let at = 0; at < added.length; at++) flags[added[at]!] = matched[selection[at]!]!;
     const times = this.deathTimes(arrivals, context);
     if (times !== undefined) {
       for (let at = 0; at < added.length; at++) if (isValid(times.validity, selection[at]!)) this.table.expiry.schedule(added[at]!, times.values[selection[at]!]!);

@@ -95,7 +95,7 @@ class StreamJoin implements StatefulOperator {
     const matched = context.arena.uint8(given.rowCount).fill(0);
     this.#match(arrivals, which, matched, context);
     const kept = this.#worthKeeping(arrivals, which, matched, context);
-    this.#counters.timed('updates', context, () => { mine.store(arrivals, kept, this.#preserved[which] ? matched : undefined, context); });
+    this.#counters.timed('updates', context, () => { mine.store(arrivals, kept, matched, context); });
     this.#counters.updated += kept.length;
   }
 
@@ -139,9 +139,9 @@ class StreamJoin implements StatefulOperator {
       const chosen = selectedRows({ rowCount: pairs.count, selection }, context.arena);
       for (const at of chosen) matched[pairs.probe[at]!] = 1;
       if (found !== undefined) foundCount = markFound(kept.matchedFlags, pairs.built, chosen, found, foundCount);
-      else if (!semi) {
-        if (this.#preserved[other]) markMatched(kept, pairs.built, chosen);
-        pushRows(this.#next, withSelection(joined, selection), context);
+      else {
+        markMatched(kept, pairs.built, chosen);
+        if (!semi) pushRows(this.#next, withSelection(joined, selection), context);
       }
       context.arena.rewind(mark);
     }
