@@ -9,6 +9,7 @@ import type { RowOf } from './row-type.ts';
 import { DataFrameNaFunctions } from './na-functions.ts';
 import { DataFrameStatFunctions } from './stat-functions.ts';
 import { DataFrameWriter } from './writer.ts';
+import { DataFrameWriterV2 } from './writer-v2.ts';
 import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
 import { joinedRows, nearestRows, randomParts, zippedRows } from './composed-rows.ts';
@@ -296,6 +297,10 @@ export class DataFrame<R extends Row = Row> {
   get writeStream(): DataStreamWriter<R> { return new DataStreamWriter(this); }
   /** Where the rows of a batch go. */
   get write(): DataFrameWriter { return new DataFrameWriter(this); }
+  /** Writes a batch to a table, columns by name. */
+  writeTo(table: string): DataFrameWriterV2 { return new DataFrameWriterV2(this as DataFrame, table); }
+  /** Refused, as Spark refuses it for its own tables: MERGE INTO. */
+  mergeInto(table: string, _condition: Column): never { return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: table, operation: 'MERGE INTO TABLE' }); }
   /** Missing values. */
   get na(): DataFrameNaFunctions { return new DataFrameNaFunctions(this); }
   /** Statistics. */

@@ -13,10 +13,13 @@ import { checkStreaming } from '../planner/check-streaming.ts';
 import { optimize } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
 import type { SinkDefinition, SinkSession } from '../sinks/sink.ts';
+import { checkSinkOptions } from '../sinks/check-options.ts';
 import { findSink } from '../sinks/index.ts';
+import { absolutePath } from '../sources/files-list.ts';
 import { findSource } from '../sources/index.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { ExplainMode } from './engine.ts';
+import { fileOutput } from './file-output.ts';
 import { toRow } from './row.ts';
 import type { Session } from './session.ts';
 import type { StreamWrite } from './stream-writer.ts';
@@ -26,19 +29,21 @@ import { triggerOf } from './trigger.ts';
  * From a relation and a writer to a query that can be started: checks what a stream may do, plans it incrementally, and binds the parts that
  * only the session has (sinks that need DataFrames, user functions).
  */
-export function prepareStream(session: Session, relation: Relation, write: StreamWrite, listener: StreamListener): { readonly execution: StreamExecution; readonly explain: (mode: ExplainMode) => string } {
+export function prepareStream(session: Session, source: Relation, write: StreamWrite, listener: StreamListener): { readonly execution: StreamExecution; readonly explain: (mode: ExplainMode) => string } {
   const { engine } = session;
   const settings = engine.settings.snapshot();
   const definition = findSink(write.format);
   if (!definition.modes.includes(write.outputMode)) fail('STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE', { className: definition.name, outputMode: write.outputMode });
+  const options = lowerCased(write.options);
+  checkSinkOptions(definition, options);
+  const output = fileOutput(session, source, definition, { options, partitionBy: write.partitionBy ?? [] });
+  const relation = output?.relation ?? source;
   const analyzed = engine.analyze(relation);
   checkStreaming(analyzed, write.outputMode, settings);
   const context = engine.optimizerContext();
   const optimized = optimize(analyzed, context);
   const physical = planPhysical(optimized, { ...context, streaming: true, mode: write.outputMode });
   const schema = engine.schemaOf(relation);
-  const options = lowerCased(write.options);
-  definition.checkSchema?.(schema, options);
   const checkpoint = checkpointOf(session, write, definition);
   const execution = new StreamExecution({
     name: write.queryName,
@@ -50,9 +55,17 @@ export function prepareStream(session: Session, relation: Relation, write: Strea
     scans: scansOf(physical).map((scan) => ({ scan, definition: findSource(scan.format) })),
     buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id)?.() }, output),
     schema,
-    sink: { definition, options, path: write.path ?? options['path'], mode: write.outputMode, session: sinkSession(session, write) },
+    sink: {
+      definition, options, path: output === undefined ? write.path ?? options['path'] : pathOf(write, options), mode: write.outputMode, session: sinkSession(session, write),
+      ...(output === undefined ? {} : { partitionBy: output.partitionBy, ...(output.header === undefined ? {} : { header: output.header }) }),
+    },
   }, listener, ({ schema: shape, row }) => toRow(shape, row.struct, {}));
   return { execution, explain: (mode) => explainPlans({ parsed: relation, analyzed, optimized, physical }, mode) };
+}
+
+function pathOf(write: StreamWrite, options: Readonly<Record<string, string>>): string {
+  const path = write.path ?? options['path'];
+  return path === undefined ? fail('TIDEMARK_OPTION_MISSING', { format: write.format, option: 'path' }) : absolutePath(path);
 }
 
 /** Source scans of a physical plan, in plan order. */

@@ -12,6 +12,7 @@ export interface StreamWrite {
   readonly options: Readonly<Record<string, string>>;
   readonly outputMode: OutputMode;
   readonly trigger: TriggerOptions;
+  readonly partitionBy?: readonly string[];
   readonly queryName?: string;
   readonly path?: string;
   readonly foreachBatch?: (batch: DataFrame, batchId: number) => void | Promise<void>;
@@ -37,25 +38,32 @@ export class DataStreamWriter<R extends Row = Row> {
   #outputMode = 'append';
   #trigger: TriggerOptions = {};
   #queryName: string | undefined;
+  #partitionBy: readonly string[] = [];
   #foreachBatch: StreamWrite['foreachBatch'];
 
   constructor(frame: DataFrame<R>) {
     this.#frame = frame;
   }
 
+  /** Name of a sink, such as `console` or `kafka`. */
   format(name: string): this { this.#format = name; return this; }
   /** append (default), update or complete. */
   outputMode(mode: OutputMode | (string & {})): this { this.#outputMode = mode; return this; }
   /** `{}` as soon as possible, `{ processingTime: '10 seconds' }`, `{ availableNow: true }`, `{ once: true }`. */
   trigger(trigger: TriggerOptions): this { this.#trigger = trigger; return this; }
+  /** Tells the query from others in progress and listeners; the memory sink's table has this name. */
   queryName(name: string): this { this.#queryName = name; return this; }
+  /** An option of the sink, or `checkpointLocation`. Names are told apart without case; unknown ones are refused by `start`. */
   option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
+  /** Several options. */
   options(options: Readonly<Record<string, OptionValue>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
-  /** Columns become folders of the files written. */
-  partitionBy(...columns: readonly string[]): this { return this.option('partitionBy', columns.join(',')); }
+  /** Columns that become folders `name=value` of the files written. */
+  partitionBy(...columns: readonly string[]): this { this.#partitionBy = columns; return this; }
+  /** Refused: no table is clustered. */
+  clusterBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'clusterBy' }); }
 
   /** Calls `fn` with every batch as a DataFrame, and its id. At least once: the same id may come again after a crash. */
   foreachBatch(fn: (batch: DataFrame<R>, batchId: number) => void | Promise<void>): this {
@@ -77,7 +85,7 @@ export class DataStreamWriter<R extends Row = Row> {
     const relation = this.#frame.relation;
     if (!this.#frame.isStreaming) fail('WRITE_STREAM_NOT_ALLOWED', {});
     return this.#frame.sparkSession.streams.start(relation, {
-      format: this.#format ?? 'parquet', options: { ...this.#options }, outputMode: outputModeOf(this.#outputMode), trigger: this.#trigger,
+      format: this.#format ?? 'parquet', options: { ...this.#options }, outputMode: outputModeOf(this.#outputMode), trigger: this.#trigger, partitionBy: this.#partitionBy,
       ...(this.#queryName === undefined ? {} : { queryName: this.#queryName }),
       ...(path === undefined ? {} : { path }),
       ...(this.#foreachBatch === undefined ? {} : { foreachBatch: this.#foreachBatch }),

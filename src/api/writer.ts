@@ -1,55 +1,86 @@
 import { fail } from '../errors/stream-error.ts';
+import type { SaveMode as SinkSaveMode } from '../sinks/sink.ts';
 import { splitName } from './column.ts';
+import type { DataFrame } from './data-frame.ts';
 import { queueInsert } from './insert.ts';
 import { writable } from './named-tables.ts';
-import type { DataFrame } from './data-frame.ts';
 import type { OptionValue } from './reader.ts';
+import { saveTable } from './save-table.ts';
 
-export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error' | 'errorifexists';
+/** What happens to a target that is there already: add, replace, leave it alone, or fail (default). */
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error' | 'errorifexists' | 'default';
+
+const modes: Readonly<Record<string, SinkSaveMode>> = { append: 'append', overwrite: 'overwrite', ignore: 'ignore', error: 'error', errorifexists: 'error', default: 'error' };
 
 /**
- * Writes a batch DataFrame once.
+ * Writes a batch DataFrame once. Every setter changes this writer and returns it.
  *
- * @example await df.write.format('kafka').option('kafka.bootstrap.servers', 'localhost:9092').option('topic', 't').save();
+ * @example await df.write.partitionBy('day').mode('overwrite').json('/data/clicks');
  */
 export class DataFrameWriter {
   readonly #frame: DataFrame;
   readonly #options: Record<string, string> = {};
   #format = 'parquet';
-  #mode: SaveMode = 'errorifexists';
+  #mode: SinkSaveMode = 'error';
+  #partitionBy: readonly string[] = [];
 
   constructor(frame: DataFrame) {
     this.#frame = frame;
   }
 
+  /** Name of a sink, such as `json` or `kafka`. */
   format(name: string): this { this.#format = name; return this; }
-  mode(mode: SaveMode): this { this.#mode = mode; return this; }
+  /** What happens to a target that is there already. */
+  mode(mode: SaveMode): this {
+    this.#mode = modes[mode.toLowerCase()] ?? fail('TIDEMARK_INVALID_API_CALL', { call: 'mode', problem: `${mode} is none of ${Object.keys(modes).join(', ')}` });
+    return this;
+  }
+  /** An option of the sink, see docs/reference/sinks.md. Names are told apart without case; unknown ones are refused when the write begins. */
   option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
+  /** Several options. */
   options(options: Readonly<Record<string, OptionValue>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
+  /** Columns that become folders `name=value` of files, or partitions of a table. */
+  partitionBy(...columns: readonly string[]): this { this.#partitionBy = columns; return this; }
+  /** Refused: one process has no buckets. */
+  bucketBy(_count: number, ..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'bucketBy' }); }
+  /** Refused, as buckets are. */
+  sortBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'sortBy: order the rows themselves' }); }
+  /** Refused: no table is clustered. */
+  clusterBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'clusterBy' }); }
 
-  /** Sends all rows to the sink. */
+  /** Sends all rows to the sink; resolves when they are there. */
   async save(path?: string): Promise<void> {
-    if (this.#frame.isStreaming) fail('CALL_ON_STREAMING_DATASET_UNSUPPORTED', { methodName: '`write`' });
-    await this.#frame.sparkSession.write(this.#frame.relation, { format: this.#format, options: { ...this.#options }, ...(path === undefined ? {} : { path }) });
+    const { sparkSession, relation } = this.#batch();
+    await sparkSession.write(relation, { format: this.#format, options: { ...this.#options }, mode: this.#mode, partitionBy: this.#partitionBy, ...(path === undefined ? {} : { path }) });
   }
 
-  /** A table in memory with these rows, under a name of the session. */
+  /** Files of JSON objects. */
+  async json(path: string): Promise<void> { await this.format('json').save(path); }
+  /** Files of values with separators. */
+  async csv(path: string): Promise<void> { await this.format('csv').save(path); }
+  /** Files of lines: the DataFrame has one STRING column. */
+  async text(path: string): Promise<void> { await this.format('text').save(path); }
+  /** Files in the columnar format Parquet. */
+  async parquet(path: string): Promise<void> { await this.format('parquet').save(path); }
+
+  /** A table in memory with these rows, under a name of the session. Mode append adds by name of the columns. */
   async saveAsTable(name: string): Promise<void> {
-    const { sparkSession, relation } = this.#frame;
-    const { engine } = sparkSession;
-    const known = engine.catalog.table(splitName(name));
-    if (known !== undefined && this.#mode === 'ignore') return;
-    if (known !== undefined && this.#mode === 'append') { await this.insertInto(name); return; }
-    const { schema, chunks } = await engine.materialize(relation);
-    engine.addTable(splitName(name), schema, chunks, this.#mode === 'overwrite');
+    await saveTable(this.#batch(), splitName(name), { mode: this.#mode, partitionBy: this.#partitionBy, options: this.#options });
   }
 
+  /** Adds the rows to a table by position of the columns; mode overwrite replaces its rows. */
   async insertInto(name: string): Promise<void> {
-    const { sparkSession, relation } = this.#frame;
+    const { sparkSession, relation } = this.#batch();
+    if (this.#partitionBy.length > 0) fail('TIDEMARK_INVALID_API_CALL', { call: 'insertInto', problem: 'the table says its partitions, partitionBy cannot' });
     queueInsert(sparkSession, writable(sparkSession, splitName(name), 'INSERT', undefined), relation, { overwrite: this.#mode === 'overwrite', byName: false });
     await sparkSession.engine.settled();
+  }
+
+  #batch(): DataFrame {
+    if (this.#frame.isStreaming) fail('CALL_ON_STREAMING_DATASET_UNSUPPORTED', { methodName: '`write`' });
+    return this.#frame;
   }
 }

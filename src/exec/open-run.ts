@@ -2,7 +2,7 @@ import { Arena } from '../columnar/arena.ts';
 import type { Environment } from '../environment/environment.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Scan } from '../plan/logical.ts';
-import type { SinkDefinition, SinkMode, SinkSession } from '../sinks/sink.ts';
+import type { SinkDefinition, SinkMode, SinkRequest, SinkSession } from '../sinks/sink.ts';
 import type { Source, SourceDefinition, SourceMetadata } from '../sources/source.ts';
 import { checkFingerprint } from '../state/check-fingerprint.ts';
 import { type Checkpoint, type CheckpointOptions, openCheckpoint } from '../state/checkpoint.ts';
@@ -28,7 +28,7 @@ export interface StreamRequest {
   /** Builds the operators; called again when the query had to start over after an error of an outside system. */
   readonly buildTree: (output: Receiver) => OperatorTree;
   readonly schema: Schema;
-  readonly sink: { readonly definition: SinkDefinition; readonly options: Readonly<Record<string, string>>; readonly path: string | undefined; readonly mode: SinkMode; readonly session: SinkSession };
+  readonly sink: { readonly definition: SinkDefinition; readonly options: Readonly<Record<string, string>>; readonly path: string | undefined; readonly mode: SinkMode; readonly session: SinkSession } & Pick<SinkRequest, 'partitionBy' | 'header'>;
 }
 
 /** Settings a query keeps from its first batch on, with Spark's defaults (spark-semantics.md 7.1). */
@@ -177,5 +177,6 @@ function forgetful(): SourceMetadata {
 }
 
 function openSink({ sink, schema, name, environment }: StreamRequest, queryId: string, signal: AbortSignal): ReturnType<SinkDefinition['open']> {
-  return sink.definition.open({ options: sink.options, path: sink.path, schema, mode: sink.mode, queryId, queryName: name, environment, session: sink.session, signal });
+  const { definition, ...given } = sink;
+  return definition.open({ ...given, schema, queryId, queryName: name, environment, signal });
 }

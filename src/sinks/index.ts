@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { consoleSink } from './console.ts';
+import { csvSink, jsonSink, textSink } from './files/formats.ts';
 import { foreachBatchSink, foreachSink } from './foreach-batch.ts';
 import { kafkaSink } from './kafka/sink.ts';
 import { memorySink } from './memory.ts';
@@ -14,6 +15,9 @@ export const sinks: readonly SinkDefinition[] = [
   foreachBatchSink,
   foreachSink,
   kafkaSink,
+  jsonSink,
+  csvSink,
+  textSink,
 ];
 
 export function findSink(format: string): SinkDefinition {

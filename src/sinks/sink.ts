@@ -10,6 +10,12 @@ export interface SinkOptionRow {
   readonly check?: (value: string) => string | undefined;
 }
 
+/** What a batch write does when there is something already. */
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error';
+
+/** How the session makes the lines of a file: a function of all columns but those that are folders; without one, the only column. */
+export interface RowLayout { readonly function: 'to_csv' | 'to_json' | undefined; readonly header: boolean }
+
 export type SinkMode = 'append' | 'update' | 'complete';
 
 /** A row of the sink table. */
@@ -23,6 +29,8 @@ export interface SinkDefinition {
   readonly temporaryCheckpoint: boolean;
   /** Refuses a schema it cannot write (Kafka without `value`), before the query starts. */
   checkSchema?(schema: Schema, options: Readonly<Record<string, string>>): void;
+  /** Of sinks of files: the chunks they want have the line in the first column and the text of the partition columns behind it. */
+  layout?(schema: Schema, options: Readonly<Record<string, string>>): RowLayout;
   open(request: SinkRequest): Promise<Sink>;
 }
 
@@ -38,6 +46,12 @@ export interface SinkRequest {
   /** What only the session can do: register the table of a memory sink, call the function of foreachBatch. */
   readonly session: SinkSession;
   readonly signal: AbortSignal;
+  /** A batch write, instead of a stream. */
+  readonly save?: SaveMode;
+  /** Names of the columns behind the line, see `layout`. */
+  readonly partitionBy?: readonly string[];
+  /** First line of each file. */
+  readonly header?: string;
 }
 
 export interface SinkSession {

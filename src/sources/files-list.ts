@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { FileSystem } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
+import { filesOfManifest } from '../formats/files/manifest.ts';
 import type { SourceOptions } from './source.ts';
 
 export interface ListedFile { readonly path: string; readonly size: number; readonly modifiedMs: number }
@@ -14,17 +15,30 @@ export function absolutePath(path: string): string {
 export function isPattern(path: string): boolean { return /[*?[\]{}]/.test(path); }
 
 /**
- * The files of some paths: a file itself, the files right below a folder (all below it with recursiveFileLookup), for a pattern those of everything
- * it matches. Names that begin with `_` or `.` are hidden. In order of the paths, each folder by name.
+ * The files of some paths: a file itself, the files right below a folder and in its folders of partitions (`name=value`; all below it with recursiveFileLookup),
+ * for a pattern those of everything it matches. Names that begin with `_` or `.` are hidden. Of a folder that a streaming sink fills, the files its log names.
+ * In order of the paths, each folder by name.
  */
 export function listFiles(files: FileSystem, paths: readonly string[], options: SourceOptions): readonly ListedFile[] {
   const filter = options['pathglobfilter'] === undefined ? undefined : patternOf(options['pathglobfilter']);
   const recursive = options['recursivefilelookup']?.toLowerCase() === 'true';
   const found: ListedFile[] = [];
   for (const path of paths) {
-    for (const root of isPattern(path) ? matches(files, path) : [path]) collect(files, root, { recursive, filter, top: true }, found);
+    const named = isPattern(path) ? undefined : filesOfManifest(files, path);
+    if (named !== undefined) {
+      found.push(...named.filter((file) => filter?.test(nameOf(file.path)) !== false));
+      continue;
+    }
+    for (const root of isPattern(path) ? matches(files, path) : [path]) found.push(...listRoot(files, root, { recursive, filter }));
   }
   return found;
+}
+
+/** Folders where paths of partitions begin: those that were asked for, or the option basePath. */
+export function basesOf(files: FileSystem, paths: readonly string[], options: SourceOptions): ReadonlySet<string> {
+  if (options['basepath'] !== undefined) return new Set([absolutePath(options['basepath'])]);
+  const roots = paths.flatMap((path) => (isPattern(path) ? matches(files, path) : [path]));
+  return new Set(roots.map((root) => (statOf(files, root)?.directory === false ? root.slice(0, Math.max(1, root.lastIndexOf('/'))) : root)));
 }
 
 /** Fails for a path that is no pattern and does not exist. */
@@ -32,19 +46,29 @@ export function expectPaths(files: FileSystem, paths: readonly string[]): void {
   for (const path of paths) if (!isPattern(path) && !files.exists(path)) fail('PATH_NOT_FOUND', { path: `file:${path}` });
 }
 
-interface CollectOptions { readonly recursive: boolean; readonly filter: RegExp | undefined; readonly top: boolean }
+interface CollectOptions { readonly recursive: boolean; readonly filter: RegExp | undefined }
+
+/** Where there are folders of partitions, files beside them do not count, and neither do plain folders without them. */
+function listRoot(files: FileSystem, root: string, options: CollectOptions): readonly ListedFile[] {
+  const found: ListedFile[] = [];
+  collect(files, root, options, found);
+  if (options.recursive) return found;
+  const below = found.filter(({ path }) => path.slice(root.length + 1).includes('/'));
+  const partitioned = below.filter(({ path }) => path.slice(root.length + 1, path.lastIndexOf('/')).split('/').some((part) => /^[^=]+=./.test(part)));
+  return partitioned.length > 0 ? partitioned : found.filter((file) => !below.includes(file));
+}
 
 function collect(files: FileSystem, path: string, options: CollectOptions, found: ListedFile[]): void {
   const stat = statOf(files, path);
   if (stat === undefined) return;
-  const name = path.slice(path.lastIndexOf('/') + 1);
   if (!stat.directory) {
-    if (options.filter?.test(name) !== false) found.push({ path, size: stat.size, modifiedMs: Math.floor(stat.modifiedMs) });
+    if (options.filter?.test(nameOf(path)) !== false) found.push({ path, size: stat.size, modifiedMs: Math.floor(stat.modifiedMs) });
     return;
   }
-  if (!options.top && !options.recursive) return;
-  for (const child of listOf(files, path)) if (!isHidden(child)) collect(files, `${path === '/' ? '' : path}/${child}`, { ...options, top: false }, found);
+  for (const child of listOf(files, path)) if (!isHidden(child)) collect(files, `${path === '/' ? '' : path}/${child}`, options, found);
 }
+
+function nameOf(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
 
 function isHidden(name: string): boolean {
   return (name.startsWith('_') && !name.includes('=')) || name.startsWith('.') || name.endsWith('._COPYING_');

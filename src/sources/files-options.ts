@@ -8,6 +8,7 @@ const isDuration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|mi
 /** Options of every source of files. Those about triggers mean something in streams only. */
 export const fileOptions: readonly OptionRow[] = [
   { name: 'path', doc: 'File, folder or pattern (`*`, `?`, `[a-c]`, `{x,y}`). Streams take one.' },
+  { name: 'basePath', doc: 'Folder where the folders `name=value` of partition columns begin; default: the paths that are read.' },
   { name: 'recursiveFileLookup', doc: 'Read folders below folders too.', default: 'false', check: isBoolean },
   { name: 'pathGlobFilter', doc: 'Pattern that names of files must match.' },
   { name: 'modifiedBefore', doc: 'Only files changed before this time (batches only).' },

@@ -1,11 +1,15 @@
+import { Arena } from '../columnar/arena.ts';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { FileSystem } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
+import { partsOfPath } from '../formats/files/partition-path.ts';
 import type { Schema } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
-import { type FileFormat, type FormatRequest, openEach, openFile } from './files-format.ts';
-import { absolutePath, expectPaths, listFiles, type ListedFile } from './files-list.ts';
+import { zoneOf } from '../types/time-zone.ts';
+import { type FileFormat, type FormatRequest, openEach, type OpenFile, openFile } from './files-format.ts';
+import { absolutePath, basesOf, expectPaths, listFiles, type ListedFile } from './files-list.ts';
 import { fileOptions } from './files-options.ts';
+import { folderValue, partitionColumns, sameNames, withFolderValues, withPartitions } from './files-partitions.ts';
 import { openFileStream } from './files-stream.ts';
 import type { SchemaRequest, Source, SourceDefinition, SourceOptions, SourceRequest } from './source.ts';
 
@@ -31,8 +35,13 @@ function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQue
   }
   expectPaths(files, paths);
   const listed = (): readonly ListedFile[] => listFiles(files, paths, options);
-  const schema = given ?? format.fixedSchema ?? format.infer(openEach(files, listed()), options, read?.setting ?? (() => undefined)) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
-  format.check?.(schema, options);
+  const setting = read?.setting ?? (() => undefined);
+  const partitions = options['recursivefilelookup']?.toLowerCase() === 'true' ? [] : partitionColumns(listed(), basesOf(files, paths, options), setting);
+  const same = sameNames(setting);
+  const fixed = given === undefined ? format.fixedSchema : { fields: given.fields.filter((one) => !partitions.some((other) => same(one.name, other.name))) };
+  const data = fixed ?? format.infer(openEach(files, listed()), options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
+  format.check?.(data, options);
+  const schema = withPartitions(given ?? data, partitions, setting);
   return { fields: schema.fields.map((one) => ({ ...one, type: asNullable(one.type), nullable: true })) };
 }
 
@@ -63,11 +72,10 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
   const options = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name.toLowerCase(), value]));
   const paths = pathsOf(options, request.paths);
   const { files } = request.environment;
-  const read: FormatRequest = {
-    options, schema: request.schema, required: request.required ?? request.schema.fields.map((_, index) => index),
-    setting: request.setting ?? (() => undefined),
-  };
-  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(format, read, { files, options }, listed);
+  const setting = request.setting ?? (() => undefined);
+  const read: FormatRequest = { options, schema: request.schema, required: request.required ?? request.schema.fields.map((_, index) => index), setting };
+  const bases = options['recursivefilelookup']?.toLowerCase() === 'true' ? undefined : basesOf(files, paths, options);
+  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, options }, listed);
   if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows });
   const listed = listFiles(files, paths, options).filter((file) => isWanted(file, options));
   return {
@@ -96,8 +104,7 @@ const zoned = (text: string): string => (/[Z+]|-\d\d:\d\d$/.test(text) ? text : 
 
 interface ReadContext { readonly files: FileSystem; readonly options: SourceOptions }
 
-async function* readFiles(format: FileFormat, request: FormatRequest, { files, options }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
-  const reader = format.reader(request);
+async function* readFiles(readers: FileReaders, { files, options }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
   const ignoreMissing = options['ignoremissingfiles']?.toLowerCase() === 'true';
   const ignoreCorrupt = options['ignorecorruptfiles']?.toLowerCase() === 'true';
   try {
@@ -106,7 +113,7 @@ async function* readFiles(format: FileFormat, request: FormatRequest, { files, o
       try {
         const file = openFile(files, one);
         try {
-          yield* reader.read(file);
+          yield* readers.read(file);
         } finally {
           file.close();
         }
@@ -118,6 +125,54 @@ async function* readFiles(format: FileFormat, request: FormatRequest, { files, o
       }
     }
   } finally {
-    reader.close();
+    readers.close();
+  }
+}
+
+/** One reader of the format for each set of columns that the folders of a file leave to it. */
+class FileReaders {
+  readonly #format: FileFormat;
+  readonly #request: FormatRequest;
+  readonly #bases: ReadonlySet<string> | undefined;
+  readonly #readers = new Map<string, { readonly reader: ReturnType<FileFormat['reader']>; readonly places: readonly number[] }>();
+  readonly #arena = new Arena();
+
+  constructor(format: FileFormat, request: FormatRequest, bases: ReadonlySet<string> | undefined) {
+    this.#format = format;
+    this.#request = request;
+    this.#bases = bases;
+  }
+
+  * read(file: OpenFile): Generator<Chunk> {
+    const { schema, setting } = this.#request;
+    const same = sameNames(setting);
+    const parts = this.#bases === undefined ? [] : partsOfPath(file.path, this.#bases).parts;
+    const partOf = schema.fields.map((one) => parts.find((part) => same(part.name, one.name)));
+    const { reader, places } = this.#readerFor(partOf.map((part) => part === undefined));
+    if (places === undefined) { yield* reader.read(file); return; }
+    const zone = zoneOf(setting('spark.sql.session.timeZone') ?? 'UTC');
+    const values = schema.fields.map((one, index) => (partOf[index] === undefined ? null : folderValue(partOf[index], one.type, zone)));
+    for (const chunk of reader.read(file)) {
+      this.#arena.reset();
+      yield withFolderValues(chunk, schema, { places, values, arena: this.#arena });
+    }
+  }
+
+  close(): void {
+    for (const { reader } of this.#readers.values()) reader.close();
+    this.#arena.release();
+  }
+
+  #readerFor(fromFile: readonly boolean[]): { readonly reader: ReturnType<FileFormat['reader']>; readonly places: readonly number[] | undefined } {
+    const key = fromFile.map(Number).join('');
+    const known = this.#readers.get(key);
+    if (known !== undefined) return { reader: known.reader, places: fromFile.every(Boolean) ? undefined : known.places };
+    const { schema, required } = this.#request;
+    const kept = schema.fields.map((_, index) => index).filter((index) => fromFile[index]);
+    const places = schema.fields.map((_, index) => kept.indexOf(index));
+    const data = { fields: kept.map((index) => schema.fields[index]!) };
+    const reader = this.#format.reader({ ...this.#request, schema: data, required: required.flatMap((index) => (fromFile[index] === true ? [places[index]!] : [])) });
+    this.#readers.set(key, { reader, places });
+    return { reader, places: fromFile.every(Boolean) ? undefined : places };
   }
 }

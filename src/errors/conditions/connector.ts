@@ -4,8 +4,8 @@ import type { Condition } from './index.ts';
 export const connectorConditions = {
   DATA_SOURCE_NOT_FOUND: { sqlState: '42K02', message: 'data source {provider} not found', hint: 'known ones: {known}' },
   TIDEMARK_INVALID_OPTION: { sqlState: '42616', message: 'the option {option} cannot be {value}', hint: 'it is {expected}' },
-  TIDEMARK_OPTION_MISSING: { sqlState: '42601', message: 'the source {format} needs the option {option}' },
-  TIDEMARK_UNKNOWN_OPTION: { sqlState: '42616', message: 'the source {format} has no option {option}', hint: 'it has {known}' },
+  TIDEMARK_OPTION_MISSING: { sqlState: '42601', message: '{format} needs the option {option}' },
+  TIDEMARK_UNKNOWN_OPTION: { sqlState: '42616', message: '{format} has no option {option}', hint: 'it has {known}' },
   TIDEMARK_OFFSET_NOT_AVAILABLE: { sqlState: '22000', message: 'the source {source} no longer has offset {offset}', hint: 'what the checkpoint refers to is gone: start with a new checkpoint' },
   FOREACH_BATCH_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function given to foreachBatch failed: {reason}' },
   STDS_COMMITTED_BATCH_UNAVAILABLE: {
