@@ -9,6 +9,7 @@ import { DataFrame } from './data-frame.ts';
 import { functionCommands } from './function-commands.ts';
 import type { Session } from './session.ts';
 import { literalOf } from './session-variables.ts';
+import { runScript } from './script.ts';
 import { showCommands } from './show-commands.ts';
 import { tableCommands } from './table-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -18,6 +19,7 @@ type Command<K extends Statement['kind']> = (session: Session, statement: Of<K>)
 
 /** One row per statement that changes or shows the session. Effects that need no data are done at once, the others are queued. */
 const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K> } = {
+  Script: runScript,
   Explain: explain,
   ...viewCommands,
   ...tableCommands,

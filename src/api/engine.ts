@@ -33,12 +33,15 @@ import type { Session } from './session.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { simpleString, treeString } from '../types/print.ts';
 import { type CollectOptions, type Row, toRow } from './row.ts';
+import { Effects } from './effects.ts';
+import { mentionsUnfinished } from './script-result.ts';
 import { SessionCatalog } from './session-catalog.ts';
 import { planMeaning, scansOf } from './plan-meaning.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
 import type { StatementArguments } from './session.ts';
 import { storedTable } from './stored-table.ts';
 import { runUserFunctions } from './udf.ts';
+import type { VariableScope } from './variable-scope.ts';
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
 
@@ -56,7 +59,9 @@ export class LocalEngine {
   readonly #plans = new WeakMap<Relation, LogicalPlan>();
   readonly #statements = new Map<string, Statement>();
   #lastId = 0;
-  #pending: Promise<unknown> = Promise.resolve();
+  /** Scripts that have not finished. */
+  #scripts = 0;
+  #effects = new Effects();
 
   constructor(settings: SessionSettings, environment: Environment, print: (text: string) => void) {
     this.settings = settings;
@@ -110,7 +115,7 @@ export class LocalEngine {
   }
 
   /** Whether what a DataFrame means depends on a query around it, which is not there yet. */
-  isDeferred(relation: Relation): boolean { return mentionsOuter(relation); }
+  isDeferred(relation: Relation): boolean { return mentionsOuter(relation) || (this.#scripts > 0 && mentionsUnfinished(relation)); }
 
   planIdOf(relation: Relation): number { return planIdOf(relation); }
   isStreaming(relation: Relation): boolean { return isStreaming(this.analyze(relation)); }
@@ -130,6 +135,7 @@ export class LocalEngine {
 
   /** Chunks of the result; each is good until the next is pulled. Waits for the effects asked for before, unless it is one of them. */
   async *chunks(relation: Relation, wait = true): AsyncGenerator<Chunk> {
+    if (wait) await this.ready();
     const physical = this.planBatch(relation);
     if (wait) await this.settled();
     yield* runBatch(physical, {
@@ -138,6 +144,7 @@ export class LocalEngine {
   }
 
   async *rows(relation: Relation, options: CollectOptions): AsyncIterableIterator<Row> {
+    await this.ready();
     const schema = this.schemaOf(relation);
     for await (const row of this.cells(relation)) yield toRow(schema, row, options);
   }
@@ -163,6 +170,7 @@ export class LocalEngine {
   }
 
   async show(relation: Relation, options: ShowOptions): Promise<string> {
+    await this.ready();
     const limited: Relation = { kind: 'Limit', input: relation, limit: { kind: 'Literal', value: options.count + 1, type: { kind: 'int' } } };
     const fields = this.schemaOf(relation).fields;
     const rows: (string | null)[][] = [];
@@ -233,21 +241,39 @@ export class LocalEngine {
   // ---- effects
 
   /** Runs after everything asked before; what is asked next waits for it. */
-  enqueue(work: () => Promise<void>): void {
-    const before = this.#pending;
-    this.#pending = (async () => { await before; await work(); })();
-    this.#pending.catch(() => undefined);
-  }
+  enqueue(work: () => Promise<void>): void { this.#effects.enqueue(work); }
 
   /** Resolves when all effects so far are there; rejects with what went wrong in one of them, once. */
-  async settled(): Promise<void> {
-    const pending = this.#pending;
+  async settled(): Promise<void> { await this.#effects.settled(); }
+
+  /** What is asked in `ask` sees the variables of a script, and leaves its effects to it. */
+  asPartOf<T>({ effects, scopes }: { readonly effects: Effects; readonly scopes: readonly VariableScope[] }, ask: () => T): T {
+    const outside = { effects: this.#effects, scopes: this.catalog.scopes };
+    [this.#effects, this.catalog.scopes] = [effects, scopes];
     try {
-      await pending;
+      return ask();
     } finally {
-      if (this.#pending === pending) this.#pending = Promise.resolve();
+      [this.#effects, this.catalog.scopes] = [outside.effects, outside.scopes];
     }
   }
+
+  /** What is asked in `ask` does not see the variables of a script. */
+  apartFrom<T>(ask: () => T): T { return this.asPartOf({ effects: this.#effects, scopes: [] }, ask); }
+
+  /** Work whose result later statements name: until it is there, DataFrames over it are not understood yet. */
+  enqueueScript(work: () => Promise<void>): void {
+    this.#scripts++;
+    this.enqueue(async () => {
+      try {
+        await work();
+      } finally {
+        this.#scripts--;
+      }
+    });
+  }
+
+  /** Waits until the scripts asked for have run. */
+  async ready(): Promise<void> { if (this.#scripts > 0) await this.settled(); }
 
   /** A table of rows that somebody has read already. */
   addTable(name: readonly string[], schema: Schema, chunks: readonly Chunk[], replace: boolean): void {
@@ -263,7 +289,8 @@ export class LocalEngine {
   #parseOptions(): ParseOptions {
     return {
       doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
-      localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', spelledText: (expression) => this.#spelledText(expression),
+      localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', continueHandlers: this.settings.flag('spark.sql.scripting.continueHandlerEnabled'),
+      spelledText: (expression) => this.#spelledText(expression),
     };
   }
 

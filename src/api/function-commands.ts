@@ -94,20 +94,24 @@ function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'D
   return session.emptyDataFrame;
 }
 
-/** The statement that a text says, with its parameters; of a query the one row can go into variables. */
+/** The statement that a text says, with its parameters; of a query the one row can go into variables. The text does not see variables of a script around it. */
 function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
   const { type, value } = literalOf(session, text, undefined);
   if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
   if (value === null) return fail('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: text.kind === 'UnresolvedAttribute' ? quoteName(text.name) : 'NULL' }, { at });
   const query = String(value);
   const values = using.map((one) => ({ name: one.name ?? (one.value.kind === 'UnresolvedAttribute' ? one.value.name.at(-1) : undefined), value: constant(session, one.value) }));
-  const used = parametersOf(session.engine.parse(query));
+  const statement = session.engine.parse(query);
+  if (statement.kind === 'Script') fail('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: query }, { at });
+  const used = parametersOf(statement);
   if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
   if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
   const args = used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) };
-  if (into.length === 0) return session.run(query, values.length === 0 ? {} : args);
-  if (session.engine.parse(query).kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
-  return assignFromQuery(session, into, { kind: 'Sql', query, ...(values.length === 0 ? {} : args) });
+  if (into.length === 0) return session.engine.apartFrom(() => session.run(query, values.length === 0 ? {} : args));
+  if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
+  const relation: Relation = { kind: 'Sql', query, ...(values.length === 0 ? {} : args) };
+  session.engine.apartFrom(() => session.engine.analyze(relation));
+  return assignFromQuery(session, into, relation);
 }
 
 function constant(session: Session, expression: Expression): Expression {

@@ -2,6 +2,7 @@ import type { Chunk } from '../columnar/chunk.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
 import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, MemoryTable, SqlFunction } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
+import { findLocal, VariableScope } from './variable-scope.ts';
 
 export const DEFAULT_DATABASE = 'default';
 export const CATALOG = 'spark_catalog';
@@ -21,7 +22,9 @@ export class SessionCatalog implements Catalog {
   readonly #functions = new Map<string, CatalogFunction>();
   readonly #functionsById = new Map<number, CatalogFunction>();
   readonly #sqlFunctions = new Map<string, SqlFunction>();
-  readonly #variables = new Map<string, CatalogVariable>();
+  readonly #variables = new VariableScope();
+  /** Those of the script whose statement is being understood, outermost first. */
+  scopes: readonly VariableScope[] = [];
   #current = DEFAULT_DATABASE;
 
   get currentDatabase(): string { return this.#current; }
@@ -150,12 +153,17 @@ export class SessionCatalog implements Catalog {
     return this.#sqlFunctions.delete(key) || this.#functions.delete(key);
   }
 
-  variable(name: readonly string[]): CatalogVariable | undefined {
+  variable(name: readonly string[]): CatalogVariable | undefined { return this.variableScope(name)?.get(name.at(-1)!); }
+
+  /** Where the variable of this name is: in a block of the script, or in the session. */
+  variableScope(name: readonly string[]): VariableScope | undefined {
+    const local = findLocal(this.scopes, name);
+    if (local !== undefined) return local;
     const key = temporaryName(lower(name));
-    return key === undefined ? undefined : this.#variables.get(key);
+    return key === undefined || this.#variables.get(key) === undefined ? undefined : this.#variables;
   }
-  setVariable(variable: CatalogVariable): void { this.#variables.set(variable.name.at(-1)!.toLowerCase(), variable); }
-  dropVariable(name: readonly string[]): boolean { return this.#variables.delete(temporaryName(lower(name)) ?? ''); }
+
+  get sessionVariables(): VariableScope { return this.#variables; }
 
   #functionKey(parts: readonly string[]): string {
     const place = this.#place(parts);

@@ -20,14 +20,22 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
  */
 export const sessionVariables = {
   declare(session: Session, { names, type, value, orReplace }: Of<'DeclareVariable'>): DataFrame {
-    const { catalog } = session.engine;
-    for (const name of names) {
-      if (catalog.variable(name) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
-      if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName(['system', 'session', name.at(-1)!]), defaultValue: 'a query' });
+    const { catalog, environment } = session.engine;
+    const local = catalog.scopes.at(-1);
+    const scope = local ?? catalog.sessionVariables;
+    const label = local?.label ?? environment.random.uuid();
+    const qualifier = local === undefined ? ['system', 'session'] : ['local', label];
+    if (local !== undefined) refuseForBlock(names, orReplace);
+    const twice = names.find((name, index) => names.findIndex((one) => one.at(-1)!.toLowerCase() === name.at(-1)!.toLowerCase()) < index);
+    if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName(twice) });
+    const declared = names.map((name): CatalogVariable => {
+      const variable = name.at(-1)!;
+      if (scope.get(variable) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
+      if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: 'a query' });
       const computed = value === undefined ? { type: type!, value: null } : literalOf(session, value, type);
-      const initial = value === undefined ? {} : { initial: value };
-      catalog.setVariable({ name: [name.at(-1)!], ...computed, ...initial });
-    }
+      return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
+    });
+    for (const one of declared) scope.set(one);
     return session.emptyDataFrame;
   },
 
@@ -44,16 +52,22 @@ export const sessionVariables = {
       }
       const standard = value ?? known.initial;
       const computed = standard === undefined ? { type: known.type, value: null } : literalOf(session, standard, known.type);
-      session.engine.catalog.setVariable({ name: known.name, ...computed, ...(known.initial === undefined ? {} : { initial: known.initial }) });
+      session.engine.catalog.variableScope(name)!.set({ name: known.name, ...computed, ...(known.initial === undefined ? {} : { initial: known.initial }) });
     }
     return session.emptyDataFrame;
   },
 
   drop(session: Session, { name, ifExists }: Of<'DropVariable'>): DataFrame {
-    if (!session.engine.catalog.dropVariable(name) && !ifExists) fail('VARIABLE_NOT_FOUND', { variableName: quoteName(['system', 'session', name.at(-1)!]) });
+    if (!session.engine.catalog.variableScope(name)?.delete(name.at(-1)!) && !ifExists) fail('VARIABLE_NOT_FOUND', { variableName: quoteName(['system', 'session', name.at(-1)!]) });
     return session.emptyDataFrame;
   },
 } as const;
+
+function refuseForBlock(names: readonly (readonly string[])[], orReplace: boolean): void {
+  const qualified = names.find((name) => name.length > 1);
+  if (qualified !== undefined) fail('INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: quoteName(qualified) });
+  if (orReplace) fail('INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: names.map(quoteName).join(', ') });
+}
 
 /** The one row of a query into as many variables; NULLs when there is no row. */
 export function assignFromQuery(session: Session, names: readonly (readonly string[])[], query: Relation): DataFrame {
@@ -68,13 +82,14 @@ export function assignFromQuery(session: Session, names: readonly (readonly stri
   };
   engine.analyze(rows);
   let values: readonly Value[] = targets.map((one) => one.value);
+  const scopes = names.map((name) => engine.catalog.variableScope(name)!);
   const pending = targets.map((one, index): CatalogVariable => ({ ...one, value: null, later: () => values[index]! }));
-  for (const one of pending) engine.catalog.setVariable(one);
+  pending.forEach((one, index) => { scopes[index]!.set(one); });
   engine.enqueue(async () => {
     try {
       values = onlyRow((await engine.materialize(rows, false)).chunks, targets.length);
     } finally {
-      pending.forEach(({ later: _, ...one }, index) => { if (engine.catalog.variable(one.name) === pending[index]) engine.catalog.setVariable({ ...one, value: values[index]! }); });
+      pending.forEach(({ later: _, ...one }, index) => { if (scopes[index]!.get(one.name.at(-1)!) === pending[index]) scopes[index]!.set({ ...one, value: values[index]! }); });
     }
   });
   return session.emptyDataFrame;
@@ -101,7 +116,7 @@ function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {
   return chunk.columns.map((column) => readValue(column, chunk.selection?.[0] ?? 0));
 }
 
-function holdsQuery(node: unknown): boolean {
+export function holdsQuery(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
   return (node as { kind?: unknown }).kind === 'Subquery' || Object.entries(node).some(([key, value]) => key !== 'at' && holdsQuery(value));
 }

@@ -22,7 +22,9 @@ import { MemoryStream } from './memory-stream.ts';
 import { UdfRegistration } from './udf.ts';
 import { writeOnce, type WriteTarget } from './write-once.ts';
 
+/** What a session starts with. */
 export interface SessionOptions {
+  /** What the program calls itself. Default: tidemark. */
   readonly appName?: string;
   /** Settings by Spark's keys, as `spark.conf.set` takes them. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
@@ -54,6 +56,7 @@ export type SqlArguments = readonly ColumnLike[] | Readonly<Record<string, Colum
 
 /** A session: its settings, views, functions and running queries. */
 export class Session {
+  /** What the program calls itself. */
   readonly appName: string;
   /** Settings of this session. */
   readonly conf: RuntimeConfig;
@@ -65,6 +68,7 @@ export class Session {
   readonly udf: UdfRegistration;
   /** What runs plans. Not part of the stable API. */
   readonly engine: LocalEngine;
+  /** Where `show()` and the console sink print. */
   readonly print: (text: string) => void;
 
   constructor(options: SessionOptions) {
@@ -97,13 +101,17 @@ export class Session {
   /** `sql` with its arguments as plan nodes. Not part of the stable API. */
   run(query: string, args: StatementArguments): DataFrame {
     const statement = this.engine.parse(query, args);
+    if (statement.kind === 'Script' && args.positional !== undefined) fail('UNSUPPORTED_FEATURE.SQL_SCRIPTING_WITH_POSITIONAL_PARAMETERS', {});
     if (statement.kind !== 'Query') return runCommand(this, statement);
     return new DataFrame(this, spellsNames.test(query) ? statement.query : { kind: 'Sql', query, ...args });
   }
 
+  /** Reads a source once. */
   get read(): DataFrameReader { return new DataFrameReader(this); }
+  /** Reads a source again and again, as a stream. */
   get readStream(): DataStreamReader { return new DataStreamReader(this); }
 
+  /** A table or view of the session. */
   table(name: string): DataFrame {
     return new DataFrame(this, { kind: 'NamedTable', name: splitName(name), options: {}, streaming: false });
   }
@@ -125,6 +133,7 @@ export class Session {
     return new DataFrame(this, { kind: 'LocalRelation', schema: shape, rows: rows.map((row) => toValues(shape, row)) });
   }
 
+  /** A DataFrame without columns and rows. */
   get emptyDataFrame(): DataFrame { return this.createDataFrame([], { fields: [] }); }
 
   /** A replayable stream fed by the program, for tests and demos. `addData` makes rows visible to the next batch. */

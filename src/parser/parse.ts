@@ -15,7 +15,7 @@ export type { ParseOptions } from './grammar/base.ts';
 
 /** @example parseStatement('SELECT 1 AS one')  // { kind: 'Query', query: … } */
 export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser, tokens) =>
-  readSettings(sql, tokens) ?? readUnsupported(sql, tokens) ?? parser.onlyStatement());
+  readSettings(sql, tokens) ?? readUnsupported(sql, tokens) ?? parser.onlyText());
 
 /** @example parseQuery('SELECT a FROM t WHERE a > 1') */
 export const parseQuery = (sql: string, options: ParseOptions = {}): Relation => parse(sql, options, (parser) => parser.onlyQuery());

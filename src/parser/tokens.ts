@@ -19,6 +19,8 @@ export const StringToken = token('StringToken', 'a string');
 export const EndOfText: TokenType = EOF;
 export const HintStart = token('HintStart', "'/*+'");
 export const HintEnd = token('HintEnd', "'*/'");
+/** The DO behind the query of a FOR: not a name, unlike any other DO. */
+export const ForDo = token('ForDo', 'DO');
 /** What no rule takes: a stray character, a string that never ends. */
 export const Unrecognized = token('Unrecognized', 'nothing');
 
@@ -60,17 +62,18 @@ const strictKeywords = ['ANTI', 'CROSS', 'EXCEPT', 'FULL', 'INNER', 'INTERSECT',
 
 /** The words that a rule asks for. Every other word of Spark's list is a name here and needs no token of its own. */
 const namedKeywords = [
-  'ADD', 'AGGREGATE', 'ALL', 'ALTER', 'AND', 'ANY', 'ARRAY', 'AS', 'ASC', 'BETWEEN', 'BOTH', 'BUCKET', 'BY', 'CACHE', 'CASCADE', 'CASE', 'CAST', 'CATALOGS',
-  'CLEAR', 'CLUSTER', 'CODEGEN', 'COLLATE', 'COLUMNS', 'COMMENT', 'CONTAINS', 'COST', 'CREATE', 'CUBE', 'CURRENT', 'DATABASE', 'DATABASES', 'DATEADD', 'DATEDIFF',
-  'DATE_ADD', 'DATE_DIFF', 'DECLARE', 'DEFAULT', 'DELAY', 'DESC', 'DESCRIBE', 'DETERMINISTIC', 'DISTINCT', 'DISTRIBUTE', 'DROP', 'ELSE', 'END', 'ESCAPE', 'EXCLUDE', 'EXECUTE', 'EXISTS',
-  'EXPLAIN', 'EXTEND', 'EXTENDED', 'EXTERNAL', 'EXTRACT', 'FALSE', 'FILTER', 'FIRST', 'FOLLOWING', 'FOR', 'FORMATTED', 'FROM', 'FUNCTION', 'FUNCTIONS', 'GLOBAL', 'GROUP',
-  'GROUPING', 'HAVING', 'IDENTIFIED', 'IDENTIFIER', 'IF', 'IGNORE', 'ILIKE', 'IMMEDIATE', 'IN', 'INCLUDE', 'INSERT', 'INTERVAL', 'INTO', 'IS', 'LANGUAGE', 'LAST', 'LAZY', 'LEADING', 'LEVEL',
-  'LIKE', 'LIMIT', 'LOCAL', 'LOCATION', 'LOGICAL', 'MAP', 'MAX', 'NAME', 'NAMESPACE', 'NAMESPACES', 'NOT', 'NULL', 'NULLS', 'OF', 'OFFSET', 'OPTIONS', 'OR', 'ORDER', 'OUT',
-  'OUTER', 'OVER', 'OVERLAY', 'OVERWRITE', 'PARTITION', 'PARTITIONED', 'PARTITIONS', 'PERCENT', 'PIVOT', 'PLACING', 'POSITION', 'PRECEDING', 'PURGE', 'QUALIFY', 'QUERY',
-  'RANGE', 'READS', 'RECURSION', 'RECURSIVE', 'REFRESH', 'RENAME', 'REPEATABLE', 'REPLACE', 'RESET', 'RESPECT', 'RESTRICT', 'RETURN', 'RETURNS', 'RLIKE', 'ROLLUP', 'ROW', 'ROWS', 'SCHEMA', 'SCHEMAS', 'SELECT', 'SET',
-  'SETS', 'SHOW', 'SOME', 'SORT', 'STREAM', 'STRUCT', 'SUBSTR', 'SUBSTRING', 'TABLE', 'TABLES', 'TABLESAMPLE', 'TBLPROPERTIES', 'TEMPORARY', 'THEN',
-  'TIME', 'TIMEDIFF', 'TIMESTAMPADD', 'TIMESTAMPDIFF', 'TO', 'TRAILING', 'TRIM', 'TRUE', 'TRUNCATE', 'TRY_CAST', 'UNBOUNDED', 'UNCACHE', 'UNKNOWN', 'UNPIVOT', 'UNSET', 'USE',
-  'VALUES', 'VARIABLE', 'VIEW', 'VIEWS', 'WATERMARK', 'WHEN', 'WHERE', 'WINDOW', 'WITH', 'WITHIN', 'WITHOUT', 'ZONE',
+  'ADD', 'AGGREGATE', 'ALL', 'ALTER', 'AND', 'ANY', 'ARRAY', 'AS', 'ASC', 'BEGIN', 'BETWEEN', 'BOTH', 'BUCKET', 'BY', 'CACHE', 'CASCADE', 'CASE', 'CAST', 'CATALOGS', 'CLEAR',
+  'CLUSTER', 'CODEGEN', 'COLLATE', 'COLUMNS', 'COMMENT', 'CONTAINS', 'COST', 'CREATE', 'CUBE', 'CURRENT', 'DATABASE', 'DATABASES', 'DATEADD', 'DATEDIFF', 'DATE_ADD',
+  'DATE_DIFF', 'DECLARE', 'DEFAULT', 'DELAY', 'DESC', 'DESCRIBE', 'DETERMINISTIC', 'DISTINCT', 'DISTRIBUTE', 'DO', 'DROP', 'ELSE', 'ELSEIF', 'END', 'ESCAPE', 'EXCLUDE',
+  'EXECUTE', 'EXISTS', 'EXPLAIN', 'EXTEND', 'EXTENDED', 'EXTERNAL', 'EXTRACT', 'FALSE', 'FILTER', 'FIRST', 'FOLLOWING', 'FOR', 'FORMATTED', 'FROM', 'FUNCTION', 'FUNCTIONS',
+  'GLOBAL', 'GROUP', 'GROUPING', 'HAVING', 'IDENTIFIED', 'IDENTIFIER', 'IF', 'IGNORE', 'ILIKE', 'IMMEDIATE', 'IN', 'INCLUDE', 'INSERT', 'INTERVAL', 'INTO', 'IS', 'ITERATE',
+  'LANGUAGE', 'LAST', 'LAZY', 'LEADING', 'LEAVE', 'LEVEL', 'LIKE', 'LIMIT', 'LOCAL', 'LOCATION', 'LOGICAL', 'LOOP', 'MAP', 'MAX', 'NAME', 'NAMESPACE', 'NAMESPACES', 'NOT',
+  'NULL', 'NULLS', 'OF', 'OFFSET', 'OPTIONS', 'OR', 'ORDER', 'OUT', 'OUTER', 'OVER', 'OVERLAY', 'OVERWRITE', 'PARTITION', 'PARTITIONED', 'PARTITIONS', 'PERCENT', 'PIVOT',
+  'PLACING', 'POSITION', 'PRECEDING', 'PURGE', 'QUALIFY', 'QUERY', 'RANGE', 'READS', 'RECURSION', 'RECURSIVE', 'REFRESH', 'RENAME', 'REPEAT', 'REPEATABLE', 'REPLACE', 'RESET',
+  'RESPECT', 'RESTRICT', 'RETURN', 'RETURNS', 'RLIKE', 'ROLLUP', 'ROW', 'ROWS', 'SCHEMA', 'SCHEMAS', 'SELECT', 'SET', 'SETS', 'SHOW', 'SOME', 'SORT', 'STREAM', 'STRUCT',
+  'SUBSTR', 'SUBSTRING', 'TABLE', 'TABLES', 'TABLESAMPLE', 'TBLPROPERTIES', 'TEMPORARY', 'THEN', 'TIME', 'TIMEDIFF', 'TIMESTAMPADD', 'TIMESTAMPDIFF', 'TO', 'TRAILING', 'TRIM',
+  'TRUE', 'TRUNCATE', 'TRY_CAST', 'UNBOUNDED', 'UNCACHE', 'UNKNOWN', 'UNPIVOT', 'UNSET', 'UNTIL', 'USE', 'VALUES', 'VARIABLE', 'VIEW', 'VIEWS', 'WATERMARK', 'WHEN', 'WHERE',
+  'WHILE', 'WINDOW', 'WITH', 'WITHIN', 'WITHOUT', 'ZONE',
 ] as const;
 
 type Keyword = (typeof strictKeywords)[number] | (typeof namedKeywords)[number] | 'DIV';
@@ -90,5 +93,5 @@ export const keywordTypes: ReadonlyMap<string, TokenType> = new Map(
 );
 
 export const vocabulary: TokenType[] = [
-  AnyWord, Word, BinaryOperator, NumberToken, Identifier, QuotedIdentifier, Integer, Fraction, StringToken, HintStart, HintEnd, Unrecognized, ...symbols.values(), ...Object.values(k),
+  AnyWord, Word, BinaryOperator, NumberToken, Identifier, QuotedIdentifier, Integer, Fraction, StringToken, HintStart, HintEnd, ForDo, Unrecognized, ...symbols.values(), ...Object.values(k),
 ];

@@ -22,7 +22,6 @@ const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
   [/^REFRESH FUNCTION\b/, 'REFRESH FUNCTION'],
   [/^(?:ADD|LIST|DELETE) (?:FILES?|JARS?|ARCHIVES?)\b/, 'files of a cluster'],
   [/^CALL \S+/, 'CALL'],
-  [/^BEGIN\b/, 'SQL scripts'],
   [/^(?:MAP|REDUCE) .*USING\b/, 'scripts over rows'],
   [/^SET (?:CATALOG|ROLE|PATH)\b/, 'this kind of SET'],
 ];

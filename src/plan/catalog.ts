@@ -57,5 +57,5 @@ interface SqlRoutine { readonly name: readonly string[]; readonly parameters: re
 export interface SqlScalarFunction extends SqlRoutine { readonly kind: 'scalar'; readonly returnType?: DataType; readonly body: Expression }
 export interface SqlTableFunction extends SqlRoutine { readonly kind: 'table'; readonly columns?: readonly Field[]; readonly query: Relation }
 
-/** `later`: the value comes from a query that has not run yet; `value` is null until then. */
+/** `name` is one part for the session's, `local.label.x` for those of a script. `later`: the value comes from a query that has not run yet; `value` is null until then. */
 export interface CatalogVariable { readonly name: readonly string[]; readonly type: DataType; readonly value: Value; readonly later?: () => Value; /** DEFAULT of its declaration. */ readonly initial?: Expression }

@@ -45,6 +45,8 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.parser.quotedRegexColumnNames', default: 'false', doc: 'Back-quoted names in a select list are regular expressions.', check: booleanValue },
   { key: 'spark.sql.storeAssignmentPolicy', default: 'ANSI', doc: 'Which values INSERT may convert.', check: oneOf('ANSI', 'LEGACY', 'STRICT') },
   { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Joins without a condition may run.', check: booleanValue },
+  { key: 'spark.sql.scripting.enabled', default: 'true', doc: 'BEGIN … END may be run.', check: booleanValue },
+  { key: 'spark.sql.scripting.continueHandlerEnabled', default: 'false', doc: 'Scripts may declare CONTINUE handlers.', check: booleanValue },
   { key: 'spark.sql.variable.substitute', default: 'true', doc: 'Text such as ${key} in statements is replaced.', check: booleanValue },
   { key: 'spark.sql.sources.default', default: 'parquet', doc: 'Format of a read that names none.' },
   { key: `${streaming}noDataMicroBatches.enabled`, default: 'true', doc: 'A batch without data follows when the watermark has moved.', check: booleanValue },

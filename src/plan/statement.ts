@@ -3,10 +3,11 @@ import type { Schema } from '../types/data-type.ts';
 import type { SqlFunction } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
+import type { Script } from './script.ts';
 
 /** What one SQL text says: a query, or a command that changes or shows the session. */
 export type Statement =
-  | QueryStatement | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration
+  | QueryStatement | Script | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration
   | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | DropDatabase | AlterTable
   | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 

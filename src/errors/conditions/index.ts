@@ -9,6 +9,7 @@ import { datetimeConditions } from './datetime.ts';
 import { formatConditions } from './format.ts';
 import { parseConditions } from './parse.ts';
 import { planConditions } from './plan.ts';
+import { scriptConditions } from './script.ts';
 import { streamingConditions } from './streaming.ts';
 import { textConditions } from './text.ts';
 import { typeConditions } from './type.ts';
@@ -35,6 +36,7 @@ export const conditions = {
   ...formatConditions,
   ...parseConditions,
   ...planConditions,
+  ...scriptConditions,
   ...streamingConditions,
   ...textConditions,
   ...typeConditions,

@@ -49,11 +49,14 @@ export abstract class AlterationGrammar extends SessionGrammar {
     this.ACTION(() => {
       if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ALTER|CHANGE|REPLACE) /.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
-    this.MANY(() => this.OR([
-      { ALT: () => this.CONSUME(t.AnyWord) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }, { ALT: () => this.CONSUME(t.Comma) },
-      { ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Dot) },
-    ]));
+    this.SUBRULE(this.anyTokens);
     return /^(?:DROP|RENAME) COLUMN/.test(operation) ? operation.replace(/S$/, '') : 'ALTER COLUMN';
+  });
+
+  /** Everything up to the semicolon, or the end. */
+  protected readonly anyTokens: ParserMethod<[], void> = this.RULE('anyTokens', (): void => {
+    this.MANY(() => this.OR([t.AnyWord, t.LeftParen, t.RightParen, t.LeftBracket, t.RightBracket, t.Comma, t.NumberToken, t.StringToken, t.Dot, t.BinaryOperator, t.Colon, t.DoubleColon,
+      t.Question, t.FatArrow, t.Arrow, t.HintStart, t.HintEnd, t.Tilde, t.Bang].map((type, index) => ({ ALT: () => { this.consume(index, type); } }))));
   });
 
   /** truncate : TRUNCATE TABLE name */

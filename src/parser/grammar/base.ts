@@ -22,6 +22,8 @@ export interface ParseOptions {
   readonly localTimestamps?: boolean | undefined;
   /** The value of an expression over constants and session variables: the name that IDENTIFIER(…) spells. */
   readonly spelledText?: ((expression: Expression) => { readonly type: DataType; readonly value: Value }) | undefined;
+  /** spark.sql.scripting.continueHandlerEnabled */
+  readonly continueHandlers?: boolean | undefined;
   /** Values for `?` and `:name`. A marker without a value stays a `Parameter` node. */
   readonly positional?: readonly Expression[] | undefined;
   readonly named?: Readonly<Record<string, Expression>> | undefined;

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { Cache, DeclareVariable, Describe, DropVariable, SetConfiguration, SetVariable, Show, Use } from '../../plan/statement.ts';
@@ -36,14 +37,16 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.VARIABLE) });
     const names: string[][] = [];
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.dottedName)); } });
-    const type = this.OPTION3({ GATE: () => !this.is(1, k.DEFAULT), DEF: () => this.SUBRULE(this.dataType) });
+    const type = this.OPTION3({ GATE: () => !this.is(1, k.DEFAULT) && !this.is(1, t.Semicolon), DEF: () => this.SUBRULE(this.dataType) });
     const value = this.OPTION4(() => {
       this.OR([{ ALT: () => this.CONSUME(k.DEFAULT) }, { ALT: () => this.CONSUME(t.Equal) }]);
       return this.SUBRULE(this.expression);
     });
-    return this.ACTION((): DeclareVariable => ({
-      kind: 'DeclareVariable', names, orReplace: orReplace === true, at: this.spanFrom(start), ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { value }),
-    }));
+    return this.ACTION((): DeclareVariable => {
+      const at = this.spanFrom(start);
+      if (type === undefined && value === undefined) fail('INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED', {}, { at });
+      return { kind: 'DeclareVariable', names, orReplace: orReplace === true, at, ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { value }) };
+    });
   });
 
   /** dropVariable : DROP TEMPORARY VARIABLE (IF EXISTS)? name */
@@ -57,13 +60,18 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     return this.ACTION((): DropVariable => ({ kind: 'DropVariable', name, ifExists, at: this.spanFrom(start) }));
   });
 
-  /** setVariable : SET VARIABLE (assignment (',' assignment)* | '(' names ')' '=' '(' query ')') */
+  /** setVariable : SET VARIABLE assignments */
   protected readonly setVariable: ParserMethod<[], SetVariable> = this.RULE('setVariable', (): SetVariable => {
     const start = this.here();
-    const assignments: SetVariable['assignments'][number][] = [];
-    let query: Relation | undefined;
     this.CONSUME(k.SET);
     this.CONSUME(k.VARIABLE);
+    return this.SUBRULE(this.assignments, { ARGS: [start] });
+  });
+
+  /** assignments : assignment (',' assignment)* | '(' names ')' '=' '(' query ')' */
+  protected readonly assignments: ParserMethod<[start: number], SetVariable> = this.RULE('assignments', (start: number): SetVariable => {
+    const assignments: SetVariable['assignments'][number][] = [];
+    let query: Relation | undefined;
     this.OR([
       { ALT: () => {
         this.CONSUME(t.LeftParen);

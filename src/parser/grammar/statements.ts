@@ -8,17 +8,9 @@ import { RoutineGrammar } from './routines.ts';
 
 const { k } = t;
 
-/** Whole texts. */
+/** Statements, each by the chapter that knows it. */
 export class StatementGrammar extends RoutineGrammar {
-  /** onlyStatement : statement ';'* */
-  readonly onlyStatement: ParserMethod<[], Statement> = this.RULE('onlyStatement', (): Statement => {
-    const statement = this.SUBRULE(this.statement);
-    this.MANY(() => this.CONSUME(t.Semicolon));
-    this.CONSUME(t.EndOfText);
-    return statement;
-  });
-
-  private readonly statement: ParserMethod<[], Statement> = this.RULE('statement', (): Statement =>
+  protected readonly statement: ParserMethod<[], Statement> = this.RULE('statement', (): Statement =>
     this.OR<Statement>([
       { GATE: () => this.is(1, k.INSERT) || this.insertAhead(), ALT: () => this.SUBRULE(this.insert) },
       { ALT: () => this.SUBRULE(this.queryStatement) },

@@ -149,6 +149,7 @@ function findVariable(name: readonly string[], scope: Scope, at: Span | undefine
 function variableValue({ name, type, value, later }: CatalogVariable, scope: Scope, at: Span | undefined): BoundExpression {
   if (later !== undefined) return { kind: 'Call', definition: laterValue(name.at(-1)!, later), written: 'later_value', arguments: [], type, nullable: true, at };
   const literal: BoundExpression = { kind: 'Literal', value, type, nullable: value === null, at };
-  const shown = `variablereference(system.session.${name.at(-1)!.toLowerCase()}=${literalSql(value, type, scope.session.settings.timeZone)})`;
+  const qualified = (name.length === 1 ? ['system', 'session', name[0]!.toLowerCase()] : name).map(quoteIfNeeded).join('.');
+  const shown = `variablereference(${qualified}=${literalSql(value, type, scope.session.settings.timeZone)})`;
   return { kind: 'Call', definition: shownAs(shown), written: 'shown_as', arguments: [literal], type, nullable: literal.nullable, at };
 }
