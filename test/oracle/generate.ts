@@ -5,7 +5,14 @@ import { someSteps } from './input.ts';
 import { Random } from './random.ts';
 
 /** A random query with random input; `key` names the columns of a group, where updates can be folded. */
-export interface OracleCase { readonly scenario: Scenario; readonly caveats: ReadonlySet<Caveat>; readonly key: readonly string[] | undefined; readonly aggregates: boolean }
+export interface OracleCase {
+  readonly scenario: Scenario;
+  readonly caveats: ReadonlySet<Caveat>;
+  readonly key: readonly string[] | undefined;
+  readonly aggregates: boolean;
+  /** False: too little is known of the query for any law. */
+  readonly lawful?: false;
+}
 
 /** The same seed gives the same case. */
 export function generateCase(seed: number, only?: string): OracleCase {
