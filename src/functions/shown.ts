@@ -1,3 +1,4 @@
+import type { DataType } from '../types/data-type.ts';
 import { ColumnBuilder } from '../columnar/builder.ts';
 import type { Value } from '../columnar/value.ts';
 import type { ScalarFunction } from './function.ts';
@@ -20,4 +21,9 @@ export function laterValue(text: string, read: () => Value): ScalarFunction {
       return { ...builder.finish(), length: rows.rowCount, mask: 0 };
     },
   };
+}
+
+/** A text that stands for an argument left out, in the collation of the one it belongs to. */
+export function shownText(text: string, type: DataType | undefined): string {
+  return type?.kind === 'string' && type.collation !== undefined ? `'${text}' collate ${type.collation}` : text;
 }

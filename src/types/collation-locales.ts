@@ -17,3 +17,11 @@ const countries: Readonly<Record<string, string>> = {
 export function localeTag(name: string): string {
   return name === 'UNICODE' ? 'en' : name.split('_').map((part) => countries[part] ?? part).join('-');
 }
+
+/** Language and country in English. */
+export function localeWords(name: string): { readonly language: string; readonly country: string | null } {
+  const [language, ...rest] = localeTag(name).split('-');
+  const country = rest.find((part) => /^[A-Z]{2}$/.test(part));
+  const words = (type: 'language' | 'region', code: string): string => new Intl.DisplayNames('en', { type }).of(code) ?? code;
+  return { language: words('language', language!), country: country === undefined ? null : words('region', country) };
+}

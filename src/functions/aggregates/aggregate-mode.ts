@@ -1,5 +1,7 @@
 import { murmur3 } from '../../columnar/spark-hash.ts';
 import type { Value } from '../../columnar/value.ts';
+import { canonicalValues } from '../../columnar/collation.ts';
+import { isCollated } from '../../types/collation.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectCount } from '../define.ts';
@@ -29,11 +31,11 @@ function kernel(call: AggregateCallShape): AggregateKernel {
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: type, required: [0],
     finish: (rows) => {
-      const counted = countValues(rows.map(([value]) => value!));
+      const counted = together(type, countValues(rows.map(([value]) => value!)));
       const most = counted.reduce((top, { count }) => Math.max(top, count), 0);
       const best = counted.filter(({ count }) => count === most).map(({ value }) => value);
       if (best.length < 2) return best[0] ?? null;
-      if (direction === 0) return firstInTable(type, counted, most);
+      if (direction === 0) return isCollated(type) ? best[0]! : firstInTable(type, counted, most);
       return best.reduce((top, one) => (compareValues(type, one, top) * direction < 0 ? one : top));
     },
   });
@@ -52,6 +54,20 @@ function countValues(values: readonly NonNullable<Value>[]): Counted[] {
   return [...counted.values()];
 }
 
+/** Texts that are equal under their collation count as one, shown as the one that comes first in Spark's table. */
+function together(type: DataType, counted: readonly Counted[]): readonly Counted[] {
+  const canonical = canonicalValues(type);
+  if (canonical === undefined) return counted;
+  const equal = new Map<string, Counted>();
+  for (const one of tableOf(type, counted) ?? counted) {
+    const key = JSON.stringify(canonical(one.value), (_, cell: unknown) => (typeof cell === 'bigint' ? `${cell}n` : cell));
+    const known = equal.get(key);
+    if (known === undefined) equal.set(key, { ...one });
+    else known.count += one.count;
+  }
+  return [...equal.values()];
+}
+
 const SMALLEST_TABLE = 64;
 
 /**
@@ -59,18 +75,22 @@ const SMALLEST_TABLE = 64;
  * value whose place is taken goes 1, 3, 6 … places on. Types whose hash is not known here give the first seen.
  */
 function firstInTable(type: DataType, counted: readonly Counted[], most: number): Value {
+  return (tableOf(type, counted) ?? counted).find(({ count }) => count === most)!.value;
+}
+
+function tableOf(type: DataType, counted: readonly Counted[]): readonly Counted[] | undefined {
   let table: (Counted | undefined)[] = new Array<Counted | undefined>(SMALLEST_TABLE).fill(undefined);
   let taken = 0;
   for (const one of counted) {
     const hash = hashOf(type, one.value);
-    if (hash === undefined) return counted.find(({ count }) => count === most)!.value;
+    if (hash === undefined) return undefined;
     put(table, one, hash);
     if (++taken <= Math.floor(table.length * 0.7)) continue;
     const grown = new Array<Counted | undefined>(table.length * 2).fill(undefined);
     for (const old of table) if (old !== undefined) put(grown, old, hashOf(type, old.value)!);
     table = grown;
   }
-  return table.find((one) => one?.count === most)!.value;
+  return table.filter((one) => one !== undefined);
 }
 
 function put(table: (Counted | undefined)[], one: Counted, hash: number): void {
@@ -84,7 +104,7 @@ const TEXT_SEED = 42;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** hashCode() of the JVM. */
-function hashOf(type: DataType, value: NonNullable<Value>): number | undefined {
+export function hashOf(type: DataType, value: NonNullable<Value>): number | undefined {
   switch (type.kind) {
     case 'boolean': return value === true ? 1231 : 1237;
     case 'byte':
@@ -111,6 +131,6 @@ function hashOf(type: DataType, value: NonNullable<Value>): number | undefined {
   }
 }
 
-function folded(value: bigint): number {
+export function folded(value: bigint): number {
   return Number(BigInt.asIntN(32, value)) ^ Number(BigInt.asIntN(32, value >> 32n));
 }

@@ -5,8 +5,10 @@ import { cellHash, xxhash64 } from '../../columnar/spark-hash.ts';
 import type { ListValue, Value } from '../../columnar/value.ts';
 import { listValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType } from '../../types/data-type.ts';
-import { containsKind, isIntegral } from '../../types/coercion.ts';
+import { activeCollation } from '../../types/collation.ts';
+import { Canonical } from '../../columnar/collation.ts';
+import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
+import { containsKind, isIntegral, isNumeric } from '../../types/coercion.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
@@ -122,12 +124,12 @@ function resolveListagg(call: CallShape): ResolvedCall {
   expectCount(call, 1);
   const { type } = call.arguments[0]!;
   const binary = type.kind === 'binary';
-  const own: DataType = binary ? type : stringType;
+  const own: DataType = binary || type.kind === 'string' ? type : stringType;
   if (['array', 'map', 'struct', 'variant'].includes(type.kind)) return failInput(call, 0, { oneOf: [stringType, { kind: 'binary' }] } as never);
   const delimiter = call.arguments[1];
   if (delimiter !== undefined) {
     if (!delimiter.foldable) expectConstant(call, 1, 'delimiter', own);
-    if (delimiter.type.kind !== 'null' && (delimiter.type.kind === 'binary') !== binary) return failDifferentTypes(call, [own, delimiter.type]);
+    if (delimiter.type.kind !== 'null' && ((delimiter.type.kind === 'binary') !== binary || (delimiter.type.kind === 'string' && !sameType(delimiter.type, own)))) return failDifferentTypes(call, [own, delimiter.type]);
   }
   return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? own : index === 1 ? (one.type.kind === 'null' ? one.type : own) : one.type)), returnType: own, nullable: true };
 }
@@ -190,9 +192,12 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
   const shift = BigInt(64 - precision);
   return {
     state: ['blob'],
-    update(state, groups, args, rows) {
+    buffer: Array.from({ length: Math.ceil(size / 10) }, (_, word) => ({ name: `MS[${word}]`, type: longType, nullable: false, field: { read: 'registers', at: 0, word } })),
+    update(state, groups, args, rows, { arena }) {
       if (args[0]!.type.kind === 'null') return;
-      const hashCell = cellHash(args[0]!, xxhash64);
+  const collation = activeCollation(call.argumentTypes[0]!);
+  const canonical = collation && new Canonical(collation);
+      const hashCell = cellHash(canonical?.column(args[0]!, rows, arena) ?? args[0]!, xxhash64);
       visitRows(args.slice(0, 1), rows, (row) => {
         const hash = BigInt.asUintN(64, hashCell(row, 42n));
         const index = Number(hash >> shift);

@@ -10,6 +10,7 @@ import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
 import { makeMaps } from './maps-build.ts';
 import { splitText } from '../strings/strings-pattern.ts';
 import { indexOfBytes, type TextInput, textInput } from '../strings/text-kernels.ts';
+import { shownText } from '../shown.ts';
 
 /** Maps out of text. */
 export const mapSplitFunctions: readonly ScalarFunction[] = [
@@ -17,7 +18,7 @@ export const mapSplitFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'str_to_map', group: 'map_funcs', since: '0.1', signatures: ['(string, [string], [string]) -> map<string,string>'],
     doc: 'Splits text into entries by one regular expression (default: a comma) and each entry into key and value by another (default: a colon).',
     examples: [["SELECT str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}'], ["SELECT str_to_map('a')", '{a -> null}']],
-    display: (args) => `str_to_map(${args[0]}, ${args[1] ?? ','}, ${args[2] ?? ':'})`,
+    display: (args, types) => `str_to_map(${args[0]}, ${args[1] ?? shownText(',', types[0])}, ${args[2] ?? shownText(':', types[0])})`,
     resolve: (call) => {
       expectCount(call, 1, 3);
       const argumentTypes = call.arguments.map((_, index) => expectInput(call, index, stringType));

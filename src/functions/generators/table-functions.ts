@@ -1,6 +1,8 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
-import { field, longType } from '../../types/data-type.ts';
+import { localeWords } from '../../types/collation-locales.ts';
+import { allCollations, type Collation } from '../../types/collation.ts';
+import { field, longType, stringType } from '../../types/data-type.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { CallArgument, TableFunction } from '../function.ts';
@@ -18,7 +20,30 @@ export const tableFunctions: readonly TableFunction[] = [
     },
     rows: (args) => numbers(rangeOf(args)),
   },
+  {
+    kind: 'table', name: 'collations', group: 'generator_funcs', since: '0.1',
+    doc: 'Returns the collations that texts can have, with what they tell apart. Locales follow the ICU library of the machine.',
+    examples: [["SELECT name, case_sensitivity FROM collations() WHERE name LIKE 'UTF8%' AND pad_attribute = 'NO_PAD'", 'UTF8_BINARY  CASE_SENSITIVE\nUTF8_LCASE  CASE_INSENSITIVE']],
+    schema: (args) => {
+      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`collations`', expectedNum: '0', actualNum: String(args.length) }, { at: args[0]!.at });
+      return collationColumns;
+    },
+    rows: () => allCollations().map(collationRow),
+  },
 ];
+
+const collationColumns = [
+  ...['CATALOG', 'SCHEMA', 'NAME'].map((name) => field(name, stringType, false)), ...['LANGUAGE', 'COUNTRY'].map((name) => field(name, stringType)),
+  ...['ACCENT_SENSITIVITY', 'CASE_SENSITIVITY', 'PAD_ATTRIBUTE'].map((name) => field(name, stringType, false)), field('ICU_VERSION', stringType),
+];
+
+function collationRow(collation: Collation): readonly Value[] {
+  const { name, order, locale, ignoresCase, ignoresAccents, trimsRight } = collation;
+  const ofLocale = order === 'locale';
+  const { language, country } = ofLocale && locale !== 'UNICODE' ? localeWords(locale) : { language: null, country: null };
+  const version = ofLocale ? [...(process.versions['icu'] ?? '').split('.'), '0', '0', '0'].slice(0, 4).join('.') : null;
+  return ['SYSTEM', 'BUILTIN', name, language, country, ignoresAccents ? 'ACCENT_INSENSITIVE' : 'ACCENT_SENSITIVE', ignoresCase ? 'CASE_INSENSITIVE' : 'CASE_SENSITIVE', trimsRight ? 'RTRIM' : 'NO_PAD', version];
+}
 
 interface NumberRange { readonly start: bigint; readonly end: bigint; readonly step: bigint }
 

@@ -1,4 +1,4 @@
-import { collatedOrder, lowerCased } from '../../columnar/collation.ts';
+import { collatedOrder, lowerCased, trimRight } from '../../columnar/collation.ts';
 import type { Collation } from '../../types/collation.ts';
 
 /** A part of a text, in UTF-16 units. */
@@ -80,8 +80,9 @@ export function* placesOf(search: TextSearch, text: string, wanted: string): Gen
 const longest = (wanted: string): number => 4 * wanted.length + 8;
 
 export function equality(collation: Collation): (left: string, right: string) => boolean {
-  if (collation.order === 'bytes') return (left, right) => left === right;
-  if (collation.order === 'lowercase') return (left, right) => left === right || lowerCased(left) === lowerCased(right);
+  const trim = collation.trimsRight ? trimRight : (text: string): string => text;
+  if (collation.order === 'bytes') return (left, right) => trim(left) === trim(right);
+  if (collation.order === 'lowercase') return (left, right) => left === right || lowerCased(trim(left)) === lowerCased(trim(right));
   const order = collatedOrder(collation);
   return (left, right) => order(left, right) === 0;
 }

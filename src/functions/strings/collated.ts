@@ -1,6 +1,7 @@
 import type { Column } from '../../columnar/column.ts';
 import { buildText, textReader } from '../../columnar/text.ts';
 import { trimRight } from '../../columnar/collation.ts';
+import { fail } from '../../errors/stream-error.ts';
 import { activeCollation, type Collation } from '../../types/collation.ts';
 import { stringType } from '../../types/data-type.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
@@ -37,6 +38,8 @@ const kernels: Readonly<Record<string, KernelOf>> = {
   ltrim: (collation, row) => trimKernel(collation, row, { text: 1, letters: 0, start: true }),
   rtrim: (collation, row) => trimKernel(collation, row, { text: 1, letters: 0, end: true }),
   btrim: (collation, row) => trimKernel(collation, row, { text: 0, letters: 1, both: true }),
+  split_part: (collation) => mapText((args, call) => partAt(collation, textOf(args, 0), textOf(args, 1), Number(args[2]), call)),
+  str_to_map: ignoringCase,
   ...Object.fromEntries(['like', 'ilike', 'likeall', 'likeany', 'notlikeall', 'notlikeany'].map((name) => [name, lowerFirst])),
   ...Object.fromEntries(['rlike', 'regexp_replace', 'regexp_extract', 'regexp_extract_all', 'regexp_substr', 'regexp_count', 'regexp_instr', 'split'].map((name) => [name, ignoringCase])),
 };
@@ -92,6 +95,14 @@ function overlappingPlaces(collation: Collation, text: string, wanted: string): 
   return places;
 }
 
+function partAt(collation: Collation, text: string, delimiter: string, index: number, call: BoundCall): string {
+  if (index === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
+  const places = [...placesOf(textSearch(collation), text, delimiter)];
+  const part = index > 0 ? index - 1 : places.length + 1 + index;
+  if (part < 0 || part > places.length) return '';
+  return text.slice(part === 0 ? 0 : places[part - 1]!.end, places[part]?.start);
+}
+
 interface TrimSides { readonly text: number; readonly letters: number; readonly both?: true; readonly start?: true; readonly end?: true }
 
 /** Without letters, spaces go, which are the same in every collation. Under _RTRIM, spaces at the end stay, unless they are to go: what is trimmed stands before them. */
@@ -110,18 +121,28 @@ function trimKernel(collation: Collation, row: ScalarFunction, sides: TrimSides)
   return (call) => (call.argumentTypes.length > 1 ? collated(call) : row.kernel!(call));
 }
 
+/** One lower-case letter for every letter: the places of a pattern stay where they are. */
+function lowerLetters(text: string): string {
+  return Array.from(text, (letter) => {
+    const upper = letter.toUpperCase();
+    const folded = ([...upper].length === 1 ? upper : letter).toLowerCase();
+    return String.fromCodePoint(folded.codePointAt(0)!);
+  }).join('');
+}
+
 /** Patterns are matched in lower case. */
 function lowerFirst(_: Collation, row: ScalarFunction): (call: BoundCall) => Kernel {
   return (call) => {
-    const kernel = row.kernel!({ ...plain(call), literals: call.literals.map((one, index) => (index < 2 && typeof one === 'string' ? one.toLowerCase() : one)) });
-    return (args, rows, context) => kernel(args.map((column, index) => (index === 2 && row.name.endsWith('like') ? column : mapped(column, (text) => text.toLowerCase(), rows, context.arena))), rows, context);
+    const kernel = row.kernel!({ ...plain(call), literals: call.literals.map((one, index) => (index < 2 && typeof one === 'string' ? lowerLetters(one) : one)) });
+    return (args, rows, context) => kernel(args.map((column, index) => (index === 2 && row.name.endsWith('like') ? column : mapped(column, lowerLetters, rows, context.arena))), rows, context);
   };
 }
 
 function ignoringCase(_: Collation, row: ScalarFunction): (call: BoundCall) => Kernel {
+  const isPattern = (index: number): boolean => index === 1 || (index === 2 && row.name === 'str_to_map');
   return (call) => {
-    const kernel = row.kernel!({ ...plain(call), literals: call.literals.map((one, index) => (index === 1 && typeof one === 'string' ? `(?i)${one}` : one)) });
-    return (args, rows, context) => kernel(args.map((column, index) => (index === 1 ? mapped(column, (text) => `(?i)${text}`, rows, context.arena) : column)), rows, context);
+    const kernel = row.kernel!({ ...plain(call), literals: call.literals.map((one, index) => (isPattern(index) && typeof one === 'string' ? `(?i)${one}` : one)) });
+    return (args, rows, context) => kernel(args.map((column, index) => (isPattern(index) ? mapped(column, (text) => `(?i)${text}`, rows, context.arena) : column)), rows, context);
   };
 }
 

@@ -2,6 +2,7 @@ import { buildText, nextCharacter, type TextWriter } from '../../columnar/text.t
 import { binaryType, type DataType, intType, stringType } from '../../types/data-type.ts';
 import { anyNullable, castInput, expectCount } from '../define.ts';
 import { failDifferentTypes } from '../mismatch.ts';
+import { shownText } from '../shown.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { indexOfBytes, intReader, mapText, mapToInt, type TextInput, textInput } from './text-kernels.ts';
 
@@ -31,7 +32,7 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'replace', group, since, signatures: ['(string, string, [string]) -> string'],
     doc: 'Replaces every occurrence of the second argument by the third, or removes it. An empty search changes nothing.', examples: [["SELECT replace('ABCabc', 'abc', 'DEF')", 'ABCDEF']],
-    display: (args) => `replace(${args[0]}, ${args[1]}, ${args[2] ?? ''})`, kernel: replaceKernel,
+    display: (args, types) => `replace(${args[0]}, ${args[1]}, ${args[2] ?? shownText('', types[0])})`, kernel: replaceKernel,
   },
   {
     kind: 'scalar', name: 'translate', group, since, signatures: ['(string, string, string) -> string'],

@@ -9,6 +9,7 @@ import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from 
 import { quoted } from '../mismatch.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { indexOfBytes, intReader, mapBytes, mapText, textInput } from './text-kernels.ts';
+import { shownText } from '../shown.ts';
 
 const since = '0.1';
 const strings = 'string_funcs';
@@ -71,7 +72,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
     parameterDefaults: [undefined, 'X', 'x', 'n', null],
     doc: 'Replaces upper-case letters by X, lower-case ones by x and digits by n, or by the characters given; NULL leaves a kind as it is.',
     examples: [["SELECT mask('abcd-EFGH-8765-4321')", 'xxxx-XXXX-nnnn-nnnn'], ["SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", 'QqQQdddoooo']],
-    display: (args) => `mask(${args[0]}, ${args[1] ?? 'X'}, ${args[2] ?? 'x'}, ${args[3] ?? 'n'}, ${args[4] ?? 'NULL'})`,
+    display: (args, types) => `mask(${args[0]}, ${['X', 'x', 'n'].map((letter, index) => args[index + 1] ?? shownText(letter, types[0])).join(', ')}, ${args[4] ?? 'NULL'})`,
     resolve: resolveMask, kernel: maskKernel,
   },
   {

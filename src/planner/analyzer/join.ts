@@ -95,6 +95,7 @@ function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
   const type = comparable(left.type, right.type, frame);
   if (type === undefined) {
     const sql = `(${left.name} = ${right.name})`;
+    if (left.type.kind === 'string' && right.type.kind === 'string') fail('INDETERMINATE_COLLATION_IN_EXPRESSION', { expr: `"${sql}"` });
     return fail('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { sqlExpr: `"${sql}"`, left: `"${typeToSql(left.type)}"`, right: `"${typeToSql(right.type)}"` });
   }
   return equalTo(castTo(left, type, frame.settings), castTo(right, type, frame.settings));

@@ -13,7 +13,7 @@ import { losesValues } from '../../types/coercion.ts';
 import { sameType, stringType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
-import { castTo, nullOf } from '../build.ts';
+import { castTo, literalOf, nullOf } from '../build.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
 import { keptCollation, refusedArgument, unifyCollations } from './collations.ts';
 import type { Scope } from './scope.ts';
@@ -80,7 +80,14 @@ const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
 
 function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
   const type = keptCollation(definition.name, args, resolved.returnType);
-  return { kind: 'Call', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+  const shown = definition.name === 'collate' ? args.map((one, index) => (index === 1 ? folded(one, scope) : one)) : args;
+  return { kind: 'Call', definition, written, arguments: castArguments(shown, resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+}
+
+/** The name of a collation is a constant, and shown as one. */
+function folded(name: BoundExpression, scope: Scope): BoundExpression {
+  const value = constantValue(name, scope);
+  return value === undefined ? name : literalOf(name.type, value);
 }
 
 /** The arguments, brought to one collation where the function compares or joins them. */

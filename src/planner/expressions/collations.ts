@@ -76,7 +76,9 @@ function wishOf(node: BoundExpression): Wish | undefined {
 function strengthOf(node: BoundExpression): Strength {
   switch (node.kind) {
     case 'Literal': return 'default';
-    case 'Cast': return node.implicit ? strengthOf(node.input) : containsKind(node.input.type, 'string') || someText(node.type, (text) => text.collation !== undefined) ? 'implicit' : 'default';
+    case 'Cast':
+      if (node.implicit || !containsKind(node.input.type, 'string')) return !node.implicit && someText(node.type, (text) => text.collation !== undefined) ? 'implicit' : strengthOfPart(node.input);
+      return 'implicit';
     case 'Alias': case 'Sort': return strengthOf(node.input);
     case 'Lambda': return strengthOf(node.body);
     case 'WindowCall': return node.function.arguments.map((one) => strengthOfPart(one)).reduce(stronger, 'default');
@@ -132,6 +134,7 @@ const someShare: Readonly<Record<string, (all: readonly number[]) => Positions>>
   locate: pick(0, 1), substring_index: pick(0, 1), split_part: pick(0, 1), overlay: pick(0, 1), lpad: pick(0, 2), rpad: pick(0, 2), regexp_replace: pick(0, 1, 2),
   if: pick(1, 2), nvl2: pick(1, 2), lag: pick(0, 2), lead: pick(0, 2),
   elt: (all) => [all.slice(1)],
+  decode: (all) => (all.length < 3 ? [] : [all.filter((index) => index === 0 || (index % 2 === 1 && index + 1 < all.length)), all.filter((index) => index > 0 && (index % 2 === 0 || index + 1 === all.length))]),
   when: (all) => [all.filter((index) => index % 2 === 1 || (all.length % 2 === 1 && index === all.length - 1))],
   map: (all) => [all.filter((index) => index % 2 === 0), all.filter((index) => index % 2 === 1)],
 };
@@ -145,7 +148,7 @@ const matching = words('like ilike likeall likeany notlikeall notlikeany rlike r
 const searching = words('contains startswith endswith instr locate replace translate trim ltrim rtrim btrim split_part str_to_map substring_index');
 
 /** What unfolds into other calls shows its literals as they were written. */
-const unfolded = words('between nullif nvl nvl2 ifnull btrim');
+const unfolded = words('between nullif nvl nvl2 ifnull btrim decode equal_null');
 
 /** Functions whose text keeps the collation of the text that it was made of. */
 const keepers = words(`

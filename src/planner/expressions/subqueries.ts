@@ -7,6 +7,7 @@ import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { castArguments, prettyIn } from './call.ts';
+import { unifyCollations } from './collations.ts';
 import { resolve } from './resolve.ts';
 import type { PlannedSubquery, Scope } from './scope.ts';
 
@@ -38,10 +39,12 @@ function scalarSubquery({ plan, output, outer }: PlannedSubquery, node: Subquery
 }
 
 /** Both sides get common types; the casts of the right side are a projection on top of its plan. */
-function inSubquery(values: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
+function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
   const { plan, output, outer } = planned;
-  if (values.length !== output.length) failLengths(values, output, node, scope);
-  const common = values.map((value, index) => commonOf(value.type, output[index]!.type, scope));
+  if (given.length !== output.length) failLengths(given, output, node, scope);
+  const pairs = given.map((value, index) => unifyCollations('in', [value, output[index]!], scope, { get sql() { return `(${prettyIn(scope, value)} IN (listquery()))`; }, at: node.at }));
+  const values = pairs.map(([value]) => value!);
+  const common = pairs.map(([value, other]) => commonOf(value!.type, other!.type, scope));
   const different = common.flatMap((type, index) => (type === undefined ? [index] : []));
   const types = common.filter((type) => type !== undefined);
   if (different.length > 0) failTypes(values, output, { node, different }, scope);
