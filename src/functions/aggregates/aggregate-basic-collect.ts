@@ -8,6 +8,7 @@ import { isCollated } from '../../types/collation.ts';
 import { arrayType, booleanType, type DataType } from '../../types/data-type.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
+import { inSetOrder } from './set-order.ts';
 import { expectCount, expectInput } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, functionName } from '../mismatch.ts';
@@ -15,7 +16,7 @@ import { visitRows } from '../row-by-row.ts';
 
 /**
  * first, last, any_value: of the rows as they come.   state  flag, value      merge  in the order of the merges
- * collect_list, collect_set: the values but NULLs, in the order they came; the set keeps the first of equal ones.   state  encoded values one
+ * collect_list, collect_set: the values but NULLs, in the order they came; the set keeps the first of equal ones, in Spark's order.   state  encoded values one
  * after the other, each behind its length
  */
 export const collectFunctions: readonly AggregateFunction[] = [
@@ -23,7 +24,7 @@ export const collectFunctions: readonly AggregateFunction[] = [
   placeRow('any_value', [], 'first', 'Returns some value of a group; with IGNORE NULLS one that is not NULL.', '10'),
   placeRow('last', ['last_value'], 'last', 'Returns the last value of a group; with IGNORE NULLS the last that is not NULL.', '20'),
   collectRow('collect_list', ['array_agg'], false, 'Returns an array of the values, NULLs left out, in the order they came.', '[2, 1, 2]'),
-  collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out.', '[2, 1]'),
+  collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out.', '[1, 2]'),
 ];
 
 function placeRow(name: string, aliases: readonly string[], place: 'first' | 'last', doc: string, result: string): AggregateFunction {
@@ -119,7 +120,7 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
       const lists = blobColumn(state, 0);
       return columnOf(arrayType(type, false), Array.from(groups, (group): Value => {
         const list = lists.get(group);
-        return listValue(readFrames(type, distinct ? withoutRepeats(list) : list));
+        return listValue(distinct ? inSetOrder(type, readFrames(type, withoutRepeats(list))) : readFrames(type, list));
       }), arena);
     },
   };

@@ -3,7 +3,7 @@ import { textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type Civil, daysFromCivil, newCivil, SECONDS_PER_DAY, splitDays, weekdayOf } from '../../types/calendar.ts';
 import { dayNames } from '../../types/datetime-names.ts';
-import { newInstant, readInstant, writeInstant, type Instant } from '../../types/instant.ts';
+import { newInstant, readInstant, readSeconds, writeInstant, type Instant } from '../../types/instant.ts';
 import { offsetAt, toUtcNear, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
@@ -106,10 +106,14 @@ function truncateTimestamp(call: BoundCall): Kernel {
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
       const rank = rankAt(row);
       if (rank === UNKNOWN) return false;
+      if (rank >= SECOND) {
+        const seconds = readSeconds(input, row & time.mask);
+        writeInstant(out, row, rank === SECOND ? seconds : truncateSeconds(seconds, zone, rank), 0);
+        return true;
+      }
       readInstant(input, row & time.mask, instant);
-      if (rank >= SECOND) instant.micros = 0;
-      else if (rank === MILLISECOND) instant.micros -= instant.micros % 1000;
-      writeInstant(out, row, rank >= MINUTE ? truncateSeconds(instant.seconds, zone, rank) : instant.seconds, instant.micros);
+      if (rank === MILLISECOND) instant.micros -= instant.micros % 1000;
+      writeInstant(out, row, instant.seconds, instant.micros);
       return true;
     });
   };

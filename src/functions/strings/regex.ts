@@ -13,6 +13,8 @@ export interface Regex {
   readonly test: (text: string) => boolean;
   /** Matches from `from` (UTF-16) on, left to right; an empty match moves on by one character. */
   readonly matches: (text: string, from?: number) => Iterable<RegexMatch>;
+  /** Start and end of every match, one behind the other: `matches` without what only some callers need. */
+  readonly spans: (text: string) => readonly number[];
 }
 
 export interface RegexMatch {
@@ -48,7 +50,18 @@ function makeRegex(pattern: string, call: BoundCall): Regex {
 
 function backtrackingRegex(once: RegExp, all: RegExp): Regex {
   const groupCount = new RegExp(`${once.source}|`, once.flags).exec('')!.length - 1;
-  return { groupCount, test: (text) => once.test(text), matches: (text, from = 0) => iterate(all, text, from) };
+  return { groupCount, test: (text) => once.test(text), matches: (text, from = 0) => iterate(all, text, from), spans: (text) => spansOf(all, text) };
+}
+
+function spansOf(all: RegExp, text: string): number[] {
+  const spans: number[] = [];
+  all.lastIndex = 0;
+  for (let match = all.exec(text); match !== null; match = all.exec(text)) {
+    const end = all.lastIndex;
+    spans.push(match.index, end);
+    if (end === match.index) all.lastIndex = end + (text.codePointAt(end)! > 0xffff ? 2 : 1);
+  }
+  return spans;
 }
 
 function* iterate(all: RegExp, text: string, from: number): Generator<RegexMatch> {

@@ -9,6 +9,7 @@ import { type DataType, doubleType, stringType } from '../../types/data-type.ts'
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { functionName } from '../mismatch.ts';
+import { sentencesOf } from './sentences.ts';
 import { booleanColumnOf, mapText, mapToBoolean, textInput } from './text-kernels.ts';
 import { fromBase32, toBase32 } from './base32.ts';
 import { jaroWinkler } from './text-similarity.ts';
@@ -133,45 +134,6 @@ function sentencesKernel(call: BoundCall): Kernel {
     while (builder.length < count) builder.appendNull();
     return { ...builder.finish(), length: rows.rowCount, mask: constant ? 0 : -1 };
   };
-}
-
-interface Segmenters { readonly sentences: Intl.Segmenter; readonly words: Intl.Segmenter }
-
-const segmenters = new Map<string, Segmenters>();
-
-/** Making them costs a hundred times what one sentence does. */
-function segmentersOf(language: string): Segmenters {
-  const known = segmenters.get(language);
-  if (known !== undefined) return known;
-  const locale = /^[a-z]{2,3}(?:-[A-Za-z]{2})?$/.test(language) ? language : 'en-US';
-  const made = { sentences: new Intl.Segmenter(locale, { granularity: 'sentence' }), words: new Intl.Segmenter(locale, { granularity: 'word' }) };
-  if (segmenters.size >= SEGMENTERS_MAX) segmenters.clear();
-  segmenters.set(language, made);
-  return made;
-}
-
-const SEGMENTERS_MAX = 64;
-
-function sentencesOf(text: string, language: string): string[][] {
-  const { sentences, words } = segmentersOf(language);
-  return [...sentences.segment(text)]
-    .map(({ segment }) => wordsOf(Array.from(words.segment(segment), (word) => word.segment)))
-    .filter((list) => list.length > 0);
-}
-
-/** What starts with a letter or a digit. A number behind a currency sign belongs to the sign; a hyphen between letters joins them. */
-function wordsOf(parts: readonly string[]): string[] {
-  const found: string[] = [];
-  let joins = false;
-  parts.forEach((part, index) => {
-    const word = part.replace(/^_+/, '');
-    const before = parts[index - 1] ?? '';
-    if (joins) found.push(found.pop()! + part);
-    else if (/^[\p{L}\p{N}]/u.test(word) && !/^\p{Sc}$/u.test(before)) found.push(word);
-    joins = part === '-' && /\p{L}$/u.test(before) && found.length > 0 && /^\p{L}/u.test(parts[index + 1] ?? '');
-    if (joins) found.push(`${found.pop()!}-`);
-  });
-  return found;
 }
 
 function collationName(type: DataType): string {

@@ -1,11 +1,9 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
 import { makeColumn } from '../../columnar/column.ts';
-import { ColumnBuilder } from '../../columnar/builder.ts';
-import { listValue, type Value } from '../../columnar/value.ts';
 import { forEachRow, textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { arrayType, booleanType, intType, stringType } from '../../types/data-type.ts';
+import { booleanType, intType } from '../../types/data-type.ts';
 import { anyNullable, expectConstant } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
@@ -13,6 +11,7 @@ import { matchSignatures } from '../signature-match.ts';
 import { type ByteMatcher, compileLike } from './like.ts';
 import { compileRegex, type Regex, type RegexMatch } from './regex.ts';
 import { booleanColumnOf, intColumn, intReader, mapText, textInput } from './text-kernels.ts';
+import { textLists } from './text-lists.ts';
 
 const group = 'string_funcs';
 const since = '0.1';
@@ -61,7 +60,9 @@ export const patternFunctions: readonly ScalarFunction[] = [
     display: (args) => `regexp_extract_all(${args[0]}, ${args[1]}, ${args[2] ?? '1'})`,
     kernel: (call) => listKernel((row, [text, pattern], index) => {
       const regex = compileRegex(pattern!(row), call);
-      return [...regex.matches(text!(row))].map((match) => groupOf(match, regex, index?.(row) ?? 1, call));
+      const found: string[] = [];
+      for (const match of regex.matches(text!(row))) found.push(groupOf(match, regex, index?.(row) ?? 1, call));
+      return found;
     }),
   },
   {
@@ -75,7 +76,7 @@ export const patternFunctions: readonly ScalarFunction[] = [
     kernel: (call) => (args, rows, { arena }) => {
       const regexOf = regexReader(args[1]!, call);
       const text = textReader(args[0]!);
-      return intColumn(args, rows, arena, (row) => [...regexOf(row).matches(text(row))].length);
+      return intColumn(args, rows, arena, (row) => regexOf(row).spans(text(row)).length / 2);
     },
   },
   {
@@ -237,8 +238,9 @@ export function splitText(text: string, pattern: string, limit: number, call: Bo
   if (text === '') return [''];
   const parts: string[] = [];
   let at = 0;
-  const cuts: Iterable<Pick<RegexMatch, 'start' | 'end'>> = compileRegex(pattern, call).matches(text);
-  for (const { start, end } of cuts) {
+  const spans = compileRegex(pattern, call).spans(text);
+  for (let index = 0; index < spans.length; index += 2) {
+    const [start, end] = [spans[index]!, spans[index + 1]!];
     if (limit > 0 && parts.length === limit - 1) break;
     if (end === 0 || (start === end && start >= text.length)) continue;
     parts.push(text.slice(at, start));
@@ -248,21 +250,13 @@ export function splitText(text: string, pattern: string, limit: number, call: Bo
   return parts;
 }
 
-type ListRow = (row: number, texts: readonly ((row: number) => string)[], third: ((row: number) => number) | undefined) => readonly Value[];
+type ListRow = (row: number, texts: readonly ((row: number) => string)[], third: ((row: number) => number) | undefined) => readonly string[];
 
 function listKernel(list: ListRow): Kernel {
   return (args, rows, { arena }) => {
     const texts = args.slice(0, 2).map(textReader);
     const third = args[2] === undefined ? undefined : intReader(args[2]);
-    const builder = new ColumnBuilder(arrayType(stringType, false), arena, Math.max(1, rows.rowCount));
-    const constant = args.every((column) => column.mask === 0);
-    forEachRow(args, rows, arena, (row) => {
-      while (builder.length < row) builder.appendNull();
-      builder.append(listValue(list(row, texts, third)));
-    });
-    const count = constant ? 1 : rows.rowCount;
-    while (builder.length < count) builder.appendNull();
-    return { ...builder.finish(), length: rows.rowCount, mask: constant ? 0 : -1 };
+    return textLists(args, rows, arena, (row) => list(row, texts, third));
   };
 }
 
