@@ -189,6 +189,10 @@ export class LocalEngine {
   schemaOf(relation: Relation): Schema {
     return { fields: outputOf(this.analyze(relation)).map(({ name, type, nullable }) => ({ name, type, nullable })) };
   }
+  /** With CHAR(n) and VARCHAR(n) where columns were declared so. */
+  declaredSchemaOf(relation: Relation): Schema {
+    return { fields: outputOf(this.analyze(relation)).map(({ name, type, nullable, declared }) => ({ name, type: declared ?? type, nullable })) };
+  }
   typesOf(relation: Relation): [string, string][] { return this.schemaOf(relation).fields.map(({ name, type }): [string, string] => [name, simpleString(type)]); }
   /** The one value of a relation that reads no table: constants for SET VARIABLE and the like. */
   constantOf(relation: Relation): { readonly type: DataType; readonly value: Value } {

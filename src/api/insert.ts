@@ -2,8 +2,9 @@ import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Insert } from '../plan/statement.ts';
-import { type DataType, type Field, sameType } from '../types/data-type.ts';
+import { type DataType, type Field, sameType, stringType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
+import { hasLength } from '../types/text-length.ts';
 import { closest } from '../planner/expressions/suggest.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
@@ -57,10 +58,17 @@ function rowsFor(session: Session, table: StoredTable, query: Relation, rules: I
       const constant = fixed.find(({ name }) => same(name, one.name))?.value;
       const position = columns.get(one.name);
       const value: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
-      return { kind: 'Alias', names: [one.name], input: { kind: 'Cast', input: value, to: one.type, mode: 'cast' } };
+      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: 'cast' }, one.type, session) };
     }),
   };
   return rules.overwrite && fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
+}
+
+/** Text as CHAR(n) and VARCHAR(n) take it. */
+function fitted(value: Expression, type: DataType, session: Session): Expression {
+  if (!hasLength(type) || session.engine.settings.get('spark.sql.legacy.charVarcharAsString') === 'true') return value;
+  const declared: Expression = { kind: 'Literal', value: typeToSql(type), type: stringType };
+  return { kind: 'UnresolvedFunction', name: ['fit_text'], operator: true, arguments: [value, declared] };
 }
 
 /** INSERT OVERWRITE … PARTITION (p = 1) leaves the rows of other partitions. */

@@ -38,7 +38,7 @@ function describe(session: Session, { what, name, column, query }: Of<'Describe'
   const relation: Relation = query ?? { kind: 'NamedTable', name: name!, options: {}, streaming: false };
   const table = name === undefined ? undefined : catalog.table(name);
   const stored = table !== undefined && isStored(table) ? table : undefined;
-  const fields = stored?.schema.fields ?? session.engine.schemaOf(relation).fields;
+  const fields = stored?.schema.fields ?? session.engine.declaredSchemaOf(relation).fields;
   if (column !== undefined) {
     const found = fields.find((one) => one.name.toLowerCase() === column.at(-1)!.toLowerCase());
     if (found === undefined) return fail('COLUMN_NOT_FOUND', { colName: quoteName(column) });
@@ -107,6 +107,6 @@ function partitionsOf(session: Session, name: readonly string[]): DataFrame {
 
 function createStatement(session: Session, name: readonly string[]): string {
   const table = tableNamed(session, name);
-  const { fields } = session.engine.schemaOf({ kind: 'NamedTable', name, options: {}, streaming: false });
+  const { fields } = session.engine.declaredSchemaOf({ kind: 'NamedTable', name, options: {}, streaming: false });
   return `CREATE TABLE ${table.name.join('.')} (\n${fields.map((one) => `  ${one.name} ${typeToSql(one.type)}`).join(',\n')})\n`;
 }

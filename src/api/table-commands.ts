@@ -1,6 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
+import { INDETERMINATE, someText } from '../types/collation.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { DataFrame } from './data-frame.ts';
 import { insertStatement, queueInsert, replaceRows } from './insert.ts';
@@ -42,8 +43,10 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   const { engine } = session;
   const { name, partitionBy, defaults, properties, comment } = statement;
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
-  const given: Schema = statement.schema ?? (statement.query === undefined ? { fields: [] } : engine.schemaOf(statement.query));
+  const given: Schema = statement.schema ?? (statement.query === undefined ? { fields: [] } : engine.declaredSchemaOf(statement.query));
   refuseTwice(given.fields.map((one) => one.name));
+  const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
+  if (open.length > 0) fail('INDETERMINATE_COLLATION_IN_SCHEMA', { columnPaths: open.map((one) => one.name).join(', ') });
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   const fields = given.fields.map((one) => ({ ...one, nullable: true }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };

@@ -26,6 +26,8 @@ export interface Attribute extends Typed {
   readonly watermarkDelayMs?: number;
   /** Made by window()/session_window(): its `end` is the event time. */
   readonly timeWindow?: 'window' | 'session';
+  /** The type with its CHAR(n) and VARCHAR(n), which expressions take for STRING. */
+  readonly declared?: DataType;
   /** Not part of `*`. */
   readonly hidden?: boolean;
 }
@@ -45,6 +47,7 @@ export interface BoundAlias extends Typed {
   readonly qualifier?: readonly string[];
   readonly watermarkDelayMs?: number;
   readonly timeWindow?: 'window' | 'session';
+  readonly declared?: DataType;
 }
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
 export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string }

@@ -23,6 +23,7 @@ export function attributeOf(expression: Attribute | BoundAlias): Attribute {
     kind: 'Attribute', id: expression.id, name: expression.name, type: expression.type, nullable: expression.nullable, qualifier: expression.qualifier ?? [],
     ...(expression.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: expression.watermarkDelayMs }),
     ...(expression.timeWindow === undefined ? {} : { timeWindow: expression.timeWindow }),
+    ...(expression.declared === undefined ? {} : { declared: expression.declared }),
   };
 }
 

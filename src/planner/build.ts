@@ -20,12 +20,13 @@ export function aliasOf(input: BoundExpression, name: string, id: number, parts:
   return { kind: 'Alias', input, name, id, type: input.type, nullable: input.nullable, ...eventTimeOf(input), ...parts };
 }
 
-/** The tags of event time that an alias takes over from a bare column. */
-export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow'> {
+/** What an alias takes over from a bare column: its tags of event time, its declared type. */
+export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow' | 'declared'> {
   if (input.kind !== 'Attribute' && input.kind !== 'Alias') return {};
   return {
     ...(input.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: input.watermarkDelayMs }),
     ...(input.timeWindow === undefined ? {} : { timeWindow: input.timeWindow }),
+    ...(input.declared === undefined ? {} : { declared: input.declared }),
   };
 }
 

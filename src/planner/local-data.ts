@@ -5,6 +5,7 @@ import type { Value } from '../columnar/value.ts';
 import type { Attribute } from '../plan/bound.ts';
 import type { LocalData } from '../plan/logical.ts';
 import type { Schema } from '../types/data-type.ts';
+import { hasLength, withoutLengths } from '../types/text-length.ts';
 
 /** Rows at hand as a plan. Chunks are built while they are read: nobody says when a plan is no longer needed, so it holds no column memory. */
 export function localData(output: readonly Attribute[], rows: readonly (readonly Value[])[], name?: string): LocalData {
@@ -18,7 +19,7 @@ export function oneRow(): LocalData {
 
 /** Fresh attributes for a schema. */
 export function attributesOf(schema: Schema, nextId: () => number, qualifier: readonly string[] = []): readonly Attribute[] {
-  return schema.fields.map(({ name, type, nullable }) => ({ kind: 'Attribute', id: nextId(), name, type, nullable, qualifier }));
+  return schema.fields.map(({ name, type, nullable }) => ({ kind: 'Attribute', id: nextId(), name, type: withoutLengths(type), nullable, qualifier, ...(hasLength(type) ? { declared: type } : {}) }));
 }
 
 function* buildChunks(output: readonly Attribute[], rows: readonly (readonly Value[])[]): Generator<Chunk> {

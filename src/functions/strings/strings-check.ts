@@ -13,12 +13,14 @@ import { sentencesOf } from './sentences.ts';
 import { booleanColumnOf, mapText, mapToBoolean, textInput } from './text-kernels.ts';
 import { fromBase32, toBase32 } from './base32.ts';
 import { jaroWinkler } from './text-similarity.ts';
+import { fitText } from './fit-text.ts';
 
 const group = 'string_funcs';
 const since = '0.1';
 
 /** Text tested, compared and quoted. */
 export const stringCheckFunctions: readonly ScalarFunction[] = [
+  fitText,
   {
     kind: 'scalar', name: 'quote', group, since, signatures: ['(string) -> string'], nullable: 'always',
     doc: 'Returns the text in single quotes, with a backslash before those inside.', examples: [["SELECT quote('Don\\'t')", "'Don\\'t'"]],

@@ -14,6 +14,7 @@ import { sameType, stringType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
 import { castTo, literalOf, nullOf } from '../build.ts';
+import { paddedAsDeclared } from './char-padding.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
 import { keptCollation, refusedArgument, unifyCollations } from './collations.ts';
 import type { Scope } from './scope.ts';
@@ -29,7 +30,7 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 /** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
 export function bindScalar(definition: ScalarFunction, written: string, given: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
   const plain = comparisons.has(definition.name) ? withoutVoid(given) : given;
-  const args = inOneCollation(definition, written, plain, scope, at);
+  const args = paddedAsDeclared(definition.name, inOneCollation(definition, written, plain, scope, at), scope);
   const shape = shapeOf(definition, written, args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);

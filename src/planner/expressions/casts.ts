@@ -1,9 +1,10 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { canCast, castRefusal, mayAddNulls, suggestedFunctions, type CastMode } from '../../types/cast-rules.ts';
 import { containsKind } from '../../types/coercion.ts';
-import { arrayType, mapType, structType, type DataType } from '../../types/data-type.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { parseDataType } from '../../types/ddl.ts';
 import { typeToSql } from '../../types/print.ts';
+import { withoutLengths } from '../../types/text-length.ts';
 import type { BoundExpression, Cast } from '../../plan/bound.ts';
 import type { CastExpression } from '../../plan/expression.ts';
 import { prettyIn } from './call.ts';
@@ -39,19 +40,5 @@ function failCast(cast: Cast, scope: Scope): never {
     case 'CAST_WITH_CONF_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', { ...shown, config: '"spark.sql.ansi.enabled"', configVal: "'false'" }, { at });
     case 'CAST_WITH_FUNC_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...shown, functionNames: suggestedFunctions(input.type, type) ?? '' }, { at });
     case 'CAST_WITHOUT_SUGGESTION': return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', shown, { at });
-  }
-}
-
-/** In an expression CHAR(n) and VARCHAR(n) are plain strings. */
-function withoutLengths(type: DataType): DataType {
-  switch (type.kind) {
-    case 'string': {
-      const { constraint: _, length: __, ...plain } = type;
-      return plain;
-    }
-    case 'array': return arrayType(withoutLengths(type.element), type.containsNull);
-    case 'map': return mapType(withoutLengths(type.key), withoutLengths(type.value), type.valueContainsNull);
-    case 'struct': return structType(type.fields.map((one) => ({ ...one, type: withoutLengths(one.type) })));
-    default: return type;
   }
 }
