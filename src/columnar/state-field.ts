@@ -12,6 +12,8 @@ import type { StateColumnType } from './group-state.ts';
  * | row | a flag (1 = there), then the value as rows of a join lie (structs field by field) |
  * | encoded | a flag (1 = there), then a blob of the encoded value |
  * | filled, unset | true when the flag is not 0; when it is 0 |
+ * | frames | values one behind the other in a blob, as nested-frames.ts has them; `rows`: each a struct of one field; `distinct`: repeats do not count |
+ * | registers | `word` of Spark's HyperLogLog: ten registers of six bits, out of a blob of one byte per register |
  * | opaque | the bytes of `count` columns, one after the other |
  * | member | field `index` of the struct that is encoded in the blob; `missing` when it is not there |
  * | key | column `at` of the key |
@@ -19,6 +21,8 @@ import type { StateColumnType } from './group-state.ts';
  */
 export type StateField =
   | { readonly read: 'plain' | 'span' | 'row' | 'encoded' | 'filled' | 'unset' | 'key'; readonly at: number }
+  | { readonly read: 'frames'; readonly at: number; readonly rows?: true; readonly distinct?: true }
+  | { readonly read: 'registers'; readonly at: number; readonly word: number }
   | { readonly read: 'opaque'; readonly at: number; readonly count: number }
   | { readonly read: 'member'; readonly at: number; readonly index: number; readonly missing?: number }
   | { readonly read: 'null' };

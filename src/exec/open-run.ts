@@ -88,7 +88,7 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
   const stores = tree.stateful.flatMap((operator) => operator.stores);
   const misfit = findMisfit(checkpoint, tree, behind !== undefined);
   if (misfit === undefined) tree.stateful.forEach((operator, index) => { const stored = checkpoint.storedOperators?.[index]; if (stored !== undefined) operator.adopt?.(stored); });
-  if (misfit === undefined) checkpoint.restore(behind?.batchId ?? -1, stores);
+  if (misfit === undefined) checkpoint.restore(behind?.batchId ?? -1, stores, tree.stateful.map((operator) => operator.fingerprint));
   const watermarkMs = replay?.watermarkMs ?? Math.max(last?.watermarkMs ?? 0, lastCommit?.nextWatermarkMs ?? 0);
   return {
     ...parts, queryId: checkpoint.queryId, environment: request.environment, trigger: request.trigger, stores, conf, misfit, replay,

@@ -7,7 +7,8 @@ import type { OperatorFingerprint } from '../state/durable-state.ts';
 import { openStateReader, type StateReader } from '../state/state-reader.ts';
 import { field, intType, longType, type Schema, stringType } from '../types/data-type.ts';
 import { absolutePath } from './files-list.ts';
-import type { Source, SourceDefinition, SourceRequest } from './source.ts';
+import type { Source, SourceDefinition, SourceOptions, SourceRequest } from './source.ts';
+import { batchOption } from './state-store-options.ts';
 import { storeNamesOf } from './state-store-view.ts';
 
 const schema: Schema = {
@@ -23,7 +24,7 @@ export const stateMetadataSource: SourceDefinition = {
   doc: 'The stateful operators and stores of a streaming query, from its checkpoint.',
   options: [
     { name: 'path', doc: 'The checkpointLocation of a query.', required: true },
-    { name: 'batchId', doc: 'Accepted: the operators of a checkpoint are the same after every batch.' },
+    { name: 'batchId', doc: 'The operators, and their state variables, as they were when this batch ran; default: the last committed one.' },
   ],
   batch: true,
   streaming: false,
@@ -36,20 +37,28 @@ export const stateMetadataSource: SourceDefinition = {
 };
 
 function openStateMetadata({ options, paths, environment }: SourceRequest): Source {
-  const reader = openStateReader(environment, absolutePath(paths[0] ?? options['path'] ?? ''));
+  const path = absolutePath(paths[0] ?? options['path'] ?? '');
+  const reader = openStateReader(environment, path);
+  const batchId = wantedBatch(options, reader, path);
   return {
     description: 'StateMetadata',
     initialOffset: () => Promise.resolve('0'),
     latestOffset: () => Promise.resolve('1'),
-    read: () => readOperators(reader),
+    read: () => readOperators(reader, batchId),
     close: () => Promise.resolve(),
   };
 }
 
-async function* readOperators(reader: StateReader | undefined): AsyncGenerator<Chunk> {
+function wantedBatch(options: SourceOptions, reader: StateReader | undefined, checkpointLocation: string): number | undefined {
+  const batchId = batchOption(options, 'batchId') ?? reader?.lastBatchId;
+  if (options['batchid'] !== undefined && reader?.isCommitted(batchId!) !== true) fail('STDS_FAILED_TO_READ_OPERATOR_METADATA', { checkpointLocation, batchId: String(batchId) });
+  return batchId;
+}
+
+async function* readOperators(reader: StateReader | undefined, batchId: number | undefined): AsyncGenerator<Chunk> {
   const last = reader?.lastBatchId;
-  if (reader === undefined || last === undefined) return;
-  const rows = reader.operators.flatMap((operator) => rowsOf(operator, reader.oldestBatchId, last));
+  if (reader === undefined || last === undefined || batchId === undefined) return;
+  const rows = reader.operatorsAt(batchId).flatMap((operator) => rowsOf(operator, reader.oldestBatchId, last));
   const arena = new Arena();
   try {
     yield makeChunk(schema, schema.fields.map(({ type }, index) => columnOf(type, rows.map((row) => row[index]!), arena)), rows.length);

@@ -71,7 +71,8 @@ function changesOf(options: SourceOptions, joinSide: string): StateStoreOptions[
   return { from: start, to: end };
 }
 
-function batchOption(options: SourceOptions, name: string): number | undefined {
+/** A number of a batch or of an operator. */
+export function batchOption(options: SourceOptions, name: string): number | undefined {
   const text = options[name.toLowerCase()];
   if (text === undefined) return undefined;
   if (!/^[+-]?\d{1,15}$/.test(text.trim())) fail('TIDEMARK_INVALID_OPTION', { option: name, value: text, expected: 'a whole number' });

@@ -1,7 +1,6 @@
 import type { StateField } from '../columnar/state-field.ts';
 import { fail } from '../errors/stream-error.ts';
-import type { StoreFingerprint } from '../state/durable-state.ts';
-import type { StateReader } from '../state/state-reader.ts';
+import type { OperatorFingerprint, StoreFingerprint } from '../state/durable-state.ts';
 import { arrayType, booleanType, type DataType, field, type Field, intType, longType, type MapType, mapType, type Schema, stringType, structType } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
 import type { StateStoreOptions } from './state-store-options.ts';
@@ -24,8 +23,8 @@ export interface EntryShape { readonly kind: 'value' | 'numbered'; readonly valu
 export interface VariableShape { readonly kind: 'list' | 'map' | 'timers' | 'whole'; readonly type: DataType; readonly field: StateField }
 
 /** The view the options ask for; fails like Spark when the checkpoint has none such. */
-export function stateViewOf(reader: StateReader, options: StateStoreOptions, sourceOptions: string): StateView {
-  const operator = reader.operators.find((one) => one.stateId === options.operatorId);
+export function stateViewOf(operators: readonly OperatorFingerprint[], options: StateStoreOptions, sourceOptions: string): StateView {
+  const operator = operators.find((one) => one.stateId === options.operatorId);
   const missing = (): never => fail('STDS_FAILED_TO_READ_STATE_SCHEMA', { sourceOptions });
   if (operator === undefined) return missing();
   const transform = operator.operatorName === 'transformWithStateExec';
@@ -71,14 +70,16 @@ function entryView(store: StoreFingerprint, shape: EntryShape | { readonly kind:
 function variableView(store: StoreFingerprint, options: StateStoreOptions): StateView {
   const key = { fields: store.key.fields };
   const view = (shape: VariableShape, columns: readonly Field[]): StateView => (
-    { store, key, keyFields: store.layout?.key ?? [], shape, schema: schemaOf([field('key', structType(key.fields)), ...columns], options) });
+    { store, key, keyFields: store.layout?.key ?? [], shape, schema: schemaOf([field('key', structType(key.fields)), ...columns], options, true) });
   if (options.timers) {
     const at = store.value.fields.length - 1;
     return view({ kind: 'timers', type: store.value.fields[at]!.type, field: memberOf(store, at) }, [field('expiration_timestamp_ms', longType)]);
   }
-  if (options.variable === undefined) return fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'stateVarName' });
-  const at = store.value.fields.findIndex((one) => one.name === options.variable);
-  if (at < 0 || at >= store.value.fields.length - 2) return fail('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE', { optionName: 'stateVarName', message: `there is no state variable ${options.variable}` });
+  // A store of its own is to Spark what a variable keeps.
+  const name = options.variable ?? (options.storeName === 'default' ? undefined : options.storeName);
+  if (name === undefined) return fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'stateVarName' });
+  const at = store.value.fields.findIndex((one) => one.name === name);
+  if (at < 0 || at >= store.value.fields.length - 2) return fail('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE', { optionName: 'stateVarName', message: `there is no state variable ${name}` });
   const { type } = store.value.fields[at]!;
   const member = memberOf(store, at);
   if (type.kind === 'array') {
@@ -98,8 +99,9 @@ function memberOf(store: StoreFingerprint, index: number): StateField {
   return store.layout?.value[index] ?? { read: 'null' };
 }
 
-function schemaOf(columns: readonly Field[], { changes }: StateStoreOptions): Schema {
-  const own = columns.map((one) => ({ ...one, type: asNullable(one.type), nullable: true }));
+/** What operators keep may be NULL, whatever their input says; variables of transformWithState are as they were declared. */
+function schemaOf(columns: readonly Field[], { changes }: StateStoreOptions, declared = false): Schema {
+  const own = columns.map((one) => ({ ...one, type: declared ? one.type : asNullable(one.type), nullable: true }));
   const batch = changes === undefined ? [] : [field('batch_id', longType), field('change_type', stringType)];
   return { fields: [...batch, ...own, field('partition_id', intType)] };
 }

@@ -42,7 +42,7 @@ function find(given: SourceOptions, paths: readonly string[], environment: Envir
   const { changes, snapshotBatchId } = options;
   if (changes !== undefined && batchId < changes.from) fail('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE', { optionName: 'changeEndBatchId', message: 'it is below changeStartBatchId' });
   if (snapshotBatchId !== undefined && snapshotBatchId > batchId) fail('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE', { optionName: 'snapshotStartBatchId', message: `it is above ${batchId}` });
-  const view = stateViewOf(reader, options, JSON.stringify({ checkpointLocation: path, batchId, operatorId: options.operatorId, storeName: options.storeName, joinSide: options.joinSide }));
+  const view = stateViewOf(reader.operatorsAt(batchId), options, JSON.stringify({ checkpointLocation: path, batchId, operatorId: options.operatorId, storeName: options.storeName, joinSide: options.joinSide }));
   return { reader, options, batchId, view };
 }
 
@@ -86,7 +86,7 @@ function rowsOf({ reader, options, batchId, view }: Found): StoredRows {
   const { snapshotBatchId, snapshotPartitionId, operatorId } = options;
   if (snapshotBatchId === undefined) return reader.rowsAfter(batchId, view.store);
   if (snapshotPartitionId !== 0) fail('CANNOT_LOAD_STATE_STORE.SNAPSHOT_PARTITION_ID_NOT_FOUND', { snapshotPartitionId: String(snapshotPartitionId), operatorId: String(operatorId), checkpointLocation: reader.path });
-  return reader.rowsFromSnapshot(snapshotBatchId, batchId, view.store) ?? fail('CANNOT_LOAD_STATE_STORE.UNCATEGORIZED', {});
+  return reader.rowsFromSnapshot(snapshotBatchId, batchId, view.store) ?? fail('CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE', { fileToRead: `${reader.path}/snapshots, batch ${snapshotBatchId}` });
 }
 
 /** Deletions of a batch come before its updates. */

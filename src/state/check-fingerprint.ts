@@ -2,10 +2,11 @@ import { fail } from '../errors/stream-error.ts';
 import { checkVariables } from './check-variables.ts';
 import type { OperatorFingerprint, StoreFingerprint } from './durable-state.ts';
 import { describeSchema, fits } from './schema-fit.ts';
+import { isSameLayout, isTranslatable } from './translate.ts';
 
 /**
  * Refuses a query whose state cannot be what the checkpoint keeps (Spark's rules, spark-semantics.md 7.3): operators by number and
- * name, then per store the types of key and value. Names of columns may change; a column may become nullable, never the reverse.
+ * name, then per store the types of key and value. Names of columns may change, and whether they may be NULL.
  */
 export function checkFingerprint(stored: readonly OperatorFingerprint[], current: readonly OperatorFingerprint[]): void {
   if (describeOperators(stored) !== describeOperators(current)) {
@@ -19,14 +20,16 @@ export function checkFingerprint(stored: readonly OperatorFingerprint[], current
         fail('STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA', { OpsInMetadataSeq: describeStores(operator), OpsInCurBatchSeq: describeStores(current[index]!) });
       }
       if (!fits(store.key, now.key)) fail('STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE', { storedKeySchema: describeSchema(store.key), newKeySchema: describeSchema(now.key) });
-      if (!fits(store.value, now.value) || !sameColumns(store, now)) fail('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', { storedValueSchema: describeSchema(store.value), newValueSchema: describeSchema(now.value) });
+      if (!holdsTheSame(store, now)) fail('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', { storedValueSchema: describeSchema(store.value), newValueSchema: describeSchema(now.value) });
     }
   });
 }
 
-/** Aggregates may look alike to Spark and still be kept in another form. */
-function sameColumns(stored: StoreFingerprint, current: StoreFingerprint): boolean {
-  return stored.layout === undefined || stored.layout.columns.join() === (current.layout ?? stored.layout).columns.join();
+/** Aggregates may look alike to Spark and be kept in another form here: then their state is translated. State that nothing tells of must lie in the same columns. */
+function holdsTheSame(stored: StoreFingerprint, current: StoreFingerprint): boolean {
+  const [before, now] = [stored.layout, current.layout];
+  if (before?.value.some(({ read }) => read === 'opaque') === true) return before.columns.join() === now?.columns.join();
+  return fits(stored.value, current.value) && (isSameLayout(before, now) || isTranslatable(stored, current));
 }
 
 function describeOperators(operators: readonly OperatorFingerprint[]): string {

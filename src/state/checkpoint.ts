@@ -8,6 +8,7 @@ import { type LogIndex, noteBatch, noteMetadata, readIndex } from './log-index.t
 import { corrupt, type Log, segmentsOf } from './log.ts';
 import { loadState } from './restore.ts';
 import { type SnapshotReference, SnapshotWriter } from './snapshot.ts';
+import { isSameLayout } from './translate.ts';
 
 export interface CheckpointOptions {
   /** Batches whose state can still be looked at and gone back to. */
@@ -80,7 +81,8 @@ export class Checkpoint {
     if (stored !== undefined) {
       checkFingerprint(stored, operators);
       // Only what may change is noted anew; of the rest the first word counts.
-      if (!operators.some((one) => one.properties !== undefined) || JSON.stringify(stored) === JSON.stringify(operators)) return;
+      const changed = operators.some((one, at) => one.stores.some((store) => !isSameLayout(stored[at]?.stores.find(({ name }) => name === store.name)?.layout, store.layout)));
+      if ((!changed && !operators.some((one) => one.properties !== undefined)) || JSON.stringify(stored) === JSON.stringify(operators)) return;
     }
     this.#index.operators = operators;
     const entry: StartEntry = { runId, epoch: this.#lock.epoch, timeMs: this.#environment.clock.nowMs(), operators };
@@ -150,9 +152,11 @@ export class Checkpoint {
     this.#log.sync();
   }
 
-  /** Brings empty stores to the state after batch `version`; -1 = before the first. */
-  restore(version: number, stores: readonly DurableState[]): void {
-    this.#deltaBytes = loadState({ files: this.#environment.files, path: this.path, index: this.#index }, version, stores);
+  /** Brings empty stores to the state after batch `version`; -1 = before the first. `operators` tell how they keep it now. */
+  restore(version: number, stores: readonly DurableState[], operators: readonly OperatorFingerprint[] = []): void {
+    const fingerprints = new Map(operators.flatMap((one) => one.stores).map((one) => [one.name, one]));
+    const loadable = stores.map((store) => ({ name: store.name, fingerprint: fingerprints.get(store.name), load: (bytes: Uint8Array) => { store.load(bytes); } }));
+    this.#deltaBytes = loadState({ files: this.#environment.files, path: this.path, index: this.#index }, version, loadable);
     this.#index.offsets.clear();
     this.#index.commits.clear();
   }

@@ -8,6 +8,8 @@ import type { SnapshotReference } from './snapshot.ts';
 export interface LogIndex {
   queryId: string | undefined;
   operators: readonly OperatorFingerprint[] | undefined;
+  /** What batches from `from` on were written with, oldest first. */
+  readonly versions: { readonly from: number; readonly operators: readonly OperatorFingerprint[] }[];
   readonly sources: Map<string, Map<string, string>>;
   readonly offsets: Map<number, OffsetsEntry>;
   readonly commits: Map<number, { readonly entry: CommitEntry; readonly address: RecordAddress }>;
@@ -24,9 +26,21 @@ export function isCheckpoint(environment: Environment, path: string): boolean {
 }
 
 export function readIndex(files: FileSystem, directory: string, options: { readonly readOnly?: boolean } = {}): { readonly log: Log; readonly index: LogIndex } {
-  const index: LogIndex = { queryId: undefined, operators: undefined, sources: new Map(), offsets: new Map(), commits: new Map(), snapshots: [], segments: new Map(), epoch: 0, lastOffsets: undefined };
+  const index: LogIndex = { queryId: undefined, operators: undefined, versions: [], sources: new Map(), offsets: new Map(), commits: new Map(), snapshots: [], segments: new Map(), epoch: 0, lastOffsets: undefined };
   const log = openLog(files, directory, (found) => { noteRecord(index, directory, found); }, options);
   return { log, index };
+}
+
+/** The operators whose state batch `batchId` wrote. */
+export function operatorsAt(index: LogIndex, batchId: number): readonly OperatorFingerprint[] {
+  return (index.versions.findLast(({ from }) => from <= batchId) ?? index.versions[0])?.operators ?? [];
+}
+
+/** From the next batch that commits on. */
+export function noteOperators(index: LogIndex, operators: readonly OperatorFingerprint[] | undefined): void {
+  if (operators === undefined) return;
+  if (JSON.stringify(index.operators) !== JSON.stringify(operators)) index.versions.push({ from: ([...index.commits.keys()].at(-1) ?? -1) + 1, operators });
+  index.operators = operators;
 }
 
 export function noteMetadata(index: LogIndex, { source, key, value }: MetadataEntry): void {
@@ -55,7 +69,7 @@ function noteSegment(index: LogIndex, directory: string, entry: SegmentEntry, se
   if (index.queryId !== undefined && index.queryId !== entry.queryId) corrupt(directory, 'its segments belong to different queries');
   index.queryId = entry.queryId;
   index.epoch = entry.epoch;
-  index.operators = entry.operators ?? index.operators;
+  noteOperators(index, entry.operators);
   index.segments.set(segment, undefined);
   for (const [source, facts] of Object.entries(entry.sources)) {
     for (const [key, value] of Object.entries(facts)) noteMetadata(index, { source, key, value });
@@ -64,7 +78,7 @@ function noteSegment(index: LogIndex, directory: string, entry: SegmentEntry, se
 
 function noteStart(index: LogIndex, entry: StartEntry): void {
   index.epoch = entry.epoch;
-  index.operators = entry.operators ?? index.operators;
+  noteOperators(index, entry.operators);
 }
 
 /** Offsets go up one at a time, and never past a batch that is not committed. */

@@ -1,18 +1,15 @@
 import { type DataType, type Schema, sameType } from '../types/data-type.ts';
 
-/** Whether what was kept with one schema is understood with the other: types in order; names do not count, and a field may become nullable, never the reverse. */
+/** Whether what was kept with one schema is understood with the other: types in order; neither names count nor whether a field may be NULL (Spark keeps all as if they might). */
 export function fits(stored: Schema, current: Schema): boolean {
-  return stored.fields.length === current.fields.length && stored.fields.every((field, index) => {
-    const now = current.fields[index]!;
-    return sameShape(field.type, now.type) && (!field.nullable || now.nullable);
-  });
+  return stored.fields.length === current.fields.length && stored.fields.every((field, index) => sameShape(field.type, current.fields[index]!.type));
 }
 
 /** Names of nested fields do not count either. */
 export function sameShape(stored: DataType, current: DataType): boolean {
   if (stored.kind === 'struct' && current.kind === 'struct') return fits(stored, current);
-  if (stored.kind === 'array' && current.kind === 'array') return sameShape(stored.element, current.element) && (!stored.containsNull || current.containsNull);
-  if (stored.kind === 'map' && current.kind === 'map') return sameShape(stored.key, current.key) && sameShape(stored.value, current.value) && (!stored.valueContainsNull || current.valueContainsNull);
+  if (stored.kind === 'array' && current.kind === 'array') return sameShape(stored.element, current.element);
+  if (stored.kind === 'map' && current.kind === 'map') return sameShape(stored.key, current.key) && sameShape(stored.value, current.value);
   return sameType(stored, current);
 }
 

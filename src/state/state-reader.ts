@@ -1,8 +1,8 @@
 import type { Environment } from '../environment/environment.ts';
 import type { OperatorFingerprint, StoreFingerprint, StoreLayout } from './durable-state.ts';
-import { isCheckpoint, type LogIndex, readIndex } from './log-index.ts';
+import { isCheckpoint, type LogIndex, operatorsAt, readIndex } from './log-index.ts';
 import { corrupt } from './log.ts';
-import { deltasOf, loadState, oldestVersion } from './restore.ts';
+import { deltasOf, Loaders, loadState, oldestVersion } from './restore.ts';
 import { readSnapshot } from './snapshot.ts';
 import { StoredRows } from './stored-rows.ts';
 
@@ -24,7 +24,8 @@ export class StateReader {
     this.#index = readIndex(environment.files, `${path}/log`, { readOnly: true }).index;
   }
 
-  get operators(): readonly OperatorFingerprint[] { return this.#index.operators ?? []; }
+  /** As they were when a batch ran. */
+  operatorsAt(batchId: number): readonly OperatorFingerprint[] { return operatorsAt(this.#index, batchId); }
   /** Undefined before the first commit. */
   get lastBatchId(): number | undefined { return [...this.#index.commits.keys()].at(-1); }
   get oldestBatchId(): number { return oldestVersion(this.#index); }
@@ -43,8 +44,10 @@ export class StateReader {
     const pieces = reference === undefined ? undefined : readSnapshot(this.#environment.files, `${this.path}/snapshots`, reference);
     if (pieces === undefined) return undefined;
     const rows = new StoredRows(store, this.#layoutOf(store));
-    for (const piece of pieces) if (piece.store === store.name) rows.load(piece.bytes);
-    for (let batch = reference!.begin + 1; batch <= batchId; batch++) this.#apply(batch, rows);
+    const loaders = new Loaders(this.#index, [rows]);
+    for (const piece of pieces) loaders.load(reference!.begin, piece.store, piece.bytes);
+    for (let batch = reference!.begin + 1; batch <= batchId; batch++) for (const delta of deltasOf(this.#request, batch)) loaders.load(batch, delta.store, delta.bytes);
+    loaders.release();
     return rows;
   }
 
@@ -52,21 +55,19 @@ export class StateReader {
   visitChanges(store: StoreFingerprint, range: { readonly from: number; readonly to: number }, make: (rows: StoredRows) => ChangeVisitor): StoredRows {
     const rows = this.rowsAfter(range.from - 1, store);
     const visitor = make(rows);
+    const loaders = new Loaders(this.#index, [rows]);
     for (let batch = range.from; batch <= range.to; batch++) {
       for (const delta of deltasOf(this.#request, batch)) {
         if (delta.store !== store.name) continue;
-        const put = rows.load(delta.bytes, (removed) => { visitor.removed(batch, removed); });
+        const put = rows.load(loaders.asNow(batch, store.name, delta.bytes), (removed) => { visitor.removed(batch, removed); });
         visitor.put(batch, put);
       }
     }
+    loaders.release();
     return rows;
   }
 
   get #request(): Parameters<typeof loadState>[0] { return { files: this.#environment.files, path: this.path, index: this.#index }; }
-
-  #apply(batch: number, rows: StoredRows): void {
-    for (const { store, bytes } of deltasOf(this.#request, batch)) if (store === rows.name) rows.load(bytes);
-  }
 
   #layoutOf({ name, layout }: StoreFingerprint): StoreLayout {
     return layout ?? corrupt(this.path, `it does not say how the store ${name} is laid out`);

@@ -4,11 +4,12 @@ import { type Column, makeColumn } from '../columnar/column.ts';
 import { nullColumn } from '../columnar/constant.ts';
 import { BlobStateColumn, FixedStateColumn, type StateColumn } from '../columnar/group-state.ts';
 import { decodeValue } from '../columnar/nested-key.ts';
+import { readFrames, withoutRepeats } from '../columnar/nested-frames.ts';
 import { readInt128 } from '../columnar/read.ts';
 import type { StateField } from '../columnar/state-field.ts';
-import type { StructValue, Value } from '../columnar/value.ts';
+import { listValue, type StructValue, type Value } from '../columnar/value.ts';
 import { invariant } from '../errors/stream-error.ts';
-import { booleanType, type DataType, type StructType } from '../types/data-type.ts';
+import { type ArrayType, booleanType, type DataType, type StructType, structType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import type { StoreLayout } from './durable-state.ts';
 import { reshape } from './reshape.ts';
@@ -37,9 +38,21 @@ function readField({ field, type, shapes }: FieldReader, { columns, rows, keys, 
     case 'unset': return makeColumn(booleanType, rows.length, { values: flags(columns, field.at, rows, arena, (flag) => flag === 0) });
     case 'row': return readRow({ field, type }, { columns, rows, keys, arena });
     case 'encoded': return values((row) => (flagAt(columns, field.at, row) === 1 ? decodeValue(type, Uint8Array.from(blobAt(columns, field.at + 1).get(row))) : null));
+    case 'frames': return values((row) => listValue(framesOf(field, type as ArrayType, blobAt(columns, field.at).get(row))));
+    case 'registers': return values((row) => registerWord(blobAt(columns, field.at).get(row), field.word));
     case 'opaque': return values((row) => Buffer.concat(columns.slice(field.at, field.at + field.count).map((column) => rawBytes(column, row))));
     case 'member': return values((row) => memberValue(field, shapes!, columns, row));
   }
+}
+
+function framesOf({ rows, distinct }: Extract<StateField, { readonly read: 'frames' }>, { element }: ArrayType, blob: Uint8Array): readonly Value[] {
+  const frames = distinct === true ? withoutRepeats(blob) : blob;
+  if (rows !== true) return readFrames(element, frames);
+  return readFrames(structType([{ name: 'value', type: element, nullable: true }]), frames).map((one) => (one as StructValue).struct[0]!);
+}
+
+function registerWord(registers: Uint8Array, word: number): bigint {
+  return registers.subarray(word * 10, word * 10 + 10).reduceRight((bits, run) => (bits << 6n) | BigInt(run), 0n);
 }
 
 /** As rows of a join lie. A sum may be kept wider than its type. */

@@ -25,13 +25,14 @@ export interface RowKeys {
   readonly nulls?: Uint8Array;
 }
 
-export interface TableRows { readonly removed: Uint32Array; readonly rows: Uint32Array; readonly keys: RowKeys }
+/** `slots` when the rows are written as others than those they stand in. */
+export interface TableRows { readonly removed: Uint32Array; readonly rows: Uint32Array; readonly slots?: Uint32Array; readonly keys: RowKeys }
 
 /** Sections in order; they live in the arena. */
-export function writeTable({ removed, rows, keys }: TableRows, columns: readonly StateColumn[], arena: Arena): Uint8Array[] {
+export function writeTable({ removed, rows, slots = rows, keys }: TableRows, columns: readonly StateColumn[], arena: Arena): Uint8Array[] {
   const header = arena.uint32(HEADER_WORDS);
   header.set([TABLE_VERSION, removed.length, rows.length, keyKinds[keys.kind], columns.length, 0]);
-  const parts = [bytesOf(header), padded(removed, arena), padded(rows, arena)];
+  const parts = [bytesOf(header), padded(removed, arena), padded(slots, arena)];
   if (keys.kind === 'long') parts.push(bytesOf(keys.longs!));
   if (keys.kind === 'bytes') parts.push(padded(keys.ends!, arena), padded(keys.bytes!, arena));
   if (keys.kind !== 'none') parts.push(padded(keys.nulls!, arena));

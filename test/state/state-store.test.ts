@@ -140,6 +140,62 @@ describe('format statestore', () => {
     expect([await flags('left'), await flags('right')]).toEqual([left, right]);
   });
 
+  it('a left row of a semi join marks its first partner only', async () => {
+    const at = (second: number): Date => new Date(second * 1000);
+    const [one, other] = [spark.memoryStream('k STRING, ts TIMESTAMP, v BIGINT'), spark.memoryStream('k2 STRING, ts2 TIMESTAMP, v2 BIGINT')];
+    const joined = one.toDF().withWatermark('ts', '100 seconds').join(other.toDF().withWatermark('ts2', '100 seconds'), expr('k = k2 AND ts2 BETWEEN ts AND ts + INTERVAL 50 SECONDS'), 'left_semi');
+    other.addData(['a', at(10), 3n], ['a', at(11), 4n], ['a', at(12), 5n]);
+    await run(joined);
+    one.addData(['a', at(10), 1n]);
+    await run(joined);
+    expect(await lines(read({ storeName: 'right-keyWithIndexToValue' }).selectExpr('key.index', 'value.ts2', 'value.matched').orderBy('index'))).toEqual([
+      '{"index":0,"ts2":"1970-01-01T00:00:10.000Z","matched":true}', '{"index":1,"ts2":"1970-01-01T00:00:11.000Z","matched":false}', '{"index":2,"ts2":"1970-01-01T00:00:12.000Z","matched":false}',
+    ]);
+  });
+
+  const buffers: readonly [string, string, string][] = [
+    ['bit_and(v)', 'bit_and:bigint', '{"bit_and":1}'], ['try_sum(v)', 'sum:bigint,isEmpty:boolean', '{"sum":8,"isEmpty":false}'], ['skewness(v)', 'n:double,avg:double,m2:double,m3:double', '{"n":2.0,"avg":4.0,"m2":2.0,"m3":0.0}'],
+    ['corr(v, v)', 'n:double,xAvg:double,yAvg:double,ck:double,xMk:double,yMk:double', '{"n":2.0,"xAvg":4.0,"yAvg":4.0,"ck":2.0,"xMk":2.0,"yMk":2.0}'],
+    ['regr_slope(v, v)', 'n:double,xAvg:double,yAvg:double,ck:double,n:double,avg:double,m2:double', '{"n":2.0,"xAvg":4.0,"yAvg":4.0,"ck":2.0,"n":2.0,"avg":4.0,"m2":2.0}'],
+    ['regr_avgx(v, v)', 'sum:double,count:bigint', '{"sum":8.0,"count":2}'], ['regr_count(v, v)', 'count:bigint', '{"count":2}'],
+    // Spark shows bytes where it keeps objects; here they are what they hold.
+    ['collect_list(v)', 'buf:array<bigint>', '{"buf":[3,5]}'], ['collect_set(v)', 'buf:array<bigint>', '{"buf":[3,5]}'], ['percentile(v, 0.5)', 'buf:array<double>', '{"buf":[3.0,5.0]}'],
+    ['mode(v)', 'buf:array<bigint>', '{"buf":[3,5]}'], ["listagg(k, ',')", 'buf:array<string>', '{"buf":["a","a"]}'], ['max_by(k, v, 2)', 'buf:array<struct<c0:string,c1:bigint>>', '{"buf":[{"c0":"a","c1":3},{"c0":"a","c1":5}]}'],
+  ];
+  it.each(buffers)('shows what %s keeps', async (aggregate, type, value) => {
+    const stream = spark.memoryStream('k STRING, v BIGINT');
+    stream.addData(['a', 3n], ['a', 5n]);
+    await run(stream.toDF().groupBy('k').agg(expr(aggregate)), 'update');
+    expect(spark.engine.typesOf(read().relation)[1]).toEqual(['value', `struct<${type}>`]);
+    expect((await read().selectExpr('to_json(value) AS line').collect()).map((row) => row['line'])).toEqual([value]);
+  });
+
+  it('shows the registers of approx_count_distinct in the words of Spark', async () => {
+    const stream = spark.memoryStream('k STRING, v BIGINT');
+    stream.addData(['a', 3n], ['a', 5n]);
+    await run(stream.toDF().groupBy('k').agg(expr('approx_count_distinct(v)')), 'update');
+    const [row] = await read().select('value.*').collect();
+    expect(Object.keys(row!).length).toBe(52);
+    expect(Object.entries(row!).filter(([, word]) => word !== 0n)).toEqual([['MS[8]', 281_474_976_710_656n], ['MS[17]', 262_144n]]);
+  });
+
+  it('reads from a snapshot, up to a batch', async () => {
+    const stream = spark.memoryStream('k STRING');
+    const query = await stream.toDF().groupBy('k').count().writeStream.format('noop').outputMode('update').option('checkpointLocation', CHECKPOINT).start();
+    for (let batch = 0; batch < 12; batch++) {
+      // So many keys that the changes outgrow what a snapshot waits for.
+      stream.addData(...Array.from({ length: batch === 1 ? 40_000 : 2 }, (_, at) => [`${batch}-${at}`.padEnd(60, 'x')]));
+      await query.processAllAvailable();
+    }
+    await query.stop();
+    const finished = inspectCheckpoint(machine, CHECKPOINT).snapshots.map(({ version }) => version);
+    expect(finished.length).toBeGreaterThan(0);
+    const from = { snapshotStartBatchId: finished[0]!, snapshotPartitionId: 0 };
+    expect(await read(from).count()).toBe(40_022n);
+    expect(await read({ ...from, batchId: finished[0]! }).count()).toBe(await read({ batchId: finished[0]! }).count());
+    expect(await conditionOf(() => read({ snapshotStartBatchId: 0, snapshotPartitionId: 0 }).collect())).toBe('CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE');
+  });
+
   const feed = { readChangeFeed: true, changeStartBatchId: 0 };
   const refused: readonly [Options, string][] = [
     [{ batchId: 5 }, 'STDS_COMMITTED_BATCH_UNAVAILABLE'], [{ batchId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], [{ batchId: 'x' }, 'TIDEMARK_INVALID_OPTION'],
@@ -150,7 +206,7 @@ describe('format statestore', () => {
     [{ ...feed, changeStartBatchId: 1, changeEndBatchId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ ...feed, changeEndBatchId: 9 }, 'STDS_COMMITTED_BATCH_UNAVAILABLE'],
     [{ ...feed, batchId: 0 }, 'STDS_CONFLICT_OPTIONS'], [{ ...feed, changeStartBatchId: -1 }, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], [{ ...feed, joinSide: 'left' }, 'STDS_CONFLICT_OPTIONS'],
     [{ snapshotStartBatchId: 0 }, 'STDS_REQUIRED_OPTION_UNSPECIFIED'], [{ snapshotPartitionId: 0 }, 'STDS_REQUIRED_OPTION_UNSPECIFIED'],
-    [{ snapshotStartBatchId: 2, snapshotPartitionId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ snapshotStartBatchId: 0, snapshotPartitionId: 0 }, 'CANNOT_LOAD_STATE_STORE.UNCATEGORIZED'],
+    [{ snapshotStartBatchId: 2, snapshotPartitionId: 0 }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ snapshotStartBatchId: 0, snapshotPartitionId: 0 }, 'CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE'],
     [{ snapshotStartBatchId: 0, snapshotPartitionId: 1 }, 'CANNOT_LOAD_STATE_STORE.SNAPSHOT_PARTITION_ID_NOT_FOUND'], [{ ...feed, snapshotStartBatchId: 0, snapshotPartitionId: 0 }, 'STDS_CONFLICT_OPTIONS'],
     [{ stateVarName: 'x' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'], [{ readRegisteredTimers: true }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
     [{ readRegisteredTimers: true, stateVarName: 'x' }, 'STDS_CONFLICT_OPTIONS'], [{ flattenCollectionTypes: 'x' }, 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
@@ -178,6 +234,10 @@ describe('format state-metadata', () => {
     expect(await lines(read({}, 'state-metadata'))).toEqual(['{"operatorId":0,"operatorName":"stateStoreSave","stateStoreName":"default","numPartitions":1,"minBatchId":0,"maxBatchId":1,"operatorProperties":null}']);
     expect(await lines(spark.read.format('state-metadata').load('/nowhere'))).toEqual([]);
     expect(await conditionOf(() => spark.read.format('state-metadata').load())).toBe('STDS_REQUIRED_OPTION_UNSPECIFIED');
+    expect(await read({ batchId: 0 }, 'state-metadata').count()).toBe(1n);
+    for (const [batchId, condition] of [[2, 'STDS_FAILED_TO_READ_OPERATOR_METADATA'], [-1, 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'], ['x', 'TIDEMARK_INVALID_OPTION']] as const) {
+      expect(await conditionOf(() => read({ batchId }, 'state-metadata').collect())).toBe(condition);
+    }
   });
 
   it('inspect tells the rows of each store', async () => {

@@ -12,6 +12,7 @@ export const connectorConditions = {
     sqlState: 'KD006', message: 'there is no such committed batch in the checkpoint {checkpointLocation}', hint: 'let the query commit a batch, or ask for one that is there',
   },
   STDS_CONFLICT_OPTIONS: { sqlState: '42613', message: 'the options {options} exclude each other' },
+  STDS_FAILED_TO_READ_OPERATOR_METADATA: { sqlState: '42K03', message: 'the checkpoint {checkpointLocation} knows no operators of batch {batchId}', hint: 'leave batchId out for those of the last batch' },
   STDS_FAILED_TO_READ_STATE_SCHEMA: { sqlState: '42K03', message: 'the checkpoint has no such state: {sourceOptions}', hint: 'format state-metadata lists the operators and stores of a checkpoint' },
   'STDS_INVALID_OPTION_VALUE.IS_EMPTY': { sqlState: '42616', message: 'the option {optionName} must not be empty' },
   'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE': { sqlState: '42616', message: 'the option {optionName} must not be negative' },
@@ -19,7 +20,7 @@ export const connectorConditions = {
   'CANNOT_LOAD_STATE_STORE.SNAPSHOT_PARTITION_ID_NOT_FOUND': {
     sqlState: '58030', message: 'operator {operatorId} in {checkpointLocation} has no partition {snapshotPartitionId}', hint: 'state has one partition, 0',
   },
-  'CANNOT_LOAD_STATE_STORE.UNCATEGORIZED': { sqlState: '58030', message: 'no snapshot was finished after that batch', hint: 'npx tidemark inspect lists the snapshots of a checkpoint' },
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE': { sqlState: '58030', message: 'no snapshot was finished after that batch: {fileToRead}', hint: 'npx tidemark inspect lists the snapshots of a checkpoint' },
   STDS_REQUIRED_OPTION_UNSPECIFIED: { sqlState: '42601', message: 'the option {optionName} is required' },
   'KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO': {
     sqlState: '22000',

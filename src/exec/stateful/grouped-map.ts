@@ -190,11 +190,11 @@ class MappedGroups implements Receiver, StatefulOperator {
       ...what, batchTimeMs: Number(context.batchTimeMicros / 1000n), batchId: context.batchId, query: context.query, watermarkMs: evictMicros === undefined ? undefined : Number(evictMicros / 1000n), group: memory,
     };
     for (const values of this.#program.run(call)) output.push(values);
-    this.#counters.timed('updates', context, () => { this.#keep(row, memory, { had, before }); });
+    this.#counters.timed('updates', context, () => { this.#keep(row, memory, { had, before, counts: what.cause !== 'initial' || this.#map.operation === 'transformWithState' }); });
   }
 
   /** Writes back what the call left, and counts as Spark does. */
-  #keep(row: number, memory: KeyMemory, { had, before }: { readonly had: boolean; readonly before: number }): void {
+  #keep(row: number, memory: KeyMemory, { had, before, counts }: { readonly had: boolean; readonly before: number; readonly counts: boolean }): void {
     const transform = this.#map.operation === 'transformWithState';
     this.#entries += memory.entryCount - before;
     if (transform) {
@@ -202,7 +202,7 @@ class MappedGroups implements Receiver, StatefulOperator {
       this.#counters.removed += memory.removals;
     } else if (!memory.hasValue && memory.timeoutMs === undefined) {
       if (had) this.#counters.removed++;
-    } else if (memory.puts > 0 || memory.removals > 0 || memory.timeoutChanged) this.#counters.updated++;
+    } else if (memory.puts > 0 || memory.removals > 0 || memory.timeoutChanged) this.#counters.updated += counts ? 1 : 0;
     if (memory.empty) {
       this.#table.remove(this.#single(row));
       return;

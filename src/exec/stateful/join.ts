@@ -131,6 +131,7 @@ class StreamJoin implements StatefulOperator {
     const ids = kept.find(arrivals, context.arena);
     const semi = this.#plan.type === 'left semi';
     const found = semi && which === 'right' ? context.arena.uint32(kept.table.count) : undefined;
+    const partner = semi && which === 'left' ? context.arena.uint32(arrivals.chunk.rowCount) : undefined;
     let foundCount = 0;
     for (const pairs of kept.table.pairs(ids, arrivals.able, context.arena)) {
       const mark = context.arena.mark();
@@ -138,15 +139,21 @@ class StreamJoin implements StatefulOperator {
       const selection = this.#residual?.(joined.columns, joined, context);
       const chosen = selectedRows({ rowCount: pairs.count, selection }, context.arena);
       for (const at of chosen) matched[pairs.probe[at]!] = 1;
+      // A left row looks no further than its first partner, which is the last one of its pairs.
+      if (partner !== undefined) for (const at of chosen) partner[pairs.probe[at]!] = pairs.built[at]!;
       if (found !== undefined) foundCount = markFound(kept.matchedFlags, pairs.built, chosen, found, foundCount);
-      else {
+      else if (!semi) {
         markMatched(kept, pairs.built, chosen);
-        if (!semi) pushRows(this.#next, withSelection(joined, selection), context);
+        pushRows(this.#next, withSelection(joined, selection), context);
       }
       context.arena.rewind(mark);
     }
     if (found !== undefined) this.#emitSemi(found.subarray(0, foundCount), context);
-    else if (semi) pushRows(this.#next, makeChunk(this.#schema, arrivals.chunk.columns, arrivals.chunk.rowCount, rowsWhere(arrivals.able, matched, 1, context)), context);
+    else if (partner !== undefined) {
+      const rows = rowsWhere(arrivals.able, matched, 1, context);
+      markMatched(kept, partner, rows);
+      pushRows(this.#next, makeChunk(this.#schema, arrivals.chunk.columns, arrivals.chunk.rowCount, rows), context);
+    }
   }
 
   /** Left rows that a right row has found: out they come, and out of the state they go. */

@@ -108,6 +108,7 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
   };
   return {
     state: ['blob'],
+    buffer: [{ name: 'buf', type: arrayType(type, false), field: { read: 'frames', at: 0, ...(distinct ? { distinct } : {}) } }],
     update(state, groups, args, rows) {
       if (type.kind === 'null') return;
       const lists = blobColumn(state, 0);

@@ -73,6 +73,8 @@ function sumKernel(call: AggregateCallShape, overflow: Overflow): AggregateKerne
   return longSum(call, overflow === 'fail' || argument.kind === 'day_time_interval');
 }
 
+const emptyField: BufferField = { name: 'isEmpty', type: booleanType, nullable: false, field: { read: 'unset', at: 0 } };
+
 function sumField(type: DataType): BufferField {
   return { name: 'sum', type, field: { read: 'row', at: 0 } };
 }
@@ -143,7 +145,7 @@ function exactSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel
   };
   return {
     state: ['bool', 'i64'],
-    buffer: [sumField(call.returnType)],
+    buffer: [sumField(call.returnType), ...(overflow === 'null' && call.returnType.kind === 'long' ? [emptyField] : [])],
     update(state, groups, args, rows) {
       visitRows(args, rows, (row) => { addTo(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint)); });
     },
@@ -166,7 +168,7 @@ function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKern
   });
   return {
     state: ['bool', 'i128'],
-    buffer: [sumField(call.returnType), { name: 'isEmpty', type: booleanType, field: { read: 'unset', at: 0 } }],
+    buffer: [sumField(call.returnType), emptyField],
     update: (state, groups, args, rows) => { sum.update(state, groups, args[0]!, rows); },
     merge: (state, groups, other, count) => { sum.merge(state, groups, other, count); },
     finish(state, groups, { arena }) {

@@ -10,6 +10,7 @@ import { Canonical } from '../../columnar/collation.ts';
 import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
 import { containsKind, isIntegral, isNumeric } from '../../types/coercion.ts';
 import { layoutOf } from '../../types/layout.ts';
+import { cellField } from './aggregate-basic-cell.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from '../define.ts';
@@ -64,6 +65,7 @@ const bitOperations = { bit_and: (a: bigint, b: bigint) => a & b, bit_or: (a: bi
 function bitKernel(call: AggregateCallShape, combine: (a: bigint, b: bigint) => bigint): AggregateKernel {
   return {
     state: ['bool', 'i64'],
+    buffer: [cellField(call.name, call.returnType)],
     update(state, groups, args, rows) {
       const flags = fixedColumn(state, 0).values as Uint8Array;
       const bits = fixedColumn(state, 1).values as BigInt64Array;
@@ -103,6 +105,7 @@ function bitKernel(call: AggregateCallShape, combine: (a: bigint, b: bigint) => 
 function pairCount(): AggregateKernel {
   return {
     state: ['i64'],
+    buffer: [{ name: 'count', type: longType, nullable: false, field: { read: 'plain', at: 0 } }],
     update(state, groups, args, rows) {
       if (args.some((column) => column.type.kind === 'null')) return;
       const counts = fixedColumn(state, 0).values as BigInt64Array;

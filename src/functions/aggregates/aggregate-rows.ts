@@ -2,7 +2,7 @@ import { columnOf } from '../../columnar/builder.ts';
 import { blobColumn } from '../../columnar/group-state.ts';
 import { FrameWriter, readFrames } from '../../columnar/nested-frames.ts';
 import type { StructValue, Value } from '../../columnar/value.ts';
-import { type DataType, field, type StructType, structType } from '../../types/data-type.ts';
+import { arrayType, type DataType, field, type StructType, structType } from '../../types/data-type.ts';
 import type { AggregateKernel } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
 
@@ -22,6 +22,7 @@ export function rowsAggregate(options: {
   const frames = new FrameWriter();
   return {
     state: ['blob'],
+    buffer: [{ name: 'buf', type: arrayType(row.fields.length === 1 ? row.fields[0]!.type : row), field: { read: 'frames', at: 0, ...(row.fields.length === 1 ? { rows: true } : {}) } }],
     update(state, groups, args, rows) {
       if (options.required.some((index) => args[index]!.type.kind === 'null')) return;
       const lists = blobColumn(state, 0);

@@ -1,9 +1,29 @@
 import { float64Values, makeColumn } from '../../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
-import { doubleType } from '../../types/data-type.ts';
+import type { BufferField } from '../../columnar/state-field.ts';
+import { doubleType, longType } from '../../types/data-type.ts';
 import { doubleFields } from './aggregate-basic-moments.ts';
 import type { AggregateFunction, AggregateKernel } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
+
+const pairColumns = ['n', 'meanX', 'meanY', 'ck', 'mkx', 'mky', 'm2x', 'm2y', 'sumX', 'sumY'] as const;
+
+/** What Spark keeps for each kind, out of the columns kept here. */
+const shown = {
+  covariance: fieldsOf({ n: 'n', xAvg: 'meanX', yAvg: 'meanY', ck: 'ck' }),
+  correlation: fieldsOf({ n: 'n', xAvg: 'meanX', yAvg: 'meanY', ck: 'ck', xMk: 'mkx', yMk: 'mky' }),
+  momentOfX: fieldsOf({ n: 'n', avg: 'meanX', m2: 'm2x' }),
+  momentOfY: fieldsOf({ n: 'n', avg: 'meanY', m2: 'm2y' }),
+  regression: [...fieldsOf({ n: 'n', xAvg: 'meanX', yAvg: 'meanY', ck: 'ck' }), ...fieldsOf({ n: 'n', avg: 'meanX', m2: 'm2x' })],
+  meanOfX: [...fieldsOf({ sum: 'sumX' }), countField()],
+  meanOfY: [...fieldsOf({ sum: 'sumY' }), countField()],
+};
+
+function fieldsOf(columns: Readonly<Record<string, (typeof pairColumns)[number]>>): readonly BufferField[] {
+  return Object.entries(columns).map(([name, column]) => ({ name, type: doubleType, nullable: false, field: { read: 'plain', at: pairColumns.indexOf(column) } }));
+}
+
+function countField(): BufferField { return { name: 'count', type: longType, nullable: false, field: { read: 'plain', at: 0 } }; }
 
 /**
  * Shape of one column, relation of two, in one pass.
@@ -15,19 +35,19 @@ import { visitRows } from '../row-by-row.ts';
  * last digit.
  */
 export const statisticsFunctions: readonly AggregateFunction[] = [
-  shapeRow('skewness', 'the skewness of the values', '1.1135657469022011', ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
-  shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529609', ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
-  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
-  pairRow('covar_pop', 'the population covariance of two columns', '1.0', ({ n, ck }) => ck / n),
-  pairRow('covar_samp', 'the sample covariance of two columns', '1.5', ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
-  pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', ({ n, sumX }) => sumX / n, true),
-  pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', ({ n, sumY }) => sumY / n, true),
-  pairRow('regr_r2', 'the square of the correlation', '0.7500000000000001', ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
-  pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', ({ m2x }) => m2x, true),
-  pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', ({ m2y }) => m2y, true),
-  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '3.0', ({ ck }) => ck),
-  pairRow('regr_slope', 'the slope of the regression line', '1.0', ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
-  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.0', ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
+  shapeRow('skewness', 'the skewness of the values', '1.1135657469022011', ['n', 'avg', 'm2', 'm3'], ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
+  shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529609', ['n', 'avg', 'm2', 'm3', 'm4'], ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
+  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', shown.correlation, ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
+  pairRow('covar_pop', 'the population covariance of two columns', '1.0', shown.covariance, ({ n, ck }) => ck / n),
+  pairRow('covar_samp', 'the sample covariance of two columns', '1.5', shown.covariance, ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
+  pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', shown.meanOfX, ({ n, sumX }) => sumX / n, true),
+  pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', shown.meanOfY, ({ n, sumY }) => sumY / n, true),
+  pairRow('regr_r2', 'the square of the correlation', '0.7500000000000001', shown.correlation, ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
+  pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', shown.momentOfX, ({ m2x }) => m2x, true),
+  pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', shown.momentOfY, ({ m2y }) => m2y, true),
+  pairRow('regr_sxy', 'Σ (x - mean x)(y - mean y)', '3.0', shown.covariance, ({ ck }) => ck),
+  pairRow('regr_slope', 'the slope of the regression line', '1.0', shown.regression, ({ ck, m2x }) => (m2x === 0 ? undefined : ck / m2x), true),
+  pairRow('regr_intercept', 'where the regression line meets the y axis', '1.0', shown.regression, ({ ck, m2x, meanX, meanY }) => (m2x === 0 ? undefined : meanY - (ck / m2x) * meanX), true),
 ];
 
 interface Shape { readonly n: number; readonly m2: number; readonly m3: number; readonly m4: number }
@@ -36,20 +56,20 @@ interface Pair {
   readonly m2x: number; readonly m2y: number; readonly sumX: number; readonly sumY: number;
 }
 
-function shapeRow(name: string, what: string, result: string, value: (shape: Shape) => number | undefined): AggregateFunction {
+function shapeRow(name: string, what: string, result: string, shown: readonly string[], value: (shape: Shape) => number | undefined): AggregateFunction {
   return {
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when all are equal.`,
     examples: [[`SELECT ${name}(x) FROM VALUES (-10), (-20), (100), (1000) AS t(x)`, result]],
-    aggregate: () => shapeKernel(value),
+    aggregate: () => shapeKernel(shown, value),
   };
 }
 
 /** Regressions are written (y, x), correlations (x, y). */
-function pairRow(name: string, what: string, result: string, value: (pair: Pair) => number | undefined, yFirst = false): AggregateFunction {
+function pairRow(name: string, what: string, result: string, buffer: readonly BufferField[], value: (pair: Pair) => number | undefined, yFirst = false): AggregateFunction {
   return {
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double, double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when there is nothing to tell it from.`,
     examples: [[`SELECT ${name}(a, b) FROM VALUES ${yFirst ? '(2, 1), (4, 3)' : '(3, 2), (3, 3), (6, 4)'} AS t(a, b)`, result]],
-    aggregate: () => pairKernel(value, yFirst),
+    aggregate: () => pairKernel(buffer, value, yFirst),
   };
 }
 
@@ -57,10 +77,10 @@ function columnsOf(state: GroupState): Float64Array[] {
   return state.columns.map((_, index) => fixedColumn(state, index).values as Float64Array);
 }
 
-function shapeKernel(value: (shape: Shape) => number | undefined): AggregateKernel {
+function shapeKernel(shown: readonly string[], value: (shape: Shape) => number | undefined): AggregateKernel {
   return {
     state: ['f64', 'f64', 'f64', 'f64', 'f64'],
-    buffer: doubleFields('n', 'avg', 'm2', 'm3', 'm4'),
+    buffer: doubleFields(...shown),
     update(state, groups, args, rows) {
       if (args[0]!.type.kind === 'null') return;
       const values = float64Values(args[0]!);
@@ -102,9 +122,10 @@ function mergeShapes(into: Float64Array[], group: number, from: Float64Array[], 
   [n, mean1 + share * n2, a2 + b2 + delta * share * n1 * n2, m3, m4].forEach((value, index) => { into[index]![group] = value; });
 }
 
-function pairKernel(value: (pair: Pair) => number | undefined, yFirst: boolean): AggregateKernel {
+function pairKernel(buffer: readonly BufferField[], value: (pair: Pair) => number | undefined, yFirst: boolean): AggregateKernel {
   return {
-    state: ['f64', 'f64', 'f64', 'f64', 'f64', 'f64', 'f64', 'f64', 'f64', 'f64'],
+    state: pairColumns.map(() => 'f64'),
+    buffer,
     update(state, groups, args, rows) {
       const [x, y] = yFirst ? [args[1]!, args[0]!] : [args[0]!, args[1]!];
       if (x.type.kind === 'null' || y.type.kind === 'null') return;
