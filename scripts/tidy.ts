@@ -94,6 +94,42 @@ function checkWords(file: string, text: string): string[] {
   ]));
 }
 
+/** What src/index.ts names has a doc comment, and so has every public member of it: the first declaration of each name. */
+function checkDocs(root: string): string[] {
+  const index = readSource(join(root, 'index.ts'));
+  return index.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
+    if (statement.moduleSpecifier === undefined || statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause)) return [];
+    const file = join(root, (statement.moduleSpecifier as ts.StringLiteral).text);
+    const source = readSource(file);
+    const declared = new Map(source.statements.flatMap((one): [string, ts.Statement][] => namesOf(one).map((name) => [name, one])).reverse());
+    return statement.exportClause.elements.flatMap(({ name, propertyName }) => {
+      const declaration = declared.get((propertyName ?? name).text);
+      return declaration === undefined ? [] : undocumented(declaration).map((what) => `${relative(root, file)}: ${what} has no doc comment`);
+    });
+  });
+}
+
+function undocumented(declaration: ts.Statement): string[] {
+  const own = hasDoc(declaration) ? [] : [namesOf(declaration).join()];
+  if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) return own;
+  const seen = new Set<string>();
+  return own.concat([...declaration.members].flatMap((member: ts.ClassElement | ts.TypeElement) => {
+    const name = member.name === undefined || ts.isPrivateIdentifier(member.name) ? undefined : member.name.getText();
+    if (name === undefined || seen.has(name)) return [];
+    seen.add(name);
+    return hasDoc(member) ? [] : [`${declaration.name?.text ?? ''}.${name}`];
+  }));
+}
+
+function hasDoc(node: ts.Node): boolean { return ts.getJSDocCommentsAndTags(node).length > 0; }
+
+function namesOf(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((one) => one.name.getText());
+  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) && statement.name !== undefined ? [statement.name.text] : [];
+}
+
+function readSource(file: string): ts.SourceFile { return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true); }
+
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -104,7 +140,7 @@ function listFiles(folder: string): string[] {
 
 if (import.meta.url === pathToFileURL(process.argv[1]!).href) {
   const root = resolve(process.argv[2] ?? 'src');
-  const problems = tidy(root);
+  const problems = [...tidy(root), ...checkDocs(root)];
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const { files, median, p90, max } = fileSizes(root);
   process.stdout.write(`tidy: ${files} files, ${median} lines median, ${p90} p90, ${max} max, ${problems.length} problems\n`);

@@ -1,4 +1,5 @@
 export { Column, type ColumnLike, callFunction, col, column, expr, lit, when } from './api/column.ts';
+export type { Catalog, ColumnInfo, FunctionInfo, TableInfo } from './api/catalog.ts';
 export { DataFrame, type JoinTypeName } from './api/data-frame.ts';
 export { Decimal } from './api/decimal.ts';
 export { Variant } from './api/variant.ts';
@@ -6,28 +7,37 @@ export { GroupState, type GroupStateTimeout } from './api/group-state.ts';
 export type { KeyValueGroupedDataset } from './api/key-value-grouped.ts';
 export type { ListState, MapState, QueryInfo, StatefulProcessor, StatefulProcessorHandle, TimeMode, TimerValues, TTLConfig, ValueState } from './api/stateful-processor.ts';
 export type { RowOf } from './api/row-type.ts';
+export type { RelationalGroupedDataset } from './api/grouped-data.ts';
 export type { LiteralInput } from './api/literal.ts';
 export {
   aggregate, arraySort, type ElementFunction, exists, filter, forall, mapFilter, mapZipWith, reduce, transform, transformKeys, transformValues, zipWith,
 } from './api/lambda-functions.ts';
 export { MemoryStream } from './api/memory-stream.ts';
 export type { CollectOptions, Row } from './api/row.ts';
-export { Session, type SessionOptions, session } from './api/session.ts';
+export type { DataFrameNaFunctions } from './api/na-functions.ts';
+export type { DataFrameReader, DataStreamReader, OptionValue } from './api/reader.ts';
+export type { MadeRow } from './api/row-programs.ts';
+export type { RuntimeConfig } from './api/runtime-conf.ts';
+export { Session, type SessionOptions, type SqlArguments, session } from './api/session.ts';
 export type { DataStreamWriter, ForeachWriter } from './api/stream-writer.ts';
+export type { DataFrameStatFunctions } from './api/stat-functions.ts';
 export type { StreamingQuery } from './api/streaming-query.ts';
 export type { StreamingQueryListener, StreamingQueryManager } from './api/streaming-query-manager.ts';
+export type { TableValuedFunction } from './api/table-functions.ts';
 export { Timestamp } from './api/timestamp.ts';
 export type { TriggerOptions } from './api/trigger.ts';
-export { udaf, udf, type UserFunction, type UserFunctionOptions } from './api/udf.ts';
+export { udaf, udf, type UdfRegistration, type UserFunction, type UserFunctionColumn, type UserFunctionOptions } from './api/udf.ts';
 export type { Aggregator } from './api/user-aggregate.ts';
 export type { UserTableFunction } from './api/user-table-function.ts';
 export { Window, WindowSpecification } from './api/window-specification.ts';
+export type { DataFrameWriter, SaveMode } from './api/writer.ts';
+export type { DataFrameWriterV2 } from './api/writer-v2.ts';
 export {
   asc, ascNullsFirst, ascNullsLast, bitwiseNot, broadcast, callUdf, countDistinct, createMap, desc, descNullsFirst, descNullsLast, listaggDistinct, negate, not, stringAggDistinct, sumDistinct,
   timestampAdd, timestampDiff, typeOf,
 } from './api/spelled-functions.ts';
-export { conditionOf, StreamError } from './errors/stream-error.ts';
-export type { StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
+export { conditionOf, type ErrorDomain, type Span, StreamError } from './errors/stream-error.ts';
+export type { SinkProgress, SourceProgress, StateOperatorProgress, StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
 export type { DataType, Field, Schema } from './types/data-type.ts';
 // functions (npm run docs)
 export {

@@ -6,7 +6,9 @@ import { fail } from '../errors/stream-error.ts';
  * @example new Decimal('12.50').toString() // '12.50'
  */
 export class Decimal {
+  /** The digits as a whole number. */
   readonly unscaled: bigint;
+  /** How many of the digits stand behind the point. */
   readonly scale: number;
 
   constructor(text: string);
@@ -35,6 +37,7 @@ export class Decimal {
   /** Nearest double: may lose digits. */
   toNumber(): number { return Number(this.toString()); }
 
+  /** Plain digits with as many behind the point as the scale says. */
   toString(): string {
     const negative = this.unscaled < 0n;
     const digits = (negative ? -this.unscaled : this.unscaled).toString().padStart(this.scale + 1, '0');
@@ -45,6 +48,7 @@ export class Decimal {
   /** As `to_json` prints it: a number. Digits beyond a double are kept as text by callers that need them. */
   toJSON(): number { return this.toNumber(); }
 
+  /** Whether both are the same number; 1.0 equals 1.00. */
   equals(other: Decimal): boolean {
     const scale = BigInt(Math.max(this.scale, other.scale));
     return this.unscaled * 10n ** (scale - BigInt(this.scale)) === other.unscaled * 10n ** (scale - BigInt(other.scale));

@@ -51,7 +51,7 @@ export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cos
 export class LocalEngine {
   readonly settings: SessionSettings;
   readonly environment: Environment;
-  readonly catalog = new SessionCatalog();
+  readonly catalog: SessionCatalog;
   readonly userFunctions = runUserFunctions();
   /** What makes functions over groups anew for each run, by the id in their plan. */
   readonly groupedPrograms = new Map<number, () => GroupedProgram>();
@@ -61,9 +61,12 @@ export class LocalEngine {
   #lastId = 0;
   /** Scripts that have not finished. */
   #scripts = 0;
-  #effects = new Effects();
+  #effects: Effects;
 
-  constructor(settings: SessionSettings, environment: Environment, print: (text: string) => void) {
+  /** @param shared the engine of a session with the same tables */
+  constructor(settings: SessionSettings, environment: Environment, print: (text: string) => void, shared?: LocalEngine) {
+    this.catalog = new SessionCatalog(shared?.catalog);
+    this.#effects = shared === undefined ? new Effects() : shared.#effects;
     this.settings = settings;
     this.environment = environment;
     this.print = print;

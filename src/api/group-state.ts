@@ -30,15 +30,18 @@ export class GroupState<S extends Row> {
     this.#timeout = timeout;
   }
 
+  /** Whether the key has a state. */
   get exists(): boolean { return this.#call.group.get(0) !== undefined; }
   /** The state; an error when there is none. */
   get(): S { return this.getOption() ?? fail('TIDEMARK_INVALID_API_CALL', { call: 'state.get()', problem: 'it needs a state that exists; ask getOption()' }); }
+  /** The state, undefined when there is none. */
   getOption(): S | undefined {
     const value = this.#call.group.get(0);
     return value === undefined ? undefined : (toRow(this.#schema, structOf(value), {}) as S);
   }
   /** Writes the state; its fields are checked against the schema. */
   update(state: S): void { this.#call.group.set(0, { struct: toValues(this.#schema, state) }); }
+  /** Forgets the state and its timeout. */
   remove(): void {
     this.#call.group.set(0, undefined);
     this.#call.group.timeoutMs = undefined;
@@ -64,9 +67,11 @@ export class GroupState<S extends Row> {
     this.#call.group.timeoutMs = ms;
   }
 
+  /** The watermark of the batch, ms since 1970; an error when the query has none. */
   getCurrentWatermarkMs(): number {
     return this.#call.watermarkMs ?? fail('TIDEMARK_INVALID_API_CALL', { call: 'getCurrentWatermarkMs', problem: 'the query has no watermark' });
   }
+  /** The time of the batch, ms since 1970. */
   getCurrentProcessingTimeMs(): number { return this.#call.batchTimeMs; }
 
   #expect(wanted: GroupStateTimeout, call: string): void {

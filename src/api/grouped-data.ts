@@ -1,5 +1,7 @@
+import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { GroupingElement } from '../plan/relation.ts';
+import { isNumeric } from '../types/coercion.ts';
 import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, toExpression } from './column.ts';
 import { DataFrame } from './data-frame.ts';
 
@@ -30,11 +32,17 @@ export class RelationalGroupedDataset {
     });
   }
 
+  /** Rows per group, in a column `count`. */
   count(): DataFrame { return this.agg(callFunction('count', lit(1)).as('count')); }
+  /** Sums of number columns; of all of them when none is named. */
   sum(...columns: readonly string[]): DataFrame { return this.#each('sum', columns); }
+  /** Averages of number columns; of all of them when none is named. */
   avg(...columns: readonly string[]): DataFrame { return this.#each('avg', columns); }
+  /** The same as `avg`. */
   mean(...columns: readonly string[]): DataFrame { return this.#each('avg', columns); }
+  /** Smallest values of number columns; of all of them when none is named. */
   min(...columns: readonly string[]): DataFrame { return this.#each('min', columns); }
+  /** Greatest values of number columns; of all of them when none is named. */
   max(...columns: readonly string[]): DataFrame { return this.#each('max', columns); }
 
   /** One output column per value of `column`. On a stream the values must be given. */
@@ -44,7 +52,11 @@ export class RelationalGroupedDataset {
   }
 
   #each(name: string, columns: readonly string[]): DataFrame {
-    return this.agg(...columns.map((one) => callFunction(name, col(one))));
+    const { fields } = this.#frame.sparkSession.engine.schemaOf(columns.length === 0 ? this.#frame.relation : this.#frame.select(...columns).relation);
+    const other = columns.length === 0 ? undefined : fields.find((one) => !isNumeric(one.type));
+    if (other !== undefined) fail('TIDEMARK_INVALID_API_CALL', { call: name, problem: `"${other.name}" is not a numeric column` });
+    const named = columns.length === 0 ? fields.filter((one) => isNumeric(one.type)).map((one) => `\`${one.name.replaceAll('`', '``')}\``) : columns;
+    return this.agg(...named.map((one) => callFunction(name, col(one))));
   }
 }
 

@@ -1,7 +1,9 @@
 import { fail } from '../errors/stream-error.ts';
 import { listValue, mapValue, type Value } from '../columnar/value.ts';
 import type { Expression } from '../plan/expression.ts';
-import { arrayType, binaryType, booleanType, type DataType, decimalType, doubleType, intType, longType, mapType, nullType, stringType, timestampType } from '../types/data-type.ts';
+import { arrayType, binaryType, booleanType, type DataType, decimalType, doubleType, intType, longType, mapType, nullType, sameType, stringType, timestampType } from '../types/data-type.ts';
+import { tightestCommonType } from '../types/coercion.ts';
+import { typeToSql } from '../types/print.ts';
 import { Decimal } from './decimal.ts';
 import { Timestamp } from './timestamp.ts';
 
@@ -37,12 +39,29 @@ function numberLiteral(input: number): { type: DataType; value: Value } {
 
 function listLiteral(input: readonly LiteralInput[]): { type: DataType; value: Value } {
   const items = input.map(literalOf);
-  const element = items.find((item) => item.type.kind !== 'null')?.type ?? nullType;
-  return { type: arrayType(element, items.some((item) => item.value === null)), value: listValue(items.map((item) => item.value)) };
+  const element = commonTypeOf(items.map((item) => item.type));
+  return { type: arrayType(element, items.some((item) => item.value === null)), value: listValue(items.map((item) => widened(item, element))) };
 }
 
 function mapLiteral(input: ReadonlyMap<LiteralInput, LiteralInput>): { type: DataType; value: Value } {
-  const entries = [...input].map(([key, item]) => [literalOf(key), literalOf(item)] as const);
-  const value = entries.find(([, item]) => item.type.kind !== 'null')?.[1].type ?? nullType;
-  return { type: mapType(entries[0]?.[0].type ?? stringType, value), value: mapValue(entries.map(([key, item]) => [key.value, item.value] as const)) };
+  const keys = [...input.keys()].map(literalOf);
+  const items = [...input.values()].map(literalOf);
+  const key = keys.length === 0 ? stringType : commonTypeOf(keys.map((one) => one.type));
+  const value = commonTypeOf(items.map((one) => one.type));
+  return { type: mapType(key, value), value: mapValue(keys.map((one, index) => [widened(one, key), widened(items[index]!, value)] as const)) };
+}
+
+/** The type that values of a program have in common: numbers widen, anything else has to be alike. */
+export function commonTypeOf(types: readonly DataType[]): DataType {
+  return types.reduce((left, right) => {
+    if (left.kind === 'null' || sameType(left, right)) return right;
+    if (right.kind === 'null') return left;
+    return tightestCommonType(left, right, { ansi: true }) ?? fail('TIDEMARK_INVALID_API_CALL', { call: 'a list of values', problem: `${typeToSql(left)} and ${typeToSql(right)} have no type in common` });
+  }, nullType);
+}
+
+function widened({ type, value }: { readonly type: DataType; readonly value: Value }, to: DataType): Value {
+  if (value === null || type.kind === to.kind) return value;
+  if (to.kind === 'long' && typeof value === 'number') return BigInt(value);
+  return (to.kind === 'double' || to.kind === 'float') && typeof value === 'bigint' ? Number(value) : value;
 }

@@ -6,7 +6,7 @@ import { typeToSql } from '../types/print.ts';
 import { parseTimestamp, parseTimestampNtz } from '../types/timestamp-text.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { Decimal } from './decimal.ts';
-import { type LiteralInput, literalOf } from './literal.ts';
+import { commonTypeOf, type LiteralInput, literalOf } from './literal.ts';
 import { Timestamp } from './timestamp.ts';
 import { Variant } from './variant.ts';
 
@@ -19,7 +19,7 @@ export function toValues(schema: Schema, row: InputRow, timeZone = 'UTC'): reado
   return schema.fields.map((one, index) => toValue(one.type, cells[index], timeZone, one.name));
 }
 
-/** Names from the first row, types from the first value of each column that is not null. */
+/** Names from the first row, types that all values of a column have in common. */
 export function inferSchema(rows: readonly InputRow[]): Schema {
   const [first] = rows;
   if (first === undefined) return fail('CANNOT_INFER_EMPTY_SCHEMA', {});
@@ -27,8 +27,8 @@ export function inferSchema(rows: readonly InputRow[]): Schema {
   return {
     fields: names.map((name, index) => {
       const cells = rows.map((row) => (Array.isArray(row) ? row[index] : (row as Readonly<Record<string, unknown>>)[name]));
-      const sample = cells.find((cell) => cell !== null && cell !== undefined);
-      return field(name, sample === undefined ? stringType : inferType(sample));
+      const type = commonTypeOf(cells.filter((cell) => cell !== null && cell !== undefined).map(inferType));
+      return field(name, type.kind === 'null' ? stringType : type);
     }),
   };
 }

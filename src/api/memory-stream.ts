@@ -18,7 +18,9 @@ let lastName = 0;
  * clicks.addData(['2024-01-01 00:00:00', '/']);
  */
 export class MemoryStream<R extends Row = Row> {
+  /** What it is called in plans. */
   readonly name: string;
+  /** Of its rows. */
   readonly schema: Schema;
   readonly #session: Session;
   readonly #blocks: MemoryBlocks;

@@ -1,9 +1,11 @@
+import { fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
 import { splitName } from './column.ts';
 import { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 
+/** What an option takes; it is handed on as text. */
 export type OptionValue = string | number | boolean;
 
 /**
@@ -14,7 +16,7 @@ export type OptionValue = string | number | boolean;
 class Reader {
   readonly #session: Session;
   readonly #streaming: boolean;
-  #format = 'parquet';
+  #format: string | undefined;
   #schema: string | Schema | undefined;
   readonly #options: Record<string, string> = {};
 
@@ -23,38 +25,56 @@ class Reader {
     this.#streaming = streaming;
   }
 
+  /** Name of a source, such as `json` or `kafka`. Default: `spark.sql.sources.default`. */
   format(name: string): this { this.#format = name; return this; }
-  /** As DDL text: `'ts TIMESTAMP, page STRING'`. */
+  /** Of what is read, as DDL text: `'ts TIMESTAMP, page STRING'`. */
   schema(schema: string | Schema): this { this.#schema = schema; return this; }
+  /** An option of the source, see docs/reference/sources.md. Names are told apart without case; unknown ones are refused when the source is opened. */
   option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
+  /** Several options. */
   options(options: Readonly<Record<string, OptionValue>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
+  /** What the source has, from these paths if it is one of files. Fails at once for options and schemas that cannot be. */
   load(...paths: readonly string[]): DataFrame {
     const relation: Relation = {
-      kind: 'Read', format: this.#format, options: { ...this.#options }, paths, streaming: this.#streaming,
+      kind: 'Read', format: this.#format ?? this.#session.conf.get('spark.sql.sources.default', 'parquet'), options: { ...this.#options }, paths, streaming: this.#streaming,
       ...(this.#schema === undefined ? {} : { schema: this.#schema }),
     };
     return new DataFrame(this.#session, relation);
   }
 
+  /** Files of JSON objects, one a line. */
   json(...paths: readonly string[]): DataFrame { return this.format('json').load(...paths); }
+  /** Files of values with separators. */
   csv(...paths: readonly string[]): DataFrame { return this.format('csv').load(...paths); }
-  text(...paths: readonly string[]): DataFrame { return this.format('text').load(...paths); }
+  /** Lines of files in a column `value`. */
+  text(...paths: readonly string[]): DataFrame { return this.#plainText('text', paths); }
+  /** The same as `text`. */
+  textFile(...paths: readonly string[]): DataFrame { return this.#plainText('textFile', paths); }
+  /** Files in the columnar format Parquet. */
   parquet(...paths: readonly string[]): DataFrame { return this.format('parquet').load(...paths); }
 
   /** A table or view of the session. */
   table(name: string): DataFrame {
+    if (this.#schema !== undefined) fail('TIDEMARK_INVALID_API_CALL', { call: 'table', problem: 'a table has a schema of its own' });
     return new DataFrame(this.#session, { kind: 'NamedTable', name: splitName(name), options: { ...this.#options }, streaming: this.#streaming });
+  }
+
+  #plainText(call: string, paths: readonly string[]): DataFrame {
+    if (call === 'textFile' && this.#schema !== undefined) fail('TIDEMARK_INVALID_API_CALL', { call, problem: 'lines have a schema of their own' });
+    return this.format('text').load(...paths);
   }
 }
 
+/** Reads a source once: `spark.read`. */
 export class DataFrameReader extends Reader {
   constructor(session: Session) { super(session, false); }
 }
 
+/** Reads a source again and again, as a stream: `spark.readStream`. */
 export class DataStreamReader extends Reader {
   constructor(session: Session) { super(session, true); }
 }

@@ -7,6 +7,7 @@ import { Variant } from './variant.ts';
 /** One row: plain object, one property per column. Of two columns with the same name the last one is kept. */
 export type Row = Record<string, unknown>;
 
+/** How rows are given to the program. */
 export interface CollectOptions {
   /** BIGINT and DECIMAL as numbers, TIMESTAMP as plain Date: convenient, not exact. */
   readonly lossy?: boolean;

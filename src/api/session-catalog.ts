@@ -16,16 +16,25 @@ export interface ListedTable { readonly name: string; readonly temporary: boolea
  */
 export class SessionCatalog implements Catalog {
   readonly #views = new Map<string, CatalogTable>();
-  readonly #globals = new Map<string, CatalogTable>();
+  readonly #globals: Map<string, CatalogTable>;
   /** Tables and views by database, then name. */
-  readonly #databases = new Map<string, Map<string, CatalogTable>>([[DEFAULT_DATABASE, new Map()]]);
+  readonly #databases: Map<string, Map<string, CatalogTable>>;
   readonly #functions = new Map<string, CatalogFunction>();
   readonly #functionsById = new Map<number, CatalogFunction>();
-  readonly #sqlFunctions = new Map<string, SqlFunction>();
+  /** Functions that stay, by database and name. */
+  readonly #sqlFunctions: Map<string, SqlFunction>;
+  readonly #temporarySqlFunctions = new Map<string, SqlFunction>();
   readonly #variables = new VariableScope();
   /** Those of the script whose statement is being understood, outermost first. */
   scopes: readonly VariableScope[] = [];
   #current = DEFAULT_DATABASE;
+
+  /** @param shared the catalog of a session with the same databases */
+  constructor(shared?: SessionCatalog) {
+    this.#globals = shared === undefined ? new Map() : shared.#globals;
+    this.#databases = shared === undefined ? new Map([[DEFAULT_DATABASE, new Map()]]) : shared.#databases;
+    this.#sqlFunctions = shared === undefined ? new Map() : shared.#sqlFunctions;
+  }
 
   get currentDatabase(): string { return this.#current; }
 
@@ -132,25 +141,26 @@ export class SessionCatalog implements Catalog {
   userFunction(name: readonly string[]): CatalogFunction | undefined { return this.#functions.get(name.at(-1)!.toLowerCase()); }
   userFunctionById(id: number): CatalogFunction | undefined { return this.#functionsById.get(id); }
   userFunctionNames(): readonly string[] {
-    return [...this.#functions.keys(), ...[...this.#sqlFunctions.values()].map((one) => (one.temporary ? one.name.at(-1)! : one.name.join('.')))].sort();
+    return [...this.#functions.keys(), ...[...this.#temporarySqlFunctions.values()].map((one) => one.name.at(-1)!), ...[...this.#sqlFunctions.values()].map((one) => one.name.join('.'))].sort();
   }
 
   sqlFunction(name: readonly string[]): SqlFunction | undefined {
     const parts = lower(name);
     const temporary = temporaryName(parts);
-    return (temporary === undefined ? undefined : this.#sqlFunctions.get(temporary)) ?? this.#sqlFunctions.get(this.#functionKey(parts));
+    return (temporary === undefined ? undefined : this.#temporarySqlFunctions.get(temporary)) ?? this.#sqlFunctions.get(this.#functionKey(parts));
   }
 
   addSqlFunction(routine: SqlFunction): void {
     const full: SqlFunction = routine.temporary ? routine : { ...routine, name: this.fullName(routine.name) };
-    this.#sqlFunctions.set(routine.temporary ? routine.name.at(-1)!.toLowerCase() : this.#functionKey(lower(routine.name)), full);
+    if (routine.temporary) this.#temporarySqlFunctions.set(routine.name.at(-1)!.toLowerCase(), full);
+    else this.#sqlFunctions.set(this.#functionKey(lower(routine.name)), full);
   }
 
   /** True when there was something to drop. */
   dropFunction(name: readonly string[], temporary: boolean): boolean {
     if (!temporary) return this.#sqlFunctions.delete(this.#functionKey(lower(name)));
     const key = name.at(-1)!.toLowerCase();
-    return this.#sqlFunctions.delete(key) || this.#functions.delete(key);
+    return this.#temporarySqlFunctions.delete(key) || this.#functions.delete(key);
   }
 
   variable(name: readonly string[]): CatalogVariable | undefined { return this.variableScope(name)?.get(name.at(-1)!); }

@@ -17,6 +17,7 @@ import { LocalEngine, spellsNames } from './engine.ts';
 import { DataFrameReader, DataStreamReader } from './reader.ts';
 import type { RowOf } from './row-type.ts';
 import { RuntimeConfig } from './runtime-conf.ts';
+import { TableValuedFunction } from './table-functions.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import { MemoryStream } from './memory-stream.ts';
 import { UdfRegistration } from './udf.ts';
@@ -71,17 +72,35 @@ export class Session {
   /** Where `show()` and the console sink print. */
   readonly print: (text: string) => void;
 
-  constructor(options: SessionOptions) {
+  readonly #options: SessionOptions;
+
+  constructor(options: SessionOptions, shared?: LocalEngine) {
+    this.#options = options;
     const environment = options.environment ?? realEnvironment;
     const settings = new SessionSettings({}, (zone) => { zoneOf(zone); });
     for (const [key, value] of Object.entries(options.config ?? {})) settings.set(key, String(value));
     this.appName = options.appName ?? 'tidemark';
     this.print = options.print ?? ((text) => { process.stdout.write(text.endsWith('\n') ? text : `${text}\n`); });
-    this.engine = new LocalEngine(settings, environment, this.print);
+    this.engine = new LocalEngine(settings, environment, this.print, shared);
     this.conf = new RuntimeConfig(settings);
     this.catalog = new Catalog(this);
     this.streams = new StreamingQueryManager(this);
     this.udf = new UdfRegistration(this);
+  }
+
+  /** A session with settings, temporary views, functions and queries of its own, and the same tables. */
+  newSession(): Session { return new Session(this.#options, this.engine); }
+
+  /** Functions that make rows. */
+  get tvf(): TableValuedFunction { return new TableValuedFunction(this); }
+
+  /** Runs a function, prints how long it took in milliseconds, and gives what it gave. */
+  async time<T>(fn: () => T | Promise<T>): Promise<T> {
+    const { clock } = this.engine.environment;
+    const start = clock.monotonicMs();
+    const result = await fn();
+    this.print(`Time taken: ${Math.round(clock.monotonicMs() - start)} ms\n`);
+    return result;
   }
 
   /** The version of Spark whose answers this engine gives. */

@@ -9,11 +9,14 @@ import { toValues } from './local-rows.ts';
 import { type Row, toRow } from './row.ts';
 import type { RowOf } from './row-type.ts';
 
+/** Which clock timers and times to live follow. */
 export type TimeMode = 'None' | 'ProcessingTime' | 'EventTime';
 
 /** What transformWithState does with the rows of a key, with its timers and with its initial state. Its types follow from the DataFrame and the schemas. */
 export interface StatefulProcessor<K extends Row = Row, I extends Row = Row, O extends Row = Row, N extends Row = Row> {
+  /** Called once per batch for each key that has rows; gives the output. */
   handleInputRows(key: K, rows: readonly I[], timers: TimerValues): Iterable<O>;
+  /** Called for each timer of a key whose time has come. */
   handleExpiredTimer?(key: K, timers: TimerValues, expired: { readonly expiryTimeInMs: number }): Iterable<O>;
   /** Called with each row of the initial state, in the first batch only. */
   handleInitialState?(key: K, initialState: N, timers: TimerValues): void;
@@ -21,23 +24,77 @@ export interface StatefulProcessor<K extends Row = Row, I extends Row = Row, O e
   close?(): void;
 }
 
-export interface TimerValues { getCurrentProcessingTimeInMs(): number; getCurrentWatermarkInMs(): number }
+/** The clocks of a batch. */
+export interface TimerValues {
+  /** Time of the batch, ms since 1970. */
+  getCurrentProcessingTimeInMs(): number;
+  /** Watermark of the batch, ms since 1970. */
+  getCurrentWatermarkInMs(): number;
+}
 
 /** One value of a key. */
-export interface ValueState<S extends Row> { exists(): boolean; get(): S | null; update(value: S): void; clear(): void }
+export interface ValueState<S extends Row> {
+  /** Whether there is one. */
+  exists(): boolean;
+  /** The value, null when there is none. */
+  get(): S | null;
+  /** Writes the value; its fields are checked against the schema. */
+  update(value: S): void;
+  /** Forgets it. */
+  clear(): void;
+}
 /** A list of a key. */
-export interface ListState<S extends Row> { exists(): boolean; get(): S[]; put(values: readonly S[]): void; appendValue(value: S): void; appendList(values: readonly S[]): void; clear(): void }
+export interface ListState<S extends Row> {
+  /** Whether it has elements. */
+  exists(): boolean;
+  /** The elements, oldest first. */
+  get(): S[];
+  /** Replaces all elements; an empty list is an error. */
+  put(values: readonly S[]): void;
+  /** Adds one at the end. */
+  appendValue(value: S): void;
+  /** Adds several at the end; an empty list is an error. */
+  appendList(values: readonly S[]): void;
+  /** Forgets all elements. */
+  clear(): void;
+}
 /** A map of a key. */
 export interface MapState<K extends Row, V extends Row> {
-  exists(): boolean; getValue(key: K): V | null; containsKey(key: K): boolean; updateValue(key: K, value: V): void; removeKey(key: K): void;
-  keys(): K[]; values(): V[]; iterator(): [K, V][]; clear(): void;
+  /** Whether it has entries. */
+  exists(): boolean;
+  /** The value of a key, null when there is none. */
+  getValue(key: K): V | null;
+  /** Whether there is an entry of that key. */
+  containsKey(key: K): boolean;
+  /** Adds an entry, or replaces the one of that key. */
+  updateValue(key: K, value: V): void;
+  /** Forgets an entry; nothing happens when it is not there. */
+  removeKey(key: K): void;
+  /** Keys of all entries. */
+  keys(): K[];
+  /** Values of all entries. */
+  values(): V[];
+  /** All entries. */
+  iterator(): [K, V][];
+  /** Forgets all entries. */
+  clear(): void;
 }
 
 /** How long what is written stays: every value, element or entry expires so long after it was written. Time mode ProcessingTime only. */
-export interface TTLConfig { readonly ttlDurationMs: number }
+export interface TTLConfig {
+  /** Milliseconds, above 0. */
+  readonly ttlDurationMs: number;
+}
 
 /** Which run a processor works in. */
-export interface QueryInfo { readonly queryId: string; readonly runId: string; readonly batchId: number }
+export interface QueryInfo {
+  /** Of the checkpoint: the same after a restart. */
+  readonly queryId: string;
+  /** Of this run. */
+  readonly runId: string;
+  /** Number of the batch. */
+  readonly batchId: number;
+}
 
 /**
  * What a processor reaches its state and timers through. Schemas are DDL text, and the types of the states follow from them. State variables are made
@@ -47,6 +104,7 @@ export interface QueryInfo { readonly queryId: string; readonly runId: string; r
  * const total = handle.getValueState('total', 'n BIGINT NOT NULL, at TIMESTAMP', { ttlDurationMs: 3_600_000 }); // ValueState<{ n: bigint; at: Date | null }>
  */
 export class StatefulProcessorHandle {
+  /** What was declared, in order. Not part of the stable API. */
   readonly variables: StateVariable[] = [];
   readonly #timeMode: TimeMode;
   #initializing = true;
@@ -56,6 +114,7 @@ export class StatefulProcessorHandle {
     this.#timeMode = timeMode;
   }
 
+  /** Declares one value per key. @param schema of the value, as DDL */
   getValueState<const D extends string>(name: string, schema: D, ttl?: TTLConfig): ValueState<RowOf<D>>;
   getValueState(name: string, schema: string, ttl?: TTLConfig): ValueState<Row> {
     const variable = this.#declare({ name, shape: 'value', schema, ttl });
@@ -69,6 +128,7 @@ export class StatefulProcessorHandle {
     };
   }
 
+  /** Declares a list per key. @param schema of an element, as DDL */
   getListState<const D extends string>(name: string, schema: D, ttl?: TTLConfig): ListState<RowOf<D>>;
   getListState(name: string, schema: string, ttl?: TTLConfig): ListState<Row> {
     const variable = this.#declare({ name, shape: 'list', schema, ttl });
@@ -89,6 +149,7 @@ export class StatefulProcessorHandle {
     };
   }
 
+  /** Declares a map per key. Both schemas are DDL. */
   getMapState<const DK extends string, const DV extends string>(name: string, keySchema: DK, valueSchema: DV, ttl?: TTLConfig): MapState<RowOf<DK>, RowOf<DV>>;
   getMapState(name: string, keySchema: string, valueSchema: string, ttl?: TTLConfig): MapState<Row, Row> {
     const key = parseSchema(keySchema);
@@ -125,7 +186,9 @@ export class StatefulProcessorHandle {
 
   /** Calls `handleExpiredTimer` once the clock of the time mode has reached this time. */
   registerTimer(expiryTimeMs: number): void { this.#timers('registerTimer').add(expiryTimeMs); }
+  /** Forgets a timer; nothing happens when there is none at that time. */
   deleteTimer(expiryTimeMs: number): void { this.#timers('deleteTimer').delete(expiryTimeMs); }
+  /** Times of the timers of this key, ms since 1970, earliest first. */
   listTimers(): number[] { return [...this.#timers('listTimers')].sort((left, right) => left - right); }
 
   /** The query and the batch it is in; in a bounded query the ids are empty. */
@@ -135,6 +198,7 @@ export class StatefulProcessorHandle {
 
   /** Called by the engine around the processor. */
   ready(): void { this.#initializing = false; }
+  /** Called by the engine before it calls the processor for a key. */
   enter(call: GroupCall | undefined): void { this.#call = call; }
 
   #declare({ name, shape, schema, ttl, key }: { readonly name: string; readonly shape: StateVariable['shape']; readonly schema: string; readonly ttl: TTLConfig | undefined; readonly key?: Schema }): Declared {

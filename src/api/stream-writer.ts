@@ -20,8 +20,11 @@ export interface StreamWrite {
 
 /** Spark's ForeachWriter: `open` once per batch, `process` per row, `close` always. */
 export interface ForeachWriter<R extends Row = Row> {
+  /** Before the rows of a batch; false skips them. There is one partition, 0; `epochId` is the id of the batch. */
   open?(partitionId: number, epochId: number): boolean | Promise<boolean>;
+  /** One row. */
   process(row: R): void | Promise<void>;
+  /** After the rows, also after an error, which is given then. */
   close?(error: unknown): void | Promise<void>;
 }
 

@@ -8,9 +8,13 @@ import { StreamingQuery } from './streaming-query.ts';
 
 /** Told what queries do. `onQueryStarted` is called inside `start()`, the others while the query runs. */
 export interface StreamingQueryListener {
+  /** A query has started; called inside of `start()`. */
   onQueryStarted?(event: { readonly id: string; readonly runId: string; readonly name: string | null; readonly timestamp: string }): void;
+  /** A trigger with data has ended. */
   onQueryProgress?(event: { readonly progress: StreamingQueryProgress }): void;
+  /** There was nothing to do for a while. */
   onQueryIdle?(event: { readonly id: string; readonly runId: string; readonly timestamp: string }): void;
+  /** A query has ended; `exception` is null when it was stopped. */
   onQueryTerminated?(event: { readonly id: string; readonly runId: string; readonly exception: string | null; readonly errorClassOnException: string | null }): void;
 }
 
@@ -26,11 +30,16 @@ export class StreamingQueryManager {
     this.#session = session;
   }
 
+  /** Queries that run. */
   get active(): StreamingQuery[] { return [...this.#queries].filter((query) => query.isActive); }
+  /** The running query of that id, undefined when there is none. */
   get(id: string): StreamingQuery | undefined { return this.active.find((query) => query.id === id); }
 
+  /** Tells a listener from now on. */
   addListener(listener: StreamingQueryListener): void { this.#listeners.add(listener); }
+  /** Tells a listener no more. */
   removeListener(listener: StreamingQueryListener): void { this.#listeners.delete(listener); }
+  /** Listeners that are told. */
   listListeners(): StreamingQueryListener[] { return [...this.#listeners]; }
 
   /**

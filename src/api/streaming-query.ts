@@ -13,6 +13,7 @@ import type { Session } from './session.ts';
  * await query.awaitTermination();
  */
 export class StreamingQuery {
+  /** The session that started it. */
   readonly sparkSession: Session;
   readonly #execution: StreamExecution;
   readonly #explain: (mode: ExplainMode) => string;
@@ -23,13 +24,17 @@ export class StreamingQuery {
     this.#explain = explain;
   }
 
+  /** Its queryName, null without one. */
   get name(): string | null { return this.#execution.name ?? null; }
   /** Of the checkpoint: the same after a restart. */
   get id(): string { return this.#execution.id; }
   /** Of this run. */
   get runId(): string { return this.#execution.runId; }
+  /** Whether it still runs. */
   get isActive(): boolean { return this.#execution.isActive; }
+  /** What it is doing right now. */
   get status(): StreamingQueryStatus { return this.#execution.status; }
+  /** The newest progress, null before the first trigger has ended. */
   get lastProgress(): StreamingQueryProgress | null { return this.#execution.lastProgress ?? null; }
   /** The latest progress objects, oldest first. */
   get recentProgress(): readonly StreamingQueryProgress[] { return this.#execution.recentProgress; }

@@ -19,5 +19,6 @@ export class Timestamp extends Date {
     return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
   }
 
+  /** The same as `toISOString`. */
   override toJSON(): string { return this.toISOString(); }
 }

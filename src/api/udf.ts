@@ -21,8 +21,11 @@ export type UserFunction = (...args: never[]) => unknown;
 /** A use of a registered function in DataFrame calls. */
 export type UserFunctionColumn = (...args: readonly ColumnLike[]) => Column;
 
-/** `wholeColumn`: the function gets an array per argument, for many rows at once, and gives an array as long. */
-export interface UserFunctionOptions { readonly wholeColumn?: boolean }
+/** How a function is called. */
+export interface UserFunctionOptions {
+  /** The function gets an array per argument, for many rows at once, and gives an array as long. */
+  readonly wholeColumn?: boolean;
+}
 
 interface Registered { readonly name: string; readonly fn: UserFunction; readonly returnType: DataType; readonly wholeColumn: boolean }
 

@@ -17,9 +17,13 @@ import { toJavaScript } from './row.ts';
  * spark.udf.register('product', product, 'DOUBLE');
  */
 export interface Aggregator<Buffer = unknown> {
+  /** The buffer of a group without rows. */
   zero(): Buffer;
+  /** The buffer with one more row in it. */
   reduce(buffer: Buffer, ...args: readonly unknown[]): Buffer;
+  /** One buffer of two. */
   merge(left: Buffer, right: Buffer): Buffer;
+  /** The result, of the type that was registered. */
   finish(buffer: Buffer): unknown;
 }
 

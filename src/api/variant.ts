@@ -46,6 +46,7 @@ export class Variant {
     return this.toObject();
   }
 
+  /** JSON text, with times in UTC. */
   toString(): string {
     return this.toJson();
   }

@@ -8,21 +8,26 @@ import { literalExpression } from './literal.ts';
  * @example rowNumber().over(Window.partitionBy('user').orderBy(col('ts').desc()))
  */
 export class WindowSpecification {
+  /** The plan node behind it. */
   readonly spec: WindowSpec;
 
   constructor(spec: WindowSpec) {
     this.spec = spec;
   }
 
+  /** Rows with equal values are a window of their own. */
   partitionBy(...columns: readonly (string | Column)[]): WindowSpecification {
     return new WindowSpecification({ ...this.spec, partitionBy: columns.map((one) => namedOrColumn(one).expression) });
   }
 
+  /** Order within a window. */
   orderBy(...columns: readonly (string | Column)[]): WindowSpecification {
     return new WindowSpecification({ ...this.spec, orderBy: columns.map(toSortOrder) });
   }
 
+  /** The rows from `start` to `end` places away, both included; negative is before. */
   rowsBetween(start: number | bigint, end: number | bigint): WindowSpecification { return this.#framed('rows', start, end); }
+  /** The rows whose order value is from `start` to `end` away from this row's, both included. */
   rangeBetween(start: number | bigint, end: number | bigint): WindowSpecification { return this.#framed('range', start, end); }
 
   #framed(unit: 'rows' | 'range', start: number | bigint, end: number | bigint): WindowSpecification {

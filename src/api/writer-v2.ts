@@ -1,7 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
-import { callFunction, Column, lit, splitName } from './column.ts';
+import { callFunction, type Column, lit, splitName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import { queueInsert } from './insert.ts';
 import { tableNamed, writable } from './named-tables.ts';

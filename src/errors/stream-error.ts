@@ -2,8 +2,11 @@ import { conditions, type Condition, type ConditionName, type ParametersOf } fro
 
 /** A range of the SQL text an error points at. Offsets count UTF-16 code units; `end` is exclusive. */
 export interface Span {
+  /** The whole text. */
   readonly sql: string;
+  /** Where the range begins. */
   readonly start: number;
+  /** Where it ends. */
   readonly end: number;
 }
 
@@ -27,13 +30,21 @@ export interface StreamErrorOptions {
  * }
  */
 export class StreamError extends Error {
+  /** Always `StreamError`. */
   override readonly name = 'StreamError';
+  /** Spark's name of what happened, such as `DIVIDE_BY_ZERO`; those of tidemark begin with `TIDEMARK_`. */
   readonly condition: string;
+  /** Five characters of the SQL standard. */
   readonly sqlState: string;
+  /** What the message is about, by name. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What to do about it. */
   readonly hint: string | undefined;
+  /** The place in the SQL text. */
   readonly at: Span | undefined;
+  /** Who has to act. */
   readonly domain: ErrorDomain;
+  /** Whether the same call may succeed later. */
   readonly retry: boolean;
 
   constructor(condition: string, parameters: Readonly<Record<string, string>>, options: StreamErrorOptions = {}) {

@@ -2,7 +2,7 @@ import { Arena } from '../columnar/arena.ts';
 import type { Environment } from '../environment/environment.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Scan } from '../plan/logical.ts';
-import type { SinkDefinition, SinkMode, SinkRequest, SinkSession } from '../sinks/sink.ts';
+import type { SinkDefinition, SinkRequest } from '../sinks/sink.ts';
 import type { Source, SourceDefinition, SourceMetadata } from '../sources/source.ts';
 import { checkFingerprint } from '../state/check-fingerprint.ts';
 import { type Checkpoint, type CheckpointOptions, openCheckpoint } from '../state/checkpoint.ts';
@@ -28,7 +28,7 @@ export interface StreamRequest {
   /** Builds the operators; called again when the query had to start over after an error of an outside system. */
   readonly buildTree: (output: Receiver) => OperatorTree;
   readonly schema: Schema;
-  readonly sink: { readonly definition: SinkDefinition; readonly options: Readonly<Record<string, string>>; readonly path: string | undefined; readonly mode: SinkMode; readonly session: SinkSession } & Pick<SinkRequest, 'partitionBy' | 'header'>;
+  readonly sink: { readonly definition: SinkDefinition } & Pick<SinkRequest, 'options' | 'path' | 'mode' | 'session' | 'partitionBy' | 'header'>;
 }
 
 /** Settings a query keeps from its first batch on, with Spark's defaults (spark-semantics.md 7.1). */

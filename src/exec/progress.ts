@@ -2,53 +2,105 @@ import type { ObservedRow } from './context.ts';
 
 /** One trigger of a query, as Spark reports it. Field order is Spark's; `JSON.stringify` of it is what Spark prints. */
 export interface StreamingQueryProgress {
+  /** Of the checkpoint: the same after a restart. */
   readonly id: string;
+  /** Of this run. */
   readonly runId: string;
+  /** The queryName, null without one. */
   readonly name: string | null;
+  /** When the trigger began, ISO 8601 in UTC. */
   readonly timestamp: string;
+  /** Number of the batch. */
   readonly batchId: number;
+  /** Milliseconds of the whole trigger. */
   readonly batchDuration: number;
+  /** Rows read from all sources. */
   readonly numInputRows: number;
+  /** Rows read per second since the trigger before; absent for the first. */
   readonly inputRowsPerSecond?: number;
+  /** Rows read per second of this trigger. */
   readonly processedRowsPerSecond?: number;
+  /** Milliseconds per phase. */
   readonly durationMs: Readonly<Record<string, number>>;
+  /** Smallest, greatest and average event time and the watermark; empty without one. */
   readonly eventTime?: Readonly<Record<string, string>>;
+  /** One entry per stateful operator, in the order of the plan. */
   readonly stateOperators: readonly StateOperatorProgress[];
+  /** One entry per source. */
   readonly sources: readonly SourceProgress[];
+  /** Where the rows went. */
   readonly sink: SinkProgress;
+  /** Rows of `observe`, by name. */
   readonly observedMetrics?: Readonly<Record<string, unknown>>;
 }
 
+/** What an operator keeps between batches. */
 export interface StateOperatorProgress {
+  /** Spark's name of the operator. */
   readonly operatorName: string;
+  /** Rows of state after the batch. */
   readonly numRowsTotal: number;
+  /** Rows of state written in the batch. */
   readonly numRowsUpdated: number;
+  /** Milliseconds of writing. */
   readonly allUpdatesTimeMs: number;
+  /** Rows of state removed in the batch. */
   readonly numRowsRemoved: number;
+  /** Milliseconds of removing. */
   readonly allRemovalsTimeMs: number;
+  /** Milliseconds of making the changes durable. */
   readonly commitTimeMs: number;
+  /** Memory of the state. */
   readonly memoryUsedBytes: number;
+  /** Rows that came too late. */
   readonly numRowsDroppedByWatermark: number;
+  /** Always 1. */
   readonly numShufflePartitions: number;
+  /** Stores of the operator. */
   readonly numStateStoreInstances: number;
+  /** Further counters by name. */
   readonly customMetrics?: Readonly<Record<string, number>>;
 }
 
+/** What a source gave. */
 export interface SourceProgress {
+  /** Which source it is. */
   readonly description: string;
+  /** Where the batch began, null for the first. */
   readonly startOffset: unknown;
+  /** Where it ended. */
   readonly endOffset: unknown;
+  /** The newest position known. */
   readonly latestOffset: unknown;
+  /** Rows read. */
   readonly numInputRows: number;
+  /** Rows read per second since the trigger before. */
   readonly inputRowsPerSecond?: number;
+  /** Rows read per second of this trigger. */
   readonly processedRowsPerSecond?: number;
+  /** Further facts by name, such as the backlog. */
   readonly metrics?: Readonly<Record<string, string>>;
 }
 
-export interface SinkProgress { readonly description: string; readonly numOutputRows: number; readonly metrics?: Readonly<Record<string, string>> }
+/** What a sink took. */
+export interface SinkProgress {
+  /** Which sink it is. */
+  readonly description: string;
+  /** Rows written; -1 where the sink cannot tell. */
+  readonly numOutputRows: number;
+  /** Further facts by name. */
+  readonly metrics?: Readonly<Record<string, string>>;
+}
 
 /** Where a query stands right now. */
-export interface StreamingQueryStatus { readonly message: string; readonly isDataAvailable: boolean; readonly isTriggerActive: boolean }
+export interface StreamingQueryStatus {
+  /** In words. */
+  readonly message: string;
+  /** Whether the sources have something new. */
+  readonly isDataAvailable: boolean;
+  /** Whether a batch runs. */
+  readonly isTriggerActive: boolean;
+}
 
 /** What the trigger in progress has measured so far. */
 export interface TriggerFacts {

@@ -40,15 +40,23 @@ export interface ArrayType { readonly kind: 'array'; readonly element: DataType;
 export interface MapType { readonly kind: 'map'; readonly key: DataType; readonly value: DataType; readonly valueContainsNull: boolean }
 export interface StructType { readonly kind: 'struct'; readonly fields: readonly Field[] }
 
+/** A column, or a part of a struct. */
 export interface Field {
+  /** As it was written; compared without regard to case unless the session says otherwise. */
   readonly name: string;
+  /** What its values are. */
   readonly type: DataType;
+  /** Whether there may be NULLs. */
   readonly nullable: boolean;
+  /** What its author says about it. */
   readonly comment?: string;
 }
 
 /** The shape of a table: a struct without a name of its own. */
-export interface Schema { readonly fields: readonly Field[] }
+export interface Schema {
+  /** The columns in order. */
+  readonly fields: readonly Field[];
+}
 
 export const nullType = { kind: 'null' } as const satisfies DataType;
 export const booleanType = { kind: 'boolean' } as const satisfies DataType;

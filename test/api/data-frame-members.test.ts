@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { session } from '../../src/index.ts';
+import { col, lit, session } from '../../src/index.ts';
 
 const spark = session();
 const people = spark.sql("SELECT * FROM VALUES (1, 'ann', 2.5D), (2, 'bob', 4.5D), (3, NULL, NULL) AS t(id, name, score)");
@@ -56,4 +56,61 @@ test('EXPLAIN of each mode', async () => {
   expect(await plan('COST')).toMatch(/== Optimized Logical Plan ==[^]*== Physical Plan ==/);
   expect(await plan('EXTENDED')).toMatch(/== Parsed Logical Plan ==[^]*== Analyzed Logical Plan ==[^]*== Optimized Logical Plan ==[^]*== Physical Plan ==/);
   expect(() => spark.sql('EXPLAIN CODEGEN SELECT 1')).toThrow('TIDEMARK_NOT_SUPPORTED_YET');
+});
+
+test('a new session shares tables, and nothing else', async () => {
+  const one = session();
+  const other = one.newSession();
+  one.sql('CREATE TABLE both (n INT)');
+  one.sql('INSERT INTO both VALUES (1)');
+  expect(await other.table('both').collect()).toEqual([{ n: 1 }]);
+  one.range(1).createOrReplaceTempView('mine');
+  one.range(1).createOrReplaceGlobalTempView('ours');
+  one.conf.set('spark.sql.session.timeZone', 'Asia/Tokyo');
+  expect(other.catalog.tableExists('mine')).toBe(false);
+  expect(await other.table('global_temp.ours').count()).toBe(1n);
+  expect(other.conf.get('spark.sql.session.timeZone')).not.toBe('Asia/Tokyo');
+  one.sql('CREATE FUNCTION stays(x INT) RETURNS INT RETURN x + 1');
+  one.sql('CREATE TEMPORARY FUNCTION goes(x INT) RETURNS INT RETURN x + 1');
+  expect([other.catalog.functionExists('stays'), other.catalog.functionExists('goes')]).toEqual([true, false]);
+});
+
+test('table functions as DataFrames', async () => {
+  const { tvf } = spark;
+  expect(await tvf.explode(lit([1, 2])).collect()).toEqual([{ col: 1 }, { col: 2 }]);
+  expect(await tvf.posexplodeOuter(lit([])).collect()).toEqual([{ pos: null, col: null }]);
+  expect(await tvf.stack(2, 1, 2, 3, 4).collect()).toEqual([{ col0: 1, col1: 2 }, { col0: 3, col1: 4 }]);
+  expect(await tvf.range(2).collect()).toEqual([{ id: 0n }, { id: 1n }]);
+  const lists = spark.sql('SELECT 1 AS k, array(7, 8) AS list');
+  expect(await lists.lateralJoin(tvf.explode(col('list').outer()).as('e')).select('k', 'e.col').collect()).toEqual([{ k: 1, col: 7 }, { k: 1, col: 8 }]);
+});
+
+test('sums of all number columns, and only of them', async () => {
+  const frame = spark.sql("SELECT * FROM VALUES ('a', 1, 2.5D), ('a', 2, 1D) t(k, n, x)");
+  expect(await frame.groupBy('k').sum().collect()).toEqual([{ k: 'a', 'sum(n)': 3n, 'sum(x)': 3.5 }]);
+  expect(() => frame.groupBy().max('k')).toThrow('TIDEMARK_INVALID_API_CALL');
+});
+
+test('tables of the catalog, one by one', async () => {
+  const { catalog } = spark;
+  await catalog.createTable('made', 'n INT, p STRING').collect();
+  expect(catalog.getTable('made')).toEqual({ name: 'made', catalog: 'spark_catalog', namespace: ['default'], description: null, tableType: 'MANAGED', isTemporary: false });
+  spark.sql('INSERT INTO made VALUES (1, "a")');
+  catalog.truncateTable('made');
+  expect(await spark.table('made').count()).toBe(0n);
+  spark.sql("CREATE TABLE parted (n INT, p STRING) PARTITIONED BY (p) TBLPROPERTIES ('k' = 'v')");
+  spark.sql('INSERT INTO parted VALUES (1, "a")');
+  expect(await catalog.listPartitions('parted')).toEqual(['p=a']);
+  expect(catalog.getTableProperties('parted')).toMatchObject({ k: 'v' });
+  expect(catalog.listColumns('parted').map((one) => one.isPartition)).toEqual([false, true]);
+  catalog.dropTable('made');
+  expect(() => catalog.getTable('made')).toThrow('TABLE_OR_VIEW_NOT_FOUND');
+  expect(() => { catalog.setCurrentCatalog('other'); }).toThrow('CATALOG_NOT_FOUND');
+  expect(catalog.getFunction('upper')).toMatchObject({ name: 'upper', isTemporary: false });
+});
+
+test('values of unlike numbers are literals and rows of the wider type', async () => {
+  expect(await spark.range(1).select(lit([0, 0.5]).as('a'), lit(new Map([['x', 1], ['y', 2 ** 40]])).as('m')).collect()).toEqual([{ a: [0, 0.5], m: new Map([['x', 1n], ['y', 1099511627776n]]) }]);
+  expect(await spark.createDataFrame([{ n: 1 }, { n: 2.5 }, { n: null }]).collect()).toEqual([{ n: 1 }, { n: 2.5 }, { n: null }]);
+  expect(await spark.createDataFrame([[1], [2n ** 40n]]).dtypes()).toEqual([['_1', 'bigint']]);
 });

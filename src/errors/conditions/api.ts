@@ -9,6 +9,7 @@ export const apiConditions = {
   TRANSPOSE_INVALID_INDEX_COLUMN: { sqlState: '42804', message: 'transpose cannot use that index column: {reason}' },
   TRANSPOSE_NO_LEAST_COMMON_TYPE: { sqlState: '42K09', message: 'transpose needs a common type of all columns but the index, and {dt1} and {dt2} have none', hint: 'cast them to one type first' },
   ZIP_PLANS_NOT_MERGEABLE: { sqlState: '42K03', message: 'zip needs two DataFrames that are projections of the same rows' },
+  CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'the catalog {catalogName} was not found', hint: 'there is spark_catalog' },
   UNSUPPORTED_JOIN_TYPE: { sqlState: '0A000', message: 'the join type {typ} is not supported', hint: 'use one of {supported}' },
   SQL_CONF_NOT_FOUND: { sqlState: '42K0I', message: 'the setting {sqlConf} has no value' },
   TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'the temporary view {relationName} already exists', hint: 'use createOrReplaceTempView, another name, or drop it first' },
