@@ -1,6 +1,7 @@
 import type { Column, Draft, Relation } from './draft.ts';
-import { joined, joinedWithTable } from './joins.ts';
-import { aggregated, deduplicated, exploded, filtered, finished, type Grouping, projected, watermarked, windowTimed } from './operators.ts';
+import { someCondition } from './expressions.ts';
+import { joined, joinedWithTable, keyTable } from './joins.ts';
+import { aggregated, deduplicated, exploded, filtered, finished, type Grouping, projected, reshaped, watermarked, windowTimed } from './operators.ts';
 
 /** A kind of query: how it is drawn, and how often. */
 export interface Family { readonly name: string; readonly weight: number; build(draft: Draft): Relation }
@@ -21,6 +22,10 @@ export const families: readonly Family[] = [
   { name: 'order and limit', weight: 4, build: orderedOrLimited },
   { name: 'set operation', weight: 1.5, build: setOperation },
   { name: 'state functions', weight: 3, build: stateFunctions },
+  { name: 'subquery', weight: 5, build: subqueried },
+  { name: 'semi join', weight: 5, build: semiJoined },
+  { name: 'limit', weight: 3, build: limited },
+  { name: 'reshaped', weight: 3, build: (draft) => afterReshaping(draft, reshaped(draft, base(draft, 0.85))) },
 ];
 
 /** A stream, nearly always with a watermark. */
@@ -170,4 +175,56 @@ function stateFunctions(draft: Draft): Relation {
   draft.conf['oracle.mode'] = operation.mode;
   if (operation.timeout === 'processingTime') draft.conf['oracle.trigger'] = '10 seconds';
   return draft.view({ from: source.view, ops }, { columns: [], time: undefined });
+}
+
+/** What conditions with subqueries, semi joins and limits stand above, where the optimizer moves them. */
+function someInput(draft: Draft): Relation {
+  return draft.random.weighted<() => Relation>([
+    [2, () => mapped(draft, base(draft, 0.9))], [2, () => exploded(draft, mapped(draft, base(draft, 1)))], [2, () => unioned(draft)], [2, () => aggregated(draft, mapped(draft, base(draft, 1)), 'window')],
+    [1, () => aggregated(draft, base(draft, 1), 'session')], [2, () => joined(draft, base(draft, 1), base(draft, 1))], [1, () => deduplicated(draft, base(draft, 1), true)], [2, () => projected(draft, base(draft, 1))],
+    [1, () => joinedWithTable(draft, base(draft, 1))],
+  ])();
+}
+
+function subqueried(draft: Draft): Relation {
+  const { random } = draft;
+  const input = someInput(draft);
+  const text = input.columns.find(({ type }) => type === 'string')?.name ?? "'a'";
+  const { table, key, weight } = keyTable(draft);
+  const condition = random.pick([
+    `${text} IN (SELECT ${key} FROM ${table})`, `${text} IN (SELECT ${key} FROM ${table} WHERE ${weight} > ${random.int(0, 4)})`, `EXISTS (SELECT 1 FROM ${table} WHERE ${key} = ${text})`,
+    `NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = ${text} AND ${weight} > ${random.int(0, 4)})`, `${text} NOT IN (SELECT ${key} FROM ${table} WHERE ${key} IS NOT NULL)`,
+  ]);
+  const more = random.chance(0.25) ? ` AND ${someCondition(input.columns, random).replace(/^(.* OR .*)$/, '($1)')}` : '';
+  const { key: _, ...shape } = input;
+  const asked = draft.view({ sql: `SELECT * FROM ${input.view} WHERE ${condition}${more}` }, shape);
+  if (input.aggregate !== undefined) draft.caveats.add('updates are filtered');
+  return random.chance(0.3) && input.aggregate === undefined ? finish(draft, aggregated(draft, asked, 'window')) : maybeProjected(draft, asked);
+}
+
+function semiJoined(draft: Draft): Relation {
+  const { random } = draft;
+  const input = someInput(draft);
+  if (input.time !== undefined && random.chance(0.5)) return maybeProjected(draft, joined(draft, input, base(draft, 1), 'LEFT SEMI'));
+  const text = input.columns.find(({ type }) => type === 'string')?.name ?? "'a'";
+  const { table, key, weight } = keyTable(draft);
+  const more = random.chance(0.3) ? ` AND ${someCondition(random.chance(0.5) ? input.columns : [{ name: weight, type: 'long' }], random).replace(/^(.* OR .*)$/, '($1)')}` : '';
+  const { key: _, ...shape } = input;
+  if (input.aggregate !== undefined) draft.caveats.add('updates are filtered');
+  return maybeProjected(draft, draft.view({ sql: `SELECT * FROM ${input.view} LEFT ${random.pick(['SEMI', 'SEMI', 'ANTI'])} JOIN ${table} ON ${text} = ${key}${more}` }, shape));
+}
+
+function limited(draft: Draft): Relation {
+  const { random } = draft;
+  const input = someInput(draft);
+  draft.caveats.add('order of rows');
+  const { key: _, ...shape } = input;
+  const cut = draft.view({ sql: `SELECT * FROM ${input.view} LIMIT ${random.int(1, 7)}` }, shape);
+  return input.aggregate === undefined && input.time !== undefined && random.chance(0.25) ? aggregated(draft, cut, 'window') : maybeProjected(draft, cut);
+}
+
+function afterReshaping(draft: Draft, input: Relation): Relation {
+  return draft.random.weighted<(one: Relation) => Relation>([
+    [3, (one) => mapped(draft, one)], [2, (one) => finish(draft, aggregated(draft, one, one.time === undefined ? 'plain' : 'window'))], [1, (one) => deduplicated(draft, one, true)], [1, (one) => joinedWithTable(draft, one)],
+  ])(input);
 }

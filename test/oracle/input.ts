@@ -33,6 +33,7 @@ function arrival(random: Random, add: Rows, { oneShot, interval, first }: { read
   const step: ScenarioStep = random.chance(0.1) ? { advanceClock: `${random.int(1, 20)} seconds`, add } : { add };
   return random.weighted<ScenarioStep[]>([
     [10, [step]], [1.5, [step, { restart: true }]], [1, [step, { restart: { dropLastCommit: true } }]], [first ? 0 : 0.5, [step, { restart: { dropLastCommit: true, dropLastOffset: true } }]],
+    [0.25, [step, { restart: { mode: random.pick(['append', 'update', 'complete']) } }]], [0.2, [step, { restart: { conf: { 'spark.sql.streaming.noDataMicroBatches.enabled': random.pick(['true', 'false']) } } }]],
     [0.7, [{ stop: true }, { ...step, start: true }]], [0.4, [{ stop: true }, { add, noRun: true }, { start: true }]],
   ]);
 }

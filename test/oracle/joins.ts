@@ -69,10 +69,7 @@ function crossCondition(draft: Draft, left: Relation, right: Relation): string {
 /** A stream and a table, either way round. */
 export function joinedWithTable(draft: Draft, input: Relation): Relation {
   const { random } = draft;
-  const [key, label, weight] = [draft.name('dk'), draft.name('dn'), draft.name('dw')];
-  const table = draft.name('dim');
-  const rows = [['a', 'Anna', 1], ['b', 'Bob', 2], ['b', 'Bill', 20], ['d', 'Dora', 4], [null, 'Null', 9], ['e', 'Eve', null]];
-  draft.tables[table] = { schema: `${key} STRING, ${label} STRING, ${weight} BIGINT`, rows: random.sample(rows, random.int(1, 6)) };
+  const { table, key, label, weight } = keyTable(draft);
   const dim: readonly Column[] = [{ name: key, type: 'string' }, { name: label, type: 'string' }, { name: weight, type: 'long' }];
   const text = input.columns.find(({ type }) => type === 'string');
   const long = input.columns.find(({ type }) => type === 'long');
@@ -86,4 +83,15 @@ export function joinedWithTable(draft: Draft, input: Relation): Relation {
   const sides = flipped ? [table, input.view] : [input.view, table];
   const names = type === 'LEFT SEMI' || type === 'LEFT ANTI' ? input.columns : [...input.columns, ...dim];
   return draft.view({ sql: `SELECT ${hint}${names.map(({ name }) => name).join(', ')} FROM ${sides[0]} ${type} JOIN ${sides[1]} ON ${condition}` }, { ...input, columns: names });
+}
+
+export interface KeyTable { readonly table: string; readonly key: string; readonly label: string; readonly weight: string }
+
+/** A small table of keys that streams have, with names and numbers. */
+export function keyTable(draft: Draft): KeyTable {
+  const [key, label, weight] = [draft.name('dk'), draft.name('dn'), draft.name('dw')];
+  const table = draft.name('dim');
+  const rows = [['a', 'Anna', 1], ['b', 'Bob', 2], ['b', 'Bill', 20], ['d', 'Dora', 4], [null, 'Null', 9], ['e', 'Eve', null]];
+  draft.tables[table] = { schema: `${key} STRING, ${label} STRING, ${weight} BIGINT`, rows: draft.random.sample(rows, draft.random.int(1, 6)) };
+  return { table, key, label, weight };
 }

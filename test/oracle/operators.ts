@@ -39,6 +39,26 @@ export function exploded(draft: Draft, input: Relation): Relation {
   return draft.view({ sql }, { ...input, columns: [...input.columns, column] });
 }
 
+/** Other columns of the same rows: through JSON, structs, arrays of structs, columns made rows. */
+export function reshaped(draft: Draft, input: Relation): Relation {
+  const { random } = draft;
+  const long = input.columns.find(({ type }) => type === 'long')!.name;
+  const text = input.columns.find(({ type }) => type === 'string')!.name;
+  const [name, number] = [draft.name('n'), draft.name('u')];
+  const made: readonly Column[] = [{ name, type: 'string' }, { name: number, type: 'long' }];
+  const rest = input.columns.filter((column) => column === input.time);
+  const kept = rest.map((column) => `${column.name}, `).join('');
+  const sql = random.pick([
+    `SELECT ${kept}j.${name}, j.${number} FROM (SELECT *, from_json(to_json(named_struct('${name}', ${text}, '${number}', ${long})), '${name} STRING, ${number} BIGINT') AS j FROM ${input.view})`,
+    `SELECT ${kept}inline(array(named_struct('${name}', ${text}, '${number}', ${long}), named_struct('${name}', 'x', '${number}', -1L))) FROM ${input.view}`,
+    `SELECT ${kept}stack(2, ${text}, ${long}, concat(${text}, '2'), ${long} * 2) AS (${name}, ${number}) FROM ${input.view}`,
+    `SELECT ${kept}${name}, ${number} FROM (SELECT ${kept}${long} AS one, ${long} + 1 AS two FROM ${input.view}) UNPIVOT (${number} FOR ${name} IN (one, two))`,
+    `SELECT ${kept}${name}, ${number} FROM ${input.view} LATERAL VIEW OUTER explode(map_filter(map('a', ${long}, 'b', ${long} + 5), (k, v) -> v > ${random.int(0, 9)})) m AS ${name}, ${number}`,
+    `SELECT ${kept}s.${name} AS ${name}, s.${number} AS ${number} FROM (SELECT *, named_struct('${name}', ${text}, '${number}', ${long}) AS s FROM ${input.view})`,
+  ]);
+  return draft.view({ sql }, { columns: [...rest, ...made], time: input.time });
+}
+
 export function deduplicated(draft: Draft, input: Relation, direct: boolean): Relation {
   const { random } = draft;
   const { time } = input;

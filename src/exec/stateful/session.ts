@@ -1,15 +1,17 @@
 import { type Chunk, CHUNK_ROWS, makeChunk } from '../../columnar/chunk.ts';
+import { constantColumn } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import { GroupTable } from '../../columnar/group-table.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
 import { invariant } from '../../errors/stream-error.ts';
+import type { BoundAlias } from '../../plan/bound.ts';
 import { attributeOf } from '../../plan/output.ts';
-import type { SessionAggregate } from '../../plan/physical.ts';
+import type { PhysicalPlan, SessionAggregate } from '../../plan/physical.ts';
 import { isTrue } from '../../plan/settings.ts';
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
-import type { Schema, StructType } from '../../types/data-type.ts';
+import { intType, type Schema, type StructType } from '../../types/data-type.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
 import type { Receiver, StatefulOperator } from '../operator.ts';
@@ -24,7 +26,7 @@ import { SessionState } from './session-state.ts';
 /**
  * GROUP BY session_window: rows of a key whose spans [ts, ts + gap) overlap or touch are one session.
  *
- *   partial   = aggregate of the batch by (key, span); late spans (end ≤ late watermark) are dropped, each counted
+ *   partial   = aggregate of the batch by (key, span, branch of a union); late spans (end ≤ late watermark) are dropped, each counted
  *   sessions  = merge(sessions kept of the batch's keys + partial), aggregates merged in order of start
  *   append    emits a session when its end ≤ eviction watermark, and forgets it       complete  emits all sessions, forgets none (but drops late spans)
  *
@@ -36,10 +38,28 @@ export function buildSession(plan: SessionAggregate, next: Receiver, builder: Bu
   const operator = new SessionAggregation(plan, next, builder);
   if (plan.streaming) builder.addStateful(operator);
   else builder.onRelease(() => { operator.release(); });
-  builder.build(plan.input, operator);
+  let open = 0;
+  operator.branches.forEach((branch, index) => {
+    builder.build(branch, {
+      push: (chunk, context) => { operator.pushFrom(index, chunk, context); },
+      finish(context) {
+        open = (open + 1) % operator.branches.length;
+        if (open === 0) operator.finish(context);
+      },
+    });
+  });
 }
 
-class SessionAggregation implements Receiver, StatefulOperator {
+/** Spark makes partial groups per branch of a union, and counts the late ones so. */
+function branchesOf(input: PhysicalPlan): readonly PhysicalPlan[] {
+  switch (input.kind) {
+    case 'UnionRows': return input.inputs.map((one) => ({ ...input, inputs: [one] }));
+    case 'ProjectRows': case 'FilterRows': case 'ExpandRows': case 'GenerateRows': return branchesOf(input.input).map((one) => ({ ...input, input: one }));
+    default: return [input];
+  }
+}
+
+class SessionAggregation implements StatefulOperator {
   readonly stateId: number;
   readonly fingerprint: OperatorFingerprint;
   readonly stores;
@@ -49,8 +69,9 @@ class SessionAggregation implements Receiver, StatefulOperator {
   /** Aggregates by key and span, of one batch. */
   readonly #grouping: Grouping;
   readonly #calls: AggregateCalls;
-  /** Position of the session among the grouping columns. */
+  /** Position of the session among the grouping columns; behind them all stands the branch, if there are several. */
   readonly #sessionAt: number;
+  readonly branches: readonly PhysicalPlan[];
   /** Keys of the batch, and their numbers. */
   readonly #keys: GroupTable;
   readonly #items: OwnState;
@@ -65,7 +86,8 @@ class SessionAggregation implements Receiver, StatefulOperator {
     this.#plan = plan;
     this.#next = next;
     this.#schema = rowSchema(plan.output);
-    this.#grouping = new Grouping(plan, builder);
+    this.branches = plan.streaming && plan.watermarked ? branchesOf(plan.input) : [plan.input];
+    this.#grouping = new Grouping(this.branches.length === 1 ? plan : { ...plan, grouping: [...plan.grouping, branchNumber] }, builder);
     this.#calls = this.#grouping.calls;
     const grouping = plan.grouping.map(attributeOf);
     this.#sessionAt = grouping.findIndex((one) => one.id === plan.session.id);
@@ -89,7 +111,10 @@ class SessionAggregation implements Receiver, StatefulOperator {
     this.#counters.reset();
   }
 
-  push(chunk: Chunk, context: BatchContext): void { this.#grouping.add(chunk, context); }
+  pushFrom(branch: number, chunk: Chunk, context: BatchContext): void {
+    const keys = this.#grouping.keysOf(chunk, context);
+    this.#grouping.add(chunk, context, this.branches.length === 1 ? keys : [...keys.slice(0, -1), constantColumn(intType, branch, chunk.rowCount, context.arena)]);
+  }
 
   finish(context: BatchContext): void {
     const mark = context.arena.mark();
@@ -133,7 +158,7 @@ class SessionAggregation implements Receiver, StatefulOperator {
   #batchSpans(context: BatchContext): BatchSpans {
     const { arena } = context;
     const partials = allRows(this.#grouping.count, arena);
-    const columns = this.#grouping.groups!.keyColumns(partials, arena);
+    const columns = this.#grouping.groups!.keyColumns(partials, arena).slice(0, this.#plan.grouping.length);
     const keyColumns = columns.filter((_, index) => index !== this.#sessionAt);
     const numbers = arena.uint32(partials.length);
     this.#keys.assign(keyColumns, { rowCount: partials.length, selection: undefined }, numbers, arena);
@@ -250,5 +275,8 @@ class SessionAggregation implements Receiver, StatefulOperator {
     this.#next.push(makeChunk(this.#schema, columns, count), context);
   }
 }
+
+/** Stands for a column that is not among those of the input. */
+const branchNumber: BoundAlias = { kind: 'Alias', input: { kind: 'Literal', type: intType, value: 0, nullable: false }, name: 'branch', id: -1, type: intType, nullable: false };
 
 interface BatchSpans { readonly partials: Uint32Array; readonly spans: Spans }
