@@ -8,10 +8,21 @@ import { parseDataType } from '../src/types/ddl.ts';
 import { trialsOf } from './functions/calls.ts';
 import { type CommonCase, commonCases } from './functions/common.ts';
 import { DuckPeer } from './functions/duckdb.ts';
-import { rateOf, samplesOf, tableOf } from './functions/measure.ts';
+import { rateOf, rateOfQuery, samplesOf, tableOf } from './functions/measure.ts';
 
 /** Bars in M rows/s: fixed-width and text for the common ones, and for the others. */
 const bars = { fixed: 20, text: 5, other: 0.5 } as const;
+
+/** What is no function of a row alone, over the table `bench` with a key `g` and doubles `o`. */
+const queries: Readonly<Record<string, string>> = {
+  grouping: 'SELECT grouping(g), count(*) FROM bench GROUP BY ROLLUP (g)',
+  grouping_id: 'SELECT grouping_id(), count(*) FROM bench GROUP BY ROLLUP (g)',
+  percentile_cont: 'SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY o) FROM bench',
+  percentile_disc: 'SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY o) FROM bench',
+  window_time: 'SELECT window_time(w) FROM (SELECT window(timestamp_seconds(g), '10 seconds') AS w FROM bench)',
+  variant_explode: "SELECT value FROM (SELECT parse_json('[1, 2]') AS v FROM bench), LATERAL variant_explode(v)",
+  variant_explode_outer: "SELECT value FROM (SELECT parse_json('[1, 2]') AS v FROM bench), LATERAL variant_explode_outer(v)",
+};
 
 interface Figure { readonly name: string; readonly group: string; readonly millionRows: number; readonly bar: number; readonly duckdb?: number; readonly how: string }
 
@@ -51,7 +62,13 @@ async function measureCommon(spark: Session, one: CommonCase, duckdb: DuckPeer |
 }
 
 async function measureRow(spark: Session, row: FunctionDefinition): Promise<Figure | { readonly name: string; readonly reason: string }> {
-  let reason = 'a constant, or no call in an example that could be repeated for rows';
+  const query = queries[row.name];
+  if (query !== undefined) {
+    const statement = spark.engine.parse(query);
+    if (statement.kind !== 'Query') throw new Error(`no query: ${query}`);
+    return { name: row.name, group: row.group, millionRows: (await rateOfQuery(spark, tableOf([], 1), statement.query)) / 1e6, bar: bars.other, how: 'a query' };
+  }
+  let reason = 'no call in an example that could be repeated for rows';
   for (const trial of await trialsOf(spark, row)) {
     try {
       const rate = await rateOf(spark, tableOf(trial.columns, 1), overRows(row, trial.call));

@@ -27,7 +27,7 @@ export async function trialsOf(spark: Session, row: FunctionDefinition): Promise
       if (plan !== undefined) samples.set(index, plan);
     }
     trials.push(...waysOf(call, samples));
-    if (call.arguments.length === 0 && !isConstant(row)) trials.push({ call, columns: [], how: 'as written' });
+    if (call.arguments.length === 0) trials.push({ call, columns: [], how: isConstant(row) ? 'one value' : 'as written' });
   }
   const withoutNulls = trials.map((trial): Trial => ({ ...trial, columns: trial.columns.map((column) => ({ ...column, nulls: false })), how: `${trial.how}, no NULL` }));
   return [...trials.sort((one, other) => rank(one) - rank(other)), ...withoutNulls];
@@ -38,7 +38,7 @@ function isConstant(row: FunctionDefinition): boolean {
   return row.kind === 'scalar' && row.deterministic !== false;
 }
 
-const ways = ['all varied', 'first varied', 'first repeated', 'another varied', 'another repeated', 'all repeated', 'as written'];
+const ways = ['one value', 'all varied', 'first varied', 'first repeated', 'another varied', 'another repeated', 'all repeated', 'as written'];
 const rank = (trial: Trial): number => ways.indexOf(trial.how);
 
 function waysOf(call: UnresolvedFunction, samples: ReadonlyMap<number, ColumnPlan>): Trial[] {

@@ -39,12 +39,16 @@ export function tableOf(columns: readonly ColumnPlan[], seed: number): Table {
 
 /** Rows per CPU second of an expression over the table, read again and again until the clock has something to measure. The best of three. */
 export async function rateOf(spark: Session, table: Table, expression: Expression): Promise<number> {
+  return await rateOfQuery(spark, table, { kind: 'Project', input: { kind: 'NamedTable', name: ['bench'], options: {}, streaming: false }, expressions: [expression] });
+}
+
+/** The same of a query over the table, which is called `bench`. */
+export async function rateOfQuery(spark: Session, table: Table, query: Relation): Promise<number> {
   let chunks = 1;
   spark.engine.catalog.publish('bench', table.chunk.schema, function* () { for (let at = 0; at < chunks; at++) yield table.chunk; });
-  const relation = (): Relation => ({ kind: 'Project', input: { kind: 'NamedTable', name: ['bench'], options: {}, streaming: false }, expressions: [expression] });
   const run = async (): Promise<number> => {
     const before = process.cpuUsage();
-    for await (const chunk of spark.engine.chunks(relation())) void chunk;
+    for await (const chunk of spark.engine.chunks(query)) void chunk;
     const used = process.cpuUsage(before);
     return used.user + used.system;
   };
