@@ -25,6 +25,7 @@ import type { AnalysisContext } from '../planner/analyzer/context.ts';
 import { checkBatch } from '../planner/check-streaming.ts';
 import { optimize } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
+import { rowEstimate } from '../planner/row-estimate.ts';
 import { findSource } from '../sources/index.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
@@ -242,7 +243,7 @@ export class LocalEngine {
     const optimized = optimize(analyzed, this.optimizerContext());
     const streaming = isStreaming(analyzed);
     const physical = planPhysical(optimized, { ...this.optimizerContext(), streaming, ...(streaming ? { mode: 'append' as const } : {}) });
-    return explainPlans({ parsed: relation, analyzed, optimized, physical }, mode);
+    return explainPlans({ parsed: relation, analyzed, optimized, physical, rowsOf: rowEstimate }, mode);
   }
 
   // ---- effects

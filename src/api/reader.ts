@@ -54,7 +54,7 @@ class Reader {
   text(...paths: readonly string[]): DataFrame { return this.#plainText('text', paths); }
   /** The same as `text`. */
   textFile(...paths: readonly string[]): DataFrame { return this.#plainText('textFile', paths); }
-  /** Files in the columnar format Parquet. */
+  /** Refused by name: Parquet is not available yet. */
   parquet(...paths: readonly string[]): DataFrame { return this.format('parquet').load(...paths); }
 
   /** A table or view of the session. */

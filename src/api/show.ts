@@ -60,9 +60,9 @@ function pad(text: string, width: number, left: boolean): string {
   return left ? fill + text : text + fill;
 }
 
-/** Cells of a terminal as Spark counts them: two for each full-width character of the basic plane, one for every other UTF-16 unit, combining marks too. */
+/** Cells of a terminal as Spark 4.3.0 counts them: two for each full-width character of the basic plane, one for every other UTF-16 unit, combining marks too. */
 function widthOf(text: string): number {
   return text.length + (text.match(fullWidth)?.length ?? 0);
 }
 
-const fullWidth = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
+const fullWidth = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;

@@ -12,6 +12,7 @@ import { physicalInputsOf } from '../plan/walk.ts';
 import { checkStreaming } from '../planner/check-streaming.ts';
 import { optimize } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
+import { rowEstimate } from '../planner/row-estimate.ts';
 import type { SinkDefinition, SinkSession } from '../sinks/sink.ts';
 import { checkSinkOptions } from '../sinks/check-options.ts';
 import { findSink } from '../sinks/index.ts';
@@ -60,7 +61,7 @@ export function prepareStream(session: Session, source: Relation, write: StreamW
       ...(output === undefined ? {} : { partitionBy: output.partitionBy, ...(output.header === undefined ? {} : { header: output.header }) }),
     },
   }, listener, ({ schema: shape, row }) => toRow(shape, row.struct, {}));
-  return { execution, explain: (mode) => explainPlans({ parsed: relation, analyzed, optimized, physical }, mode) };
+  return { execution, explain: (mode) => explainPlans({ parsed: relation, analyzed, optimized, physical, rowsOf: rowEstimate }, mode) };
 }
 
 function pathOf(write: StreamWrite, options: Readonly<Record<string, string>>): string {

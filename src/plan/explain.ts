@@ -1,4 +1,3 @@
-import { fail } from '../errors/stream-error.ts';
 import type { LogicalPlan } from './logical.ts';
 import type { PhysicalPlan } from './physical.ts';
 import { describeLogical } from './explain-logical.ts';
@@ -12,12 +11,14 @@ export interface ExplainedPlans {
   readonly analyzed: LogicalPlan;
   readonly optimized: LogicalPlan;
   readonly physical: PhysicalPlan;
+  /** Roughly the rows that a node gives, for `cost`. */
+  readonly rowsOf?: (plan: LogicalPlan) => number | undefined;
 }
 
 /**
  * EXPLAIN. `simple` is the physical plan, `cost` the optimized one besides, `extended` all phases, `logical` those
- * before the last, `formatted` the physical plan with numbered nodes and their details below. Ids of columns are renumbered from 1, so
- * that the same query always gives the same text.
+ * before the last, `formatted` the physical plan with numbered nodes and their details below; `codegen` says that no code is generated. Ids of columns are
+ * renumbered from 1, so that the same query always gives the same text.
  */
 export function explainPlans(plans: ExplainedPlans, mode: 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical'): string {
   const ids = new ShortIds();
@@ -27,9 +28,9 @@ export function explainPlans(plans: ExplainedPlans, mode: 'simple' | 'extended' 
   ];
   if (mode === 'logical') return logical().join('\n');
   if (mode === 'extended') return [...logical(), section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
-  if (mode === 'codegen') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'EXPLAIN CODEGEN: no code is generated' });
+  if (mode === 'codegen') return 'Found 0 WholeStageCodegen subtrees.\n';
   if (mode === 'cost') {
-    const optimized = section('Optimized Logical Plan', ids.shorten(explainLogical(plans.optimized)));
+    const optimized = section('Optimized Logical Plan', ids.shorten(tree(plans.optimized, inputsOf, (node) => `${describeLogical(node)}, Statistics(${statistics(plans.rowsOf?.(node))})`)));
     return [optimized, section('Physical Plan', ids.shorten(explainPhysical(plans.physical)) + warnings(plans.physical))].join('\n');
   }
   const body = mode === 'formatted' ? formatted(plans.physical) : explainPhysical(plans.physical);
@@ -86,9 +87,16 @@ function formatted(plan: PhysicalPlan): string {
   const outline = tree(plan, physicalInputsOf, (node) => `${describePhysical(node)[0]} (${numbers.get(node)})`);
   const details = [...numbers].map(([node, at]) => {
     const [name, ...rest] = describePhysical(node);
-    return [`(${at}) ${name}`, `Output: [${node.output.map((one) => `${one.name}#${one.id}`).join(', ')}]`, ...(rest.length === 0 ? [] : [`Details: ${rest.join(' ')}`])].join('\n');
+    const inputs = physicalInputsOf(node).flatMap((input) => input.output);
+    return [`(${at}) ${name}`, columnsLine('Output', node.output), ...(inputs.length === 0 ? [] : [columnsLine('Input', inputs)]), ...(rest.length === 0 ? [] : [`Arguments: ${rest.join(' ')}`])].join('\n');
   });
-  return [outline, '', details.join('\n\n')].join('\n');
+  return [outline, '', '', details.join('\n\n')].join('\n');
+}
+
+function statistics(rows: number | undefined): string { return rows === undefined ? 'unknown' : `rowCount=${rows}`; }
+
+function columnsLine(title: string, columns: readonly { readonly name: string; readonly id: number }[]): string {
+  return `${title} [${columns.length}]: [${columns.map((one) => `${one.name}#${one.id}`).join(', ')}]`;
 }
 
 function warnings(plan: PhysicalPlan): string {

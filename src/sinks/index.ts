@@ -22,5 +22,10 @@ export const sinks: readonly SinkDefinition[] = [
 
 export function findSink(format: string): SinkDefinition {
   const name = format.toLowerCase();
-  return sinks.find((sink) => sink.name.toLowerCase() === name) ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sinks.map((sink) => sink.name).join(', ') });
+  const found = sinks.find((sink) => sink.name.toLowerCase() === name);
+  if (found === undefined && sparkFormats.has(name)) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `a sink of the format ${name}` });
+  return found ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sinks.map((sink) => sink.name).join(', ') });
 }
+
+/** What Spark can write and we cannot: refused by name. */
+const sparkFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro', 'xml', 'jdbc', 'delta', 'iceberg']);

@@ -29,5 +29,9 @@ export const sources: readonly SourceDefinition[] = [
 export function findSource(format: string): SourceDefinition {
   const name = format.toLowerCase();
   const found = sources.find((source) => source.name === name || source.aliases?.includes(name) === true);
+  if (found === undefined && sparkFormats.has(name)) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the format ${name}` });
   return found ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sources.map((source) => source.name).join(', ') });
 }
+
+/** What Spark can read and we cannot: refused by name. */
+const sparkFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro', 'xml', 'jdbc', 'binaryfile', 'image', 'libsvm', 'socket', 'protobuf', 'delta', 'iceberg']);

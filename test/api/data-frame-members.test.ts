@@ -55,7 +55,11 @@ test('EXPLAIN of each mode', async () => {
   expect(await plan('')).toContain('== Physical Plan ==');
   expect(await plan('COST')).toMatch(/== Optimized Logical Plan ==[^]*== Physical Plan ==/);
   expect(await plan('EXTENDED')).toMatch(/== Parsed Logical Plan ==[^]*== Analyzed Logical Plan ==[^]*== Optimized Logical Plan ==[^]*== Physical Plan ==/);
-  expect(() => spark.sql('EXPLAIN CODEGEN SELECT 1')).toThrow('TIDEMARK_NOT_SUPPORTED_YET');
+  expect(await plan('CODEGEN')).toBe('Found 0 WholeStageCodegen subtrees.\n');
+  expect(String((await spark.sql('EXPLAIN COST SELECT * FROM range(9) LIMIT 4').collect())[0]!['plan'])).toContain('Statistics(rowCount=4)');
+  const formatted = await plan('FORMATTED');
+  expect(formatted).toMatch(/^== Physical Plan ==\n[^]*\(1\)[^]*\n\n\(1\) .*\nOutput \[\d\]: \[.*\]/);
+  expect(await plan('FORMATTED')).toBe(formatted);
 });
 
 test('a new session shares tables, and nothing else', async () => {

@@ -59,13 +59,15 @@ describe('EXPLAIN', () => {
       Project (2)
       +- MicroBatchScan (1)
 
+
       (1) MicroBatchScan
-      Output: [ts#1, k#2, v#3]
-      Details: memory [ts#1, k#2, v#3]
+      Output [3]: [ts#1, k#2, v#3]
+      Arguments: memory [ts#1, k#2, v#3]
 
       (2) Project
-      Output: [u#4]
-      Details: [upper(k#2) AS u#4]
+      Output [1]: [u#4]
+      Input [3]: [ts#1, k#2, v#3]
+      Arguments: [upper(k#2) AS u#4]
       "
     `);
   });
