@@ -19,7 +19,7 @@ const queries: Readonly<Record<string, string>> = {
   grouping_id: 'SELECT grouping_id(), count(*) FROM bench GROUP BY ROLLUP (g)',
   percentile_cont: 'SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY o) FROM bench',
   percentile_disc: 'SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY o) FROM bench',
-  window_time: 'SELECT window_time(w) FROM (SELECT window(timestamp_seconds(g), '10 seconds') AS w FROM bench)',
+  window_time: "SELECT window_time(w) FROM (SELECT window(timestamp_seconds(g), '10 seconds') AS w FROM bench)",
   variant_explode: "SELECT value FROM (SELECT parse_json('[1, 2]') AS v FROM bench), LATERAL variant_explode(v)",
   variant_explode_outer: "SELECT value FROM (SELECT parse_json('[1, 2]') AS v FROM bench), LATERAL variant_explode_outer(v)",
 };
