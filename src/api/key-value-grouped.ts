@@ -27,7 +27,10 @@ export interface GroupedMapOptions<S extends string = string, O extends string =
   readonly initialState?: KeyValueGroupedDataset<K, RowOf<NoInfer<S>>>;
 }
 
-/** The result of a processor as DDL text, and which clock it has. */
+/**
+ * The result of a processor as DDL text, and which clock it has. `eventTimeColumn` is the column of the result that operators behind take as event time;
+ * the clock is event time then.
+ */
 export interface TransformOptions<O extends string = string, K extends Row = Row, N extends Row = Row> {
   readonly output: O;
   readonly timeMode?: TimeMode;
@@ -92,7 +95,7 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, RowOf<O>, N>, options: TransformOptions<O, K, N>,
   ): DataFrame<RowOf<O>> {
     const output = parseSchema(options.output);
-    const timeMode = options.timeMode ?? 'None';
+    const timeMode = options.timeMode ?? (options.eventTimeColumn === undefined ? 'None' : 'EventTime');
     const shapes = this.#shapes();
     const initialShape = options.initialState === undefined ? undefined : options.initialState.#shapes().input;
     return this.#relation({

@@ -53,16 +53,16 @@ function checkVariable(stored: Field, current: Field, encoding: 'avro' | 'unsafe
 function checkLimits(stored: OperatorFingerprint, old: readonly Field[], fresh: readonly Field[]): void {
   const shapes = stored.stores[0]?.layout?.shapes?.types ?? [];
   if (JSON.stringify(old) === JSON.stringify(fresh)) return;
-  const names = (from: readonly Field[], other: readonly Field[]): string => from.filter(({ name }) => !other.some((one) => one.name === name)).map(({ name }) => name).join(', ');
+  const names = (from: readonly Field[], other: readonly Field[]): string => `(${from.filter(({ name }) => !other.some((one) => one.name === name)).map(({ name }) => name).join(',')})`;
   if (shapes.length >= SHAPES_MAX) {
     fail('STATE_STORE_STATE_SCHEMA_FILES_THRESHOLD_EXCEEDED', {
-      numStateSchemaFiles: String(shapes.length), maxStateSchemaFiles: String(SHAPES_MAX), addedColumnFamilies: names(fresh, old), removedColumnFamilies: names(old, fresh),
+      numStateSchemaFiles: String(shapes.length + 1), maxStateSchemaFiles: String(SHAPES_MAX), addedColumnFamilies: names(fresh, old), removedColumnFamilies: names(old, fresh),
     });
   }
   for (const { name, type } of fresh) {
     const had = new Set(shapes.flatMap((shape) => shape.fields.filter((one) => one.name === name).map((one) => JSON.stringify(one.type))));
     had.add(JSON.stringify(type));
-    if (had.size > EVOLUTIONS_MAX) fail('STATE_STORE_VALUE_SCHEMA_EVOLUTION_THRESHOLD_EXCEEDED', { colFamilyName: name, numSchemaEvolutions: String(had.size), maxSchemaEvolutions: String(EVOLUTIONS_MAX) });
+    if (had.size > EVOLUTIONS_MAX) fail('STATE_STORE_VALUE_SCHEMA_EVOLUTION_THRESHOLD_EXCEEDED', { colFamilyName: name, numSchemaEvolutions: String(had.size - 1), maxSchemaEvolutions: String(EVOLUTIONS_MAX) });
   }
 }
 

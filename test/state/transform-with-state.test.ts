@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import type { DataFrame } from '../../src/api/data-frame.ts';
 import type { MemoryStream } from '../../src/api/memory-stream.ts';
 import type { Row } from '../../src/api/row.ts';
 import type { RowOf } from '../../src/api/row-type.ts';
@@ -7,6 +8,10 @@ import type { StatefulProcessor, StatefulProcessorHandle, TimerValues } from '..
 import type { TransformOptions } from '../../src/api/key-value-grouped.ts';
 import type { StreamingQuery } from '../../src/api/streaming-query.ts';
 import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
+import { expr } from '../../src/index.ts';
+import { checkFingerprint } from '../../src/state/check-fingerprint.ts';
+import type { OperatorFingerprint } from '../../src/state/durable-state.ts';
+import { arrayType, field, intType, longType, type StructType, structType } from '../../src/types/data-type.ts';
 
 const CHECKPOINT = '/checkpoint';
 type Key = { readonly k: string | null };
@@ -237,6 +242,86 @@ describe('schema evolution', () => {
     await stop();
     await start(reads('m INT, n BIGINT'));
     expect(await tick(1000, { k: 'old', v: 1n }, { k: 'middle', v: 1n })).toEqual(['{"m":null,"n":1}', '{"m":2,"n":2}']);
+  });
+});
+
+describe('limits of evolution', () => {
+  const grow = async (build: (version: number) => Parts): Promise<{ readonly runs: number; readonly error: { readonly condition: string; readonly parameters: object } }> => {
+    for (let runs = 0; ; runs++) {
+      try {
+        await start(build(runs));
+        await tick(1000, { k: 'a', v: 1n });
+        await stop();
+      } catch (error) {
+        return { runs, error: (error as { cause: { condition: string; parameters: object } }).cause };
+      }
+    }
+  };
+
+  it('128 versions of the state, as new variables come and old ones go', () => {
+    const shapeOf = (version: number): StructType => structType([field(`v${version}`, structType([field('n', intType)])), field('$timeoutMs', longType), field('$timers', arrayType(longType))]);
+    const operator = (versions: number): OperatorFingerprint => {
+      const shapes = Array.from({ length: versions }, (_, version) => shapeOf(version));
+      return {
+        stateId: 0, operatorName: 'transformWithStateExec', properties: '{"timeMode":"NoTime","outputMode":"Update"}', encoding: 'unsaferow',
+        stores: [{ name: '0', key: { fields: [] }, value: { fields: shapes.at(-1)!.fields }, layout: { keyTypes: [], columns: [], key: [], value: [], shapes: { at: 0, types: shapes } } }],
+      };
+    };
+    // The 128th goes on from 127 others.
+    expect(() => { checkFingerprint([operator(127)], [operator(128)]); }).not.toThrow();
+    const parameters = { numStateSchemaFiles: '129', maxStateSchemaFiles: '128', addedColumnFamilies: '(v128)', removedColumnFamilies: '(v127)' };
+    expect(() => { checkFingerprint([operator(128)], [operator(129)]); }).toThrow(expect.objectContaining({ condition: 'STATE_STORE_STATE_SCHEMA_FILES_THRESHOLD_EXCEEDED', parameters }));
+  });
+
+  it('16 versions of a variable', async () => {
+    open({ 'spark.sql.streaming.stateStore.encodingFormat': 'avro' });
+    const { runs, error } = await grow((version) => {
+      const names = Array.from({ length: version + 1 }, (_, at) => `f${at}`);
+      let state!: { update(value: Row): void };
+      return { init(handle) { state = handle.getValueState('v', names.map((name) => `${name} INT`).join()); }, rows: () => { state.update(Object.fromEntries(names.map((name) => [name, 1]))); return []; } };
+    });
+    expect([runs, error.condition, error.parameters]).toEqual([16, 'STATE_STORE_VALUE_SCHEMA_EVOLUTION_THRESHOLD_EXCEEDED', { colFamilyName: 'v', numSchemaEvolutions: '16', maxSchemaEvolutions: '16' }]);
+    const read = (batchId: number): ReturnType<MemoryStream['toDF']> => spark.read.format('statestore').option('stateVarName', 'v').option('batchId', batchId).load(CHECKPOINT).select('value.*');
+    // As it was then.
+    expect(await read(2).columns()).toEqual(['f0', 'f1', 'f2']);
+  });
+});
+
+describe('a column of the result as event time', () => {
+  const at = (second: number): Date => new Date(second * 1000);
+  const timed = (shiftSeconds: number, options: { readonly eventTimeColumn?: string; readonly delay?: string } = {}) => {
+    const stream = spark.memoryStream('k STRING, ts TIMESTAMP');
+    const input = options.delay === '' ? stream.toDF() : stream.toDF().withWatermark('ts', options.delay ?? '10 seconds');
+    const frame = input.groupByKey('k').transformWithState(() => ({
+      handleInputRows: (key, rows) => rows.map(({ ts }) => ({ k: key.k, at: new Date(ts!.getTime() + shiftSeconds * 1000) })),
+    }), { output: 'k STRING, at TIMESTAMP', eventTimeColumn: options.eventTimeColumn ?? 'at', outputMode: 'append' });
+    return { stream, frame };
+  };
+  /** Every step one run over the seconds given; the rows of each batch. */
+  async function runs(stream: MemoryStream, frame: DataFrame, steps: readonly (readonly number[])[]): Promise<string[]> {
+    const out: string[] = [];
+    for (const step of steps) {
+      stream.addData(...step.map((second) => ['a', at(second)]));
+      const one = await frame.writeStream.option('checkpointLocation', CHECKPOINT).trigger({ availableNow: true })
+        .foreachBatch(async (batch, id) => { out.push([id, ...(await batch.collect()).map((row) => Object.values(row).map(Number).join(':')).sort()].join(' ')); }).start();
+      await one.awaitTermination();
+    }
+    return out;
+  }
+
+  it('closes windows behind it, batch by batch as in Spark', async () => {
+    const { stream, frame } = timed(0);
+    const counted = frame.groupBy(expr("window(at, '10 seconds')")).count().selectExpr('unix_seconds(window.start) AS start', 'count');
+    expect(await runs(stream, counted, [[10, 25], [60], [5], [100]])).toEqual(['0', '1', '2', '3 10:1 20:1', '4', '5', '6 60:1']);
+  });
+  it('must not lie behind the watermark', async () => {
+    const { stream, frame } = timed(-15);
+    expect(await conditionOf(() => runs(stream, frame, [[10]]))).toBe('EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED');
+  });
+  it('must be there, be a timestamp, and needs a watermark', () => {
+    expect(() => timed(0, { eventTimeColumn: 'nope' })).toThrow('UNRESOLVED_COLUMN.WITH_SUGGESTION');
+    expect(() => timed(0, { eventTimeColumn: 'k' })).toThrow('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE');
+    expect(() => timed(0, { delay: '' })).toThrow('CANNOT_ASSIGN_EVENT_TIME_COLUMN_WITHOUT_WATERMARK');
   });
 });
 

@@ -62,6 +62,11 @@ export const streamingConditions = {
     hint: 'only flatMapGroupsWithState in append mode may be aggregated afterwards, in append mode',
   },
   TIDEMARK_GROUP_STATE_TWICE: { sqlState: '42KDE', message: 'only one mapGroupsWithState, or several flatMapGroupsWithState in append mode, may be in a query' },
+  CANNOT_ASSIGN_EVENT_TIME_COLUMN_WITHOUT_WATERMARK: { sqlState: '42611', message: 'eventTimeColumn needs a watermark on the input', hint: 'call withWatermark before groupByKey' },
+  EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED: {
+    sqlState: '42815', message: 'a row with the event time {emittedRowEventTime} µs came out, but the watermark is at {currentWatermark} ms already',
+    hint: 'give rows times behind the watermark only',
+  },
   TIDEMARK_GROUP_STATE_INITIAL_TWICE: { sqlState: '21000', message: 'the initial state has more than one row for the key {key}', hint: 'aggregate it by the key first' },
   TIDEMARK_GROUP_STATE_INITIAL: { sqlState: '42KDE', message: 'the initial state must not be a stream' },
   TIDEMARK_TIMEOUT_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'event time timeouts need a watermark on the input', hint: 'call withWatermark first' },

@@ -10,7 +10,7 @@ import type { BatchGroupedMap, StatefulGroupedMap } from '../../plan/physical.ts
 import type { OperatorFingerprint } from '../../state/durable-state.ts';
 import { StateTable } from '../../state/table.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { invariant } from '../../errors/stream-error.ts';
+import { fail, invariant } from '../../errors/stream-error.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.ts';
 import type { Receiver, StatefulOperator } from '../operator.ts';
@@ -64,6 +64,8 @@ class MappedGroups implements Receiver, StatefulOperator {
   readonly #keys: EvaluateAll;
   readonly #eventTime: number;
   readonly #schema: Schema;
+  /** Place of the event time in the result, or -1. */
+  readonly #outputTime: number;
   readonly #counters = new StateCounters();
   readonly #scratch = new Arena();
   readonly #groups = new Map<number, KeyRows>();
@@ -90,6 +92,7 @@ class MappedGroups implements Receiver, StatefulOperator {
     this.#keys = compileExpressions(map.keys, plan.input.output, builder.options);
     this.#eventTime = plan.eventTime === undefined ? -1 : plan.input.output.findIndex((one) => one.id === plan.eventTime!.id);
     this.#schema = rowSchema(plan.output);
+    this.#outputTime = map.eventTime === undefined ? -1 : map.output.findIndex((one) => one.id === map.eventTime!.id);
     this.#table = new StateTable({ name: String(plan.stateId), keyTypes: map.keys.map((one) => one.type), columns: memoryColumns, onLoaded: (rows) => { this.#scheduleLoaded(rows); } });
     this.stores = [this.#table];
     this.fingerprint = groupFingerprint(plan, { variables: program.variables, format: this.#memory, settings: builder.options.settings });
@@ -271,8 +274,19 @@ class MappedGroups implements Receiver, StatefulOperator {
   #emit(output: readonly (readonly Value[])[], context: BatchContext): void {
     if (output.length === 0) return;
     const builders = this.#schema.fields.map((one) => new ColumnBuilder(one.type, context.arena, output.length));
-    for (const row of output) row.forEach((value, index) => builders[index]!.append(value));
+    this.#checkTimes(output);
+    for (const row of output) row.forEach((value, index) => { builders[index]!.append(value); });
     this.#next.push(makeChunk(this.#schema, builders.map((one) => one.finish()), output.length), context);
+  }
+
+  /** Where a column of the result is event time, no row may come out that an operator behind would take for late. */
+  #checkTimes(output: readonly (readonly Value[])[]): void {
+    const { lateMicros } = this.#watermarks;
+    if (this.#outputTime < 0 || lateMicros === undefined) return;
+    for (const row of output) {
+      const time = row[this.#outputTime] as bigint | null;
+      if (time !== null && time <= lateMicros) fail('EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED', { currentWatermark: String(lateMicros / 1000n), emittedRowEventTime: String(time) });
+    }
   }
 
   #scheduleLoaded(rows: Uint32Array): void {

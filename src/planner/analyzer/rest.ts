@@ -5,6 +5,7 @@ import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { CollectMetrics, GroupedMap, Hint, Repartition, Sample, WithWindows } from '../../plan/relation.ts';
 import { visitExpression } from '../../plan/walk.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { hasAggregate, hasWindowCall } from '../references.ts';
@@ -71,12 +72,9 @@ export function resolveGroupedMap(relation: GroupedMap, frame: Frame): LogicalPl
     return key.kind === 'Attribute' || key.kind === 'Alias' ? key : aliasOf(key, prettySql(key), nextId());
   });
   const output = attributesOf(relation.output, nextId);
-  const eventTime = relation.eventTimeColumn === undefined ? undefined : output.find((one) => sameName(frame, one.name, relation.eventTimeColumn!));
-  if (relation.eventTimeColumn !== undefined && eventTime === undefined) {
-    fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: relation.eventTimeColumn, fieldNames: output.map((one) => one.name).join(', ') });
-  }
-  const initial = relation.initialState === undefined ? undefined : frame.analysis.resolve(relation.initialState.input, frame);
   const delay = visibleOutput(input).find((one) => one.watermarkDelayMs !== undefined)?.watermarkDelayMs;
+  const eventTime = relation.eventTimeColumn === undefined ? undefined : eventTimeOf(relation.eventTimeColumn, output, delay, frame);
+  const initial = relation.initialState === undefined ? undefined : frame.analysis.resolve(relation.initialState.input, frame);
   return {
     kind: 'GroupedMap', input, keys: keysOver(input, relation.keys), operation: relation.operation, functionId: relation.id,
     output: eventTime === undefined ? output : output.map((one) => (one.id === eventTime.id ? { ...one, watermarkDelayMs: delay ?? 0 } : one)),
@@ -85,4 +83,13 @@ export function resolveGroupedMap(relation: GroupedMap, frame: Frame): LogicalPl
     ...(initial === undefined ? {} : { initialState: initial, initialKeys: keysOver(initial, relation.initialState!.keys) }),
     ...(eventTime === undefined ? {} : { eventTime }),
   };
+}
+
+/** The column of the result whose times the watermark of the input is taken to speak of from here on. */
+function eventTimeOf(name: string, output: readonly Attribute[], delayMs: number | undefined, frame: Frame): Attribute {
+  const column = output.find((one) => sameName(frame, one.name, name))
+    ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: output.map((one) => quoteIdentifier(one.name)).join(', ') });
+  if (column.type.kind !== 'timestamp') fail('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', { eventName: quoteIdentifier(name), eventType: `"${typeToSql(column.type)}"` });
+  if (delayMs === undefined) fail('CANNOT_ASSIGN_EVENT_TIME_COLUMN_WITHOUT_WATERMARK', {});
+  return column;
 }
