@@ -68,7 +68,14 @@ function resolveNumbers(operation: DecimalOperation, call: CallShape, nullable: 
   if (operation === 'div' && common.kind === 'calendar_interval') failOperand(call, { oneOf: [longType, { family: 'decimal' }, yearMonthIntervalType, dayTimeIntervalType] }, common);
   const argumentTypes = [common, common];
   const returnType = common.kind === 'decimal' ? ofDecimals(operation, common, common, call) : operation === 'div' ? longType : common;
-  return { argumentTypes, returnType, nullable: nullable(argumentTypes) || (common.kind === 'decimal' && !call.settings.ansi) };
+  const through = operation === '/' && call.settings.ansi && common.kind === 'double' ? { through: wholeNumbersOf(call) } : {};
+  return { argumentTypes, returnType, nullable: nullable(argumentTypes) || (common.kind === 'decimal' && !call.settings.ansi), ...through };
+}
+
+/** A text beside a whole number is one too before it is divided. */
+function wholeNumbersOf(call: CallShape): readonly (DataType | undefined)[] {
+  const types = sidesOf(call).map(({ type }) => type);
+  return types.map((type, index) => (type.kind === 'string' && isIntegral(types[1 - index]!) ? longType : undefined));
 }
 
 function ofDecimals(operation: DecimalOperation, left: DecimalType, right: DecimalType, call: CallShape): DataType {

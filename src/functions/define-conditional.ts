@@ -21,7 +21,9 @@ export const caseWhen: ResolveCall = (call) => {
 /** `if(condition, yes, no)` */
 export const ifElse: ResolveCall = (call) => {
   expectCount(call, 3, 3);
-  const common = commonTypeOf(call, call.arguments.slice(1));
+  const [condition, yes, no] = call.arguments as readonly [CallArgument, CallArgument, CallArgument];
+  if (condition.type.kind !== 'boolean' && !sameType(yes.type, no.type) && commonType([yes.type, no.type], call.settings) === undefined) failInput(call, 0, booleanType);
+  const common = commonTypeOf(call, [yes, no]);
   const argumentTypes = [expectInput(call, 0, booleanType), common, common];
   return { argumentTypes, returnType: common, nullable: call.arguments.slice(1).some((one) => becomesNullable(one, common)) };
 };

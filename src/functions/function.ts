@@ -71,6 +71,8 @@ export interface CallShape {
 /** What the analyzer does with a call: cast arguments to these types (same kind = leave alone), then this is the type. */
 export interface ResolvedCall {
   readonly argumentTypes: readonly DataType[];
+  /** What arguments are cast to on the way to their types: `'1.5' / 2` reads a whole number first. */
+  readonly through?: readonly (DataType | undefined)[];
   readonly returnType: DataType;
   readonly nullable: boolean;
   /** The call is really one of another row: `date + 1` is `date_add`. `order` picks its arguments by position; their types are above, in the new order. */

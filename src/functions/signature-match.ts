@@ -10,7 +10,7 @@ import { parseSignature, patternAt, variablesOf, type ParsedSignature, type Patt
 export interface MatchedCall { readonly argumentTypes: readonly DataType[]; readonly returnType: DataType }
 
 /**
- * Finds the signature that a call means: the first that fits as it is, else the first that fits with implicit casts.
+ * Finds the signature that a call means: the first that fits as it is, else the first that fits with the fewest implicit casts.
  * Type variables stand for the common type of all arguments they occur in; strings only take part in that where no
  * collection is involved (`coalesce(1, 'a')` yes, `array_contains(array(1), 'a')` no), as in Spark.
  */
@@ -24,12 +24,14 @@ export function matchSignatures(signatures: readonly string[], call: CallShape):
     if ('returnType' in match) return match;
   }
   const mismatches: Mismatch[] = [];
+  let best: { readonly match: MatchedCall; readonly casts: number } | undefined;
   for (const one of candidates) {
     const match = matchOne(one, call, true);
-    if ('returnType' in match) return match;
-    mismatches.push(match);
+    if (!('returnType' in match)) { mismatches.push(match); continue; }
+    const casts = match.argumentTypes.filter((type, index) => type !== call.arguments[index]!.type).length;
+    if (best === undefined || casts < best.casts) best = { match, casts };
   }
-  return failMismatch(call, mismatches);
+  return best?.match ?? failMismatch(call, mismatches);
 }
 
 /** Fails when no signature takes so many arguments. */

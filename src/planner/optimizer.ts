@@ -10,6 +10,7 @@ import { inferFilters } from './rules/infer-filters.ts';
 import { limitRankedRows } from './rules/limit-ranked-rows.ts';
 import { simplifyLimits } from './rules/limits.ts';
 import { mergeAggregations } from './rules/merge-aggregations.ts';
+import { propagateNulls } from './rules/propagate-nulls.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
@@ -25,7 +26,7 @@ interface Phase { readonly name: string; readonly passes: number; readonly rules
 
 /** The whole optimizer, in the order it runs. A phase is repeated until nothing changes, at most `passes` times. */
 const phases: readonly Phase[] = [
-  { name: 'normalize', passes: 1, rules: { dropShownNames, dropRepeatedBranches, foldConstants, simplifyConditions } },
+  { name: 'normalize', passes: 1, rules: { dropShownNames, dropRepeatedBranches, propagateNulls, foldConstants, simplifyConditions } },
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },

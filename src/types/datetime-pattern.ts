@@ -160,7 +160,11 @@ class PatternCompiler {
         if (this.#open.length === 1) return false;
         this.#closeOptional();
       } else if (char === '{' || char === '}' || char === '#') return false;
-      else this.#appendText(char);
+      else {
+        const text = String.fromCodePoint(pattern.codePointAt(at)!);
+        end = at + text.length;
+        this.#appendText(text);
+      }
       at = end;
     }
     return true;

@@ -82,7 +82,7 @@ function unixRow(name: string, parameters: readonly string[]): ScalarFunction {
 
 function resolveUnix(call: CallShape, minimumCount: number): ResolvedCall {
   expectCount(call, minimumCount, 2);
-  const argumentTypes = call.arguments.map((_, index) => (index === 0 ? expectInput(call, 0, patterned) : castInput(call, index, stringType)));
+  const argumentTypes = call.arguments.map((_, index) => expectInput(call, index, index === 0 ? patterned : stringType));
   const nullable = call.arguments.length > 0 && (!call.settings.ansi || call.arguments.some((one, index) => becomesNullable(one, argumentTypes[index]!)));
   return { argumentTypes, returnType: longType, nullable };
 }

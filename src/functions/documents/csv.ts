@@ -33,7 +33,7 @@ export const csvFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'to_csv', group, since, signatures: [],
-    doc: 'Writes a struct as a line of CSV.', examples: [["SELECT to_csv(named_struct('a', 1, 'b', 2))", '1,2']],
+    doc: 'Writes a struct as a line of CSV; NULL instead of an empty line.', examples: [["SELECT to_csv(named_struct('a', 1, 'b', 2))", '1,2']],
     display: ([value]) => `to_csv(${value})`, resolve: resolveToCsv, kernel: toCsv,
   },
   {
@@ -49,12 +49,12 @@ const readable = new Set<DataType['kind']>([
 
 function resolveFromCsv(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
-  const text = expectInput(call, 0, stringType);
   const schema = call.arguments[1]!;
   const type = schemaArgument(call, 1);
+  checkOptions(call, 2, csvOptions);
+  const text = expectInput(call, 0, stringType);
   if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
   for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: schema.at ?? call.at });
-  checkOptions(call, 2, csvOptions);
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: call.arguments[0]!.nullable };
@@ -88,13 +88,13 @@ function fromCsv(call: BoundCall): Kernel {
 
 function resolveToCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  const { type, nullable } = call.arguments[0]!;
+  const { type } = call.arguments[0]!;
   if (type.kind === 'null') return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
   if (type.kind !== 'struct' || !isWritable(type)) {
     return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
   }
   checkOptions(call, 1, csvOptions);
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: nullable || type.fields.length === 0 };
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 
 function isWritable(type: DataType): boolean {
@@ -123,8 +123,9 @@ function toCsv(call: BoundCall): Kernel {
       type: stringType, args: [args[0]!], rows, arena: context.arena,
       write: (row, out) => {
         if (cells.length === 0) return false;
-        out.writeText(cells.map((cell) => writeCell(cell(row & mask), style)).join(shape.separator));
-        return true;
+        const line = cells.map((cell) => writeCell(cell(row & mask), style)).join(shape.separator);
+        out.writeText(line);
+        return line !== '';
       },
     });
   };
@@ -168,21 +169,21 @@ interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; read
 function writeCell(text: string | null, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
   if (text === null) return nullValue;
   if (text === '') return emptyValue;
-  const { quote, escape, separator, comment } = shape;
+  const { quote, escape, outerEscape, separator, comment } = shape;
   const start = shape.trimStart ? text.trimStart() : text;
   const trimmed = shape.trimEnd ? start.trimEnd() : start;
   const hasQuote = quote !== '' && trimmed.includes(quote);
   const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (comment !== '' && trimmed.startsWith(comment));
   if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
-  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, escape + escape).replaceAll(quote, escape + quote);
+  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, outerEscape + escape).replaceAll(quote, escape + quote);
   return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
 }
 
 function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
+  checkOptions(call, 1, csvOptions);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
-  checkOptions(call, 1, csvOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

@@ -42,13 +42,13 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 function resolveFromJson(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const schema = call.arguments[1];
-  const text = expectInput(call, 0, stringType);
   const type = schemaArgument(call, 1);
+  checkOptions(call, 2, jsonOptions);
+  const text = expectInput(call, 0, stringType);
   if (type.kind !== 'struct' && type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'variant') {
     fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: schema!.at ?? call.at });
   }
   if (hasOtherKeys(type)) fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
-  checkOptions(call, 2, jsonOptions);
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: true };

@@ -53,7 +53,7 @@ const tried = (operation: DecimalOperation, kernel: (call: BoundCall) => Kernel)
   const types = arithmetic(operation, { nullable: 'always' });
   return {
     resolve: (call) => {
-      const resolved = types(call);
+      const { through: _, ...resolved } = types(call);
       const written = call.arguments.map((one) => one.type);
       return resolved.instead === undefined && written.some((type) => type.kind === 'string') ? { ...resolved, argumentTypes: written } : resolved;
     },

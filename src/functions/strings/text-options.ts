@@ -36,8 +36,9 @@ function hasLimitedText(type: DataType): boolean {
 export function checkOptions(call: CallShape, index: number, rows: readonly FormatOptionRow[]): void {
   const options = call.arguments[index];
   if (options === undefined) return;
-  if (options.type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
-  if (options.type.key.kind !== 'string' || options.type.value.kind !== 'string') fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: options.at ?? call.at });
+  const { type } = options;
+  if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: options.at ?? call.at });
+  if (type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
   if (options.literal !== undefined) checkFormatOptions(rows, optionsOf(options.literal as MapValue | null), call.at);
 }
 

@@ -2,7 +2,7 @@ import { Arena } from '../../columnar/arena.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { CHUNK_ROWS, makeChunk, type Chunk } from '../../columnar/chunk.ts';
 import type { Value } from '../../columnar/value.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { fail, StreamError } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { isFoldable } from '../../plan/foldable.ts';
@@ -85,7 +85,7 @@ export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
   const output = types.map((type, column): Attribute => ({
     kind: 'Attribute', id: nextId(), name: `col${column + 1}`, type, nullable: cells.some((row) => row[column]!.nullable), qualifier: [],
   }));
-  if (cells.every((row) => row.every((cell) => isFoldable(cell)))) return localData(output, cells.map((row) => row.map((cell) => evaluateCell(cell, frame))));
+  if (cells.every((row) => row.every((cell) => isFoldable(cell)))) return localData(output, cells.map((row, at) => row.map((cell, column) => evaluateCell(cell, relation.rows[at]![column]!, frame))));
   const inputs = cells.map((row): LogicalPlan => ({ kind: 'Project', input: oneRow(), expressions: row.map((cell, column) => aliasOf(cell, `col${column + 1}`, nextId())) }));
   if (inputs.length === 1) return { ...(inputs[0] as Extract<LogicalPlan, { kind: 'Project' }>) };
   return { kind: 'Union', inputs, output };
@@ -98,10 +98,16 @@ function resolveCell(expression: Expression, frame: Frame): BoundExpression {
   return someExpression(cell, needsRows) || !isDeterministic(cell) ? refuseCell(prettySql(cell), expression) : cell;
 }
 
-/** Computed from many rows, or making them. */
+/** Computed from many rows, or making them; or a call that Spark does not take for constant whatever its arguments are. */
 function needsRows(node: ExpressionNode): boolean {
+  if (node.kind === 'Call' && (neverConstant.has(node.definition.name) || (isCall(node, 'decode') && node.arguments.length === 2))) return true;
   return node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node) || isTimeWindow(node);
 }
+
+const neverConstant: ReadonlySet<string> = new Set([
+  'transform', 'filter', 'exists', 'forall', 'aggregate', 'reduce', 'zip_with', 'map_filter', 'map_zip_with', 'transform_keys', 'transform_values', 'array_sort', 'array_compact', 'arrays_zip', 'elt', 'map_concat',
+  'assert_true', 'nullif', 'between', 'zeroifnull', 'regexp_substr', 'try_url_decode', 'try_parse_url',
+]);
 
 function isTimeWindow(node: ExpressionNode): boolean {
   return node.kind === 'Call' && isCall(node, 'window', 'session_window', 'window_time');
@@ -117,7 +123,12 @@ function columnType(rows: readonly (readonly BoundExpression[])[], column: numbe
   return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: `\`col${column + 1}\`` }, { at: relation.at });
 }
 
-function evaluateCell(cell: BoundExpression, frame: Frame): Value {
-  return frame.analysis.context.evaluate(cell, frame.settings);
+function evaluateCell(cell: BoundExpression, { at }: Expression, frame: Frame): Value {
+  try {
+    return frame.analysis.context.evaluate(cell, frame.settings);
+  } catch (error) {
+    if (!(error instanceof StreamError) || error.domain !== 'user') throw error;
+    return fail('INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION', { sqlExpr: `"${prettySql(cell)}"` }, { at, cause: error });
+  }
 }
 

@@ -27,7 +27,7 @@ export function resolveSetOperation(relation: SetOperation, frame: Frame): Logic
     const union = unionOf([coerced.left, coerced.right], frame);
     return relation.all ? union : distinctOf(union, relation);
   }
-  for (const one of outputOf(coerced.left)) checkComparable(one, relation);
+  checkComparable(outputOf(coerced.left), relation);
   if (relation.all) return replicate({ ...coerced, operation: relation.operation, frame });
   const type = relation.operation === 'intersect' ? 'left semi' : 'left anti';
   const condition = allOf(outputOf(coerced.left).map((one, index) => nullSafeEqual(one, outputOf(coerced.right)[index]!)));
@@ -45,7 +45,7 @@ function withoutNulls(joined: LogicalPlan, right: readonly Attribute[], frame: F
 
 /** DISTINCT; maps and variants cannot be compared. */
 export function distinctOf(input: LogicalPlan, at: { readonly at?: SetOperation['at'] }): LogicalPlan {
-  for (const one of outputOf(input)) checkComparable(one, at);
+  checkComparable(outputOf(input), at);
   return { kind: 'Distinct', input };
 }
 
@@ -109,10 +109,11 @@ function failMissing(wanted: Attribute, columns: readonly Attribute[], relation:
   return fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: quoteIdentifier(wanted.name), fieldNames: columns.map((one) => one.name).join(', ') }, { at: relation.at });
 }
 
-function checkComparable(column: Attribute, { at }: { readonly at?: SetOperation['at'] }): void {
-  const shown = { colName: quoteIdentifier(column.name), dataType: `"${typeToSql(column.type)}"` };
-  if (containsKind(column.type, 'map')) fail('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', shown, { at });
-  if (containsKind(column.type, 'variant')) fail('UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE', shown, { at });
+function checkComparable(columns: readonly Attribute[], { at }: { readonly at?: SetOperation['at'] }): void {
+  for (const [kind, condition] of [['map', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE'], ['variant', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE']] as const) {
+    const column = columns.find((one) => containsKind(one.type, kind));
+    if (column !== undefined) fail(condition, { colName: quoteIdentifier(column.name), dataType: `"${typeToSql(column.type)}"` }, { at });
+  }
 }
 
 function ordinal(index: number): string {

@@ -1,13 +1,13 @@
 import type { BoundAlias, BoundExpression, WindowCall } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf } from '../../plan/output.ts';
-import { transformDown, visitExpression } from '../../plan/walk.ts';
+import { someExpression, transformDown, visitExpression } from '../../plan/walk.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Frame } from './context.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 
 /**
- * Takes the OVER calls out of expressions: each becomes a column of a Window node, one node per partitioning and order.
+ * Takes the OVER calls out of expressions: each becomes a column of a Window node, one node per partitioning and order, those inside of others below them.
  * The expressions then only name columns.
  */
 export function extractWindows(input: LogicalPlan, expressions: readonly BoundExpression[], frame: Frame): { readonly plan: LogicalPlan; readonly expressions: readonly BoundExpression[] } {
@@ -15,6 +15,7 @@ export function extractWindows(input: LogicalPlan, expressions: readonly BoundEx
   for (const expression of expressions) {
     visitExpression(expression, (node) => {
       if (node.kind !== 'WindowCall') return true;
+      if (holdsWindow(node)) return true;
       const key = semanticKey(node);
       if (!calls.has(key)) calls.set(key, { kind: 'Alias', input: node, name: prettySql(node), id: frame.analysis.context.nextId(), type: node.type, nullable: node.nullable });
       return false;
@@ -25,7 +26,11 @@ export function extractWindows(input: LogicalPlan, expressions: readonly BoundEx
     const call = node.kind === 'WindowCall' ? calls.get(semanticKey(node)) : undefined;
     return call === undefined ? undefined : attributeOf(call);
   }));
-  return { plan: stackWindows(input, [...calls.values()]), expressions: replaced };
+  return extractWindows(stackWindows(input, [...calls.values()]), replaced, frame);
+}
+
+function holdsWindow(call: WindowCall): boolean {
+  return [call.function, ...call.partitionBy, ...call.orderBy].some((one) => someExpression(one, (node) => node.kind === 'WindowCall'));
 }
 
 function stackWindows(input: LogicalPlan, calls: readonly (BoundAlias & { readonly input: WindowCall })[]): LogicalPlan {

@@ -90,11 +90,11 @@ function checkFilter(filter: BoundExpression | undefined, scope: Scope): void {
   if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at: filter.at });
 }
 
-/** Over a window, aggregates of the groups may be aggregated again. */
+/** Over a window, aggregates of the groups and what was computed over other windows may be aggregated again. */
 function checkArguments(call: AggregateCall, scope: Scope, use: 'group' | 'window'): void {
   const sqlExpr = `"${prettyIn(scope, call)}"`;
   for (const argument of call.arguments) {
-    if (someExpression(argument, (one) => one.kind === 'WindowCall')) fail('_LEGACY_ERROR_TEMP_1031', { expression: sqlExpr }, { at: argument.at });
+    if (use === 'group' && someExpression(argument, (one) => one.kind === 'WindowCall')) fail('_LEGACY_ERROR_TEMP_1031', { expression: sqlExpr }, { at: argument.at });
     if (use === 'group' && someExpression(argument, (one) => one.kind === 'AggregateCall')) fail('NESTED_AGGREGATE_FUNCTION', {}, { at: argument.at });
     if (!isDeterministic(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr }, { at: argument.at });
   }

@@ -82,7 +82,12 @@ const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
 function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
   const type = keptCollation(definition.name, args, resolved.returnType);
   const shown = definition.name === 'collate' ? args.map((one, index) => (index === 1 ? folded(one, scope) : one)) : args;
-  return { kind: 'Call', definition, written, arguments: castArguments(shown, resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+  return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope), resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+}
+
+/** Arguments as they are before they are cast to the types of the call. */
+function castThrough(args: readonly BoundExpression[], through: ResolvedCall['through'], scope: Scope): readonly BoundExpression[] {
+  return through === undefined ? args : args.map((one, index) => (through[index] === undefined ? one : castTo(one, through[index], scope.session.settings)));
 }
 
 /** The name of a collation is a constant, and shown as one. */

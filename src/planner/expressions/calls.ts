@@ -134,6 +134,7 @@ function bindUser(user: CatalogFunction, args: readonly BoundExpression[], scope
 function failUnknown(node: UnresolvedFunction): never {
   const name = node.name.at(-1)!.toLowerCase();
   const routineName = node.name.map(quoteIdentifier).join('.');
+  if (routineName.toLowerCase() === '`cast`') fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: routineName, expectedNum: '0', actualNum: String(node.arguments.length) }, { at: node.at });
   if (node.name.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: routineName }, { at: node.at });
   if (node.name.length === 1 && findTableFunction(name) !== undefined) fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
   const near = likely(name, functionNames());

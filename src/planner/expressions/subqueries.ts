@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SubqueryExpression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import { comparisonType, losesValues, widerType } from '../../types/coercion.ts';
+import { comparisonType, isOrderable, losesValues, widerType } from '../../types/coercion.ts';
 import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
@@ -48,6 +48,8 @@ function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery,
   const different = common.flatMap((type, index) => (type === undefined ? [index] : []));
   const types = common.filter((type) => type !== undefined);
   if (different.length > 0) failTypes(values, output, { node, different }, scope);
+  const unordered = types.find((type) => type.kind !== 'null' && !isOrderable(type));
+  if (unordered !== undefined) failOrder(values, unordered, node, scope);
   const nullable = [values, output].some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
   return {
     kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), outer, type: booleanType, nullable, at: node.at,
@@ -71,6 +73,11 @@ function failLengths(values: readonly BoundExpression[], output: readonly Attrib
     sqlExpr: `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`, leftLength: String(values.length), rightLength: String(output.length),
     leftColumns: values.map((one) => `"${prettyIn(scope, one)}"`).join(', '), rightColumns: output.map((one) => `"${one.name}"`).join(', '),
   }, { at: node.at });
+}
+
+function failOrder(values: readonly BoundExpression[], type: DataType, node: SubqueryExpression, scope: Scope): never {
+  const sqlExpr = `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`;
+  return fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr, functionName: '`insubquery`', dataType: `"${typeToSql(type)}"` }, { at: node.at });
 }
 
 function failTypes(values: readonly BoundExpression[], output: readonly Attribute[], { node, different }: { readonly node: SubqueryExpression; readonly different: readonly number[] }, scope: Scope): never {

@@ -33,7 +33,9 @@ export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): 
 /** The plan inside rewritten first; EXISTS without correlation as a scalar subquery; `NULL IN` as EXISTS: nothing is known of it unless there are no rows. */
 function simplified(node: BoundSubquery, context: PlanningContext): BoundExpression {
   const [value] = node.values;
-  if (node.subquery === 'in' && node.values.length === 1 && value?.kind === 'Literal' && value.value === null) return andOf(simplified({ ...node, subquery: 'exists', values: [], nullable: false }, context), nullOf(booleanType));
+  if (node.subquery === 'in' && node.values.length === 1 && value?.kind === 'Literal' && value.value === null) {
+    return andOf(simplified({ ...node, subquery: 'exists', values: [], nullable: false }, context), nullOf(booleanType));
+  }
   const plan = rewriteSubqueries(node.plan, context);
   if (node.subquery !== 'exists' || dependsOnRows(node)) return { ...node, plan };
   const alias = { kind: 'Alias' as const, input: literalOf(booleanType, true), name: 'found', id: context.nextId(), type: booleanType, nullable: false };
@@ -86,7 +88,7 @@ function semiJoin(input: LogicalPlan, node: BoundSubquery, negated: boolean, con
   if (parts === undefined) return undefined;
   const join = Object.assign((left: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan => {
     const condition = allOf(conditions);
-    return { kind: 'Join', left, right: parts.plan, type: negated ? 'left anti' : 'left semi', ...(condition === undefined ? {} : { condition }) };
+    return { kind: 'Join', left, right: parts.plan, type: negated ? 'left anti' : 'left semi', subquery: true, ...(condition === undefined ? {} : { condition }) };
   }, { ofValues: node.subquery === 'in' });
   return isStreaming(input) ? sinkCondition(input, parts.conditions, join) : join(input, parts.conditions);
 }
