@@ -19,7 +19,7 @@ export function namedType(word: string, parameters: readonly number[], at?: Span
     case 'TIME': return sizedTime(parameters, at);
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-    case 'TIMESTAMP_NTZ': return fail('INVALID_TIMESTAMP_PRECISION', { precision: parameters.join(','), type: name }, { at });
+    case 'TIMESTAMP_NTZ': return parameters.length === 1 ? sizedTimestamp(name, parameters[0]!, at) : unsupported(name, parameters, at);
     default: return unsupported(name, parameters, at);
   }
 }
@@ -41,6 +41,16 @@ function sizedString(constraint: 'char' | 'varchar', name: string, parameters: r
   const [length] = parameters;
   if (length === undefined) return fail('DATATYPE_MISSING_SIZE', { type: `"${name}"` }, { at });
   return parameters.length === 1 ? { kind: 'string', constraint, length } : unsupported(name, parameters, at);
+}
+
+/** Six digits are what timestamps have. Spark has types of up to nine, behind a setting. */
+export function sizedTimestamp(name: string, precision: number, at: Span | undefined): DataType {
+  const upper = name.toUpperCase();
+  if (precision < 6 || precision > 9) fail('INVALID_TIMESTAMP_PRECISION', { precision: String(precision), type: upper }, { at });
+  if (precision > 6) {
+    fail('FEATURE_NOT_ENABLED', { featureName: `${upper}(${precision})`, configKey: 'spark.sql.timestampNanosTypes.enabled', configValue: 'true', reason: 'tidemark keeps microseconds' }, { at });
+  }
+  return upper === 'TIMESTAMP_NTZ' ? timestampNtzType : timestampType;
 }
 
 function sizedTime(parameters: readonly number[], at: Span | undefined): DataType {

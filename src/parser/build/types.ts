@@ -1,4 +1,5 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import { sizedTimestamp } from '../../types/ddl-names.ts';
 import { collatedType, expectCollation } from '../../types/collation.ts';
 import * as types from '../../types/data-type.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -29,6 +30,7 @@ const plainTypes: Readonly<Record<string, DataType>> = {
 };
 
 const decimalNames: ReadonlySet<string> = new Set(['DECIMAL', 'DEC', 'NUMERIC']);
+const timestampNames: ReadonlySet<string> = new Set(['TIMESTAMP', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 const lengthNames: Readonly<Record<string, 'char' | 'varchar'>> = { CHAR: 'char', CHARACTER: 'char', VARCHAR: 'varchar' };
 
 interface NamedType { readonly name: string; readonly sizes: readonly number[]; readonly collation: string | undefined }
@@ -38,6 +40,7 @@ export function namedType({ name, sizes, collation }: NamedType, at: Span): Data
   const upper = name.toUpperCase();
   if (decimalNames.has(upper) && sizes.length <= 2) return decimal(sizes, at);
   if (upper === 'TIME' && sizes.length <= 1) return timeOf(sizes[0], at);
+  if (timestampNames.has(upper) && sizes.length === 1) return sizedTimestamp(upper, sizes[0]!, at);
   const constraint = lengthNames[upper];
   if (constraint !== undefined && sizes.length <= 1) return sized(upper, constraint, { sizes, collation, at });
   if (sizes.length === 0) refuseIncomplete(upper, at);
