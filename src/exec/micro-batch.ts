@@ -64,7 +64,7 @@ async function logOffsets(run: QueryRun, batch: OffsetsEntry): Promise<void> {
     if (batch.batchId <= run.sinkBatchId) {
       fail('TIDEMARK_CHECKPOINT_BEHIND_SINK', { path: run.checkpoint.path, sinkBatchId: String(run.sinkBatchId), batchId: String(batch.batchId - 1) });
     }
-    if (run.stores.length > 0) run.checkpoint.checkOperators(run.runId, run.tree.stateful.map((one) => one.fingerprint));
+    if (run.stores.length > 0) run.checkpoint.checkOperators(run.runId, run.tree.stateful.map((one) => one.fingerprint), run.checksSchemas);
     run.checkpoint.logOffsets(batch);
   });
   await releaseCommitted(run);

@@ -86,12 +86,13 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
   sources.forEach((source, index) => { source.committed = behind?.offsets[index] ?? null; });
   const conf = pinned(request.conf, last?.conf);
   const stores = tree.stateful.flatMap((operator) => operator.stores);
-  const misfit = findMisfit(checkpoint, tree, behind !== undefined);
+  const checksSchemas = request.conf['spark.sql.streaming.stateStore.stateSchemaCheck'] !== 'false';
+  const misfit = findMisfit(checkpoint, tree, { ran: behind !== undefined, checksSchemas });
   if (misfit === undefined) tree.stateful.forEach((operator, index) => { const stored = checkpoint.storedOperators?.[index]; if (stored !== undefined) operator.adopt?.(stored); });
   if (misfit === undefined) checkpoint.restore(behind?.batchId ?? -1, stores, tree.stateful.map((operator) => operator.fingerprint));
   const watermarkMs = replay?.watermarkMs ?? Math.max(last?.watermarkMs ?? 0, lastCommit?.nextWatermarkMs ?? 0);
   return {
-    ...parts, queryId: checkpoint.queryId, environment: request.environment, trigger: request.trigger, stores, conf, misfit, replay,
+    ...parts, queryId: checkpoint.queryId, environment: request.environment, trigger: request.trigger, stores, conf, misfit, checksSchemas, replay,
     arenas: { chunk: new Arena(), batch: new Arena() },
     watermark: new WatermarkTracker(policyOf(conf['spark.sql.streaming.multipleWatermarkPolicy']), watermarkMs),
     noDataBatches: request.conf['spark.sql.streaming.noDataMicroBatches.enabled'] !== 'false',
@@ -103,14 +104,14 @@ function makeRun(request: StreamRequest, parts: Parts): Omit<QueryRun, 'runId' |
 }
 
 /** The state of another query is not loaded; the error comes when the first batch would need it, as in Spark. */
-function findMisfit(checkpoint: Checkpoint, tree: OperatorTree, ran: boolean): unknown {
+function findMisfit(checkpoint: Checkpoint, tree: OperatorTree, { ran, checksSchemas }: { readonly ran: boolean; readonly checksSchemas: boolean }): unknown {
   const stored = checkpoint.storedOperators;
   if (stored === undefined) {
     const names = tree.stateful.map(({ fingerprint }) => fingerprint.operatorName).join(', ');
     return ran && names !== '' ? new StreamError('STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY', { OpsInCurBatchSeq: names }) : undefined;
   }
   try {
-    checkFingerprint(stored, tree.stateful.map((operator) => operator.fingerprint));
+    checkFingerprint(stored, tree.stateful.map((operator) => operator.fingerprint), checksSchemas);
     return undefined;
   } catch (error) {
     return error;

@@ -53,6 +53,8 @@ export interface QueryRun {
   readonly commitMs: Map<string, number>;
   /** Why the state in the checkpoint is not this query's; raised when a batch would need it. */
   readonly misfit: unknown;
+  /** Setting stateStore.stateSchemaCheck. */
+  readonly checksSchemas: boolean;
   nextBatchId: number;
   /** Offsets that are logged but not committed: the next batch is that one. */
   replay: OffsetsEntry | undefined;

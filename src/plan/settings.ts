@@ -70,7 +70,7 @@ export const settingRows: readonly SettingRow[] = [
     check: (value) => (['unsaferow', 'avro'].includes(value) ? undefined : 'unsaferow or avro'),
   },
   { key: `${streaming}stateStore.skipNullsForStreamStreamJoins.enabled`, default: 'false', doc: 'Accepted; changes no answer.', check: booleanValue },
-  { key: `${streaming}stateStore.stateSchemaCheck`, default: 'true', doc: 'A restart whose state would have another schema is refused.', check: booleanValue },
+  { key: `${streaming}stateStore.stateSchemaCheck`, default: 'true', doc: 'A restart whose state would have another schema is refused; where false, one whose state lies in other columns.', check: booleanValue },
   { key: `${streaming}aggregation.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
   { key: `${streaming}join.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
   {

@@ -74,12 +74,12 @@ export class Checkpoint {
   }
 
   /** Refuses a query whose state does not fit what is kept; notes what it keeps when that is new. */
-  checkOperators(runId: string, operators: readonly OperatorFingerprint[]): void {
+  checkOperators(runId: string, operators: readonly OperatorFingerprint[], schemas = true): void {
     if (this.#operatorsChecked) return;
     this.#operatorsChecked = true;
     const stored = this.#index.operators;
     if (stored !== undefined) {
-      checkFingerprint(stored, operators);
+      checkFingerprint(stored, operators, schemas);
       // Only what may change is noted anew; of the rest the first word counts.
       const changed = operators.some((one, at) => one.stores.some((store) => !isSameLayout(stored[at]?.stores.find(({ name }) => name === store.name)?.layout, store.layout)));
       if ((!changed && !operators.some((one) => one.properties !== undefined)) || JSON.stringify(stored) === JSON.stringify(operators)) return;

@@ -371,6 +371,10 @@ describe('state as a table', () => {
     expect(await read({ stateVarName: 'list', flattenCollectionTypes: 'false' })).toEqual(['{"key":{"k":"a"},"list_value":[{"n":1},{"n":2}],"partition_id":0}']);
     expect(await read({ stateVarName: 'map' })).toEqual([1, 2].map((n) => `{"key":{"k":"a"},"user_map_key":{"id":${n}},"user_map_value":{"n":${n}},"partition_id":0}`));
     expect(await read({ readRegisteredTimers: 'true' })).toEqual(['{"key":{"k":"a"},"expiration_timestamp_ms":1091000,"partition_id":0}']);
+    expect(await read({ storeName: 'value' })).toEqual(await read({ stateVarName: 'value' }));
+    expect(await conditionOf(() => read({ storeName: 'x' }))).toBe('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE');
+    expect(await read({ stateVarName: 'map', flattenCollectionTypes: 'false' })).toEqual(['{"key":{"k":"a"},"map_value":{"[1]":{"n":1},"[2]":{"n":2}},"partition_id":0}']);
+    expect(await read({ stateVarName: 'list', readChangeFeed: 'true', changeStartBatchId: '0' })).toEqual([1, 2].map((n) => `{"batch_id":0,"change_type":"update","key":{"k":"a"},"list_element":{"n":${n}},"partition_id":0}`));
     expect(await conditionOf(() => read({}))).toBe('STDS_REQUIRED_OPTION_UNSPECIFIED');
     expect(await conditionOf(() => read({ stateVarName: 'x' }))).toBe('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE');
     const [properties] = await spark.read.format('state-metadata').load(CHECKPOINT).collect();
