@@ -30,14 +30,8 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
   DeclareVariable: (session, statement) => sessionVariables.declare(session, statement),
   DropVariable: (session, statement) => sessionVariables.drop(session, statement),
   ...showCommands,
-  Unsupported: (_, { feature, at }) => {
-    const operation = tableOperations[feature];
-    return operation === undefined ? fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }) : fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: 'it names', operation }, { at });
-  },
+  Unsupported: (_, { feature, at }) => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }),
 };
-
-/** What Spark's own tables do not do either. */
-const tableOperations: Readonly<Record<string, string>> = { MERGE: 'MERGE INTO TABLE', UPDATE: 'UPDATE TABLE', DELETE: 'DELETE' };
 
 export function runCommand(session: Session, statement: Exclude<Statement, { kind: 'Query' }>): DataFrame {
   const command = commands[statement.kind] as Command<typeof statement.kind>;
@@ -63,6 +57,7 @@ function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): 
     const all = verbose === true ? settingRows.map((row) => [row.key, session.engine.settings.get(row.key) ?? '<undefined>', row.doc]) : session.engine.settings.entries().map(([name, text]) => [name, text]);
     return answer(session, verbose === true ? [...fields, field('meaning', stringType, false)] : fields, all);
   }
+  if (statement.value !== undefined && session.engine.catalog.variable(key.split('.')) !== undefined) fail('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: key }, { at: statement.at });
   const value = key === ZONE ? zoneText(session, statement) : statement.value;
   if (value !== undefined) session.conf.set(key, value);
   return answer(session, fields, [[key, session.engine.settings.get(key) ?? '<undefined>']]);

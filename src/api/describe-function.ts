@@ -15,7 +15,9 @@ export function functionNames(): readonly string[] { return allNames(); }
 
 /** The same for a function written in SQL. */
 export function describeSqlFunction(routine: SqlFunction): readonly string[] {
-  const inputs = routine.parameters.map((one) => `${one.name} ${typeToSql(one.type)}`);
+  const shown = routine.parameters.map((one) => [one.name, typeToSql(one.type)] as const);
+  const [names, types] = [0, 1].map((part) => Math.max(0, ...shown.map((one) => one[part]!.length))) as [number, number];
+  const inputs = shown.map(([name, type]) => `${name.padEnd(names)} ${type.padEnd(types)}`);
   const returns = routine.kind === 'scalar' ? (routine.returnType === undefined ? undefined : typeToSql(routine.returnType))
     : `TABLE (${(routine.columns ?? []).map((one) => `${one.name} ${typeToSql(one.type)}`).join(', ')})`;
   return [

@@ -27,7 +27,7 @@ import { optimize } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
 import { rowEstimate } from '../planner/row-estimate.ts';
 import { findSource } from '../sources/index.ts';
-import type { DataType, Schema } from '../types/data-type.ts';
+import { type DataType, type Schema, stringType } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
 import { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
@@ -43,6 +43,9 @@ import type { StatementArguments } from './session.ts';
 import { storedTable } from './stored-table.ts';
 import { runUserFunctions } from './udf.ts';
 import type { VariableScope } from './variable-scope.ts';
+
+/** Which kinds of parameters a statement has. */
+export interface UsedParameters { readonly names: boolean; readonly positions: boolean }
 
 export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' | 'logical';
 
@@ -81,6 +84,13 @@ export class LocalEngine {
     if (isGiven && spellsNames.test(sql)) return parseStatement(sql, { ...this.#parseOptions(), ...args });
     const statement = this.#parseOnce(sql);
     return statement.kind === 'Query' || !isGiven ? statement : parseStatement(sql, { ...this.#parseOptions(), ...args });
+  }
+
+  /** A statement whose values come later: names that IDENTIFIER(…) spells with them are not looked at yet, but their parameters count. */
+  parseForValues(sql: string, parametersOf: (node: unknown) => UsedParameters): { readonly statement: Statement; readonly used: UsedParameters } {
+    const spelled: Expression[] = [];
+    const statement = parseStatement(sql, { ...this.#parseOptions(), spelledText: (expression) => { spelled.push(expression); return { type: stringType, value: 'name' }; } });
+    return { statement, used: parametersOf([statement, spelled]) };
   }
 
   #parseOnce(sql: string): Statement {

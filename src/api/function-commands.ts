@@ -12,9 +12,11 @@ import { someExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import type { DataFrame } from './data-frame.ts';
+import { functionNames } from './describe-function.ts';
+import type { UsedParameters } from './engine.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
-import { assignFromQuery, literalOf } from './session-variables.ts';
+import { assignFromQuery, holdsQuery, literalOf } from './session-variables.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -90,22 +92,27 @@ function checkTable(session: Session, routine: Extract<SqlFunction, { kind: 'tab
 
 function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
   const { catalog } = session.engine;
+  const isBuiltIn = name.length === 1 && !temporary && functionNames().includes(name[0]!.toLowerCase()) && catalog.sqlFunction(name) === undefined;
+  if (isBuiltIn) fail('FORBIDDEN_OPERATION', { statement: 'DROP FUNCTION', objectType: 'the built-in function', objectName: quoteName(name) }, { at });
   if (!catalog.dropFunction(name, temporary) && !ifExists) fail('ROUTINE_NOT_FOUND', { routineName: quoteName(temporary ? name : catalog.fullName(name).slice(1)) }, { at });
   return session.emptyDataFrame;
 }
 
 /** The statement that a text says, with its parameters; of a query the one row can go into variables. The text does not see variables of a script around it. */
 function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
+  for (const one of [text, ...using.map(({ value }) => value)]) if (holdsQuery(one)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
   const { type, value } = literalOf(session, text, undefined);
   if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
   if (value === null) return fail('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: text.kind === 'UnresolvedAttribute' ? quoteName(text.name) : 'NULL' }, { at });
   const query = String(value);
   const values = using.map((one) => ({ name: one.name ?? (one.value.kind === 'UnresolvedAttribute' ? one.value.name.at(-1) : undefined), value: constant(session, one.value) }));
-  const statement = session.engine.parse(query);
+  const { statement, used } = session.engine.parseForValues(query, parametersOf);
   if (statement.kind === 'Script') fail('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: query }, { at });
-  const used = parametersOf(statement);
   if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
   if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
+  if (into.length > 0 && new Set(into.map((one) => one.at(-1)!.toLowerCase())).size < into.length) fail('DUPLICATE_ASSIGNMENTS', { nameList: into.map(quoteName).join(', ') }, { at });
+  const aliases = values.flatMap((one) => (one.name === undefined ? [] : [one.name.toLowerCase()]));
+  if (new Set(aliases).size < aliases.length) fail('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: aliases.join(', ') }, { at });
   const args = used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) };
   if (into.length === 0) return session.engine.apartFrom(() => session.run(query, values.length === 0 ? {} : args));
   if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
@@ -120,7 +127,7 @@ function constant(session: Session, expression: Expression): Expression {
 }
 
 /** Which kinds of parameters a statement has. */
-function parametersOf(node: unknown): { readonly names: boolean; readonly positions: boolean } {
+function parametersOf(node: unknown): UsedParameters {
   if (typeof node !== 'object' || node === null) return { names: false, positions: false };
   const { kind, name } = node as { readonly kind?: unknown; readonly name?: unknown };
   if (kind === 'Parameter') return { names: name !== undefined, positions: name === undefined };

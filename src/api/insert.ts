@@ -9,6 +9,7 @@ import { closest } from '../planner/expressions/suggest.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
+import { checkInsertSpec, keyOf, partitionKeys } from './partition-keys.ts';
 import type { StoredTable } from './stored-table.ts';
 import { refuseTwice, writable } from './named-tables.ts';
 
@@ -22,13 +23,16 @@ export function insertStatement(session: Session, statement: Insert): DataFrame 
   return session.emptyDataFrame;
 }
 
-type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition'>>;
+type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition' | 'ifNotExists'>>;
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
   const rows = rowsFor(session, table, query, rules);
   session.engine.analyze(rows);
-  session.engine.enqueue(() => replaceRows(session, table, rows, rules.overwrite));
+  session.engine.enqueue(async () => {
+    if (rules.ifNotExists === true && rules.partition !== undefined && (await partitionKeys(session, table)).has(keyOf(session, table, rules.partition))) return;
+    await replaceRows(session, table, rows, rules.overwrite);
+  });
 }
 
 export async function replaceRows(session: Session, table: StoredTable, rows: Relation, overwrite: boolean): Promise<void> {
@@ -46,6 +50,7 @@ function rowsFor(session: Session, table: StoredTable, query: Relation, rules: I
   const given = rules.partition ?? [];
   const unknown = given.find((one) => !(table.words.partitionBy ?? []).some((name) => same(name, one.name)));
   if (unknown !== undefined) fail('PARTITIONS_NOT_FOUND', { partitionList: quoteName([unknown.name]), tableName: quoteName(table.name) });
+  if (given.length > 0) checkInsertSpec(table, given);
   const fixed = given.filter((one) => one.value !== undefined);
   const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? fields.filter((one) => !fixed.some(({ name }) => same(name, one.name)));
   refuseTwice(targets.map((one) => one.name));
@@ -81,7 +86,7 @@ function keepingOthers(table: StoredTable, fixed: readonly { readonly name: stri
   return { kind: 'SetOperation', operation: 'union', all: true, left: others, right: rows };
 }
 
-function columnNamed(table: StoredTable, name: string): Field {
+export function columnNamed(table: StoredTable, name: string): Field {
   const found = table.schema.fields.find((one) => same(one.name, name));
   const names = table.schema.fields.map((one) => quoteName([one.name]));
   return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: closest(quoteName([name]), names).join(', ') });
@@ -130,7 +135,7 @@ function checkStorable(from: DataType, target: Field, table: StoredTable): void 
   fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', { tableName: quoteName(table.name), colName: quoteName([target.name]), srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(target.type)}"` });
 }
 
-function isStorable(from: DataType, to: DataType): boolean {
+export function isStorable(from: DataType, to: DataType): boolean {
   if (from.kind === 'null' || sameType(from, to)) return true;
   if (from.kind === 'array' && to.kind === 'array') return isStorable(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') return isStorable(from.key, to.key) && isStorable(from.value, to.value);

@@ -26,6 +26,8 @@ export const sessionVariables = {
     const label = local?.label ?? environment.random.uuid();
     const qualifier = local === undefined ? ['system', 'session'] : ['local', label];
     if (local !== undefined) refuseForBlock(names, orReplace);
+    const elsewhere = names.find((name) => name.length > 1 && !/^(?:system\.)?session$/i.test(name.slice(0, -1).join('.')));
+    if (elsewhere !== undefined) fail('UNRESOLVED_VARIABLE', { variableName: quoteName(elsewhere) });
     const twice = names.find((name, index) => names.findIndex((one) => one.at(-1)!.toLowerCase() === name.at(-1)!.toLowerCase()) < index);
     if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName(twice) });
     const declared = names.map((name): CatalogVariable => {

@@ -6,7 +6,8 @@ import { booleanType, type Field, field, stringType } from '../types/data-type.t
 import { catalogString, typeToSql } from '../types/print.ts';
 import { DataFrame } from './data-frame.ts';
 import { describeFunction, describeSqlFunction, functionNames } from './describe-function.ts';
-import { tableNamed } from './named-tables.ts';
+import { tableNamed, writable } from './named-tables.ts';
+import { keyQuery, partsOf } from './partition-keys.ts';
 import type { Session } from './session.ts';
 import { CATALOG, type ListedTable, quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
@@ -73,15 +74,16 @@ function show(session: Session, statement: Of<'Show'>): DataFrame {
     case 'views': return relationNames(session, 'viewName', tables().filter((one) => one.table.kind === 'view'));
     case 'columns': return answer(session, text('col_name'), session.engine.schemaOf({ kind: 'NamedTable', name: name!, options: {}, streaming: false }).fields.map((one) => [one.name]));
     case 'functions': {
+      if (name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at: statement.at });
       const names = [...(statement.only === 'user' ? [] : functionNames()), ...(statement.only === 'system' ? [] : catalog.userFunctionNames())];
-      return answer(session, text('function'), names.filter(matches).sort().map((one) => [one]));
+      return answer(session, text('function'), names.filter((one) => matches(one.split('.').at(-1)!) || matches(one)).sort().map((one) => [one]));
     }
     case 'databases': return answer(session, text('namespace'), catalog.databases().filter(matches).map((one) => [one]));
     case 'catalogs': return answer(session, text('catalog'), [[CATALOG]].filter(([one]) => matches(one!)));
     case 'current namespace': return answer(session, text('catalog', 'namespace'), [[CATALOG, catalog.currentDatabase]]);
     case 'tblproperties': return answer(session, text('key', 'value'), propertiesOf(session, name!, pattern));
     case 'create table': return answer(session, text('createtab_stmt'), [[createStatement(session, name!)]]);
-    case 'partitions': return partitionsOf(session, name!);
+    case 'partitions': return partitionsOf(session, statement);
   }
 }
 
@@ -97,12 +99,15 @@ function propertiesOf(session: Session, name: readonly string[], key: string | u
   return [[key, properties[key] ?? `Table ${table.name.join('.')} does not have property: ${key}`]];
 }
 
-function partitionsOf(session: Session, name: readonly string[]): DataFrame {
-  const table = tableNamed(session, name);
-  const keys = isStored(table) ? table.words.partitionBy ?? [] : [];
-  if (keys.length === 0) fail('INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY', { name: quoteName(table.name) });
-  const parts = keys.map((key) => `concat('${key}=', coalesce(CAST(\`${key}\` AS STRING), '__HIVE_DEFAULT_PARTITION__'))`);
-  return session.sql(`SELECT DISTINCT concat_ws('/', ${parts.join(', ')}) AS partition FROM ${quoteName(table.name)} ORDER BY 1`);
+/** Those of its rows, and those that were added without any; with a PARTITION clause those that it matches. */
+function partitionsOf(session: Session, { name, partition = [], at }: Of<'Show'>): DataFrame {
+  const table = writable(session, name!, 'SHOW PARTITIONS', at);
+  if ((table.words.partitionBy ?? []).length === 0) fail('INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY', { name: quoteName(table.name) });
+  const wanted = partsOf(session, table, partition);
+  const added = [...(table.rows.partitions ?? [])].map((one): Relation => ({ kind: 'LocalRelation', schema: { fields: text('partition') }, rows: [[one]] }));
+  const all = [keyQuery(table), ...added].reduce((left, right): Relation => ({ kind: 'SetOperation', operation: 'union', left, right, all: false }));
+  const frame = new DataFrame(session, all).distinct().orderBy('partition');
+  return wanted.length === 0 ? frame : frame.where(wanted.map((one) => `array_contains(split(partition, '/'), '${one.replaceAll("'", "\\\\'")}')`).join(' AND '));
 }
 
 function createStatement(session: Session, name: readonly string[]): string {

@@ -14,7 +14,8 @@ export interface TableWords {
 
 /** A table whose rows statements change. Plans made before a change see what is there when they run. */
 export interface StoredTable extends MemoryTable {
-  readonly rows: { chunks: readonly Chunk[] };
+  /** `partitions`: those without rows, as `p=1/q=a`. */
+  readonly rows: { chunks: readonly Chunk[]; partitions?: ReadonlySet<string> };
   readonly words: TableWords;
 }
 

@@ -1,14 +1,18 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Statement } from '../plan/statement.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Statement, TableChange } from '../plan/statement.ts';
 import { INDETERMINATE, someText } from '../types/collation.ts';
-import type { Schema } from '../types/data-type.ts';
+import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
+import { typeToSql } from '../types/print.ts';
 import type { DataFrame } from './data-frame.ts';
-import { insertStatement, queueInsert, replaceRows } from './insert.ts';
+import { columnNamed, insertStatement, isStorable, queueInsert, replaceRows } from './insert.ts';
+import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { refuseTwice, tableNamed, writable } from './named-tables.ts';
-import { storedTable, type StoredTable } from './stored-table.ts';
+import { holdsQuery } from './session-variables.ts';
+import { isStored, storedTable, type StoredTable } from './stored-table.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -17,8 +21,14 @@ export const tableCommands = {
   CreateTable: createTable,
   DropTable: dropTable,
   Insert: insertStatement,
-  TruncateTable: (session: Session, { name, at }: Of<'TruncateTable'>): DataFrame => {
+  InsertAll: (session: Session, { inserts }: Of<'InsertAll'>): DataFrame => {
+    for (const one of inserts) insertStatement(session, one);
+    return session.emptyDataFrame;
+  },
+  ChangeRows: changeRows,
+  TruncateTable: (session: Session, { name, partition, at }: Of<'TruncateTable'>): DataFrame => {
     const table = writable(session, name, 'TRUNCATE TABLE', at);
+    if (partition !== undefined) return partitions.truncate(session, table, partition);
     session.engine.enqueue(async () => { table.rows.chunks = []; });
     return session.emptyDataFrame;
   },
@@ -41,21 +51,76 @@ export const tableCommands = {
 
 function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame {
   const { engine } = session;
-  const { name, partitionBy, defaults, properties, comment } = statement;
+  const { name, partitionBy, defaults, properties, comment, format, refused, at } = statement;
+  if (format !== undefined && !tableFormats.has(format.toLowerCase())) fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: [...tableFormats].join(', ') }, { at });
+  if (statement.orReplace) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: 'REPLACE TABLE' }, { at });
+  if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
+  if (statement.like !== undefined) return createLike(session, statement, statement.like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
-  const given: Schema = statement.schema ?? (statement.query === undefined ? { fields: [] } : engine.declaredSchemaOf(statement.query));
+  const given: Schema = statement.schema ?? (statement.query === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : engine.declaredSchemaOf(statement.query));
   refuseTwice(given.fields.map((one) => one.name));
   const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
   if (open.length > 0) fail('INDETERMINATE_COLLATION_IN_SCHEMA', { columnPaths: open.map((one) => one.name).join(', ') });
+  refuseTwice(partitionBy);
+  checkPartitions(given, partitionBy, statement);
+  for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   const fields = given.fields.map((one) => ({ ...one, nullable: true }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
   const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, {
     partitionBy, ...(defaults === undefined ? {} : { defaults }), ...(properties === undefined ? {} : { properties }), ...(comment === undefined ? {} : { comment }),
   });
-  engine.catalog.addTable(table, statement.orReplace);
+  engine.catalog.addTable(table, false);
   if (statement.query !== undefined) queueInsert(session, table, statement.query, { overwrite: true, byName: partitionBy.length > 0 });
   return session.emptyDataFrame;
+}
+
+/** Formats that tables of Spark may have. Rows lie in memory whatever they are called. */
+const tableFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'json', 'csv', 'text', 'avro', 'xml', 'memory', 'org.apache.spark.sql.parquet', 'org.apache.spark.sql.json']);
+
+/** The columns, partitions and defaults of a table, or the columns of a view; no rows. */
+function createLike(session: Session, { name, ifNotExists, properties, comment, at }: Of<'CreateTable'>, like: readonly string[]): DataFrame {
+  const { engine } = session;
+  const source = tableNamed(session, like);
+  if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && ifNotExists) return session.emptyDataFrame;
+  const { fields } = engine.schemaOf({ kind: 'NamedTable', name: like, options: {}, streaming: false, at });
+  const schema = { fields: isStored(source) ? source.schema.fields : fields.map((one) => ({ ...one, nullable: true })) };
+  const { partitionBy = [], defaults = {} } = isStored(source) ? source.words : {};
+  const words = { partitionBy, defaults, ...(properties === undefined ? {} : { properties }), ...(comment === undefined ? {} : { comment }) };
+  engine.catalog.addTable(storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, words), false);
+  return session.emptyDataFrame;
+}
+
+function checkPartitions({ fields }: Schema, partitionBy: readonly string[], { name, at }: Of<'CreateTable'>): void {
+  const unknown = partitionBy.find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
+  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(name), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+  if (partitionBy.length > 0 && partitionBy.length === fields.length) fail('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {}, { at });
+}
+
+/** A DEFAULT is constant, and of a type that may be put into the column. */
+function checkDefault(session: Session, column: Field, value: Expression, statement: string): void {
+  const words = { statement, colName: quoteName([column.name]), defaultValue: textOf(value) };
+  if (holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', words);
+  const type = typeOfDefault(session, value) ?? fail('INVALID_DEFAULT_VALUE.NOT_CONSTANT', words);
+  if (!isStorable(type, column.type)) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
+}
+
+/** Undefined when it names something that is not constant. */
+function typeOfDefault(session: Session, value: Expression): DataType | undefined {
+  try {
+    return session.engine.schemaOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }).fields[0]!.type;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf({ at }: Expression): string { return at === undefined ? '' : at.sql.slice(at.start, at.end); }
+
+/** What it names must be there; then it is refused. */
+function changeRows(session: Session, { operation, table, reads, at }: Of<'ChangeRows'>): DataFrame {
+  session.engine.schemaOf(reads);
+  const found = tableNamed(session, table);
+  return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(found.name), operation }, { at });
 }
 
 function dropTable(session: Session, { name, ifExists }: Of<'DropTable'>): DataFrame {
@@ -79,9 +144,28 @@ function alterTable(session: Session, { name, change, at }: Of<'AlterTable'>): D
       replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: Object.fromEntries(Object.entries(words.properties ?? {}).filter(([key]) => !change.keys.includes(key))) }));
       break;
     case 'comment': replace(storedTable(table.name, table.schema, table.rows, { ...words, comment: change.comment })); break;
+    case 'add partitions': return partitions.add(session, table, change);
+    case 'drop partitions': return partitions.drop(session, table, change);
+    case 'rename partition': return partitions.rename(session, table, change);
+    case 'column': replace(changedColumn(session, table, change)); break;
+    case 'nothing': break;
     case 'refused': return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: change.operation }, { at });
   }
   return session.emptyDataFrame;
+}
+
+/** Comments and defaults of a column can change, its name and type cannot. */
+function changedColumn(session: Session, table: StoredTable, change: Extract<TableChange, { change: 'column' }>): StoredTable {
+  const column = columnNamed(table, change.column.join('.'));
+  const { fields } = table.schema;
+  const { to = column.name, type = column.type, comment, standard } = change;
+  if (to.toLowerCase() !== column.name.toLowerCase() || !sameType(type, column.type)) {
+    fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName: quoteName([column.name]), newName: quoteName([to]), newType: typeToSql(type) });
+  }
+  if (standard !== undefined && standard !== null) checkDefault(session, column, standard, 'ALTER TABLE');
+  const { [column.name]: _, ...others } = table.words.defaults ?? {};
+  const defaults = standard === undefined ? table.words.defaults ?? {} : standard === null ? others : { ...others, [column.name]: standard };
+  return storedTable(table.name, { fields: fields.map((one) => (one === column && comment !== undefined ? { ...one, comment } : one)) }, table.rows, { ...table.words, defaults });
 }
 
 /** Rows that are there get NULL in the new columns. */

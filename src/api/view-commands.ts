@@ -63,10 +63,11 @@ function collectNames(node: unknown, ctes: Set<string>, read: (readonly string[]
 function alterView(session: Session, { name, query, renameTo }: Of<'AlterView'>): DataFrame {
   const { catalog } = session.engine;
   const view = tableNamed(session, name);
+  if (view.kind !== 'view') fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'ALTER VIEW', tableName: quoteName(name) });
   if (renameTo !== undefined) catalog.rename(name, renameTo);
   if (query !== undefined) {
     session.engine.analyze(query);
-    const temporary = view.kind === 'view' && view.temporary;
+    const { temporary } = view;
     catalog.addView({ kind: 'view', name: view.name, temporary, query }, { replace: true, scope: temporary ? 'temporary' : 'session' });
   }
   return session.emptyDataFrame;

@@ -5,7 +5,8 @@ const alternativesMax = 6;
 
 /** Rules whose alternatives are better told by what they are. */
 const subjects: Readonly<Record<string, string>> = {
-  primary: 'an expression', dataType: 'a type', tableReference: 'a table', tableName: 'the name of a table or view', statement: 'a statement', onlyText: 'a statement', pipe: 'a pipe operator such as WHERE or SELECT', queryPrimary: 'a query',
+  primary: 'an expression', dataType: 'a type', tableReference: 'a table', tableName: 'the name of a table or view', statement: 'a statement', onlyText: 'a statement', pipe: 'a pipe operator such as WHERE or SELECT',
+  queryPrimary: 'a query',
 };
 
 /** What the grammar expected where it stopped, as the tail of a message; empty when it could have been almost anything. */

@@ -4,9 +4,7 @@ import { k } from './tokens.ts';
 
 /** Statements of Spark's grammar without a meaning (yet) in one process, by their first words. */
 const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
-  [/^(?:WITH .* )?MERGE (?:WITH|INTO)\b/, 'MERGE'],
-  [/^UPDATE \S+ /, 'UPDATE'],
-  [/^DELETE FROM\b/, 'DELETE'],
+  [/^(?:WITH .* )?MERGE WITH\b/, 'MERGE WITH SCHEMA EVOLUTION'],
   [/^ALTER (?:DATABASE|SCHEMA|NAMESPACE|INDEX|SHARE|MATERIALIZED|STREAMING)\b/, 'ALTER of anything but a view'],
   [/^CREATE (?:TEMP(?:ORARY)? )?MACRO\b/, 'CREATE MACRO'],
   [/^CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?FUNCTION (?:IF NOT EXISTS )?[^()]*? AS\b/, 'functions of Java classes'],
@@ -18,7 +16,6 @@ const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
   [/^(?:GRANT|REVOKE|EXPORT|IMPORT|LOCK|UNLOCK|COMMIT|ROLLBACK|DFS)\b/, 'Hive statements'],
   [/^START TRANSACTION\b/, 'transactions'],
   [/^LOAD DATA\b/, 'LOAD DATA'],
-  [/^(?:MSCK )?REPAIR TABLE\b/, 'REPAIR TABLE'],
   [/^REFRESH FUNCTION\b/, 'REFRESH FUNCTION'],
   [/^(?:ADD|LIST|DELETE) (?:FILES?|JARS?|ARCHIVES?)\b/, 'files of a cluster'],
   [/^CALL \S+/, 'CALL'],
@@ -29,12 +26,12 @@ const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
 /** Words of a statement that decide what it is. */
 const wordsMax = 200;
 
-/** `Unsupported` for the rows above, `Cache` for ANALYZE, which has nothing to do in one process. */
+/** `Unsupported` for the rows above, `Cache` for ANALYZE and REPAIR, which have nothing to do in one process. */
 export function readUnsupported(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
   if (tokens[0]!.tokenType === k.SELECT || tokens[0]!.tokenType === k.FROM) return undefined;
   const text = tokens.slice(0, wordsMax).map((token) => token.image.toUpperCase()).join(' ');
   const at = { sql, start: tokens[0]!.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
-  if (/^ANALYZE TABLES? /.test(text)) return { kind: 'Cache', what: 'analyze', at };
+  if (/^(?:ANALYZE TABLES?|(?:MSCK )?REPAIR TABLE) /.test(text)) return { kind: 'Cache', what: 'analyze', at };
   const row = rows.find(([pattern]) => pattern.test(text));
   return row === undefined ? undefined : { kind: 'Unsupported', feature: row[1], at };
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../errors/stream-error.ts';
-import type { Schema } from '../types/data-type.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
 import type { SqlFunction } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
@@ -7,7 +7,7 @@ import type { Script } from './script.ts';
 
 /** What one SQL text says: a query, or a command that changes or shows the session. */
 export type Statement =
-  | QueryStatement | Script | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | SetConfiguration
+  | QueryStatement | Script | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | InsertAll | ChangeRows | SetConfiguration
   | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | DropDatabase | AlterTable
   | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 
@@ -29,6 +29,10 @@ export interface CreateTable extends Node {
   readonly format?: string; readonly options: Readonly<Record<string, string>>; readonly partitionBy: readonly string[]; readonly query?: Relation; readonly comment?: string;
   /** DEFAULT of a column, by the column's name. */
   readonly defaults?: Readonly<Record<string, Expression>>; readonly properties?: Readonly<Record<string, string>>; readonly location?: string;
+  /** LIKE name: columns, partitions and defaults of that table or view. */
+  readonly like?: readonly string[];
+  /** A part of it that tables do not keep: generated columns, constraints. */
+  readonly refused?: string;
 }
 /** CREATE [OR REPLACE] [TEMPORARY] FUNCTION … RETURN: `routine.name` is as written. */
 export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly comment?: string }
@@ -37,7 +41,7 @@ export interface DropFunction extends Node { readonly kind: 'DropFunction'; read
 export interface ExecuteImmediate extends Node {
   readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly using: readonly { readonly name?: string; readonly value: Expression }[];
 }
-export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[] }
+export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[]; readonly partition?: PartitionSpec }
 export interface CreateDatabase extends Node { readonly kind: 'CreateDatabase'; readonly name: readonly string[]; readonly ifNotExists: boolean }
 export interface DropDatabase extends Node { readonly kind: 'DropDatabase'; readonly name: readonly string[]; readonly ifExists: boolean; readonly cascade: boolean }
 export type TableChange =
@@ -46,16 +50,29 @@ export type TableChange =
   | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
   | { readonly change: 'unset properties'; readonly keys: readonly string[] }
   | { readonly change: 'comment'; readonly comment: string | null }
-  /** What Spark's own tables do not do either: DROP COLUMN, DELETE, UPDATE, MERGE. */
+  | { readonly change: 'add partitions'; readonly partitions: readonly PartitionSpec[]; readonly ifNotExists: boolean }
+  | { readonly change: 'drop partitions'; readonly partitions: readonly PartitionSpec[]; readonly ifExists: boolean }
+  | { readonly change: 'rename partition'; readonly partition: PartitionSpec; readonly to: PartitionSpec }
+  /** `standard`: null for DROP DEFAULT. */
+  | { readonly change: 'column'; readonly column: readonly string[]; readonly to?: string; readonly type?: DataType; readonly comment?: string; readonly standard?: Expression | null }
+  | { readonly change: 'nothing' }
+  /** What Spark's own tables do not do either: DROP COLUMN, constraints. */
   | { readonly change: 'refused'; readonly operation: string };
 export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly change: TableChange; readonly ifExists?: boolean }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node {
   readonly kind: 'Insert'; readonly table: readonly string[];
   readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation;
-  /** PARTITION (a = 1, b): with their constants. */
-  readonly partition?: readonly { readonly name: string; readonly value?: Expression }[];
+  readonly partition?: PartitionSpec;
+  /** INSERT OVERWRITE … PARTITION (…) IF NOT EXISTS: nothing happens when the partition has rows. */
+  readonly ifNotExists?: boolean;
 }
+/** PARTITION (a = 1, b): with their constants. */
+export type PartitionSpec = readonly { readonly name: string; readonly value?: Expression }[];
+/** FROM … INSERT … INSERT …: one after the other. */
+export interface InsertAll extends Node { readonly kind: 'InsertAll'; readonly inserts: readonly Insert[] }
+/** UPDATE, DELETE, MERGE: checked, then refused, as Spark's own tables refuse them. `reads` holds what it names. */
+export interface ChangeRows extends Node { readonly kind: 'ChangeRows'; readonly operation: string; readonly table: readonly string[]; readonly reads: Relation }
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
 export interface SetConfiguration extends Node {
   readonly kind: 'SetConfiguration';
@@ -69,7 +86,7 @@ export interface ResetConfiguration extends Node { readonly kind: 'ResetConfigur
 export interface DeclareVariable extends Node {
   readonly kind: 'DeclareVariable';
   readonly names: readonly (readonly string[])[];
-  readonly type?: import('../types/data-type.ts').DataType;
+  readonly type?: DataType;
   readonly value?: Expression;
   readonly orReplace: boolean;
 }
@@ -90,6 +107,7 @@ export interface Show extends Node {
   readonly only?: 'user' | 'system';
   readonly name?: readonly string[];
   readonly pattern?: string;
+  readonly partition?: PartitionSpec;
 }
 /** CACHE/UNCACHE/REFRESH TABLE, ANALYZE …: accepted, nothing to do in one process. */
 export interface Cache extends Node {

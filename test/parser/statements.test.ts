@@ -4,7 +4,7 @@ import { parseDataType, parseStatement, parseTableSchema } from '../../src/parse
 
 /** The statement without places and plans. */
 function read(sql: string): unknown {
-  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' ? undefined : key === 'query' || key === 'value' ? plain(value) : value)));
+  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' ? undefined : key === 'query' || key === 'value' || key === 'reads' ? plain(value) : value)));
 }
 
 const plain = (value: unknown): unknown => (typeof value === 'object' && value !== null ? (value as { kind: string }).kind : value);
@@ -48,7 +48,7 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['UNCACHE TABLE IF EXISTS c', { kind: 'Cache', what: 'uncache', name: ['c'], ifExists: true }],
   ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze' }],
   ['USE SCHEMA d', { kind: 'Use', name: ['d'] }],
-  ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'Unsupported', feature: 'MERGE' }],
+  ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: ['a'], reads: 'Join' }],
   ['DROP TEMPORARY FUNCTION IF EXISTS f', { kind: 'DropFunction', name: ['f'], temporary: true, ifExists: true }],
   ['TRUNCATE TABLE d.t', { kind: 'TruncateTable', name: ['d', 't'] }],
   ['DROP SCHEMA IF EXISTS d CASCADE', { kind: 'DropDatabase', name: ['d'], ifExists: true, cascade: true }],

@@ -6,6 +6,7 @@ export const parseConditions = {
   'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': { sqlState: '42000', message: 'the window {windowName} is defined twice' },
   'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
+  IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'the name {identifier} has more than {limit} part' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'the statement is empty' },
   UNCLOSED_BRACKETED_COMMENT: { sqlState: '42601', message: 'a bracketed comment is never closed', hint: 'bracketed comments nest: each /* needs its own */' },
   FAILED_TO_PARSE_TOO_COMPLEX: { sqlState: '54001', message: 'the statement is too complex: {what}', hint: 'divide it with views or common table expressions' },

@@ -1,38 +1,96 @@
-import type { AlterTable, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
+import { fail } from '../../errors/stream-error.ts';
+import type { Expression } from '../../plan/expression.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { SessionGrammar } from './sessions.ts';
+import type { PartitionValue } from './tables.ts';
 
 const { k } = t;
 
 /** Databases, and changes of tables that are there. */
 export abstract class AlterationGrammar extends SessionGrammar {
-  /** alterTable : ALTER TABLE name (RENAME TO name | ADD (COLUMN | COLUMNS) columns | SET TBLPROPERTIES properties | UNSET TBLPROPERTIES (IF EXISTS)? keys | …) */
+  /** alterTable : ALTER TABLE name change */
   protected readonly alterTable: ParserMethod<[], AlterTable> = this.RULE('alterTable', (): AlterTable => {
     const start = this.here();
     this.CONSUME(k.ALTER);
     this.CONSUME(k.TABLE);
     const name = this.SUBRULE(this.tableName);
-    const change = this.OR<TableChange>([
-      { GATE: () => this.is(2, k.TO), ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
-      { GATE: () => /^COLUMNS?$/.test(this.word(2)), ALT: () => {
-        this.CONSUME(k.ADD);
-        this.CONSUME(t.Word);
-        return { change: 'add columns', columns: this.SUBRULE(this.addedColumns) };
-      } },
-      { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.properties) }; } },
-      { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => {
-        this.CONSUME(k.UNSET);
-        this.CONSUME2(k.TBLPROPERTIES);
-        this.SUBRULE(this.ifExists);
-        const keys = this.SUBRULE2(this.properties);
-        return { change: 'unset properties', keys: this.ACTION(() => Object.keys(keys)) };
-      } },
-      { ALT: () => { const operation = this.SUBRULE(this.otherChange); return { change: 'refused', operation }; } },
-    ]);
+    const change = this.SUBRULE(this.tableChange);
     return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name, change, at: this.spanFrom(start) }));
+  });
+
+  /**
+   * tableChange : RENAME TO name | ADD (COLUMN | COLUMNS) columns | SET TBLPROPERTIES properties | UNSET TBLPROPERTIES (IF EXISTS)? keys
+   *             | ADD (IF NOT EXISTS)? partitionValues+ | DROP (IF EXISTS)? partitionValues (',' partitionValues)* PURGE? | partitionValues RENAME TO partitionValues
+   *             | (ALTER | CHANGE) COLUMN? columnChange | what has no effect | what is refused
+   */
+  private readonly tableChange: ParserMethod<[], TableChange> = this.RULE('tableChange', (): TableChange => this.OR<TableChange>([
+    { GATE: () => this.is(2, k.TO), ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
+    { GATE: () => /^COLUMNS?$/.test(this.word(2)), ALT: () => {
+      this.CONSUME(k.ADD);
+      this.CONSUME(t.Word);
+      return { change: 'add columns', columns: this.SUBRULE(this.addedColumns) };
+    } },
+    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.properties) }; } },
+    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => {
+      this.CONSUME(k.UNSET);
+      this.CONSUME2(k.TBLPROPERTIES);
+      this.SUBRULE(this.ifExists);
+      const keys = this.SUBRULE2(this.properties);
+      return { change: 'unset properties', keys: this.ACTION(() => Object.keys(keys)) };
+    } },
+    { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
+      const partitions: PartitionValue[][] = [];
+      this.CONSUME2(k.ADD);
+      const ifNotExists = this.SUBRULE(this.ifNotExists);
+      this.AT_LEAST_ONE(() => { partitions.push(this.SUBRULE(this.partitionValues)); this.OPTION(() => { this.CONSUME(k.LOCATION); this.SUBRULE(this.text); }); });
+      return { change: 'add partitions', partitions, ifNotExists };
+    } },
+    { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
+      const partitions: PartitionValue[][] = [];
+      this.CONSUME(k.DROP);
+      const ifExists = this.SUBRULE2(this.ifExists);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { partitions.push(this.SUBRULE2(this.partitionValues)); } });
+      this.OPTION2(() => this.CONSUME(k.PURGE));
+      return { change: 'drop partitions', partitions, ifExists };
+    } },
+    { GATE: () => this.is(1, k.PARTITION), ALT: () => {
+      const partition = this.SUBRULE3(this.partitionValues);
+      this.CONSUME2(k.RENAME);
+      this.CONSUME2(k.TO);
+      return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) };
+    } },
+    { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange); } },
+    { GATE: () => this.changesNothing(), ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'nothing' }; } },
+    { ALT: () => { const operation = this.SUBRULE(this.otherChange); return { change: 'refused', operation }; } },
+  ]));
+
+  /** Where files lie has no meaning for rows in memory. */
+  private changesNothing(): boolean {
+    return /^(?:RECOVER PARTITIONS|SET (?:LOCATION|SERDE|SERDEPROPERTIES)|CLUSTER BY)$/.test(`${this.word(1)} ${this.word(2)}`);
+  }
+
+  /** columnChange : COLUMN? name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE dataType | name dataType (COMMENT text)? | what is refused) */
+  private readonly columnChange: ParserMethod<[], TableChange> = this.RULE('columnChange', (): TableChange => {
+    this.OPTION({ GATE: () => this.word(1) === 'COLUMN' && this.is(2, t.AnyWord), DEF: () => this.CONSUME(t.Word) });
+    const column = this.SUBRULE(this.dottedName);
+    return this.OR<TableChange>([
+      { ALT: () => { this.CONSUME(k.COMMENT); return { change: 'column', column, comment: this.SUBRULE(this.text) }; } },
+      { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.DEFAULT); return { change: 'column', column, standard: this.SUBRULE(this.expression) }; } },
+      { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.DROP); this.CONSUME2(k.DEFAULT); return { change: 'column', column, standard: null }; } },
+      { GATE: () => this.word(1) === 'TYPE', ALT: () => { this.CONSUME2(t.Word); return { change: 'column', column, type: this.SUBRULE(this.dataType) }; } },
+      { GATE: () => this.is(1, t.AnyWord) && this.is(2, t.AnyWord) && !this.is(1, k.SET) && !this.is(1, k.DROP) && this.word(1) !== 'AFTER', ALT: () => {
+        const to = this.SUBRULE(this.name);
+        const type = this.SUBRULE2(this.dataType);
+        const comment = this.OPTION2(() => { this.CONSUME2(k.COMMENT); return this.SUBRULE2(this.text); });
+        return { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) };
+      } },
+      { ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'refused', operation: 'ALTER COLUMN' }; } },
+    ]);
   });
 
   private readonly addedColumns: ParserMethod<[], Schema> = this.RULE('addedColumns', (): Schema => {
@@ -47,25 +105,86 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const start = this.here();
     const operation = this.ACTION(() => [this.word(1), this.word(2)].join(' '));
     this.ACTION(() => {
-      if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ALTER|CHANGE|REPLACE) /.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
+      if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ADD|DROP) CONSTRAINT$|^REPLACE /.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
     this.SUBRULE(this.anyTokens);
-    return /^(?:DROP|RENAME) COLUMN/.test(operation) ? operation.replace(/S$/, '') : 'ALTER COLUMN';
+    return /COLUMN/.test(operation) ? operation.replace(/S$/, '') : operation;
   });
 
-  /** Everything up to the semicolon, or the end. */
-  protected readonly anyTokens: ParserMethod<[], void> = this.RULE('anyTokens', (): void => {
-    this.MANY(() => this.OR([t.AnyWord, t.LeftParen, t.RightParen, t.LeftBracket, t.RightBracket, t.Comma, t.NumberToken, t.StringToken, t.Dot, t.BinaryOperator, t.Colon, t.DoubleColon,
-      t.Question, t.FatArrow, t.Arrow, t.HintStart, t.HintEnd, t.Tilde, t.Bang].map((type, index) => ({ ALT: () => { this.consume(index, type); } }))));
+  /** rowChange : UPDATE name alias? SET assignment (',' assignment)* (WHERE expression)? | DELETE FROM name alias? (WHERE expression)? | merge */
+  protected readonly rowChange: ParserMethod<[], ChangeRows> = this.RULE('rowChange', (): ChangeRows => {
+    const start = this.here();
+    return this.OR<ChangeRows>([
+      { GATE: () => this.word(1) === 'UPDATE', ALT: () => {
+        this.CONSUME(t.Word);
+        const table = this.SUBRULE(this.changedTable);
+        this.CONSUME(k.SET);
+        const changes: (readonly Expression[])[] = [];
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { changes.push(this.SUBRULE(this.setColumn)); } });
+        const where = this.OPTION(() => { this.CONSUME(k.WHERE); return this.SUBRULE(this.expression); });
+        return this.ACTION((): ChangeRows => ({ kind: 'ChangeRows', operation: 'UPDATE TABLE', table: table.name, reads: this.readsOf(table.relation, changes.flat(), where), at: this.spanFrom(start) }));
+      } },
+      { GATE: () => this.word(1) === 'DELETE', ALT: () => {
+        this.CONSUME2(t.Word);
+        this.CONSUME(k.FROM);
+        const table = this.SUBRULE2(this.changedTable);
+        const where = this.OPTION2(() => { this.CONSUME2(k.WHERE); return this.SUBRULE2(this.expression); });
+        return this.ACTION((): ChangeRows => ({ kind: 'ChangeRows', operation: 'DELETE', table: table.name, reads: this.readsOf(table.relation, [], where), at: this.spanFrom(start) }));
+      } },
+      { ALT: () => this.SUBRULE(this.merge, { ARGS: [start] }) },
+    ]);
   });
 
-  /** truncate : TRUNCATE TABLE name */
+  /** merge : MERGE INTO name alias? USING table ON expression (WHEN …)+ */
+  private readonly merge: ParserMethod<[start: number], ChangeRows> = this.RULE('merge', (start: number): ChangeRows => {
+    this.CONSUME(t.Word);
+    this.CONSUME(k.INTO);
+    const table = this.SUBRULE(this.changedTable);
+    this.CONSUME(k.USING);
+    const source = this.SUBRULE(this.tableReference);
+    this.CONSUME(k.ON);
+    const condition = this.SUBRULE(this.expression);
+    const hasClauses = this.ACTION(() => this.is(1, k.WHEN));
+    this.SUBRULE(this.anyTokens);
+    return this.ACTION((): ChangeRows => {
+      const at = this.spanFrom(start);
+      if (!hasClauses) fail('MERGE_WITHOUT_WHEN', {}, { at });
+      return { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: table.name, reads: { kind: 'Join', left: table.relation, right: source, type: 'inner', condition, at }, at };
+    });
+  });
+
+  /** changedTable : name (AS? name)? */
+  private readonly changedTable: ParserMethod<[], { name: string[]; relation: Relation }> = this.RULE('changedTable', (): { name: string[]; relation: Relation } => {
+    const start = this.here();
+    const name = this.SUBRULE(this.tableName);
+    const alias = this.OPTION({ GATE: () => !this.is(1, k.SET) && !this.is(1, k.WHERE), DEF: () => { this.OPTION2(() => this.CONSUME(k.AS)); return this.SUBRULE(this.aliasName); } });
+    return this.ACTION(() => {
+      const input: Relation = { kind: 'NamedTable', name, options: {}, streaming: false, at: this.spanFrom(start) };
+      return { name, relation: alias === undefined ? input : { kind: 'SubqueryAlias', input, alias: [alias] } };
+    });
+  });
+
+  /** setColumn : name '=' (DEFAULT | expression) */
+  private readonly setColumn: ParserMethod<[], Expression[]> = this.RULE('setColumn', (): Expression[] => {
+    const start = this.here();
+    const { name, value } = this.SUBRULE(this.assignment);
+    return this.ACTION((): Expression[] => [{ kind: 'UnresolvedAttribute', name, at: this.spanFrom(start) }, ...(value === undefined ? [] : [value])]);
+  });
+
+  /** What the statement reads: all names in it are looked up, whatever becomes of it. */
+  private readsOf(table: Relation, expressions: readonly Expression[], where: Expression | undefined): Relation {
+    const input: Relation = where === undefined ? table : { kind: 'Filter', input: table, condition: where };
+    return expressions.length === 0 ? input : { kind: 'Project', input, expressions };
+  }
+
+  /** truncate : TRUNCATE TABLE name partitionValues? */
   protected readonly truncate: ParserMethod<[], TruncateTable> = this.RULE('truncate', (): TruncateTable => {
     const start = this.here();
     this.CONSUME(k.TRUNCATE);
     this.CONSUME(k.TABLE);
     const name = this.SUBRULE(this.tableName);
-    return this.ACTION((): TruncateTable => ({ kind: 'TruncateTable', name, at: this.spanFrom(start) }));
+    const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
+    return this.ACTION((): TruncateTable => ({ kind: 'TruncateTable', name, ...(partition === undefined ? {} : { partition }), at: this.spanFrom(start) }));
   });
 
   /** commentOn : COMMENT ON TABLE name IS (text | NULL) */
@@ -95,15 +214,14 @@ export abstract class AlterationGrammar extends SessionGrammar {
     return this.ACTION((): CreateDatabase => ({ kind: 'CreateDatabase', name, ifNotExists, at: this.spanFrom(start) }));
   });
 
-  /** dropDatabase : DROP (DATABASE | SCHEMA | NAMESPACE) (IF EXISTS)? name (RESTRICT | CASCADE)? */
+  /** dropDatabase : DROP (DATABASE | SCHEMA | NAMESPACE) droppedName (RESTRICT | CASCADE)? */
   protected readonly dropDatabase: ParserMethod<[], DropDatabase> = this.RULE('dropDatabase', (): DropDatabase => {
     const start = this.here();
     this.CONSUME(k.DROP);
     this.SUBRULE(this.databaseWord);
-    const ifExists = this.SUBRULE(this.ifExists);
-    const name = this.SUBRULE(this.tableName);
+    const dropped = this.SUBRULE(this.droppedName);
     const cascade = this.OPTION(() => this.OR([{ ALT: () => { this.CONSUME(k.RESTRICT); return false; } }, { ALT: () => { this.CONSUME(k.CASCADE); return true; } }])) === true;
-    return this.ACTION((): DropDatabase => ({ kind: 'DropDatabase', name, ifExists, cascade, at: this.spanFrom(start) }));
+    return this.ACTION((): DropDatabase => ({ kind: 'DropDatabase', ...dropped, cascade, at: this.spanFrom(start) }));
   });
 
   private readonly databaseWord: ParserMethod<[], void> = this.RULE('databaseWord', (): void => {

@@ -1,6 +1,5 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { CommonTable, Relation } from '../../plan/relation.ts';
-import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { SelectGrammar } from './selects.ts';
@@ -130,7 +129,6 @@ export abstract class QueryGrammar extends SelectGrammar {
       const clause = this.SUBRULE(this.selectClause);
       return this.SUBRULE(this.selectTail, { ARGS: [clause, input, start] });
     });
-    this.ACTION(() => { if (this.is(1, k.INSERT)) refuse('FROM … INSERT INTO …', this.spanFrom(this.here())); });
     return selected ?? input;
   });
 }

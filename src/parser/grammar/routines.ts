@@ -29,18 +29,27 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     this.CONSUME(t.RightParen);
     const returns = this.OPTION2(() => { this.CONSUME(k.RETURNS); return this.SUBRULE(this.returns); });
     let comment: string | undefined;
-    this.MANY({ GATE: () => !this.is(1, k.RETURN), DEF: () => { comment = this.SUBRULE(this.characteristic) ?? comment; } });
+    const said: string[] = [];
+    this.MANY({ GATE: () => !this.is(1, k.RETURN), DEF: () => {
+      this.ACTION(() => { said.push(this.word(1) === 'NOT' ? 'DETERMINISTIC' : this.word(1)); });
+      comment = this.SUBRULE(this.characteristic) ?? comment;
+    } });
     this.CONSUME(k.RETURN);
     const query = this.OPTION3({ GATE: () => this.queryIsNext(), DEF: () => this.SUBRULE(this.query) });
     const body = this.OPTION4({ GATE: () => !this.endsHere(), DEF: () => this.SUBRULE(this.expression) });
     return this.ACTION((): CreateFunction => {
       const at = this.spanFrom(start);
+      const twice = said.find((one, index) => said.indexOf(one) < index);
+      if (twice !== undefined) fail('DUPLICATE_CLAUSES', { clauseName: twice }, { at });
       if (temporary && ifNotExists) fail('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS', {}, { at });
       if (orReplace && ifNotExists) fail('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE', {}, { at });
       const routine = { name, parameters, temporary };
       const words = { kind: 'CreateFunction', orReplace, ifNotExists, at, ...(comment === undefined ? {} : { comment }) } as const;
       if (returns !== undefined && 'columns' in returns) {
-        if (query === undefined) return this.expected('a query');
+        if (query === undefined) return body === undefined ? this.expected('a query') : fail('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: name.join('.') }, { at });
+        const columns = returns.columns?.map((one) => one.name.toLowerCase()) ?? [];
+        const repeated = columns.filter((one, index) => columns.indexOf(one) < index);
+        if (repeated.length > 0) fail('DUPLICATE_ROUTINE_RETURNS_COLUMNS', { name: name.join('.'), columns: repeated.join(', ') }, { at });
         return { ...words, routine: { ...routine, kind: 'table', query, ...(returns.columns === undefined ? {} : { columns: returns.columns }) } };
       }
       return { ...words, routine: { ...routine, kind: 'scalar', body: body ?? scalarOf(query) ?? this.expected('an expression'), ...(returns === undefined ? {} : { returnType: returns.type }) } };
@@ -97,15 +106,14 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     { ALT: () => { this.CONSUME(k.READS); this.SUBRULE3(this.name); this.SUBRULE4(this.name); return undefined; } },
   ]));
 
-  /** dropFunction : DROP TEMPORARY? FUNCTION (IF EXISTS)? name */
+  /** dropFunction : DROP TEMPORARY? FUNCTION droppedName */
   protected readonly dropFunction: ParserMethod<[], DropFunction> = this.RULE('dropFunction', (): DropFunction => {
     const start = this.here();
     this.CONSUME(k.DROP);
     const temporary = this.OPTION(() => { this.CONSUME(k.TEMPORARY); return true; }) === true;
     this.CONSUME(k.FUNCTION);
-    const ifExists = this.SUBRULE(this.ifExists);
-    const name = this.SUBRULE(this.tableName);
-    return this.ACTION((): DropFunction => ({ kind: 'DropFunction', name, temporary, ifExists, at: this.spanFrom(start) }));
+    const dropped = this.SUBRULE(this.droppedName);
+    return this.ACTION((): DropFunction => ({ kind: 'DropFunction', ...dropped, temporary, at: this.spanFrom(start) }));
   });
 
   /** executeImmediate : EXECUTE IMMEDIATE expression (INTO names)? (USING arguments)? (INTO names)? */
@@ -116,7 +124,7 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     const text = this.SUBRULE(this.expression);
     const into: string[][] = [];
     const using: { name?: string; value: Expression }[] = [];
-    this.OPTION(() => { this.CONSUME(k.INTO); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.dottedName)); } }); });
+    this.OPTION(() => { this.CONSUME(k.INTO); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.tableName)); } }); });
     this.OPTION2(() => {
       this.CONSUME(k.USING);
       const bracketed = this.OPTION3(() => { this.CONSUME(t.LeftParen); return true; });

@@ -296,7 +296,7 @@ export class ScriptGrammar extends StatementGrammar {
     return this.ACTION((): Test => ({ expression, spelled: this.spellsSince(index), at: this.spanFrom(start) }));
   });
 
-  /** Statements that are known by their first words: any tokens up to the semicolon. */
+  /** Statements that are known by their first words, up to the semicolon. */
   private readonly otherStatement: ParserMethod<[], Statement> = this.RULE('otherStatement', (): Statement => {
     const statement = this.ACTION(() => this.otherStatementAhead());
     this.SUBRULE(this.anyTokens);

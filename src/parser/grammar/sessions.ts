@@ -5,12 +5,12 @@ import type { Cache, DeclareVariable, Describe, DropVariable, SetConfiguration, 
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
-import { DefinitionGrammar } from './definitions.ts';
+import { TableGrammar } from './tables.ts';
 
 const { k } = t;
 
 /** What changes or shows the session. SET and RESET of settings are plain text, see ../settings.ts. */
-export abstract class SessionGrammar extends DefinitionGrammar {
+export abstract class SessionGrammar extends TableGrammar {
   /** setTimeZone : SET TIME ZONE (text | LOCAL | interval) */
   protected readonly setTimeZone: ParserMethod<[], SetConfiguration> = this.RULE('setTimeZone', (): SetConfiguration => {
     const start = this.here();
@@ -36,7 +36,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     const orReplace = this.OPTION({ GATE: () => this.is(2, k.REPLACE), DEF: () => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; } });
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.VARIABLE) });
     const names: string[][] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.dottedName)); } });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.tableName)); } });
     const type = this.OPTION3({ GATE: () => !this.is(1, k.DEFAULT) && !this.is(1, t.Semicolon), DEF: () => this.SUBRULE(this.dataType) });
     const value = this.OPTION4(() => {
       this.OR([{ ALT: () => this.CONSUME(k.DEFAULT) }, { ALT: () => this.CONSUME(t.Equal) }]);
@@ -49,15 +49,14 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     });
   });
 
-  /** dropVariable : DROP TEMPORARY VARIABLE (IF EXISTS)? name */
+  /** dropVariable : DROP TEMPORARY VARIABLE droppedName */
   protected readonly dropVariable: ParserMethod<[], DropVariable> = this.RULE('dropVariable', (): DropVariable => {
     const start = this.here();
     this.CONSUME(k.DROP);
     this.CONSUME(k.TEMPORARY);
     this.CONSUME(k.VARIABLE);
-    const ifExists = this.SUBRULE(this.ifExists);
-    const name = this.SUBRULE(this.dottedName);
-    return this.ACTION((): DropVariable => ({ kind: 'DropVariable', name, ifExists, at: this.spanFrom(start) }));
+    const dropped = this.SUBRULE(this.droppedName);
+    return this.ACTION((): DropVariable => ({ kind: 'DropVariable', ...dropped, at: this.spanFrom(start) }));
   });
 
   /** setVariable : SET VARIABLE assignments */
@@ -75,7 +74,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     this.OR([
       { ALT: () => {
         this.CONSUME(t.LeftParen);
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { assignments.push({ name: this.SUBRULE(this.dottedName), value: undefined }); } });
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { assignments.push({ name: this.SUBRULE(this.tableName), value: undefined }); } });
         this.CONSUME(t.RightParen);
         this.CONSUME(t.Equal);
         this.CONSUME2(t.LeftParen);
@@ -88,8 +87,8 @@ export abstract class SessionGrammar extends DefinitionGrammar {
   });
 
   /** assignment : name '=' (DEFAULT | expression) */
-  private readonly assignment: ParserMethod<[], SetVariable['assignments'][number]> = this.RULE('assignment', (): SetVariable['assignments'][number] => {
-    const name = this.SUBRULE(this.dottedName);
+  protected readonly assignment: ParserMethod<[], SetVariable['assignments'][number]> = this.RULE('assignment', (): SetVariable['assignments'][number] => {
+    const name = this.SUBRULE(this.tableName);
     this.CONSUME(t.Equal);
     const value = this.OR<Expression | undefined>([
       { GATE: () => !this.is(2, t.LeftParen) && !this.is(2, t.Dot), ALT: () => { this.CONSUME(k.DEFAULT); return undefined; } },
@@ -103,7 +102,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     const start = this.here();
     this.CONSUME(k.USE);
     this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.OR([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]) });
-    const name = this.SUBRULE(this.dottedName);
+    const name = this.SUBRULE(this.tableName);
     return this.ACTION((): Use => ({ kind: 'Use', name, at: this.spanFrom(start) }));
   });
 
@@ -182,6 +181,7 @@ export abstract class SessionGrammar extends DefinitionGrammar {
   protected readonly show: ParserMethod<[], Show> = this.RULE('show', (): Show => {
     const start = this.here();
     this.CONSUME(k.SHOW);
+    this.ACTION(() => { if (this.is(2, k.FUNCTIONS) && !/^(?:USER|SYSTEM|ALL)$/.test(this.word(1))) fail('INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: this.word(1) }, { at: this.spanFrom(start) }); });
     const only = this.ACTION(() => (this.is(2, k.FUNCTIONS) ? (['USER', 'SYSTEM'] as const).find((word) => word === this.word(1)) : undefined));
     const what = this.OR<Show['what']>([
       { ALT: () => { this.CONSUME(k.CURRENT); this.OR5([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]); return 'current namespace'; } },
@@ -198,17 +198,18 @@ export abstract class SessionGrammar extends DefinitionGrammar {
     ]);
     const places: string[][] = [];
     this.MANY({
-      GATE: () => !this.is(1, k.LIKE),
+      GATE: () => !this.is(1, k.LIKE) && !(what === 'partitions' && this.is(1, k.PARTITION)),
       DEF: () => {
         this.OPTION(() => this.OR4([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]));
-        places.push(this.SUBRULE(this.dottedName));
+        places.push(this.SUBRULE(this.tableName));
       },
     });
-    const pattern = this.OPTION2(() => this.SUBRULE(this.showPattern));
+    const partition = this.OPTION3({ GATE: () => what === 'partitions', DEF: () => this.SUBRULE(this.partitionValues) });
+    const pattern = this.OPTION2({ GATE: () => what !== 'partitions', DEF: () => this.SUBRULE(this.showPattern) });
     return this.ACTION((): Show => {
       const name = places.length === 2 ? [...places[1]!, ...places[0]!] : places[0];
       return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }),
-        ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
+        ...(partition === undefined ? {} : { partition }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
     });
   });
 

@@ -13,6 +13,7 @@ export class StatementGrammar extends RoutineGrammar {
   protected readonly statement: ParserMethod<[], Statement> = this.RULE('statement', (): Statement =>
     this.OR<Statement>([
       { GATE: () => this.is(1, k.INSERT) || this.insertAhead(), ALT: () => this.SUBRULE(this.insert) },
+      { GATE: () => this.insertAllAhead(), ALT: () => this.SUBRULE(this.insertAll) },
       { ALT: () => this.SUBRULE(this.queryStatement) },
       { ALT: () => this.SUBRULE(this.explain) },
       { GATE: () => this.createsAhead(t.k.VIEW), ALT: () => this.SUBRULE(this.createView) },
@@ -26,6 +27,7 @@ export class StatementGrammar extends RoutineGrammar {
       { GATE: () => this.is(2, k.FUNCTION) || this.is(3, k.FUNCTION), ALT: () => this.SUBRULE(this.dropFunction) },
       { GATE: () => this.is(2, k.DATABASE) || this.is(2, k.SCHEMA) || this.is(2, k.NAMESPACE), ALT: () => this.SUBRULE(this.dropDatabase) },
       { GATE: () => this.is(2, k.TEMPORARY), ALT: () => this.SUBRULE(this.dropVariable) },
+      { GATE: () => this.rowChangeAhead(), ALT: () => this.SUBRULE(this.rowChange) },
       { ALT: () => this.SUBRULE(this.executeImmediate) },
       { ALT: () => this.SUBRULE(this.truncate) },
       { ALT: () => this.SUBRULE(this.commentOn) },
@@ -73,6 +75,25 @@ export class StatementGrammar extends RoutineGrammar {
     this.CONSUME(t.EndOfText);
     return expression;
   });
+
+  /** UPDATE, DELETE FROM and MERGE INTO are words like any others. */
+  private rowChangeAhead(): boolean {
+    const word = this.word(1);
+    return (word === 'UPDATE' && this.is(2, t.AnyWord)) || (word === 'DELETE' && this.is(2, k.FROM)) || (word === 'MERGE' && this.is(2, k.INTO));
+  }
+
+  /** FROM … INSERT, also behind CTEs: the word stands outside of brackets, with no SELECT before it. */
+  private insertAllAhead(): boolean {
+    if (!this.is(1, k.FROM) && !this.is(1, k.WITH)) return false;
+    for (let index = this.token(1).index, from = false; index < this.tokens.length; index++) {
+      const token = this.tokens[index]!;
+      if (token.close !== undefined) index = token.close;
+      else if (token.tokenType === k.SELECT || token.tokenType === t.Semicolon) return false;
+      else if (token.tokenType === k.FROM) from = true;
+      else if (token.tokenType === k.INSERT) return from && [k.INTO, k.OVERWRITE].includes(this.tokens[index + 1]?.tokenType ?? k.INSERT);
+    }
+    return false;
+  }
 
   /** WITH … INSERT: the word stands behind the last bracket of the CTEs. */
   private insertAhead(): boolean {

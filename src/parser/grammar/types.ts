@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { DataType, Field, Schema } from '../../types/data-type.ts';
 import type { ParserMethod } from '../chevrotain.ts';
+import { splitName } from '../build/names.ts';
 import { readString } from '../build/strings.ts';
 import { collectionType, namedType, timestampVariant } from '../build/types.ts';
 import { intervalType, rangeUnits } from '../build/intervals.ts';
@@ -11,19 +12,41 @@ const { k } = t;
 
 /** Names and types. */
 export class TypeGrammar extends Grammar {
-  /** name : word | `quoted` */
-  protected readonly name: ParserMethod<[], string> = this.RULE('name', (): string => {
+  /** name : IDENTIFIER '(' string+ ')' | word | `quoted` */
+  protected readonly name: ParserMethod<[], string> = this.RULE('name', (): string => this.OR<string>([
+    { GATE: () => this.spellingAhead(), ALT: () => this.SUBRULE(this.spelling) },
+    { ALT: () => {
+      const start = this.here();
+      const token = this.CONSUME(t.AnyWord);
+      return this.ACTION(() => this.checkedName(token.image, start));
+    } },
+  ]));
+
+  private spellingAhead(): boolean { return this.LA(0).tokenType !== t.Dot && this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen) && this.is(3, t.StringToken); }
+
+  /** One name spelled by constant text. */
+  private readonly spelling: ParserMethod<[], string> = this.RULE('spelling', (): string => {
     const start = this.here();
-    const token = this.CONSUME(t.AnyWord);
-    return this.ACTION(() => this.checkedName(token.image, start));
+    this.CONSUME(k.IDENTIFIER);
+    this.CONSUME(t.LeftParen);
+    const text = this.SUBRULE(this.text);
+    this.CONSUME(t.RightParen);
+    return this.ACTION(() => {
+      const at = this.spanFrom(start);
+      const parts = splitName(text, at);
+      return parts.length === 1 ? parts[0]! : fail('IDENTIFIER_TOO_MANY_NAME_PARTS', { identifier: text, limit: '1' }, { at });
+    });
   });
 
   /** aliasName : a name, except for the words that continue a FROM clause */
-  protected readonly aliasName: ParserMethod<[], string> = this.RULE('aliasName', (): string => {
-    const start = this.here();
-    const token = this.CONSUME(t.Word);
-    return this.ACTION(() => this.withoutHyphen(this.checkedName(token.image, start), start));
-  });
+  protected readonly aliasName: ParserMethod<[], string> = this.RULE('aliasName', (): string => this.OR<string>([
+    { GATE: () => this.spellingAhead(), ALT: () => this.SUBRULE(this.spelling) },
+    { ALT: () => {
+      const start = this.here();
+      const token = this.CONSUME(t.Word);
+      return this.ACTION(() => this.withoutHyphen(this.checkedName(token.image, start), start));
+    } },
+  ]));
 
   /** dottedName : name ('.' name)* */
   protected readonly dottedName: ParserMethod<[], string[]> = this.RULE('dottedName', (): string[] => {

@@ -23,7 +23,8 @@ export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunctio
   const written = argumentsOf(routine, node.arguments, scope, node);
   const args = written.map((one) => resolve(one, scope));
   const value = holdsQuery(routine.body) ? byQuery(routine, written, scope) : inline(routine, args, scope);
-  const given = args.filter((_, index) => written[index] !== routine.parameters[index]!.default);
+  const named = node.arguments.some((one) => one.kind === 'NamedArgument');
+  const given = named ? args : args.filter((_, index) => written[index] !== routine.parameters[index]!.default);
   const shown = shownAs(`${name}(${given.map((one) => prettyIn(scope, one)).join(', ')})`);
   return { kind: 'Call', definition: shown, written: 'shown_as', arguments: [value], type: value.type, nullable: value.nullable, at: node.at };
 }

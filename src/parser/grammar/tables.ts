@@ -1,0 +1,203 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Expression } from '../../plan/expression.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { AlterTable, CreateTable, Insert, InsertAll } from '../../plan/statement.ts';
+import type { Field } from '../../types/data-type.ts';
+import { collectClauses, type Clause } from '../build/clauses.ts';
+import { refuse } from '../build/nodes.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { DefinitionGrammar } from './definitions.ts';
+
+const { k } = t;
+
+/** `refused`: what the tables of one process, and Spark's own, do not keep: generated values, constraints. */
+interface TableColumn extends Field { readonly default?: Expression | undefined; readonly refused?: string | undefined }
+type Target = Omit<Insert, 'kind' | 'query' | 'at'>;
+export interface PartitionValue { readonly name: string; readonly value?: Expression }
+
+/** Tables, and rows put into them. */
+export abstract class TableGrammar extends DefinitionGrammar {
+  /** createTable : (CREATE (OR REPLACE)? EXTERNAL? | REPLACE) TABLE (IF NOT EXISTS)? name (LIKE name | columns)? clause* (AS? query)? */
+  protected readonly createTable: ParserMethod<[], CreateTable> = this.RULE('createTable', (): CreateTable => {
+    const start = this.here();
+    let external = false;
+    const replace = this.OR([
+      { ALT: () => { this.CONSUME(k.CREATE); const found = this.SUBRULE(this.orReplace); this.OPTION(() => { this.CONSUME(k.EXTERNAL); external = true; }); return found; } },
+      { ALT: () => { this.CONSUME(k.REPLACE); return true; } },
+    ]);
+    this.CONSUME(k.TABLE);
+    const ifNotExists = this.SUBRULE(this.ifNotExists);
+    const name = this.SUBRULE(this.tableName);
+    const like = this.OPTION5(() => { this.CONSUME(k.LIKE); return this.SUBRULE2(this.tableName); });
+    const columns: TableColumn[] = [];
+    this.OPTION2({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => {
+      this.CONSUME(t.LeftParen);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { columns.push(this.SUBRULE(this.tableColumn)); } });
+      this.CONSUME(t.RightParen);
+    } });
+    const clauses: Clause[] = [];
+    this.MANY({ GATE: () => !this.is(1, k.AS) && !this.queryAhead(1), DEF: () => { clauses.push(this.SUBRULE(this.clause)); } });
+    const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
+    return this.ACTION((): CreateTable => {
+      const at = this.spanFrom(start);
+      const { format, options, properties, comment, location, partitionBy, clusterBy } = collectClauses(clauses, at);
+      if (external && location === undefined) fail('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {}, { at });
+      if (columns.length > 0 && query !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'AS'", expected: ', the query says which columns there are' }, { at });
+      const kept = columns.filter((one) => one.name !== '');
+      const refused = columns.find((one) => one.refused !== undefined)?.refused;
+      const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
+      const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy.map((one) => [one])) };
+      const words = properties === undefined && clustering === undefined ? {} : { properties: { ...properties, ...clustering } };
+      return {
+        kind: 'CreateTable', name, orReplace: replace, ifNotExists, options: options ?? {}, partitionBy: partitionBy ?? [], at, ...words,
+        ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, ...column }) => column) } }),
+        ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
+        ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like }), ...(refused === undefined ? {} : { refused }),
+        ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }),
+      };
+    });
+  });
+
+  /** tableColumn : constraint | name dataType (NOT NULL | DEFAULT expression | COMMENT text | GENERATED … | constraint)* */
+  private readonly tableColumn: ParserMethod<[], TableColumn> = this.RULE('tableColumn', (): TableColumn => this.OR2<TableColumn>([
+    { GATE: () => this.constraintAhead(), ALT: () => { this.SUBRULE(this.restOfColumn); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT' }; } },
+    { ALT: () => {
+      const start = this.here();
+      const name = this.SUBRULE(this.name);
+      this.OPTION(() => this.CONSUME(t.Colon));
+      const type = this.SUBRULE(this.dataType);
+      const found: { nullable: boolean; default?: Expression; comment?: string; refused?: string } = { nullable: true };
+      const said: string[] = [];
+      this.MANY(() => this.OR([
+        { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found.nullable = false; said.push('NOT NULL'); } },
+        { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.expression); said.push('DEFAULT'); } },
+        { ALT: () => { this.CONSUME(k.COMMENT); found.comment = this.SUBRULE(this.text); said.push('COMMENT'); } },
+        { ALT: () => { this.ACTION(() => { found.refused = this.refusedPart(start); }); this.SUBRULE2(this.restOfColumn); } },
+      ]));
+      return this.ACTION((): TableColumn => {
+        const twice = said.find((one, index) => said.indexOf(one) < index);
+        if (twice !== undefined) fail('CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: name, optionName: twice }, { at: this.spanFrom(start) });
+        return { name, type, ...found };
+      });
+    } },
+  ]));
+
+  private constraintAhead(): boolean {
+    const word = this.word(1);
+    if (word === 'CHECK') return this.is(2, t.LeftParen);
+    if (word === 'UNIQUE') return this.is(2, t.LeftParen);
+    return (word === 'CONSTRAINT' && this.is(2, t.AnyWord) && /^(?:CHECK|PRIMARY|UNIQUE|FOREIGN)$/.test(this.word(3))) || (/^(?:PRIMARY|FOREIGN)$/.test(word) && this.word(2) === 'KEY');
+  }
+
+  private refusedPart(start: number): string {
+    const word = this.word(1);
+    if (word === 'GENERATED') return 'generated columns';
+    return /^(?:CHECK|PRIMARY|UNIQUE|REFERENCES|CONSTRAINT|FOREIGN)$/.test(word) ? 'CONSTRAINT' : refuse(`${word} in a column definition`, this.spanFrom(start));
+  }
+
+  /** Words and brackets up to the next column. */
+  private readonly restOfColumn: ParserMethod<[], void> = this.RULE('restOfColumn', (): void => {
+    this.AT_LEAST_ONE(() => this.OR([
+      { ALT: () => this.CONSUME(t.AnyWord) }, { ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Dot) },
+      { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.bracketed); this.CONSUME(t.RightParen); } },
+    ]));
+  });
+
+  /** insert : ctes? insertTarget query */
+  protected readonly insert: ParserMethod<[], Insert | AlterTable> = this.RULE('insert', (): Insert | AlterTable => {
+    const start = this.here();
+    const ctes = this.OPTION(() => this.SUBRULE(this.ctes));
+    const target = this.SUBRULE(this.insertTarget);
+    return this.OR<Insert | AlterTable>([
+      { ALT: () => {
+        this.CONSUME(k.REPLACE);
+        const operation = this.ACTION(() => `REPLACE ${this.word(1)}`);
+        this.SUBRULE(this.anyTokens);
+        return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name: target.table, change: { change: 'refused', operation }, at: this.spanFrom(start) }));
+      } },
+      { ALT: () => {
+        const query = this.SUBRULE(this.query);
+        return this.ACTION((): Insert => {
+          const at = this.spanFrom(start);
+          return { kind: 'Insert', ...target, query: ctes === undefined ? query : { kind: 'WithCtes', input: query, ...ctes, at }, at };
+        });
+      } },
+    ]);
+  });
+
+  /** insertAll : ctes? FROM relations (insertTarget selectClause selectTail organization)+ */
+  protected readonly insertAll: ParserMethod<[], InsertAll> = this.RULE('insertAll', (): InsertAll => {
+    const start = this.here();
+    const ctes = this.OPTION(() => this.SUBRULE(this.ctes));
+    const from = this.SUBRULE(this.from);
+    const inserts: Insert[] = [];
+    this.AT_LEAST_ONE(() => {
+      const each = this.here();
+      const target = this.SUBRULE(this.insertTarget);
+      const clause = this.SUBRULE(this.selectClause);
+      const block = this.SUBRULE(this.selectTail, { ARGS: [clause, from, each] });
+      const query: Relation = this.SUBRULE(this.organization, { ARGS: [block, false] });
+      this.ACTION(() => {
+        const at = this.spanFrom(each);
+        inserts.push({ kind: 'Insert', ...target, query: ctes === undefined ? query : { kind: 'WithCtes', input: query, ...ctes, at }, at });
+      });
+    });
+    return this.ACTION((): InsertAll => ({ kind: 'InsertAll', inserts, at: this.spanFrom(start) }));
+  });
+
+  /** insertTarget : INSERT (INTO | OVERWRITE) TABLE? name partitionValues? (IF NOT EXISTS)? (BY NAME | nameList)? */
+  private readonly insertTarget: ParserMethod<[], Target> = this.RULE('insertTarget', (): Target => {
+    const start = this.here();
+    this.CONSUME(k.INSERT);
+    this.ACTION(() => this.refuseInsert(start));
+    const overwrite = this.OR([{ ALT: () => { this.CONSUME(k.INTO); return false; } }, { ALT: () => { this.CONSUME(k.OVERWRITE); return true; } }]);
+    this.ACTION(() => this.refuseInsert(start));
+    this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
+    const table = this.SUBRULE(this.tableName);
+    const partition = this.OPTION5({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
+    const ifNotExists = this.OPTION6(() => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; });
+    const byName = this.OPTION3(() => { this.CONSUME(k.BY); this.CONSUME(k.NAME); return true; }) === true;
+    const columns = this.OPTION4({ GATE: () => !byName && !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
+    return { table, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
+  });
+
+  /** PARTITION '(' name ('=' expression)? (',' …)* ')' */
+  protected readonly partitionValues: ParserMethod<[], PartitionValue[]> = this.RULE('partitionValues', (): PartitionValue[] => {
+    const start = this.here();
+    const found: PartitionValue[] = [];
+    this.CONSUME(k.PARTITION);
+    this.CONSUME(t.LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => {
+      const name = this.SUBRULE(this.name);
+      const value = this.OPTION(() => { this.CONSUME(t.Equal); return this.SUBRULE(this.expression); });
+      found.push({ name, ...(value === undefined ? {} : { value }) });
+    } });
+    this.CONSUME(t.RightParen);
+    return this.ACTION(() => {
+      const names = found.map((one) => one.name.toLowerCase());
+      const twice = names.find((name, index) => names.indexOf(name) < index);
+      return twice === undefined ? found : fail('DUPLICATE_KEY', { keyColumn: `\`${twice}\`` }, { at: this.spanFrom(start) });
+    });
+  });
+
+  private refuseInsert(start: number): void {
+    if (this.is(1, k.WITH)) refuse('INSERT WITH SCHEMA EVOLUTION', this.spanFrom(start));
+    if (this.word(1) === 'DIRECTORY' || (this.is(1, k.LOCAL) && this.word(2) === 'DIRECTORY')) refuse('INSERT OVERWRITE DIRECTORY', this.spanFrom(start));
+  }
+
+  private readonly anyToken: ParserMethod<[], void> = this.RULE('anyToken', (): void => {
+    this.OR([t.AnyWord, t.LeftBracket, t.RightBracket, t.Comma, t.NumberToken, t.StringToken, t.Dot, t.BinaryOperator, t.Colon, t.DoubleColon, t.Question, t.FatArrow, t.Arrow, t.HintStart, t.HintEnd,
+      t.Tilde, t.Bang].map((type, index) => ({ ALT: () => { this.consume(index, type); } })));
+  });
+
+  /** Everything inside of a bracket. */
+  private readonly bracketed: ParserMethod<[], void> = this.RULE('bracketed', (): void => {
+    this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.anyToken) }, { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.bracketed); this.CONSUME(t.RightParen); } }]));
+  });
+
+  /** Everything up to the semicolon, or the end. */
+  protected readonly anyTokens: ParserMethod<[], void> = this.RULE('anyTokens', (): void => {
+    this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.anyToken) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }]));
+  });
+}
