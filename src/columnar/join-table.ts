@@ -42,8 +42,8 @@ export class JoinTable {
   /** Distinct keys. */
   get keyCount(): number { return this.#groups.count; }
 
-  /** Takes the selected rows in. */
-  build(keys: readonly Column[], rows: Rows): void {
+  /** Takes the selected rows in. `lastFirst`: the rows of a key against their order. */
+  build(keys: readonly Column[], rows: Rows, lastFirst = false): void {
     this.clear();
     const arena = this.#arena;
     const ids = arena.uint32(rows.rowCount).fill(NO_ID);
@@ -52,6 +52,7 @@ export class JoinTable {
     this.#rows = arena.uint32(selectedCount(rows));
     this.#rowCount = this.#rows.length;
     joinKernels().groupRows(ids.byteOffset, rows.rowCount, this.#groups.high, this.#starts.byteOffset, this.#rows.byteOffset);
+    if (lastFirst && this.#groups.count < this.#rowCount) for (let id = 0; id < this.#groups.high; id++) this.#rows.subarray(this.#starts[id], this.#starts[id + 1]).reverse();
   }
 
   /** The key of every selected row, `NO_ID` when no row of the table has it. */

@@ -42,6 +42,8 @@ export interface Join {
   readonly exists?: Attribute;
   /** What was written: streams have rules of their own for these. */
   readonly setOperation?: 'intersect' | 'except';
+  /** It stands for IN or EXISTS: nothing more is inferred from it. */
+  readonly subquery?: true;
 }
 /** Column by position; `output` has fresh ids and the merged nullability. */
 export interface Union { readonly kind: 'Union'; readonly inputs: readonly LogicalPlan[]; readonly output: readonly Attribute[]; readonly setOperation?: 'intersect' | 'except' }

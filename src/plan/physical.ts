@@ -67,7 +67,11 @@ export interface ApplyRows extends Node {
 }
 
 /** Observes event time and feeds the watermark; passes rows through. */
-export interface EventTimeWatermark extends Unary { readonly kind: 'EventTimeWatermark'; readonly eventTime: Attribute; readonly delayMs: number; readonly nodeId: number }
+export interface EventTimeWatermark extends Unary {
+  readonly kind: 'EventTimeWatermark'; readonly eventTime: Attribute; readonly delayMs: number; readonly nodeId: number;
+  /** A limit above says when to stop: rows go up singly, and those after the last needed one are not seen. */
+  readonly oneByOne?: true;
+}
 /** `eventTimeKey`: the grouping attribute (a timestamp or a window struct) that closes groups; undefined = never evicted. */
 export interface StatefulAggregate extends Unary, Stateful {
   readonly kind: 'StatefulAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[];

@@ -115,7 +115,7 @@ function varySteps(steps: readonly ScenarioStep[], random: Random, { restarts, t
     if (!restarts || step.add === undefined || random.chance(0.85) || step.stop !== undefined || step.start !== undefined) return [step];
     return random.weighted<ScenarioStep[]>([[3, [step, { restart: true }]], [3, [step, { restart: { dropLastCommit: true } }]], [1, [{ restart: true }, step]]]);
   });
-  return tick ? spread.map((step) => (step.add === undefined ? step : { ...step, advanceClock: step.advanceClock ?? '10 seconds' })) : spread;
+  return tick ? spread.map((step) => (step.add === undefined || step.start !== undefined || step.restart !== undefined ? step : { ...step, advanceClock: step.advanceClock ?? '10 seconds' })) : spread;
 }
 
 /** Two batches of rows change places: more rows come late. */

@@ -6,7 +6,7 @@ import { compileExpressions } from '../../plan/evaluate.ts';
 import type { GenerateRows } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
-import type { Receiver } from '../operator.ts';
+import { doneWith, type Receiver } from '../operator.ts';
 import { bindGenerator } from './bind-call.ts';
 import { selectedRows } from './rows.ts';
 
@@ -31,6 +31,7 @@ export function buildGenerate(plan: GenerateRows, next: Receiver, builder: Build
       }
     },
     finish: (context) => { next.finish(context); },
+    ...doneWith(next),
   });
 }
 

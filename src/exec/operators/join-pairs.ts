@@ -36,10 +36,13 @@ export class KeyPairs implements PairSource {
   readonly #probeKeys: EvaluateAll;
   readonly #builtKeys: EvaluateAll;
   readonly #nullSafe: readonly boolean[];
+  readonly #lastFirst: boolean;
   #nullsBuilt = false;
 
-  constructor(plan: Pick<HashJoin, 'nullSafe'>, sides: { readonly probe: Side; readonly built: Side }, options: EvaluationOptions) {
+  /** `lastFirst`: of several rows with the same key the last one is met first. */
+  constructor(plan: Pick<HashJoin, 'nullSafe'>, sides: { readonly probe: Side; readonly built: Side }, { lastFirst, ...options }: EvaluationOptions & { readonly lastFirst: boolean }) {
     this.#nullSafe = plan.nullSafe;
+    this.#lastFirst = lastFirst;
     this.#table = new JoinTable(sides.built.keys.map((one) => one.type));
     this.#probeKeys = compileExpressions(sides.probe.keys, sides.probe.plan.output, options);
     this.#builtKeys = compileExpressions(sides.built.keys, sides.built.plan.output, options);
@@ -52,7 +55,7 @@ export class KeyPairs implements PairSource {
     const keys = this.#builtKeys(rows.columns, rows, context);
     const usable = withoutNullKeys(keys, this.#nullSafe, rows, context.arena);
     this.#nullsBuilt = selectedCount(usable) < selectedCount(rows);
-    this.#table.build(keys, usable);
+    this.#table.build(keys, usable, this.#lastFirst);
   }
 
   probe(chunk: Chunk, context: BatchContext): Probe {

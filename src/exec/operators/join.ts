@@ -9,8 +9,8 @@ import type { HashJoin, NestedLoopJoin } from '../../plan/physical.ts';
 import { booleanType, type Schema } from '../../types/data-type.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
-import type { Receiver } from '../operator.ts';
-import { buildKeptSide, isWorthKeeping } from './kept-side.ts';
+import { doneWith, type Receiver } from '../operator.ts';
+import { buildKeptSide, isWorthKeeping, readsStream } from './kept-side.ts';
 import { AllPairs, KeyPairs, type PairSource, type Probe, type Side } from './join-pairs.ts';
 import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from './rows.ts';
 
@@ -25,11 +25,12 @@ import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from '.
  *   semi, anti     probe rows with, without a match       existence   all probe rows and whether they have a match
  *   NOT IN         anti, where a NULL on either side of the key makes the answer unknown: the row goes
  *
- * Beside a stream the collected side outlives the batch, see kept-side.ts.
+ * Beside a stream the collected side outlives the batch, see kept-side.ts, and rows of the same key are met last one first, as in the hashed tables of
+ * Spark: a LIMIT or a deduplication above takes what comes first.
  */
 export function buildHashJoin(plan: HashJoin, next: Receiver, builder: Builder): void {
   const sides = sidesOf(plan, plan.leftKeys, plan.rightKeys);
-  const source = new KeyPairs(plan, sides, builder.options);
+  const source = new KeyPairs(plan, sides, { ...builder.options, lastFirst: readsStream(sides.probe.plan) });
   buildJoin(plan, plan.residual, { sides, source, nullAware: plan.nullAware === true ? source : undefined }, next, builder);
 }
 
@@ -63,6 +64,7 @@ function buildJoin(plan: HashJoin | NestedLoopJoin, condition: HashJoin['residua
       join.closeProbe(context);
       next.finish(context);
     },
+    ...(plan.type === 'full' ? {} : doneWith(next)),
   });
 }
 

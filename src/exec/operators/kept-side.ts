@@ -86,7 +86,7 @@ function keptLeaf(leaf: Leaf, index: number, versions: Versions): Leaf {
 
 function versionOf({ data: { version } }: LocalScan): unknown { return typeof version === 'function' ? version() : version; }
 
-function readsStream(plan: PhysicalPlan): boolean {
+export function readsStream(plan: PhysicalPlan): boolean {
   return plan.kind === 'SourceScan' ? plan.scan.streaming : physicalInputsOf(plan).some(readsStream);
 }
 

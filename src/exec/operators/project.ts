@@ -27,6 +27,7 @@ export function buildFilter(plan: FilterRows, next: Receiver, builder: Builder):
       if (selection === undefined || selection.length > 0) next.push(withSelection(chunk, selection), context);
     },
     finish: (context) => { next.finish(context); },
+    ...doneWith(next),
   });
 }
 
@@ -39,6 +40,7 @@ export function buildExpand(plan: ExpandRows, next: Receiver, builder: Builder):
       for (const evaluate of projections) pushRows(next, makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights), context);
     },
     finish: (context) => { next.finish(context); },
+    ...doneWith(next),
   });
 }
 

@@ -5,6 +5,7 @@ import type { EventTimeWatermark } from '../../plan/physical.ts';
 import type { Builder } from '../builder.ts';
 import type { EventTimeStatistics } from '../context.ts';
 import type { Receiver } from '../operator.ts';
+import { selectedRows, withSelection } from '../operators/rows.ts';
 import { type EventTimes, eventTimesOf } from './event-time.ts';
 
 /**
@@ -23,8 +24,18 @@ export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder
   builder.addWatermarkNode({ plan, statistics: () => seen.result() });
   builder.build(plan.input, {
     push(chunk, context) {
-      seen.add(eventTimesOf(chunk.columns[index]!, chunk.rowCount, context.arena), chunk);
-      next.push(chunk, context);
+      const times = eventTimesOf(chunk.columns[index]!, chunk.rowCount, context.arena);
+      if (plan.oneByOne !== true) {
+        seen.add(times, chunk);
+        next.push(chunk, context);
+        return;
+      }
+      for (const row of selectedRows(chunk, context.arena)) {
+        if (next.isDone?.() === true) return;
+        const single = withSelection(chunk, Uint32Array.of(row));
+        seen.add(times, single);
+        next.push(single, context);
+      }
     },
     finish: (context) => { next.finish(context); },
   });

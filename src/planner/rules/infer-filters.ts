@@ -48,6 +48,7 @@ function passesNulls({ definition }: Extract<BoundExpression, { kind: 'Call' }>)
 
 function inferJoin(join: Join): LogicalPlan {
   const { type } = join;
+  if (join.subquery === true) return join;
   const intoLeft = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'right';
   const intoRight = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'left' || type === 'left anti';
   if (!intoLeft && !intoRight) return join;
