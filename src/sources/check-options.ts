@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import type { SourceDefinition, SourceOptions } from './source.ts';
+import type { OptionRow, SourceDefinition, SourceOptions } from './source.ts';
 
 /** The source, with its options held to its table before anything else: no name that is not there, nothing missing, values as they must be. */
 export function withCheckedOptions(definition: SourceDefinition): SourceDefinition {
@@ -10,6 +10,22 @@ export function withCheckedOptions(definition: SourceDefinition): SourceDefiniti
       return definition.schema(options, given, environment, read);
     },
   };
+}
+
+/** The source, with options that no row names refused; it checks values itself. */
+export function withKnownOptions(definition: SourceDefinition): SourceDefinition {
+  return {
+    ...definition,
+    schema: (options, given, environment, read) => {
+      expectKnown(definition.name, definition.options, options);
+      return definition.schema(options, given, environment, read);
+    },
+  };
+}
+
+export function expectKnown(format: string, rows: readonly OptionRow[], given: SourceOptions): void {
+  const unknown = Object.keys(given).find((option) => !rows.some((row) => row.name.toLowerCase() === option.toLowerCase()));
+  if (unknown !== undefined) fail('TIDEMARK_UNKNOWN_OPTION', { option: unknown, format, known: rows.map((one) => one.name).join(', ') });
 }
 
 function checkOptions({ name: format, options: rows }: SourceDefinition, given: SourceOptions): void {

@@ -3,6 +3,7 @@ import type { OptionRow } from './source.ts';
 
 const isBoolean = (value: string): string | undefined => (/^(true|false)$/i.test(value) ? undefined : 'true or false');
 const isPositive = (value: string): string | undefined => (/^\d{1,15}$/.test(value) && Number(value) > 0 ? undefined : 'a whole number above 0');
+const isUtf8 = (value: string): string | undefined => (/^utf-?8$/i.test(value) ? undefined : 'UTF-8');
 const isDuration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(value.trim()) ? undefined : 'a duration such as 7d');
 
 /** Options of every source of files. Those about triggers mean something in streams only. */
@@ -15,6 +16,8 @@ export const fileOptions: readonly OptionRow[] = [
   { name: 'modifiedAfter', doc: 'Only files changed after this time (batches only).' },
   { name: 'ignoreMissingFiles', doc: 'A file that went away between listing and reading is skipped.', default: 'false', check: isBoolean },
   { name: 'ignoreCorruptFiles', doc: 'A file that cannot be read is skipped.', default: 'false', check: isBoolean },
+  { name: 'encoding', doc: 'UTF-8, no other.', default: 'UTF-8', check: isUtf8 },
+  { name: 'charset', doc: 'The same as encoding.', check: isUtf8 },
   { name: 'maxFilesPerTrigger', doc: 'At most so many new files per batch.', check: isPositive },
   { name: 'maxBytesPerTrigger', doc: 'New files of at most so many bytes per batch, but always one. Not together with maxFilesPerTrigger.', check: isPositive },
   { name: 'latestFirst', doc: 'The newest files come first. With a limit per batch, maxFileAge is ignored then.', default: 'false', check: isBoolean },

@@ -6,6 +6,7 @@ import { partsOfPath } from '../formats/files/partition-path.ts';
 import type { Schema } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
 import { zoneOf } from '../types/time-zone.ts';
+import { expectKnown } from './check-options.ts';
 import { type FileFormat, type FormatRequest, openEach, type OpenFile, openFile } from './files-format.ts';
 import { absolutePath, basesOf, expectPaths, listFiles, type ListedFile } from './files-list.ts';
 import { fileOptions } from './files-options.ts';
@@ -53,7 +54,9 @@ function pathsOf(options: SourceOptions, given: readonly string[]): readonly str
 }
 
 function checkOptions(format: FileFormat, options: SourceOptions, streaming: boolean): void {
-  for (const row of [...fileOptions, ...format.options]) {
+  const rows = [...fileOptions, ...format.options];
+  expectKnown(format.name, rows, options);
+  for (const row of rows) {
     const value = options[row.name.toLowerCase()];
     const expected = value === undefined ? undefined : row.check?.(value);
     if (expected !== undefined) fail('TIDEMARK_INVALID_OPTION', { option: row.name, value: value!, expected });

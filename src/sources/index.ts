@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import { withCheckedOptions } from './check-options.ts';
+import { withCheckedOptions, withKnownOptions } from './check-options.ts';
 import { kafkaSource } from './kafka/source.ts';
 import { csvSource } from './csv-files.ts';
 import { jsonSource } from './json-files.ts';
@@ -14,7 +14,7 @@ import type { SourceDefinition } from './source.ts';
 
 /** Every source. What has no row here does not exist; documentation, option checks and the contract suite read this table. */
 export const sources: readonly SourceDefinition[] = [
-  memorySource,
+  withKnownOptions(memorySource),
   withCheckedOptions(rateSource),
   withCheckedOptions(rateMicroBatchSource),
   withCheckedOptions(nexmarkSource),
@@ -22,8 +22,8 @@ export const sources: readonly SourceDefinition[] = [
   jsonSource,
   csvSource,
   textSource,
-  stateStoreSource,
-  stateMetadataSource,
+  withKnownOptions(stateStoreSource),
+  withKnownOptions(stateMetadataSource),
 ];
 
 export function findSource(format: string): SourceDefinition {

@@ -14,11 +14,14 @@ import { fileSource } from './files.ts';
 import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
 import type { SourceOptions } from './source.ts';
 
+/** Writing looks at them, reading does not. */
+const writerOnly: ReadonlySet<string> = new Set(['writeNonAsciiCharacterAsCodePoint', 'ignoreNullFields', 'pretty']);
+
 /** Text of JSON objects, one a line (or with multiLine one value a file). */
 const jsonFormat: FileFormat = {
   name: 'json',
   doc: 'JSON objects, one a line. Without a schema, a batch read looks at all of them first.',
-  options: jsonOptions,
+  options: jsonOptions.filter((row) => !writerOnly.has(row.name)),
   infer: inferJson,
   check: checkCorruptField,
   reader: jsonReader,

@@ -75,8 +75,16 @@ export function shapeOf(options: Options, trim: boolean): CsvShape {
   const flag = (name: string): boolean => (options[name] === undefined ? trim : options[name]!.toLowerCase() === 'true');
   return {
     separator: unescaped(options['sep'] ?? options['delimiter'] ?? ','), quote: (options['quote'] ?? '"').replace('\u0000', ''), escape: options['escape'] ?? '\\',
-    comment: (options['comment'] ?? '').replace('\u0000', ''), trimStart: flag('ignoreleadingwhitespace'), trimEnd: flag('ignoretrailingwhitespace'),
+    comment: (options['comment'] ?? '').replace('\u0000', ''), outerEscape: outerEscapeOf(options), trimStart: flag('ignoreleadingwhitespace'), trimEnd: flag('ignoretrailingwhitespace'),
   };
+}
+
+/** What stands before the escape character where it means itself. */
+function outerEscapeOf(options: Options): string {
+  const given = options['chartoescapequoteescaping'];
+  if (given !== undefined && given !== '') return given.replace('\\u0000', '');
+  const escape = options['escape'] ?? '\\';
+  return escape === (options['quote'] ?? '"') ? '' : escape;
 }
 
 const escapes: Readonly<Record<string, string>> = { t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\' };

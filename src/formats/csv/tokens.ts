@@ -2,6 +2,8 @@ export interface CsvShape {
   readonly separator: string;
   readonly quote: string;
   readonly escape: string;
+  /** What stands before the escape character where it means itself; empty = nothing does. */
+  readonly outerEscape: string;
   /** A line that begins with it is none. */
   readonly comment: string;
   readonly trimStart: boolean;
@@ -38,11 +40,11 @@ export function splitCsv(line: string, shape: CsvShape): (string | null)[] | und
   }
 }
 
-function readQuoted(line: string, from: number, { quote, escape, separator }: CsvShape): { readonly text: string; readonly end: number } | undefined {
+function readQuoted(line: string, from: number, { quote, escape, outerEscape, separator }: CsvShape): { readonly text: string; readonly end: number } | undefined {
   let text = '';
   for (let at = from; at < line.length; at++) {
     const char = line[at]!;
-    if (char === escape && escape !== quote && (line[at + 1] === quote || line[at + 1] === escape)) text += line[++at]!;
+    if (escape !== quote && ((char === escape && line[at + 1] === quote) || (char === outerEscape && line[at + 1] === escape))) text += line[++at]!;
     else if (char !== quote) text += char;
     else if (escape === quote && line[at + 1] === quote) text += line[++at]!;
     else {

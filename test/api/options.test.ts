@@ -1,0 +1,47 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { session } from '../../src/index.ts';
+import { sinks } from '../../src/sinks/index.ts';
+import { sources } from '../../src/sources/index.ts';
+
+const spark = session();
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-options-'));
+const file = (name: string, text: string): string => { const path = join(folder, name); writeFileSync(path, text); return path; };
+const conditionOf = async (call: () => unknown): Promise<unknown> => {
+  try { await call(); } catch (error) { return (error as { condition?: string }).condition ?? String(error); }
+  return 'no error';
+};
+const refused = expect.stringMatching(/^TIDEMARK_(UNKNOWN_OPTION|KAFKA_OPTION_NOT_ALLOWED)$/);
+
+test.each(sources.map((one) => one.name))('source %s refuses an option that it has not, by name', async (format) => {
+  const needed = format === 'kafka' ? { 'kafka.bootstrap.servers': 'localhost:1', subscribe: 't' } : { path: folder };
+  const reader = spark.readStream.format(format).options(needed).option('nosuchoption', 1);
+  expect(await conditionOf(() => (['json', 'csv', 'text'].includes(format) ? reader.schema('a STRING') : reader).load())).toEqual(refused);
+});
+
+test.each(sinks.map((one) => one.name))('sink %s refuses an option that it has not, by name', async (format) => {
+  const input = spark.memoryStream('value STRING').toDF();
+  const start = (): Promise<unknown> => input.writeStream.format(format).option('kafka.bootstrap.servers', 'localhost:1').option('topic', 't').option('checkpointLocation', join(folder, format)).option('nosuchoption', 1)
+    .start(join(folder, `out-${format}`));
+  expect(await conditionOf(start)).toEqual(refused);
+});
+
+test('options of writing are none of reading, and the other way round', async () => {
+  const path = file('rows.csv', 'a,b\n1,2\n');
+  expect(await conditionOf(() => spark.read.option('quoteAll', true).csv(path))).toBe('TIDEMARK_UNKNOWN_OPTION');
+  expect(await conditionOf(() => spark.read.option('pretty', true).json(path))).toBe('TIDEMARK_UNKNOWN_OPTION');
+  expect(await conditionOf(() => spark.range(1).write.option('multiLine', true).json(join(folder, 'x')))).toBe('TIDEMARK_UNKNOWN_OPTION');
+  expect(await conditionOf(() => spark.read.option('encoding', 'UTF-16').csv(path))).toBe('TIDEMARK_INVALID_OPTION');
+  expect(await spark.read.option('ENCODING', 'utf-8').option('header', true).csv(path).collect()).toEqual([{ a: '1', b: '2' }]);
+});
+
+test('what escapes the escape character, as Spark reads and writes it', async () => {
+  const one = async (sql: string): Promise<unknown> => Object.values((await spark.sql(sql).collect())[0]!)[0];
+  expect(await one(String.raw`SELECT to_csv(named_struct('a', r'x"y\z#w'), map('charToEscapeQuoteEscaping', '#', 'quoteAll', 'true'))`)).toBe(String.raw`"x\"y#\z#w"`);
+  expect(await one(String.raw`SELECT to_csv(named_struct('a', r'x"y!z#w'), map('escape', '!', 'charToEscapeQuoteEscaping', '#'))`)).toBe('"x!"y#!z#w"');
+  expect(await one(String.raw`SELECT to_csv(named_struct('a', r'x"y\z#w'), map('quoteAll', 'true'))`)).toBe(String.raw`"x\"y\\z#w"`);
+  expect(await one(String.raw`SELECT from_csv(r'"a\"b#\c",2', 'x STRING, y STRING', map('charToEscapeQuoteEscaping', '#'))`)).toEqual({ x: String.raw`a"b\c`, y: '2' });
+  expect(await one(String.raw`SELECT from_csv(r'"a#\",2', 'x STRING, y STRING', map('charToEscapeQuoteEscaping', '#'))`)).toEqual({ x: 'a\\', y: '2' });
+});
