@@ -185,7 +185,7 @@ export class Grammar extends EmbeddedActionsParser {
       case k.INSERT: return this.is(next, k.INTO) || this.is(next, k.OVERWRITE);
       case k.GROUP: case k.ORDER: case k.CLUSTER: case k.DISTRIBUTE: case k.SORT: return this.is(next, k.BY);
       case k.LATERAL: return this.is(next, k.VIEW);
-      case k.WINDOW: return this.is(next, t.Word) && this.is(next + 1, k.AS);
+      case k.WINDOW: return this.is(next, t.Word) && (this.is(next + 1, k.AS) || (this.is(next, k.IDENTIFIER) && this.is(next + 1, t.LeftParen)));
       case k.UNION: case k.INTERSECT: case k.EXCEPT: case k.MINUS:
         return this.is(next, k.ALL) || this.is(next, k.DISTINCT) || this.queryAhead(next);
       case k.PIVOT: case k.TABLESAMPLE: return this.is(next, t.LeftParen);
