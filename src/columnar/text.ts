@@ -154,10 +154,12 @@ export function skipCharacters(bytes: Uint8Array, start: number, end: number, in
   return at;
 }
 
+/** The first byte says how long a character is, also in text that is no valid UTF-8; a byte that cannot start one stands alone. */
 export function nextCharacter(bytes: Uint8Array, at: number, end: number): number {
-  let next = at + 1;
-  while (next < end && (bytes[next]! & 0xc0) === 0x80) next++;
-  return next;
+  const first = bytes[at]!;
+  if (first < 0xc2 || first > 0xf4) return at + 1;
+  const next = at + (first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
+  return next < end ? next : end;
 }
 
 function copyBits(bits: Bitmap, count: number, arena: Arena): Uint8Array {

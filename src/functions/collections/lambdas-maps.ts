@@ -2,7 +2,7 @@ import { childOf, type Column, makeColumn, offsetsOf } from '../../columnar/colu
 import { withLength } from '../../columnar/constant.ts';
 import { expandConstant, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { commonType, losesValues } from '../../types/coercion.ts';
+import { commonType, isAtomic, losesValues } from '../../types/coercion.ts';
 import { booleanType, type DataType, field, type Field, mapType, type MapType, sameType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { ElementSet } from './collections-set.ts';
@@ -108,9 +108,15 @@ function valuesKernel(call: BoundCall): LambdaKernel {
   };
 }
 
+/** Without ANSI, any other simple key becomes text beside text. */
+function textBeside(left: DataType, right: DataType): DataType | undefined {
+  if (!isAtomic(left) || !isAtomic(right) || (left.kind === 'string') === (right.kind === 'string')) return undefined;
+  return left.kind === 'string' ? left : right;
+}
+
 function zippedKey(call: CallShape): DataType {
   const [left, right] = [mapOf(call, 0), mapOf(call, 1)];
-  const common = sameType(left.key, right.key) ? left.key : commonType([left.key, right.key], call.settings, false);
+  const common = sameType(left.key, right.key) ? left.key : commonType([left.key, right.key], call.settings, false) ?? (call.settings.ansi ? undefined : textBeside(left.key, right.key));
   if (common !== undefined && !losesValues(left.key, common) && !losesValues(right.key, common)) return common;
   return fail('DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES', {
     sqlExpr: quoted(call.sql), functionName: functionName(call), leftType: quoted(typeToSql(left.key)), rightType: quoted(typeToSql(right.key)),

@@ -5,6 +5,7 @@ import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, CallShape, ResolvedCall, ScalarFunction } from '../../functions/function.ts';
 import { findFunction } from '../../functions/index.ts';
 import { failInput } from '../../functions/mismatch.ts';
+import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -81,7 +82,10 @@ const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
 
 function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
   const type = keptCollation(definition.name, args, resolved.returnType);
-  const shown = definition.name === 'collate' ? args.map((one, index) => (index === 1 ? folded(one, scope) : one)) : args;
+  const shown = args.map((one, index) => {
+    if (one.type.kind === 'null' && one.kind !== 'Literal' && takesAsIs(definition, index)) return nullOf(resolved.argumentTypes[index]!);
+    return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
+  });
   return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope), resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
 }
 
@@ -89,6 +93,14 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
 function castThrough(args: readonly BoundExpression[], through: ResolvedCall['through'], scope: Scope): readonly BoundExpression[] {
   return through === undefined ? args : args.map((one, index) => (through[index] === undefined ? one : castTo(one, through[index], scope.session.settings)));
 }
+
+/** The parameter takes its type as it is: what can only be NULL becomes the NULL of that type, which column names show. */
+function takesAsIs(definition: ScalarFunction, index: number): boolean {
+  if (asTheyAre.has(definition.name)) return true;
+  return definition.signatures.some((text) => parseSignature(text).parameters[index]?.pattern.pattern === 'exactly');
+}
+
+const asTheyAre: ReadonlySet<string> = new Set(['size', 'date_add', 'date_sub', 'bit_count', '~']);
 
 /** The name of a collation is a constant, and shown as one. */
 function folded(name: BoundExpression, scope: Scope): BoundExpression {
