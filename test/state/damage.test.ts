@@ -5,6 +5,7 @@ import { StreamExecution } from '../../src/exec/stream-execution.ts';
 import { type MemoryBlocks, registerMemoryBlocks } from '../../src/sources/memory.ts';
 import { openCheckpoint } from '../../src/state/checkpoint.ts';
 import { countingRequest, inputChunk, inputSchema, OutsideSink } from '../support/counting-query.ts';
+import { stringType } from '../../src/types/data-type.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(performance.now() * 1000) % 1_000_000_007);
 
@@ -132,7 +133,7 @@ describe(`a damaged checkpoint, seed ${seed}`, () => {
 
   it('is refused to a query whose sources or state are others', async () => {
     const life = await used({ batches: 3, clean: true });
-    expect(await again(life, { tree: { valueNullable: false } })).toBe('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE');
+    expect(await again(life, { tree: { countType: stringType } })).toBe('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE');
     const request = countingRequest(life.machine, life.blocks, life.sink);
     const two = [request.scans[0]!, { ...request.scans[0]!, scan: { ...request.scans[0]!.scan, sourceId: 2 } }];
     expect(await again(life, { scans: two })).toBe('TIDEMARK_SOURCES_DO_NOT_MATCH');

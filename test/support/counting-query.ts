@@ -10,7 +10,7 @@ import type { Scan } from '../../src/plan/logical.ts';
 import type { Sink, SinkDefinition } from '../../src/sinks/sink.ts';
 import { memorySource, type MemoryBlocks } from '../../src/sources/memory.ts';
 import type { DurableState } from '../../src/state/durable-state.ts';
-import { field, longType, type Schema, stringType } from '../../src/types/data-type.ts';
+import { type DataType, field, longType, type Schema, stringType } from '../../src/types/data-type.ts';
 
 /**
  * A query made by hand, so that the runtime can be tested without parser and planner: counts rows per key, keeps the newest time as event
@@ -77,7 +77,7 @@ export class CountingState implements DurableState {
   #line(key: string): string { return `${JSON.stringify([key, this.entries.get(key) ?? null])}\n`; }
 }
 
-export function countingTree(output: Receiver, scan: Scan, options: { readonly delayMs?: number; readonly valueNullable?: boolean } = {}): OperatorTree {
+export function countingTree(output: Receiver, scan: Scan, options: { readonly delayMs?: number; readonly countType?: DataType } = {}): OperatorTree {
   const state = new CountingState();
   const arena = new Arena();
   let seen: EventTimeStatistics | undefined;
@@ -85,7 +85,7 @@ export function countingTree(output: Receiver, scan: Scan, options: { readonly d
   let evictMs = 0;
   const operator: StatefulOperator = {
     stateId: 0,
-    fingerprint: { stateId: 0, operatorName: 'stateStoreSave', stores: [{ name: '0', key: { fields: [field('key', stringType)] }, value: { fields: [field('count', longType, options.valueNullable ?? true)] } }] },
+    fingerprint: { stateId: 0, operatorName: 'stateStoreSave', stores: [{ name: '0', key: { fields: [field('key', stringType)] }, value: { fields: [field('count', options.countType ?? longType)] } }] },
     stores: [state],
     beginBatch: () => undefined,
     metrics: () => ({ numRowsTotal: state.entries.size, numRowsUpdated: touched.size, numRowsRemoved: 0, numRowsDroppedByWatermark: 0, memoryUsedBytes: 0, allUpdatesTimeMs: 0, allRemovalsTimeMs: 0, customMetrics: {} }),
