@@ -8,6 +8,7 @@ import { checkLaws } from './laws.ts';
 import { variants } from './recorded.ts';
 import { shrink } from './shrink.ts';
 import { askSpark, findSparkJars } from './spark.ts';
+import { compareStatements, type SqlOptions } from './sql/run.ts';
 
 interface Options { readonly cases: number; readonly seed: number; readonly family: string | undefined; readonly spark: boolean; readonly shrink: boolean; readonly vary: boolean }
 
@@ -57,4 +58,10 @@ function readOptions(args: readonly string[]): Options {
   return { cases: Number(value('--cases') ?? 200), seed: Number(value('--seed') ?? Math.floor(Math.random() * 1e9)), family, spark: args.includes('--spark'), shrink: args.includes('--shrink'), vary };
 }
 
-await main(readOptions(process.argv.slice(2)));
+function readSqlOptions(args: readonly string[]): SqlOptions {
+  const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  return { cases: Number(value('--cases') ?? 1000), seed: Number(value('--seed') ?? Math.floor(Math.random() * 1e9)), areas: value('--areas')?.split(','), keep: value('--keep'), statements: value('--statements') };
+}
+
+if (process.argv.includes('--sql')) await compareStatements(readSqlOptions(process.argv.slice(2)));
+else await main(readOptions(process.argv.slice(2)));

@@ -37,8 +37,8 @@ export class SqlReplay {
   readonly #fixtures: ReadonlyMap<string, string>;
   readonly #made = new Set<string>();
 
-  constructor(fixtures: ReadonlyMap<string, string>, conf: Readonly<Record<string, string>> = {}) {
-    this.#session = session({ appName: 'conformance', environment: recordedEnvironment(), config: { 'spark.sql.session.timeZone': 'UTC', ...conf } });
+  constructor(fixtures: ReadonlyMap<string, string>, conf: Readonly<Record<string, string>> = {}, environment = recordedEnvironment()) {
+    this.#session = session({ appName: 'conformance', environment, config: { 'spark.sql.session.timeZone': 'UTC', ...conf } });
     this.#fixtures = fixtures;
   }
 
