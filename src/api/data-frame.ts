@@ -353,9 +353,9 @@ export class DataFrame<R extends Row = Row> {
 
   /** Prints the first rows in Spark's layout. `truncate` = characters per cell, true = 20, false = all. */
   async show(count = 20, truncate: boolean | number = true, vertical = false): Promise<void> {
-    this.sparkSession.print(await this.showString(count, truncate, vertical));
+    this.sparkSession.print(`${await this.showString(count, truncate, vertical)}\n`);
   }
-  /** What `show` prints. */
+  /** What `show` prints, but for the line end behind it. */
   async showString(count = 20, truncate: boolean | number = true, vertical = false): Promise<string> {
     return this.sparkSession.engine.show(this.relation, { count, truncate: truncate === true ? 20 : truncate === false ? 0 : truncate, vertical });
   }

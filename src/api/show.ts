@@ -21,9 +21,9 @@ export function textColumns(relation: Relation, fields: readonly Field[]): Relat
 export function showRows(fields: readonly Field[], rows: readonly (readonly (string | null)[])[], { count, truncate, vertical }: ShowOptions): string {
   const shown = rows.slice(0, count).map((row) => row.map((cell) => shorten(escapeControls(cell ?? 'NULL'), truncate)));
   const header = fields.map((field) => escapeControls(field.name));
-  const more = rows.length > count ? `only showing top ${count} row${count === 1 ? '' : 's'}\n` : '';
+  const more = rows.length > count ? `only showing top ${count} row${count === 1 ? '' : 's'}` : '';
   if (!vertical) return tableLayout(header, shown, truncate > 0) + more;
-  return verticalLayout(header, shown) + (shown.length === 0 ? '(0 rows)\n' : more);
+  return verticalLayout(header, shown) + (shown.length === 0 ? '(0 rows)' : more);
 }
 
 function tableLayout(header: readonly string[], rows: readonly (readonly string[])[], alignRight: boolean): string {

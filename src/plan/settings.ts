@@ -35,6 +35,10 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'Numbers in ORDER BY are positions of the select list.', check: booleanValue },
   { key: 'spark.sql.lateralColumnAlias.enableImplicitResolution', default: 'true', doc: 'A select list may name aliases to the left.', check: booleanValue },
   { key: 'spark.sql.sources.partitionColumnTypeInference.enabled', default: 'true', doc: 'Types of partition columns are inferred from the names of folders.', check: booleanValue },
+  {
+    key: 'spark.sql.binaryOutputStyle', default: 'HEX_DISCRETE', doc: 'How show() prints bytes: UTF8, BASIC, BASE64, HEX or HEX_DISCRETE.',
+    check: (value) => (/^(UTF-?8|BASIC|BASE64|HEX|HEX_DISCRETE)$/i.test(value) ? undefined : 'one of UTF8, BASIC, BASE64, HEX and HEX_DISCRETE'),
+  },
   { key: 'spark.sql.transposeMaxValues', default: '500', doc: 'Most rows that transpose turns into columns.', check: positiveInteger },
   { key: 'spark.sql.pivotMaxValues', default: '10000', doc: 'Most distinct values that a pivot without a value list may find.', check: positiveInteger },
   { key: 'spark.sql.cteRecursionLevelLimit', default: '100', doc: 'Rounds after which a recursive query is stopped; -1 = never.', check: integerValue },

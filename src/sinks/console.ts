@@ -27,7 +27,7 @@ function openConsole({ options, schema, session }: SinkRequest): Sink {
     lastCommitted: () => Promise.resolve(undefined),
     write: async (batchId, chunks) => {
       const table = await session.showTable(schema, chunks, { count, truncate });
-      session.print(`${RULE}\nBatch: ${batchId}\n${RULE}\n${table}`);
+      session.print(`${RULE}\nBatch: ${batchId}\n${RULE}\n${table}\n`);
     },
     close: () => Promise.resolve(),
   };

@@ -29,10 +29,10 @@ test('cells are cut, names are not; columns are three wide at least', () => {
 });
 
 test('what is left out is told, in both layouts', () => {
-  expect(shown([['x'], ['y']], { count: 1 })).toMatch(/\+---\+\nonly showing top 1 row\n$/);
-  expect(shown([['x'], ['y'], ['z']], { count: 2, vertical: true })).toBe('-RECORD 0--\n a   | x   \n-RECORD 1--\n a   | y   \nonly showing top 2 rows\n');
-  expect(shown([], { vertical: true })).toBe('(0 rows)\n');
-  expect(shown([['x']], { count: 0 })).toBe('+---+\n|  a|\n+---+\n+---+\nonly showing top 0 rows\n');
+  expect(shown([['x'], ['y']], { count: 1 })).toMatch(/\+---\+\nonly showing top 1 row$/);
+  expect(shown([['x'], ['y'], ['z']], { count: 2, vertical: true })).toBe('-RECORD 0--\n a   | x   \n-RECORD 1--\n a   | y   \nonly showing top 2 rows');
+  expect(shown([], { vertical: true })).toBe('(0 rows)');
+  expect(shown([['x']], { count: 0 })).toBe('+---+\n|  a|\n+---+\n+---+\nonly showing top 0 rows');
 });
 
 const recorded = new URL('../spark/show/tables.jsonl', import.meta.url);

@@ -17,7 +17,7 @@ import { formatTimeOfDay } from '../../types/time-of-day.ts';
 import { variantReader } from '../documents/variant-columns.ts';
 
 /** The session's settings that text depends on: without ANSI, decimals below 10⁻⁶ are written with an exponent. */
-export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & { /** As show() prints: NULL inside of collections in capitals, bytes in hexadecimal. */ readonly pretty?: true };
+export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & { /** As show() prints: NULL inside of collections in capitals, bytes in a style. */ readonly pretty?: true; readonly binaryStyle?: string };
 
 /** Writes the cell at a physical row, which is not NULL. */
 export type WriteCell = (row: number, out: TextWriter) => void;
@@ -38,7 +38,7 @@ export const prettyText: ScalarFunction = {
   kind: 'scalar', name: 'topretty', group: 'internal', since: '0.1', signatures: ['(any) -> string'], doc: 'A cell as show() prints it.', examples: [],
   kernel: ({ settings }) => (args, rows, { arena }) => {
     const [column] = args;
-    const write = cellWriter(column!, { timeZone: settings.timeZone, ansi: settings.ansi, pretty: true });
+    const write = cellWriter(column!, { timeZone: settings.timeZone, ansi: settings.ansi, pretty: true, binaryStyle: settings.get('spark.sql.binaryOutputStyle') ?? 'HEX_DISCRETE' });
     const { mask } = column!;
     return buildText({ type: stringType, args, rows, arena, write: (row, out) => { write(row & mask, out); return true; } });
   },
@@ -57,7 +57,7 @@ export function cellWriter(column: Column, style: TextStyle): WriteCell {
     case 'double': return (row, out) => writeDouble(out, column.values![row] as number);
     case 'decimal': return decimalWriter(column, type, style);
     case 'string': return bytesWriter(column);
-    case 'binary': return style.pretty === true ? hexWriter(column) : bytesWriter(column);
+    case 'binary': return style.pretty === true ? styledBytesWriter(column, style.binaryStyle) : bytesWriter(column);
     case 'date': return dateWriter(column);
     case 'timestamp':
     case 'timestamp_ntz': return timestampWriter(column, style.timeZone);
@@ -93,6 +93,22 @@ function bytesWriter(column: Column): WriteCell {
   const bytes = bytesOf(column);
   return (row, out) => out.copy(bytes, offsets[row]!, offsets[row + 1]!);
 }
+
+/** Bytes by spark.sql.binaryOutputStyle. */
+function styledBytesWriter(column: Column, style: string | undefined): WriteCell {
+  const spelled = binaryStyles[style?.toUpperCase() ?? ''];
+  if (spelled === undefined) return hexWriter(column);
+  const { offsets, bytes } = column;
+  return (row, out) => out.writeText(spelled(Buffer.from(bytes!.subarray(offsets![row]!, offsets![row + 1]!))));
+}
+
+const binaryStyles: Readonly<Record<string, (bytes: Buffer) => string>> = {
+  UTF8: (bytes) => bytes.toString('utf8'),
+  'UTF-8': (bytes) => bytes.toString('utf8'),
+  BASIC: (bytes) => `[${Array.from(bytes, (byte) => (byte << 24) >> 24).join(', ')}]`,
+  BASE64: (bytes) => bytes.toString('base64').replace(/=+$/, ''),
+  HEX: (bytes) => bytes.toString('hex').toUpperCase(),
+};
 
 function hexWriter(column: Column): WriteCell {
   const offsets = offsetsOf(column);
