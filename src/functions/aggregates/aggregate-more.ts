@@ -13,6 +13,7 @@ import { layoutOf } from '../../types/layout.ts';
 import { cellField } from './aggregate-basic-cell.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
+import { inSetOrder } from './set-order.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -193,13 +194,13 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
   const precision = registerBits(deviation);
   const size = 2 ** precision;
   const shift = BigInt(64 - precision);
+  const collation = activeCollation(call.argumentTypes[0]!);
+  const canonical = collation && new Canonical(collation);
   return {
     state: ['blob'],
     buffer: Array.from({ length: Math.ceil(size / 10) }, (_, word) => ({ name: `MS[${word}]`, type: longType, nullable: false, field: { read: 'registers', at: 0, word } })),
     update(state, groups, args, rows, { arena }) {
       if (args[0]!.type.kind === 'null') return;
-  const collation = activeCollation(call.argumentTypes[0]!);
-  const canonical = collation && new Canonical(collation);
       const hashCell = cellHash(canonical?.column(args[0]!, rows, arena) ?? args[0]!, xxhash64);
       visitRows(args.slice(0, 1), rows, (row) => {
         const hash = BigInt.asUintN(64, hashCell(row, 42n));
@@ -242,13 +243,17 @@ function unionKernel(call: AggregateCallShape): AggregateKernel {
   return rowsAggregate({
     argumentTypes: call.argumentTypes, returnType: call.returnType, required: [0],
     finish: (rows) => {
-      const distinct: Value[] = [];
-      for (const [list] of rows) {
-        for (const item of (list as ListValue).list) {
-          if (!distinct.some((one) => compareNullable(element, one, item) === 0)) distinct.push(item);
-        }
-      }
-      return listValue(distinct);
+      const items = rows.flatMap(([list]) => (list as ListValue).list.filter((item) => item !== null));
+      const seen = new Set<Value>();
+      const isNew = isPlain(element)
+        ? (item: Value) => seen.size < seen.add(item).size
+        : (item: Value, at: number) => items.findIndex((one) => compareNullable(element, one, item) === 0) === at;
+      return listValue(inSetOrder(element, items.filter(isNew)));
     },
   });
+}
+
+/** Equal values are the same to a Set. */
+function isPlain(type: DataType): boolean {
+  return isNumeric(type) || type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz' || (type.kind === 'string' && type.collation === undefined);
 }

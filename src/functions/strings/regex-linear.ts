@@ -17,7 +17,12 @@ export function linearRegex(pattern: string): Regex | undefined {
     return undefined;
   }
   const groupCount = compiled.groupCount();
-  return { groupCount, test: (text) => compiled.matcher(text).find(), matches: (text, from = 0) => iterate(compiled, groupCount, text, from), spans: (text) => [...iterate(compiled, 0, text, 0)].flatMap(({ start, end }) => [start, end]) };
+  return {
+    groupCount,
+    test: (text) => compiled.matcher(text).find(),
+    matches: (text, from = 0) => iterate(compiled, groupCount, text, from),
+    spans: (text) => [...iterate(compiled, 0, text, 0)].flatMap(({ start, end }) => [start, end]),
+  };
 }
 
 function* iterate(compiled: Re2Pattern, groupCount: number, text: string, from: number): Generator<RegexMatch> {
