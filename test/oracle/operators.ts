@@ -104,6 +104,8 @@ export function aggregated(draft: Draft, input: Relation, grouping: Grouping): R
   const columns: Column[] = [...(window === undefined ? [] : [window]), ...keys.map(({ name, type }) => ({ name, type })), ...made.map(({ name, type }) => ({ name, type }))];
   const sql = `SELECT ${items.join(', ')} FROM ${input.view}${by.sql}${having}`;
   const windowed = window !== undefined && input.time !== undefined;
+  // A row padded by an outer join has no window: in append mode its group never ends.
+  if (grouping === 'same window' && draft.caveats.has('outer join')) draft.caveats.add('outer rows never come');
   if (having !== '') draft.caveats.add('sessions are replaced');
   return draft.view({ sql }, {
     columns, time: windowed ? window : undefined, aggregate: windowed ? 'windowed' : 'plain',
