@@ -142,7 +142,7 @@ export function characterLength(...args: readonly ColumnLike[]): Column { return
 export function chr(...args: readonly ColumnLike[]): Column { return callNamed('chr', args); }
 /** The first argument that is not NULL. In SQL: `SELECT coalesce(NULL, 1, NULL)` */
 export function coalesce(...args: readonly ColumnLike[]): Column { return callNamed('coalesce', args); }
-/** Returns the text with a collation. UTF8_BINARY, where text compares by its bytes, is the only one. In SQL: `SELECT 'a' COLLATE UTF8_BINARY < 'B'` */
+/** Returns the text with a collation, which decides how it compares: UTF8_BINARY by its bytes, UTF8_LCASE in lower case, UNICODE and locales in dictionary order. */
 export function collate(...args: readonly ColumnLike[]): Column { return callNamed('collate', args); }
 /** Returns the name of the collation of a text. In SQL: `SELECT collation('a')` */
 export function collation(...args: readonly ColumnLike[]): Column { return callNamed('collation', args); }
@@ -718,7 +718,7 @@ export function toBase32(...args: readonly ColumnLike[]): Column { return callNa
 export function toBinary(...args: readonly ColumnLike[]): Column { return callNamed('to_binary', args); }
 /** Returns a number by a format such as 99,999.9S (# where it has too many digits), a date or timestamp by a pattern, bytes as base64, hex or utf-8. */
 export function toChar(...args: readonly ColumnLike[]): Column { return callNamed('to_char', args); }
-/** Writes a struct as a line of CSV. In SQL: `SELECT to_csv(named_struct('a', 1, 'b', 2))` */
+/** Writes a struct as a line of CSV; NULL instead of an empty line. In SQL: `SELECT to_csv(named_struct('a', 1, 'b', 2))` */
 export function toCsv(...args: readonly ColumnLike[]): Column { return callNamed('to_csv', args); }
 /** Returns the date a text shows in a datetime pattern; without a pattern, what CAST makes of it. Text that does not fit is an error (NULL without ANSI mode). */
 export function toDate(...args: readonly ColumnLike[]): Column { return callNamed('to_date', args); }
