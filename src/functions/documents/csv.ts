@@ -88,12 +88,12 @@ function fromCsv(call: BoundCall): Kernel {
 
 function resolveToCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
+  checkOptions(call, 1, csvOptions);
   const { type } = call.arguments[0]!;
   if (type.kind === 'null') return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
   if (type.kind !== 'struct' || !isWritable(type)) {
     return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
   }
-  checkOptions(call, 1, csvOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 

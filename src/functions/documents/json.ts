@@ -161,9 +161,9 @@ const writable = new Set<DataType['kind']>(['struct', 'array', 'map', 'variant',
 
 function resolveToJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
+  checkOptions(call, 1, jsonOptions);
   const { type } = call.arguments[0]!;
   if (!writable.has(type.kind)) fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
-  checkOptions(call, 1, jsonOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 
