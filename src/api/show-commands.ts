@@ -112,6 +112,7 @@ function partitionsOf(session: Session, { name, partition = [], at }: Of<'Show'>
 
 function createStatement(session: Session, name: readonly string[]): string {
   const table = tableNamed(session, name);
+  if (table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: 'SHOW CREATE TABLE', viewName: quoteName(name) });
   const { fields } = session.engine.declaredSchemaOf({ kind: 'NamedTable', name, options: {}, streaming: false });
   return `CREATE TABLE ${table.name.join('.')} (\n${fields.map((one) => `  ${one.name} ${typeToSql(one.type)}`).join(',\n')})\n`;
 }

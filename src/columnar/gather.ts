@@ -53,7 +53,14 @@ export function expandConstant(column: Column, arena: Arena): Column {
 export function copyColumn(column: Column, arena: Arena): Column {
   const indexes = arena.uint32(column.mask === 0 ? 1 : column.length);
   for (let at = 0; at < indexes.length; at++) indexes[at] = at;
-  return { ...gatherColumn({ ...column, mask: -1 }, indexes, arena), length: column.length, mask: column.mask };
+  const copied = gatherColumn({ ...column, mask: -1 }, indexes, arena);
+  return { ...copied, children: copied.children.map((child) => withOwnConstants(child, arena)), length: column.length, mask: column.mask };
+}
+
+/** Gathering shares constants inside of a column with their old arena; these are copied too. */
+function withOwnConstants(column: Column, arena: Arena): Column {
+  if (column.mask === 0) return copyColumn(column, arena);
+  return hasConstant(column) ? { ...column, children: column.children.map((child) => withOwnConstants(child, arena)) } : column;
 }
 
 /** The columns one after the other. All have the given type. */

@@ -23,6 +23,7 @@ export const parseConditions = {
   'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': { sqlState: '0A000', message: '{case} is not possible in |> AGGREGATE', hint: 'use |> SELECT … GROUP BY …' },
   'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES': { sqlState: '0A000', message: 'ORDER BY, SORT BY, DISTRIBUTE BY and CLUSTER BY exclude each other (only SORT BY goes with DISTRIBUTE BY)' },
   'UNSUPPORTED_FEATURE.LATERAL_JOIN_USING': { sqlState: '0A000', message: 'a LATERAL join cannot have USING', hint: 'use ON' },
+  'UNSUPPORTED_FEATURE.TIME_TRAVEL': { sqlState: '0A000', message: 'no older versions of {relationId} are kept' },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: { sqlState: '42000', message: '{clause1} and {clause2} cannot share one |>', hint: 'write a |> before each of them' },
   TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM: { sqlState: '42601', message: 'IDENTIFIED BY names the source of a stream', hint: 'write STREAM before the table function' },
   TIDEMARK_TEMPORARY_VIEW_CLAUSE: { sqlState: '42601', message: '{clause} is not possible for a temporary view' },

@@ -281,7 +281,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
 
   private readonly timeTravel: ParserMethod<[], void> = this.RULE('timeTravel', (): void => {
     const token = this.CONSUME(t.Word);
-    this.ACTION(() => refuse('reading an older version of a table', this.spanFrom(token.startOffset)));
+    this.ACTION(() => fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: 'the table' }, { at: this.spanFrom(token.startOffset) }));
   });
 
   /** sample : TABLESAMPLE '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m) ')' (REPEATABLE '(' integer ')')? */
