@@ -1,7 +1,7 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { type Column, int64Values, makeColumn } from '../../columnar/column.ts';
 import { nullColumn } from '../../columnar/constant.ts';
-import { addressOf, loadKernels } from '../../columnar/kernels.ts';
+import { addressOf, loadKernels, selectionIn } from '../../columnar/kernels.ts';
 import { commonValidity } from '../../columnar/stamp.ts';
 import { fail } from '../../errors/stream-error.ts';
 import type { DecimalType } from '../../types/data-type.ts';
@@ -39,7 +39,7 @@ export function shortQuotient(call: BoundCall, result: DecimalType, failsOnZero:
     const [dividend, divisor] = args as [Column, Column];
     const constant = dividend.mask === 0 && divisor.mask === 0;
     const count = constant ? Math.min(1, rows.rowCount) : rows.rowCount;
-    const selection = constant ? undefined : rows.selection;
+    const selection = constant ? undefined : selectionIn(arena, rows.selection);
     const values = arena.int64((wide ? 2 : 1) * Math.max(1, count));
     const validity = arena.bitmap(Math.max(1, count), 1);
     const known = constant ? undefined : commonValidity(args, rows.rowCount, arena);
