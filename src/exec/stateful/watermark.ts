@@ -32,7 +32,9 @@ export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder
       }
       for (const row of selectedRows(chunk, context.arena)) {
         if (next.isDone?.() === true) return;
-        const single = withSelection(chunk, Uint32Array.of(row));
+        const one = context.arena.uint32(1);
+        one[0] = row;
+        const single = withSelection(chunk, one);
         seen.add(times, single);
         next.push(single, context);
       }
