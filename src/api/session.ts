@@ -149,7 +149,7 @@ export class Session {
    */
   createDataFrame<const D extends string = string>(rows: readonly (readonly unknown[] | Readonly<Record<string, unknown>>)[], schema?: D | Schema): DataFrame<RowOf<D>> {
     const shape = schema === undefined ? inferSchema(rows) : typeof schema === 'string' ? parseSchema(schema) : schema;
-    return new DataFrame(this, { kind: 'LocalRelation', schema: shape, rows: rows.map((row) => toValues(shape, row)) });
+    return new DataFrame(this, { kind: 'LocalRelation', schema: shape, rows: rows.map((row) => toValues(shape, row, this.engine.settings.timeZone)) });
   }
 
   /** A DataFrame without columns and rows. */
