@@ -18,7 +18,7 @@ describe('EXPLAIN', () => {
       "== Physical Plan ==
       Project [k#1, count(1)#2 AS n#3]
       +- StateStoreSave keys=[k#1] functions=[count(1)] mode=update state=0
-         +- Filter (v#4 > 1)
+         +- Filter ((v#4 > 1) AND (v#4 IS NOT NULL))
             +- MicroBatchScan memory [ts#5, k#1, v#4]
 
       == Unbounded State ==
@@ -42,12 +42,12 @@ describe('EXPLAIN', () => {
 
       == Optimized Logical Plan ==
       Project [k#1]
-      +- Filter (v#2 > 2)
+      +- Filter ((v#2 > 2) AND (v#2 IS NOT NULL))
          +- StreamingRelation memory [ts#3, k#1, v#2]
 
       == Physical Plan ==
       Project [k#1]
-      +- Filter (v#2 > 2)
+      +- Filter ((v#2 > 2) AND (v#2 IS NOT NULL))
          +- MicroBatchScan memory [ts#3, k#1, v#2]
       "
     `);

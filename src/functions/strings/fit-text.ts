@@ -16,13 +16,13 @@ export const fitText: ScalarFunction = {
 };
 
 function fitKernel(call: BoundCall): Kernel {
-  const fit = fitter(parseDataType(String(call.literals[1])), call);
+  const fitValue = fitter(parseDataType(String(call.literals[1])), call);
   return ([column], rows, { arena }) => {
     const constant = column!.mask === 0;
     const builder = new ColumnBuilder(call.returnType, arena, Math.max(1, rows.rowCount));
     forEachRow([column!], rows, arena, (row) => {
       while (builder.length < row) builder.appendNull();
-      builder.append(fit(readValue(column!, row)));
+      builder.append(fitValue(readValue(column!, row)));
     });
     while (builder.length < (constant ? 1 : rows.rowCount)) builder.appendNull();
     return { ...builder.finish(), length: rows.rowCount, mask: constant ? 0 : -1 };
@@ -33,7 +33,7 @@ type Fit = (value: Value) => Value;
 
 function fitter(type: DataType, call: BoundCall): Fit {
   const parts = partsOf(type).map((part) => fitter(part, call));
-  const unlessNull = (fit: Fit): Fit => (value) => (value === null ? null : fit(value));
+  const unlessNull = (own: Fit): Fit => (value) => (value === null ? null : own(value));
   switch (type.kind) {
     case 'string': return type.constraint === undefined ? (value) => value : unlessNull((value) => fitOne(value as string, type, call));
     case 'array': return unlessNull((value) => listValue((value as ListValue).list.map(parts[0]!)));
