@@ -84,6 +84,12 @@ describe(`decimals (seed ${seed})`, () => {
   });
 });
 
+test('a quotient of wide decimals is rounded once: Spark 4.3.0 gives these', () => {
+  const [left, right] = [decimalType(33, 33), decimalType(21, 0)];
+  const inputs = [{ type: left, values: [-996393021579508864626180417017366n, -912869811957494656018999652646n] }, { type: right, values: [-999999999999999999999n, 999999999999999999999n] }];
+  expect(evaluate(call('/', [column(0, left), column(1, right)]), inputs)).toEqual([99639302157950886n, -91286981195749n]);
+});
+
 describe('doubles', () => {
   test('division by zero is an error, NULL without ANSI mode and in try_divide', () => {
     const inputs = [{ type: doubleType, values: [1, -1, 0] }, { type: doubleType, values: [0, 2, -0] }];

@@ -130,27 +130,22 @@ function division(plan: DecimalPlan, operation: '/' | '%' | 'pmod' | 'div'): Pla
   }
 }
 
-/**
- * Rounded to 39 digits after the point first, then to the scale of the result, as Spark does. Where the divisor has at most 18 digits and the
- * result a scale of at most 20, no quotient lies close enough to the middle for the first rounding to matter.
- */
+/** Rounded once, HALF_UP, to the scale of the result. */
 function quotient({ left, right, result }: DecimalPlan): PlannedRow {
-  const direct = right.precision <= 18 && result.scale <= 20;
-  const digits = direct ? result.scale : 39;
-  const shift = digits + right.scale - left.scale;
+  const shift = result.scale + right.scale - left.scale;
   return {
     row: {
-      apply: (x: bigint, y: bigint, k: bigint, l: bigint, unit: bigint, half: bigint, _: bigint) => {
+      apply: (x: bigint, y: bigint, k: bigint, l: bigint, _: bigint) => {
         const n = x * k, d = y * l;
-        let q = n / d;
+        const q = n / d;
         const rest = n - q * d;
-        if ((rest < 0n ? -rest : rest) * 2n >= (d < 0n ? -d : d)) q += (n < 0n) === (d < 0n) ? 1n : -1n;
-        return half === 0n ? q : (q < 0n ? q - half : q + half) / unit;
+        if ((rest < 0n ? -rest : rest) * 2n < (d < 0n ? -d : d)) return q;
+        return (n < 0n) === (d < 0n) ? q + 1n : q - 1n;
       },
       defined: (_x: bigint, y: bigint) => y !== 0n,
-      fits: (r: bigint, _k: bigint, _l: bigint, _unit: bigint, _half: bigint, limit: bigint) => r < limit && r > -limit,
+      fits: (r: bigint, _k: bigint, _l: bigint, limit: bigint) => r < limit && r > -limit,
     },
-    constants: [powerOfTen(Math.max(0, shift)), powerOfTen(Math.max(0, -shift)), ...rounding(digits, result)],
+    constants: [powerOfTen(Math.max(0, shift)), powerOfTen(Math.max(0, -shift)), powerOfTen(result.precision)],
   };
 }
 
