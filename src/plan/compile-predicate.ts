@@ -3,6 +3,7 @@ import { mergeRows, trueRows, withoutRows } from '../columnar/selection.ts';
 import type { BoundExpression, Call } from './bound.ts';
 import { compileNode, type Frame, isEmpty, type Scope } from './compile.ts';
 import { bindCall, inTurn } from './compile-call.ts';
+import { withoutImpliedNulls } from './not-null.ts';
 
 /** The rows, among the given ones, for which a condition is TRUE. */
 export type Select = (frame: Frame, rows: Rows) => Uint32Array;
@@ -14,13 +15,18 @@ export function compileCondition(node: BoundExpression, scope: Scope): Select {
   return (node.kind === 'Call' ? directSelect(node, scope) : undefined) ?? selectTrue(node, scope);
 }
 
-/** The right side is asked only for rows the left side let through. */
+/** Each conjunct is asked only for rows that those before it let through. */
 function conjunction(node: Call, scope: Scope): Select {
-  const [left, right] = node.arguments.map((argument) => compileCondition(argument, scope));
+  const selects = withoutImpliedNulls(partsOf(node)).map((part) => compileCondition(part, scope));
   return (frame, rows) => {
-    const found = left!(frame, rows);
-    return found.length === 0 ? found : right!(frame, { rowCount: rows.rowCount, selection: found });
+    let found = selects[0]!(frame, rows);
+    for (let part = 1; part < selects.length && found.length > 0; part++) found = selects[part]!(frame, { rowCount: rows.rowCount, selection: found });
+    return found;
   };
+}
+
+function partsOf(node: BoundExpression): readonly BoundExpression[] {
+  return node.kind === 'Call' && node.definition.name === 'and' ? node.arguments.flatMap(partsOf) : [node];
 }
 
 /** The right side is asked only for rows the left side did not already let through. */

@@ -4,6 +4,7 @@ import type { Value } from '../../src/columnar/value.ts';
 import { conditionOf } from '../../src/errors/stream-error.ts';
 import type { BoundExpression } from '../../src/plan/bound.ts';
 import { evaluateConstant } from '../../src/plan/evaluate.ts';
+import { withoutImpliedNulls } from '../../src/plan/not-null.ts';
 import { booleanType, doubleType, intType, stringType } from '../../src/types/data-type.ts';
 import { ansi, call, cast, column, evaluate, filter, type Input, literal } from '../functions/call-function.ts';
 
@@ -26,6 +27,17 @@ describe('an error is raised only for rows that reach it', () => {
   test('AND', () => expect(evaluate(call('and', [c, call('>', [quotient, literal(quotient.type, 1n)])]), inputs)).toEqual([true, false, null, false]));
   test('OR', () => expect(evaluate(call('or', [call('=', [b, int(0)]), call('>', [quotient, literal(quotient.type, 1n)])]), inputs)).toEqual([true, true, null, true]));
   test('filters narrow from conjunct to conjunct', () => expect(filter(call('and', [call('>', [b, int(0)]), call('=', [quotient, literal(quotient.type, 5n)])]), inputs)).toEqual([0]));
+  test('filters leave out IS NOT NULL where a comparison drops NULL, but not before what may fail for NULL', () => {
+    const present = (of: BoundExpression): BoundExpression => call('isnotnull', [of]);
+    const names = (conjuncts: readonly BoundExpression[]): string[] => withoutImpliedNulls(conjuncts).map((one) => (one.kind === 'Call' ? one.definition.name : one.kind));
+    const failing = call('=', [quotient, literal(quotient.type, 5n)]);
+    expect(names([present(a), present(b), call('>', [a, int(1)])])).toEqual(['isnotnull', '>']);
+    expect(names([call('>', [a, int(1)]), present(a)])).toEqual(['>']);
+    expect(names([present(a), failing, call('>', [a, int(1)])])).toEqual(['isnotnull', '=', '>']);
+    expect(names([present(a), present(a)])).toEqual(['isnotnull', 'isnotnull']);
+    expect(names([present(a), call('<=>', [a, int(1)])])).toEqual(['isnotnull', '<=>']);
+    expect(filter(call('and', [present(a), call('>', [a, int(10)])]), inputs)).toEqual([1, 2]);
+  });
   test('the right side of an operator is not asked where the left one is NULL', () => {
     const text: Input[] = [{ type: intType, values: [null, 1] }, { type: stringType, values: ['x', '2'] }];
     expect(evaluate(call('+', [a, cast(column(1, stringType), intType)]), text)).toEqual([null, 3]);

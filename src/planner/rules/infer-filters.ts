@@ -1,6 +1,7 @@
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
+import { notNullAttributes } from '../../plan/not-null.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformPlanUp, transformUp, visitExpression } from '../../plan/walk.ts';
 import { isCollated } from '../../types/collation.ts';
@@ -25,25 +26,6 @@ export function inferFilters(plan: LogicalPlan): LogicalPlan {
 function closed(constraints: readonly BoundExpression[]): readonly BoundExpression[] {
   const stated = constraints.filter(isDeterministic);
   return [...stated, ...byEquality(stated)];
-}
-
-/** Columns that cannot be NULL where the condition is true. */
-export function notNullAttributes(condition: BoundExpression): readonly Attribute[] {
-  const found = new Map<number, Attribute>();
-  const visit = (node: BoundExpression): void => {
-    if (node.kind === 'Attribute') found.set(node.id, node);
-    else if (node.kind === 'Cast' || node.kind === 'Alias') visit(node.input);
-    else if (node.kind === 'Call' && passesNulls(node)) for (const argument of node.arguments) visit(argument);
-  };
-  if (isCall(condition, 'isnotnull')) visit(condition.arguments[0]!);
-  else if (isCall(condition, 'and')) return condition.arguments.flatMap(notNullAttributes);
-  else visit(condition);
-  return [...found.values()];
-}
-
-/** NULL in, NULL out. */
-function passesNulls({ definition }: Extract<BoundExpression, { kind: 'Call' }>): boolean {
-  return (definition.nulls ?? 'propagate') === 'propagate' && definition.lazyKernel === undefined && definition.lambdaKernel === undefined;
 }
 
 function inferJoin(join: Join): LogicalPlan {

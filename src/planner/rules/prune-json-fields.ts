@@ -2,7 +2,7 @@ import { structField } from '../../functions/access.ts';
 import type { Attribute, BoundAlias, BoundExpression, Call, Literal } from '../../plan/bound.ts';
 import type { LogicalKind, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { expressionsOf, inputsOf, mapExpressions, transformDown, transformPlanUp, visitExpression, visitPlan } from '../../plan/walk.ts';
+import { type ExpressionNode, expressionsOf, inputsOf, mapExpressions, transformDown, transformPlanUp, visitExpression, visitPlan } from '../../plan/walk.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { PlanningContext } from '../physical.ts';
 
@@ -10,7 +10,7 @@ import type { PlanningContext } from '../physical.ts';
 type Use = Set<number> | 'whole';
 
 /**
- * `from_json` reads only the fields that somebody asks for: where a column made by it is used for its fields alone, its type is narrowed to them.
+ * `from_json` reads only the fields that somebody asks for: where a column made by it is used for its fields alone (or tested for NULL, which depends on no field), its type is narrowed to them.
  * Not with options (FAILFAST looks at every field) and not with a column for corrupt records (it depends on every field).
  */
 export function pruneJsonFields(plan: LogicalPlan, { settings }: PlanningContext): LogicalPlan {
@@ -20,7 +20,7 @@ export function pruneJsonFields(plan: LogicalPlan, { settings }: PlanningContext
   const narrowed = new Map<number, { readonly type: StructType; readonly positions: readonly number[] }>();
   for (const [id, type] of candidates) {
     const use = uses.get(id);
-    if (use === undefined || use === 'whole' || use.size === type.fields.length) continue;
+    if (use === undefined || use === 'whole' || use.size === 0 || use.size === type.fields.length) continue;
     const positions = [...use].sort((left, right) => left - right);
     narrowed.set(id, { type: { ...type, fields: positions.map((position) => type.fields[position]!) }, positions });
   }
@@ -30,6 +30,9 @@ export function pruneJsonFields(plan: LogicalPlan, { settings }: PlanningContext
       const { type } = narrowed.get(one.id)!;
       return { ...one, type, input: { ...(one.input as Call), type } };
     }
+    const tested = testedAttribute(one);
+    const testedTo = tested === undefined ? undefined : narrowed.get(tested.id);
+    if (tested !== undefined && testedTo !== undefined) return { ...one as Call, arguments: [{ ...tested, type: testedTo.type }] };
     const field = fieldOfAttribute(one);
     const target = field === undefined ? undefined : narrowed.get(field.attribute.id);
     if (field === undefined || target === undefined) return undefined;
@@ -79,10 +82,17 @@ function noteUses(expression: BoundExpression, uses: Map<number, Use>, whole: (a
       if (known !== 'whole') uses.set(id, known.add(Number(position.value)));
       return false;
     }
+    if (testedAttribute(node) !== undefined) return false;
     if (node.kind === 'Attribute') whole(node);
     if (node.kind === 'Subquery') node.outer.forEach(whole);
     return true;
   });
+}
+
+/** `e IS [NOT] NULL` with `e` a column. */
+function testedAttribute(node: ExpressionNode): Attribute | undefined {
+  if (node.kind !== 'Call' || (node.definition.name !== 'isnotnull' && node.definition.name !== 'isnull')) return undefined;
+  return node.arguments[0]?.kind === 'Attribute' ? node.arguments[0] : undefined;
 }
 
 /** `e.name` with `e` a column. */

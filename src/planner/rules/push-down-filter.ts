@@ -1,12 +1,12 @@
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Aggregate, LogicalPlan, Project, Union, Watermark, Window } from '../../plan/logical.ts';
+import { notNullAttributes } from '../../plan/not-null.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { mapInputs, somePlan, transformUp } from '../../plan/walk.ts';
 import { allOf, conjunctsOf, isNotNull } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
-import { notNullAttributes } from './infer-filters.ts';
 import { pushIntoJoin } from './push-into-join.ts';
 
 /**
