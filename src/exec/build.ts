@@ -14,6 +14,7 @@ import { buildObserve } from './operators/observe.ts';
 import { buildExpand, buildFilter, buildProject, buildUnion } from './operators/project.ts';
 import { buildRecursive } from './operators/recursive.ts';
 import { buildSample } from './operators/sample.ts';
+import { ReadMark } from './operators/row-numbers.ts';
 import { buildLocalScan, buildRecursiveScan, buildSourceScan } from './operators/scan.ts';
 import { buildSort } from './operators/sort.ts';
 import { buildWindow } from './operators/window.ts';
@@ -79,6 +80,7 @@ class TreeBuilder implements Builder {
   readonly #observers: Observer[] = [];
   readonly #begins: ((context: BatchContext) => void)[] = [];
   readonly #releases: (() => void)[] = [];
+  readonly #readMarks = new Map<number, ReadMark>();
   readonly #loops: Loops;
 
   constructor(options: Builder['options'], loops: Loops = new Map()) {
@@ -103,6 +105,12 @@ class TreeBuilder implements Builder {
   addObserver(observer: Observer): void { this.#observers.push(observer); }
   onBegin(begin: (context: BatchContext) => void): void { this.#begins.push(begin); }
   onRelease(release: () => void): void { this.#releases.push(release); }
+
+  readMark(id: number): ReadMark {
+    let mark = this.#readMarks.get(id);
+    if (mark === undefined) this.#readMarks.set(id, (mark = new ReadMark()));
+    return mark;
+  }
 
   loopRows(loopId: number): LoopRows {
     const rows = this.#loops.get(loopId);

@@ -6,6 +6,7 @@ import type { PhysicalPlan } from '../plan/physical.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { BatchContext, ObservedRow } from './context.ts';
 import type { GroupedProgram } from './stateful/grouped-program.ts';
+import type { ReadMark } from './operators/row-numbers.ts';
 import type { Leaf, Receiver, StatefulOperator, WatermarkNode } from './operator.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface Builder {
   /** Called before the first chunk of every batch. */
   onBegin(begin: (context: BatchContext) => void): void;
   onRelease(release: () => void): void;
+  /** Shared by the limit that reads a row number and by who made the number; `id` is that of its column. */
+  readMark(id: number): ReadMark;
   /** The rows of the last round of the recursive query around. */
   loopRows(loopId: number): LoopRows;
 }

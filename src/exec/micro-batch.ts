@@ -100,9 +100,11 @@ async function feed(run: QueryRun, { batch, context, leaf }: { readonly batch: O
     const end = batch.offsets[index] ?? start;
     if (end !== start) {
       for await (const chunk of running.source.read(start, end)) {
-        running.rows += selectedCount(chunk);
+        if (running.source.chunkIsPartition === true) leaf.nextPartition?.();
+        if (leaf.isDone?.() === true) break;
         context.arena.reset();
         leaf.push(chunk, context);
+        running.rows += leaf.readCount?.(chunk) ?? selectedCount(chunk);
       }
     }
   }

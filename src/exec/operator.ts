@@ -53,6 +53,10 @@ export interface SourceLeaf extends Receiver {
   readonly offer?: (version: string | undefined) => void;
   /** True = the rows of before are still at hand and stand for the table: only `finish` is due. */
   readonly keeps?: () => boolean;
+  /** Called before a chunk that starts another partition. */
+  readonly nextPartition?: () => void;
+  /** How many rows of the chunk just pushed were read; absent where all are. */
+  readonly readCount?: (chunk: Chunk) => number;
 }
 /** Rows the plan brings along. `run` pushes all of them and finishes; `steps` does the same and stops after each chunk, so that output can be taken away. */
 export interface LocalLeaf { readonly kind: 'local'; run(context: BatchContext): void; readonly steps?: (context: BatchContext) => Generator<undefined> }

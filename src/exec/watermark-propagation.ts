@@ -26,7 +26,7 @@ function visit(plan: PhysicalPlan, global: bigint, chained: boolean, inputs: Map
   if (plan.kind === 'EventTimeWatermark') {
     // Spark notices it only here, once the watermark has moved: the first batch has already run.
     if (chained && global > 0n && below.some((micros) => micros !== undefined)) fail('TIDEMARK_WATERMARK_REDEFINED', {});
-    return global;
+    return chained && plan.repeated === true ? undefined : global;
   }
   const input = leastOf(below);
   if (!('stateId' in plan)) return input;

@@ -43,8 +43,8 @@ function computeOutput(plan: LogicalPlan): readonly Attribute[] {
     case 'Watermark': return outputOf(plan.input).map((one) => (one.id === plan.eventTime.id ? plan.eventTime : untagged(one)));
     case 'SubqueryAlias': return outputOf(plan.input).map((one) => ({ ...one, qualifier: plan.alias }));
     case 'Join': case 'LateralJoin': return joinOutput(plan);
-    case 'Distinct': case 'Deduplicate': return ofState(plan, outputOf(plan.input));
-    case 'Filter': case 'Sort': case 'Limit': case 'Offset': case 'Tail': case 'Sample': case 'CollectMetrics': return outputOf(plan.input);
+    case 'Distinct': case 'Deduplicate': case 'Limit': return ofState(plan, outputOf(plan.input));
+    case 'Filter': case 'Sort': case 'Offset': case 'Tail': case 'Sample': case 'CollectMetrics': return outputOf(plan.input);
   }
 }
 

@@ -20,7 +20,8 @@ interface Node { readonly output: readonly Attribute[] }
 interface Unary extends Node { readonly input: PhysicalPlan }
 interface Stateful { readonly stateId: number }
 
-export interface SourceScan extends Node { readonly kind: 'SourceScan'; readonly scan: Scan }
+/** `rowNumber`: one column more, the number of the row in its chunk, by which a limit above tells how far it has read. */
+export interface SourceScan extends Node { readonly kind: 'SourceScan'; readonly scan: Scan; readonly rowNumber?: Attribute; /** the rows are counted where they are read first */ readonly repeated?: true }
 export interface LocalScan extends Node { readonly kind: 'LocalScan'; readonly data: LocalData }
 export interface ProjectRows extends Unary { readonly kind: 'ProjectRows'; readonly expressions: readonly (Attribute | BoundAlias)[] }
 export interface FilterRows extends Unary { readonly kind: 'FilterRows'; readonly condition: BoundExpression }
@@ -35,13 +36,19 @@ export interface HashJoin extends Node {
   readonly residual?: BoundExpression;
   /** NOT IN: a NULL on either side of the key makes the answer unknown. */
   readonly nullAware?: boolean;
+  /** The rows come in the order of this number of the probe side. */
+  readonly inOrder?: Attribute;
 }
-export interface NestedLoopJoin extends Node { readonly kind: 'NestedLoopJoin'; readonly left: PhysicalPlan; readonly right: PhysicalPlan; readonly type: JoinType | 'existence'; readonly condition?: BoundExpression }
+export interface NestedLoopJoin extends Node {
+  readonly kind: 'NestedLoopJoin'; readonly left: PhysicalPlan; readonly right: PhysicalPlan; readonly type: JoinType | 'existence';
+  readonly condition?: BoundExpression; readonly inOrder?: Attribute;
+}
 export interface UnionRows extends Node { readonly kind: 'UnionRows'; readonly inputs: readonly PhysicalPlan[] }
 export interface SortRows extends Unary { readonly kind: 'SortRows'; readonly order: readonly BoundSort[]; /** keep only the first rows */ readonly limit?: number }
-export interface LimitRows extends Unary { readonly kind: 'LimitRows'; readonly offset: number; readonly count: number | undefined }
+/** `rowNumber`: a column of the input that is not given on; the number in the last row that passes is reported to who numbered. */
+export interface LimitRows extends Unary { readonly kind: 'LimitRows'; readonly offset: number; readonly count: number | undefined; readonly rowNumber?: Attribute }
 export interface TailRows extends Unary { readonly kind: 'TailRows'; readonly count: number }
-export interface ExpandRows extends Unary { readonly kind: 'ExpandRows'; readonly projections: readonly (readonly BoundExpression[])[] }
+export interface ExpandRows extends Unary { readonly kind: 'ExpandRows'; readonly projections: readonly (readonly BoundExpression[])[]; /** the rows come in the order of this number */ readonly inOrder?: Attribute }
 export interface GenerateRows extends Unary { readonly kind: 'GenerateRows'; readonly generator: GeneratorCall; readonly outer: boolean }
 export interface WindowRows extends Unary { readonly kind: 'WindowRows'; readonly calls: readonly (BoundAlias & { readonly input: WindowCall })[] }
 export interface SampleRows extends Unary { readonly kind: 'SampleRows'; readonly lower: number; readonly upper: number; readonly withReplacement: boolean; readonly seed: number }
@@ -69,8 +76,10 @@ export interface ApplyRows extends Node {
 /** Observes event time and feeds the watermark; passes rows through. */
 export interface EventTimeWatermark extends Unary {
   readonly kind: 'EventTimeWatermark'; readonly eventTime: Attribute; readonly delayMs: number; readonly nodeId: number;
-  /** A limit above says when to stop: rows go up singly, and those after the last needed one are not seen. */
-  readonly oneByOne?: true;
+  /** A limit above says how far it read, by a number that takes the place of the one below: rows after that were not seen. */
+  readonly rowNumber?: { readonly own: Attribute; readonly below: Attribute };
+  /** The same rows are read before: operators above take this side for one without a watermark, as Spark does. */
+  readonly repeated?: true;
 }
 /** `eventTimeKey`: the grouping attribute (a timestamp or a window struct) that closes groups; undefined = never evicted. */
 export interface StatefulAggregate extends Unary, Stateful {

@@ -12,6 +12,7 @@ import { planDeduplicate } from './physical/deduplicate.ts';
 import { planGroupedMap } from './physical/grouped-map.ts';
 import { planJoin } from './physical/join.ts';
 import { planLimit, planOffset, planSort } from './physical/limit.ts';
+import { markRepeatedReads } from './physical/repeated-reads.ts';
 import { planGenerator, planLateralJoin, planLoop } from './physical/nested.ts';
 
 export interface PlanningContext {
@@ -37,7 +38,7 @@ export interface Strategist extends PhysicalOptions { readonly plan: (logical: L
 export function planPhysical(logical: LogicalPlan, options: PhysicalOptions): PhysicalPlan {
   const strategist: Strategist = { ...options, plan: (node) => (strategies[node.kind] as Strategy)(node, strategist) };
   const physical = strategist.plan(logical);
-  return options.streaming ? numberStates(physical, { next: 0 }) : physical;
+  return options.streaming ? markRepeatedReads(numberStates(physical, { next: 0 })) : physical;
 }
 
 type Strategy = (logical: LogicalPlan, strategist: Strategist) => PhysicalPlan;

@@ -83,6 +83,7 @@ function openMemory({ options }: SourceRequest): Source {
   const unlisten: (() => void)[] = [];
   return {
     description: `MemoryStream[${blocks.schema.fields.map((field) => field.name).join(',')}]`,
+    chunkIsPartition: true,
     initialOffset: () => Promise.resolve('-1'),
     // Read before anything is awaited: what is added to several stores in one go is seen in all of them or in none.
     latestOffset: (start, limit) => Promise.resolve(String(Math.min(blocks.latest, frozen, limit === 'all' ? Infinity : Number(start) + Number(most)))),

@@ -71,6 +71,8 @@ export interface Source {
   prepareForAvailableNow?(): Promise<void>;
   /** Exactly the rows in (start, end], the same on every call. A chunk is good until the next one is pulled. */
   read(start: Offset, end: Offset): AsyncIterable<Chunk>;
+  /** Each chunk is a partition, as Spark would split the rows: a LIMIT reads so many of each. Others are read as one. */
+  readonly chunkIsPartition?: true;
   /** Of a table: equal = `read` would give the same rows again. `undefined` = not known. */
   version?(): string | undefined;
   /** Everything up to here is durable in the sink: what came before may be forgotten. */

@@ -12,6 +12,7 @@ import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
 import { buildKeptSide, isWorthKeeping, readsStream } from './kept-side.ts';
 import { AllPairs, KeyPairs, type PairSource, type Probe, type Side } from './join-pairs.ts';
+import { InOrder } from './row-numbers.ts';
 import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from './rows.ts';
 
 /**
@@ -50,8 +51,13 @@ function buildJoin(plan: HashJoin | NestedLoopJoin, condition: HashJoin['residua
   const select = condition === undefined ? undefined : compilePredicate(condition, [...plan.left.output, ...plan.right.output], builder.options);
   const { built, probe } = parts.sides;
   const kept = plan.type !== 'full' && isWorthKeeping(built.plan, probe.plan);
-  const join = new Join(plan, parts, { select, kept }, next);
-  builder.onRelease(() => { join.release(); });
+  // Only what is padded comes behind the matches of its chunk.
+  const inOrder = plan.inOrder === undefined || (plan.type !== 'left' && plan.type !== 'right') ? undefined : new InOrder(plan.output, plan.inOrder, next);
+  const join = new Join(plan, parts, { select, kept }, inOrder ?? next);
+  builder.onRelease(() => {
+    join.release();
+    inOrder?.release();
+  });
   const side: Receiver = {
     push: (chunk) => { join.collect(chunk); },
     finish: (context) => { join.closeBuilt(context); },
@@ -59,7 +65,10 @@ function buildJoin(plan: HashJoin | NestedLoopJoin, condition: HashJoin['residua
   if (kept) buildKeptSide(built.plan, { ...side, forget: () => { join.forget(); } }, builder);
   else builder.build(built.plan, side);
   builder.build(probe.plan, {
-    push: (chunk, context) => { join.probe(chunk, context); },
+    push(chunk, context) {
+      join.probe(chunk, context);
+      inOrder?.finish(context);
+    },
     finish(context) {
       join.closeProbe(context);
       next.finish(context);

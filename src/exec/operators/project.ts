@@ -3,6 +3,7 @@ import { compileExpressions, compilePredicate } from '../../plan/evaluate.ts';
 import type { ExpandRows, FilterRows, ProjectRows, UnionRows } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import { doneWith, type Receiver } from '../operator.ts';
+import { InOrder } from './row-numbers.ts';
 import { pushRows, withSelection } from './rows.ts';
 
 /** Computes columns; copies none that are only passed on. */
@@ -35,9 +36,12 @@ export function buildFilter(plan: FilterRows, next: Receiver, builder: Builder):
 export function buildExpand(plan: ExpandRows, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
   const projections = plan.projections.map((expressions) => compileExpressions(expressions, plan.input.output, builder.options));
+  const inOrder = plan.inOrder === undefined ? undefined : new InOrder(plan.output, plan.inOrder, next);
+  if (inOrder !== undefined) builder.onRelease(() => { inOrder.release(); });
   builder.build(plan.input, {
     push(chunk, context) {
-      for (const evaluate of projections) pushRows(next, makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights), context);
+      for (const evaluate of projections) pushRows(inOrder ?? next, makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights), context);
+      inOrder?.finish(context);
     },
     finish: (context) => { next.finish(context); },
     ...doneWith(next),

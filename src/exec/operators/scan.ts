@@ -1,16 +1,35 @@
-import { makeChunk } from '../../columnar/chunk.ts';
+import { makeChunk, selectedCount } from '../../columnar/chunk.ts';
 import type { LocalScan, RecursiveScan, SourceScan } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
+import { countUpTo, numberColumn, type ReadMark } from './row-numbers.ts';
 import { pushRows } from './rows.ts';
 
 /** Rows from outside, pushed in by the driver. Chunks of a source have the columns of its schema; the plan reads those of its output, by position. */
 export function buildSourceScan(plan: SourceScan, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
+  if (plan.rowNumber !== undefined) { addNumberedLeaf(plan, builder.readMark(plan.rowNumber.id), next, builder); return; }
   builder.addLeaf({
     kind: 'source', scan: plan.scan,
     push(chunk, context) { next.push(makeChunk(schema, chunk.columns, chunk.rowCount, chunk.selection, chunk.weights), context); },
+    ...(plan.repeated === true ? { readCount: () => 0 } : {}),
+    finish(context) { next.finish(context); },
+    ...doneWith(next),
+  });
+}
+
+function addNumberedLeaf({ scan, output }: SourceScan, mark: ReadMark, next: Receiver, builder: Builder): void {
+  const schema = rowSchema(output);
+  builder.addLeaf({
+    kind: 'source', scan,
+    nextPartition() { mark.beginPartition(); },
+    push(chunk, context) {
+      mark.beginChunk();
+      const columns = [...chunk.columns.slice(0, output.length - 1), numberColumn(chunk.rowCount, context.arena)];
+      next.push(makeChunk(schema, columns, chunk.rowCount, chunk.selection, chunk.weights), context);
+    },
+    readCount: (chunk) => (mark.last === undefined ? selectedCount(chunk) : countUpTo(chunk, mark.last)),
     finish(context) { next.finish(context); },
     ...doneWith(next),
   });

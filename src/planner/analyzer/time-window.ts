@@ -1,7 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import { attributeOf, outputOf } from '../../plan/output.ts';
+import { asNullable, attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { transformDown, visitExpression } from '../../plan/walk.ts';
 import { aliasOf, isCall, isNotNull } from '../build.ts';
@@ -75,13 +75,15 @@ function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number
   const window = attributeOf(alias);
   const columns = outputOf(input);
   if (sizeMicros === slideMicros) return { plan: { kind: 'Project', input: withKnown(input, time), expressions: [...columns, alias] }, window };
+  // Spark takes the column of windows that overlap for one that may be NULL.
+  const made = asNullable(window);
   const divides = sizeMicros % slideMicros === 0n;
   const overlap = Number((sizeMicros + slideMicros - 1n) / slideMicros);
   const expanded: LogicalPlan = {
-    kind: 'Expand', input: divides ? withKnown(input, time) : input, output: [...columns, window],
+    kind: 'Expand', input: divides ? withKnown(input, time) : input, output: [...columns, made],
     projections: Array.from({ length: overlap }, (_, index) => [...columns, windowWithIndex(shape, index)]),
   };
-  return { plan: divides ? expanded : { kind: 'Filter', input: expanded, condition: windowHolds(window, time) }, window };
+  return { plan: divides ? expanded : { kind: 'Filter', input: expanded, condition: windowHolds(made, time) }, window: made };
 }
 
 function sessionWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {

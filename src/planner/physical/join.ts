@@ -28,7 +28,7 @@ export function planJoin(node: Join, strategist: Strategist): PhysicalPlan {
   const residual = allOf(keys.rest);
   if (keys.leftKeys.length === 0) return { kind: 'NestedLoopJoin', left, right, type: node.type, output, ...(node.condition === undefined ? {} : { condition: node.condition }) };
   const parts = { nullSafe: keys.nullSafe, ...(residual === undefined ? {} : { residual }) };
-  if (node.type === 'inner' && !isStreaming(node) && isMuchSmaller(node.left, node.right)) {
+  if (node.type === 'inner' && (isStreaming(node) ? isStreaming(node.right) : isMuchSmaller(node.left, node.right))) {
     const swapped: PhysicalPlan = { kind: 'HashJoin', left: right, right: left, type: 'inner', leftKeys: keys.rightKeys, rightKeys: keys.leftKeys, output: [...outputOf(node.right), ...outputOf(node.left)], ...parts };
     return { kind: 'ProjectRows', input: swapped, expressions: output, output };
   }

@@ -8,7 +8,7 @@ import { booleanType } from '../../types/data-type.ts';
 import { allOf, andOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, nullOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
+import { idsOf, isDeterministic, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
 import { existsByApply, joinScalar } from './join-scalar.ts';
 import { pullUp } from './pull-up.ts';
 import { sinkCondition } from './sink-condition.ts';
@@ -53,9 +53,20 @@ function rewriteFilter(condition: BoundExpression, input: LogicalPlan, context: 
     if (joined === undefined) rest.push(conjunct);
     else plan = joined;
   }
-  const filter = allOf(rest);
+  const sinking = rest.filter((one) => isStreaming(plan) && isDeterministic(one) && someExpression(one, (child) => child.kind === 'Subquery' && isCorrelatedOrPredicate(child)));
+  for (const conjunct of sinking) plan = sinkFilter(plan, conjunct, context);
+  const filter = allOf(rest.filter((one) => !sinking.includes(one)));
   if (filter === undefined) return plan;
   return overJoins({ kind: 'Filter', input: plan, condition: filter }, context);
+}
+
+/** A condition with subqueries somewhere in it passes the watermark of a stream as others do, as long as its columns are those below. */
+function sinkFilter(input: LogicalPlan, condition: BoundExpression, context: PlanningContext): LogicalPlan {
+  const references = referencesOf(condition);
+  const passes = (input.kind === 'Watermark' && !references.has(input.eventTime.id)) || input.kind === 'SubqueryAlias'
+    || (input.kind === 'Filter' && isDeterministic(input.condition)) || (input.kind === 'Project' && input.expressions.every(isDeterministic));
+  if (passes && isSubset(references, idsOf(outputOf(input.input)))) return { ...input, input: sinkFilter(input.input, condition, context) };
+  return overJoins({ kind: 'Filter', input, condition }, context);
 }
 
 /** In ON: of an inner join a filter above it, of any other a column of the side that the subquery depends on. */
