@@ -7,6 +7,7 @@ import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
 import type { GroupedProgram } from '../exec/stateful/grouped-program.ts';
 import { parseExpression, type ParseOptions, parseQuery, parseStatement } from '../parser/parse.ts';
+import type { Catalog } from '../plan/catalog.ts';
 import { evaluateConstant } from '../plan/evaluate.ts';
 import { explainPlans } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -113,6 +114,9 @@ export class LocalEngine {
     this.#plans.set(relation, plan);
     return plan;
   }
+
+  /** The plan of a relation whose names are looked up in another catalog; it is not kept. */
+  analyzeIn(relation: Relation, catalog: Catalog): LogicalPlan { return analyze(relation, { ...this.analysisContext(), catalog }); }
 
   analysisContext(): AnalysisContext {
     return {

@@ -38,6 +38,11 @@ export const partitions = {
     });
   },
 
+  /** Fails before whatever is asked next when there is no such partition. */
+  require(session: Session, table: StoredTable, key: string): void {
+    session.engine.enqueue(async () => { if (!(await partitionKeys(session, table)).has(key)) notFound(table, [key]); });
+  },
+
   rename(session: Session, table: StoredTable, { partition, to }: Change<'rename partition'>): DataFrame {
     const [from, target] = [completeKey(session, table, partition), completeKey(session, table, to)];
     const moved: Relation = {

@@ -1,6 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
-import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, MemoryTable, SqlFunction } from '../plan/catalog.ts';
+import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, CatalogView, DatabaseWords, MemoryTable, SqlFunction } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
 import { findLocal, VariableScope } from './variable-scope.ts';
 
@@ -19,6 +19,7 @@ export class SessionCatalog implements Catalog {
   readonly #globals: Map<string, CatalogTable>;
   /** Tables and views by database, then name. */
   readonly #databases: Map<string, Map<string, CatalogTable>>;
+  readonly #databaseWords: Map<string, DatabaseWords>;
   readonly #functions = new Map<string, CatalogFunction>();
   readonly #functionsById = new Map<number, CatalogFunction>();
   /** Functions that stay, by database and name. */
@@ -33,6 +34,7 @@ export class SessionCatalog implements Catalog {
   constructor(shared?: SessionCatalog) {
     this.#globals = shared === undefined ? new Map() : shared.#globals;
     this.#databases = shared === undefined ? new Map([[DEFAULT_DATABASE, new Map()]]) : shared.#databases;
+    this.#databaseWords = shared === undefined ? new Map([[DEFAULT_DATABASE, { comment: 'default database' }]]) : shared.#databaseWords;
     this.#sqlFunctions = shared === undefined ? new Map() : shared.#sqlFunctions;
   }
 
@@ -47,12 +49,36 @@ export class SessionCatalog implements Catalog {
     return place === undefined ? undefined : this.#tablesOf(place.database)?.get(place.name);
   }
 
+  /** A view's text names tables of its own database, and of temporary views only those it was made with. */
+  seenFrom({ words }: CatalogView): Catalog {
+    if (words === undefined) return this;
+    const table = (name: readonly string[]): CatalogTable | undefined => (name.length > 1 || words.temporaries.includes(name[0]!.toLowerCase()) ? this.table(name) : this.table([words.database, name[0]!]));
+    return {
+      table, tableNames: () => this.tableNames(), seenFrom: (view) => this.seenFrom(view), userFunction: (name) => this.userFunction(name), userFunctionById: (id) => this.userFunctionById(id),
+      sqlFunction: (name) => this.sqlFunction(name), variable: (name) => this.variable(name),
+    };
+  }
+
+  /** Tells of every temporary object that is named through it. */
+  watched(note: (what: 'VIEW' | 'FUNCTION' | 'VARIABLE', name: readonly string[]) => void): Catalog {
+    const noted = <T>(found: T | undefined, isTemporary: (found: T) => boolean, what: Parameters<typeof note>[0], name: readonly string[]): T | undefined => {
+      if (found !== undefined && isTemporary(found)) note(what, name);
+      return found;
+    };
+    return {
+      table: (name) => noted(this.table(name), (found) => found.name.length === 1 || found.name[0]!.toLowerCase() === GLOBAL, 'VIEW', name), tableNames: () => this.tableNames(), seenFrom: (view) => this.seenFrom(view),
+      userFunction: (name) => noted(this.userFunction(name), () => true, 'FUNCTION', name), userFunctionById: (id) => this.userFunctionById(id),
+      sqlFunction: (name) => noted(this.sqlFunction(name), (found) => found.temporary, 'FUNCTION', name), variable: (name) => noted(this.variable(name), () => true, 'VARIABLE', name),
+    };
+  }
+
   tableNames(): readonly string[] {
     return [...this.#views.values(), ...(this.#tablesOf(this.#current)?.values() ?? [])].map((table) => table.name.at(-1)!);
   }
 
   /** Tables of a database and all temporary views, by name. */
   list(database = this.#current): readonly ListedTable[] {
+    if (database.toLowerCase() === GLOBAL) return [...[...this.#globals].map(([name, table]) => ({ name, temporary: true, table })), ...[...this.#views].map(([name, table]) => ({ name, temporary: true, table }))];
     const of = (tables: ReadonlyMap<string, CatalogTable>, temporary: boolean): ListedTable[] => [...tables].map(([name, table]) => ({ name, temporary, table }));
     const byName = (left: ListedTable, right: ListedTable): number => (left.name < right.name ? -1 : 1);
     return [...of(this.#tablesOf(this.#existing(database)) ?? new Map<string, CatalogTable>(), false).sort(byName), ...of(this.#views, true).sort(byName)];
@@ -118,9 +144,21 @@ export class SessionCatalog implements Catalog {
   hasDatabase(name: readonly string[]): boolean { return this.#databases.has(name.at(-1)!.toLowerCase()); }
   use(name: readonly string[]): void { this.#current = this.#existing(name.at(-1)!); }
 
-  createDatabase(name: readonly string[], ifNotExists: boolean): void {
+  createDatabase(name: readonly string[], ifNotExists: boolean, words: DatabaseWords = {}): void {
+    if (withoutCatalog(name).length > 1) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(withoutCatalog(name)) });
     if (this.hasDatabase(name)) { if (!ifNotExists) fail('SCHEMA_ALREADY_EXISTS', { schemaName: quoteName(name) }); return; }
     this.#databases.set(name.at(-1)!.toLowerCase(), new Map());
+    this.#databaseWords.set(name.at(-1)!.toLowerCase(), words);
+  }
+
+  databaseWords(name: readonly string[]): DatabaseWords { return this.#databaseWords.get(this.#existing(name.at(-1)!)) ?? {}; }
+
+  /** Properties are added to those that are there. */
+  alterDatabase(name: readonly string[], words: DatabaseWords, unset: readonly string[] = []): void {
+    const key = this.#existing(name.at(-1)!);
+    const known = this.#databaseWords.get(key) ?? {};
+    const properties = Object.fromEntries(Object.entries({ ...known.properties, ...words.properties }).filter(([property]) => !unset.includes(property)));
+    this.#databaseWords.set(key, { ...known, ...words, properties });
   }
 
   dropDatabase(name: readonly string[], rules: { readonly ifExists: boolean; readonly cascade: boolean }): void {
@@ -199,6 +237,8 @@ export class SessionCatalog implements Catalog {
 export function quoteName(name: readonly string[]): string {
   return name.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
 }
+
+function withoutCatalog(name: readonly string[]): readonly string[] { return name.length > 1 && name[0]!.toLowerCase() === CATALOG ? name.slice(1) : name; }
 
 function lower(name: readonly string[]): readonly string[] { return name.map((part) => part.toLowerCase()); }
 

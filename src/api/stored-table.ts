@@ -1,6 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import { selectedCount } from '../columnar/chunk.ts';
-import type { CatalogTable, MemoryTable } from '../plan/catalog.ts';
+import type { Buckets, CatalogTable, MemoryTable } from '../plan/catalog.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Schema } from '../types/data-type.ts';
 
@@ -10,6 +10,12 @@ export interface TableWords {
   readonly properties?: Readonly<Record<string, string>>;
   readonly partitionBy?: readonly string[];
   readonly comment?: string | null;
+  readonly provider?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly buckets?: Buckets;
+  readonly collation?: string;
+  readonly location?: string;
+  readonly createdMs?: number;
 }
 
 /** A table whose rows statements change. Plans made before a change see what is there when they run. */

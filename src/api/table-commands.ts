@@ -2,7 +2,7 @@ import { fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Statement, TableChange } from '../plan/statement.ts';
-import { INDETERMINATE, someText } from '../types/collation.ts';
+import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
 import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { refuseTwice, tableNamed, writable } from './named-tables.ts';
 import { holdsQuery } from './session-variables.ts';
-import { isStored, storedTable, type StoredTable } from './stored-table.ts';
+import { isStored, storedTable, type StoredTable, type TableWords } from './stored-table.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -26,15 +26,19 @@ export const tableCommands = {
     return session.emptyDataFrame;
   },
   ChangeRows: changeRows,
-  TruncateTable: (session: Session, { name, partition, at }: Of<'TruncateTable'>): DataFrame => {
-    const table = writable(session, name, 'TRUNCATE TABLE', at);
+  TruncateTable: (session: Session, { name, partition, nameAt }: Of<'TruncateTable'>): DataFrame => {
+    const table = writable(session, name, 'TRUNCATE TABLE', nameAt);
     if (partition !== undefined) return partitions.truncate(session, table, partition);
     session.engine.enqueue(async () => { table.rows.chunks = []; });
     return session.emptyDataFrame;
   },
   AlterTable: alterTable,
-  CreateDatabase: (session: Session, { name, ifNotExists }: Of<'CreateDatabase'>): DataFrame => {
-    session.engine.catalog.createDatabase(name, ifNotExists);
+  CreateDatabase: (session: Session, { name, ifNotExists, words }: Of<'CreateDatabase'>): DataFrame => {
+    session.engine.catalog.createDatabase(name, ifNotExists, words);
+    return session.emptyDataFrame;
+  },
+  AlterDatabase: (session: Session, { name, words, unset }: Of<'AlterDatabase'>): DataFrame => {
+    session.engine.catalog.alterDatabase(name, words, unset);
     return session.emptyDataFrame;
   },
   DropDatabase: (session: Session, { name, ifExists, cascade }: Of<'DropDatabase'>): DataFrame => {
@@ -51,7 +55,7 @@ export const tableCommands = {
 
 function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame {
   const { engine } = session;
-  const { name, partitionBy, defaults, properties, comment, format, refused, at } = statement;
+  const { name, partitionBy, defaults, format, refused, at } = statement;
   if (format !== undefined && !tableFormats.has(format.toLowerCase())) fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: [...tableFormats].join(', ') }, { at });
   if (statement.orReplace) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: 'REPLACE TABLE' }, { at });
   if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
@@ -65,28 +69,45 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   checkPartitions(given, partitionBy, statement);
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
-  const fields = given.fields.map((one) => ({ ...one, nullable: true }));
+  checkGroups(engine.catalog.fullName(name), given, statement);
+  const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
-  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, {
-    partitionBy, ...(defaults === undefined ? {} : { defaults }), ...(properties === undefined ? {} : { properties }), ...(comment === undefined ? {} : { comment }),
-  });
+  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, wordsOf(session, statement));
   engine.catalog.addTable(table, false);
   if (statement.query !== undefined) queueInsert(session, table, statement.query, { overwrite: true, byName: partitionBy.length > 0 });
   return session.emptyDataFrame;
+}
+
+/** What stays of a statement besides columns and rows. */
+function wordsOf(session: Session, { partitionBy, defaults, properties, comment, format, options, buckets, collation, location }: Of<'CreateTable'>): TableWords {
+  return {
+    partitionBy, options, provider: format?.toLowerCase() ?? session.engine.settings.text('spark.sql.sources.default'), createdMs: session.engine.environment.clock.nowMs(),
+    ...(defaults === undefined ? {} : { defaults }), ...(properties === undefined ? {} : { properties }), ...(comment === undefined ? {} : { comment }),
+    ...(buckets === undefined ? {} : { buckets }), ...(collation === undefined ? {} : { collation }), ...(location === undefined ? {} : { location }),
+  };
+}
+
+/** Columns that rows are put into buckets or clusters by are columns of the table. */
+function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Of<'CreateTable'>): void {
+  const clusters = properties?.['clusteringColumns'] === undefined ? [] : (JSON.parse(properties['clusteringColumns']) as string[][]).map((one) => one[0]!);
+  const unknown = [...(buckets?.columns ?? []), ...(buckets?.sorted ?? []), ...clusters].find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
+  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
 }
 
 /** Formats that tables of Spark may have. Rows lie in memory whatever they are called. */
 const tableFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'json', 'csv', 'text', 'avro', 'xml', 'memory', 'org.apache.spark.sql.parquet', 'org.apache.spark.sql.json']);
 
 /** The columns, partitions and defaults of a table, or the columns of a view; no rows. */
-function createLike(session: Session, { name, ifNotExists, properties, comment, at }: Of<'CreateTable'>, like: readonly string[]): DataFrame {
+function createLike(session: Session, statement: Of<'CreateTable'>, like: readonly string[]): DataFrame {
+  const { name, ifNotExists, at } = statement;
   const { engine } = session;
   const source = tableNamed(session, like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && ifNotExists) return session.emptyDataFrame;
   const { fields } = engine.schemaOf({ kind: 'NamedTable', name: like, options: {}, streaming: false, at });
   const schema = { fields: isStored(source) ? source.schema.fields : fields.map((one) => ({ ...one, nullable: true })) };
   const { partitionBy = [], defaults = {} } = isStored(source) ? source.words : {};
-  const words = { partitionBy, defaults, ...(properties === undefined ? {} : { properties }), ...(comment === undefined ? {} : { comment }) };
+  const provider = statement.format ?? (isStored(source) ? source.words.provider : undefined);
+  const words = { ...wordsOf(session, { ...statement, ...(provider === undefined ? {} : { format: provider }) }), partitionBy, defaults };
   engine.catalog.addTable(storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, words), false);
   return session.emptyDataFrame;
 }
@@ -128,9 +149,14 @@ function dropTable(session: Session, { name, ifExists }: Of<'DropTable'>): DataF
   return session.emptyDataFrame;
 }
 
-function alterTable(session: Session, { name, change, at }: Of<'AlterTable'>): DataFrame {
+function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTable'>): DataFrame {
   const { catalog } = session.engine;
-  const table = writable(session, name, 'ALTER TABLE', at);
+  const found = tableNamed(session, name, nameAt);
+  if (found.kind === 'view' && change.change === 'rename') return session.run(`ALTER VIEW ${quoteName(name)} RENAME TO ${quoteName(change.to)}`, {});
+  if (found.kind === 'view' && (change.change === 'set properties' || change.change === 'unset properties')) {
+    fail('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { operation: `'ALTER TABLE ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES'`, viewName: quoteName(found.name) }, { at: nameAt });
+  }
+  const table = writable(session, name, `ALTER TABLE ... ${change.change.toUpperCase()}`, nameAt);
   const replace = (next: StoredTable): void => { catalog.addTable(next, true); };
   const { words } = table;
   switch (change.change) {
@@ -147,6 +173,7 @@ function alterTable(session: Session, { name, change, at }: Of<'AlterTable'>): D
     case 'add partitions': return partitions.add(session, table, change);
     case 'drop partitions': return partitions.drop(session, table, change);
     case 'rename partition': return partitions.rename(session, table, change);
+    case 'collation': replace(storedTable(table.name, table.schema, table.rows, { ...words, collation: change.collation })); break;
     case 'column': replace(changedColumn(session, table, change)); break;
     case 'nothing': break;
     case 'refused': return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: change.operation }, { at });

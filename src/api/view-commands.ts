@@ -1,84 +1,145 @@
 import { fail } from '../errors/stream-error.ts';
+import type { CatalogView, ViewSchemaMode, ViewWords } from '../plan/catalog.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Statement } from '../plan/statement.ts';
+import type { AlterView, CreateView, DropView } from '../plan/statement.ts';
+import type { Field } from '../types/data-type.ts';
+import { collatedQuery } from './default-collation.ts';
 import type { DataFrame } from './data-frame.ts';
 import { refuseTwice, tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
 
-type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
-
 /** Views: made, changed, dropped. */
 export const viewCommands = { CreateView: createView, AlterView: alterView, DropView: dropView } as const;
 
-function createView(session: Session, statement: Of<'CreateView'>): DataFrame {
+type Scope = CreateView['scope'];
+
+function createView(session: Session, statement: CreateView): DataFrame {
   const { engine } = session;
   const { catalog } = engine;
-  const { scope } = statement;
+  const { scope, at } = statement;
   const written = statement.name;
   const local = written.at(-1)!;
   const isSession = written.length === 1 || ['session', 'system.session', 'global_temp'].includes(written.slice(0, -1).join('.').toLowerCase());
-  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteName([local]), qualifier: quoteName(written.slice(0, -1)) }, { at: statement.at });
+  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteName([local]), qualifier: quoteName(written.slice(0, -1)) }, { at });
   const name = scope === 'session' ? catalog.fullName(written) : scope === 'global' ? ['global_temp', local] : [local];
-  if (statement.ifNotExists && catalog.table(name) !== undefined) return session.emptyDataFrame;
+  const known = catalog.table(name);
+  if (statement.ifNotExists && known !== undefined) return session.emptyDataFrame;
+  if (scope === 'session' && statement.orReplace && known?.kind === 'table') fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'CREATE OR REPLACE VIEW', tableName: quoteName(name) });
   const query = queryOf(statement);
-  const made = engine.schemaOf(query).fields.map((one) => one.name);
-  const columns = statement.columns?.map((column) => column.name);
-  if (columns !== undefined && columns.length !== made.length) {
-    fail(columns.length > made.length ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS' : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS', {
-      viewName: quoteName(name), viewColumns: columns.join(', '), dataColumns: made.join(', '),
+  const made = madeFrom(session, query, name, scope, statement.orReplace);
+  const { columns } = statement;
+  if (columns !== undefined && columns.length !== made.fields.length) {
+    fail(columns.length > made.fields.length ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS' : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS', {
+      viewName: quoteName(name), viewColumns: columns.map((one) => one.name).join(', '), dataColumns: made.output.join(', '),
     });
   }
-  refuseTwice(columns ?? made);
-  if (scope === 'session') refuseTemporary(session, query, name);
-  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query, ...(columns === undefined ? {} : { columns }) }, { replace: statement.orReplace, scope });
+  const fields = made.fields.map((one, index): Field => ({ ...one, name: columns?.[index]?.name ?? one.name, ...(columns?.[index]?.comment === undefined ? {} : { comment: columns[index].comment }) }));
+  refuseTwice(fields.map((one) => one.name));
+  const words: ViewWords = {
+    sql: statement.sql, mode: modeOf(statement), fields, output: made.output,
+    database: catalog.currentDatabase, createdMs: engine.environment.clock.nowMs(), temporaries: made.temporaries,
+    ...(statement.comment === undefined || scope !== 'session' ? {} : { comment: statement.comment }), ...(statement.properties === undefined ? {} : { properties: statement.properties }),
+    ...(statement.collation === undefined ? {} : { collation: statement.collation }),
+  };
+  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query: { ...query }, words }, { replace: statement.orReplace, scope });
   return session.emptyDataFrame;
 }
 
-function queryOf({ using, query }: Of<'CreateView'>): Relation {
-  if (using === undefined) return query;
+/** Columns with names of their own keep them. */
+function modeOf({ scope, schemaMode = 'COMPENSATION', columns }: CreateView): ViewSchemaMode {
+  if (scope !== 'session') return 'BINDING';
+  return schemaMode === 'EVOLUTION' && columns !== undefined ? 'TYPE EVOLUTION' : schemaMode;
+}
+
+function queryOf({ using, query, collation }: CreateView): Relation {
+  if (using === undefined) return collation === undefined ? query : collatedQuery(query, collation);
   return { kind: 'Read', format: using.format, options: using.options, paths: [], streaming: false, ...(using.schema === undefined ? {} : { schema: using.schema }) };
 }
 
-/** A view that stays may not read what goes. */
-function refuseTemporary(session: Session, query: Relation, name: readonly string[]): void {
-  const ctes = new Set<string>();
-  const read: (readonly string[])[] = [];
-  collectNames(query, ctes, read);
-  const temporary = read.find((one) => {
-    const table = session.engine.catalog.table(one);
-    return !(one.length === 1 && ctes.has(one[0]!.toLowerCase())) && table?.kind === 'view' && table.temporary;
-  });
-  if (temporary !== undefined) fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(name), tempObj: quoteName(temporary) });
+interface Made { readonly fields: readonly Field[]; readonly output: readonly string[]; readonly temporaries: readonly string[] }
+
+/** What a query gives as a view of this name. A view that stays may not read what goes, and none reads itself. */
+function madeFrom(session: Session, query: Relation, name: readonly string[], scope: Scope, replaces: boolean): Made {
+  const { engine } = session;
+  const { fields } = engine.declaredSchemaOf(query);
+  const temporaries = new Set<string>();
+  engine.analyzeIn({ ...query }, engine.catalog.watched((what, tempObj) => {
+    if (scope === 'session') fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(name), tempObj: quoteName(tempObj), obj: 'VIEW', tempObjType: what });
+    if (what === 'VIEW') temporaries.add(tempObj.at(-1)!.toLowerCase());
+  }));
+  if (replaces) refuseRecursion(session, query, name, [name]);
+  return { fields, output: fields.map((one) => one.name), temporaries: [...temporaries] };
 }
 
-function collectNames(node: unknown, ctes: Set<string>, read: (readonly string[])[]): void {
-  if (typeof node !== 'object' || node === null) return;
-  const part = node as { readonly kind?: unknown; readonly name?: unknown; readonly ctes?: readonly { readonly name: string }[] };
-  if (part.kind === 'WithCtes') for (const one of part.ctes ?? []) ctes.add(one.name.toLowerCase());
-  if (part.kind === 'NamedTable') read.push(part.name as readonly string[]);
-  for (const [key, value] of Object.entries(node)) if (key !== 'at') collectNames(value, ctes, read);
-}
-
-function alterView(session: Session, { name, query, renameTo }: Of<'AlterView'>): DataFrame {
+/** Follows the views that a query reads, in the text that each was made of. */
+function refuseRecursion(session: Session, query: Relation, name: readonly string[], path: readonly (readonly string[])[]): void {
   const { catalog } = session.engine;
-  const view = tableNamed(session, name);
-  if (view.kind !== 'view') fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'ALTER VIEW', tableName: quoteName(name) });
-  if (renameTo !== undefined) catalog.rename(name, renameTo);
-  if (query !== undefined) {
-    session.engine.analyze(query);
-    const { temporary } = view;
-    catalog.addView({ kind: 'view', name: view.name, temporary, query }, { replace: true, scope: temporary ? 'temporary' : 'session' });
+  const target = catalog.table(name);
+  for (const read of namesIn(query, new Set())) {
+    const found = catalog.table(read);
+    if (found?.kind !== 'view') continue;
+    const next = [...path, found.name];
+    if (found === target) fail('RECURSIVE_VIEW', { viewIdent: quoteName(found.name), newPath: next.map(quoteName).join(' -> ') });
+    if (found.words !== undefined && !path.includes(found.name)) refuseRecursion(session, found.query, name, next);
+  }
+}
+
+function* namesIn(node: unknown, ctes: ReadonlySet<string>): Generator<readonly string[]> {
+  if (typeof node !== 'object' || node === null) return;
+  const part = node as { readonly kind?: unknown; readonly name?: readonly string[]; readonly ctes?: readonly { readonly name: string }[] };
+  const inside = part.kind === 'WithCtes' ? new Set([...ctes, ...(part.ctes ?? []).map((one) => one.name.toLowerCase())]) : ctes;
+  if (part.kind === 'NamedTable' && !(part.name!.length === 1 && ctes.has(part.name![0]!.toLowerCase()))) yield part.name!;
+  for (const [key, value] of Object.entries(node)) if (key !== 'at') yield* namesIn(value, inside);
+}
+
+function alterView(session: Session, { name, change, at }: AlterView): DataFrame {
+  const { catalog } = session.engine;
+  const view = tableNamed(session, name, at);
+  if (view.kind !== 'view') {
+    const tableName = quoteName(view.name);
+    const propertyChange = change.change === 'set properties' || change.change === 'unset properties';
+    if (propertyChange) return fail('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { operation: `ALTER VIEW ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES`, tableName });
+    return fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'ALTER VIEW', tableName: quoteName(name) });
+  }
+  const { words } = view;
+  const replace = (next: CatalogView): void => { catalog.addView(next, { replace: true, scope: !view.temporary ? 'session' : view.name[0]!.toLowerCase() === 'global_temp' ? 'global' : 'temporary' }); };
+  switch (change.change) {
+    case 'rename': catalog.rename(name, change.to); break;
+    case 'query': replace(changedQuery(session, view, change.query, change.sql)); break;
+    case 'schema mode':
+      if (view.temporary) fail('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {}, { at });
+      if (words !== undefined) replace({ ...view, words: { ...words, mode: change.mode } });
+      break;
+    case 'set properties': refuseTemporary(view, 'SET', name); if (words !== undefined) replace({ ...view, words: { ...words, properties: { ...words.properties, ...change.properties } } }); break;
+    case 'unset properties':
+      refuseTemporary(view, 'UNSET', name);
+      if (words !== undefined) replace({ ...view, words: { ...words, properties: Object.fromEntries(Object.entries(words.properties ?? {}).filter(([key]) => !change.keys.includes(key))) } });
+      break;
   }
   return session.emptyDataFrame;
 }
 
-function dropView(session: Session, { name, ifExists }: Of<'DropView'>): DataFrame {
+function refuseTemporary(view: CatalogView, word: string, name: readonly string[]): void {
+  if (view.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: `ALTER VIEW ... ${word} TBLPROPERTIES`, viewName: quoteName(name) });
+}
+
+/** The columns are those of the new query; what else was said of the view stays. */
+function changedQuery(session: Session, view: CatalogView, written: Relation, sql: string): CatalogView {
+  const { words } = view;
+  const query = words?.collation === undefined ? written : collatedQuery(written, words.collation);
+  const made = madeFrom(session, query, view.name, view.temporary ? 'temporary' : 'session', true);
+  const { clock } = session.engine.environment;
+  const kept = words ?? { mode: 'BINDING' as const, createdMs: clock.nowMs() };
+  return { kind: 'view', name: view.name, temporary: view.temporary, query: { ...query }, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
+}
+
+function dropView(session: Session, { name, ifExists, at }: DropView): DataFrame {
   const { catalog } = session.engine;
   const found = catalog.table(name);
   if (found?.kind === 'table' && found.name[0] === CATALOG) {
     fail('WRONG_COMMAND_FOR_OBJECT_TYPE', { operation: 'DROP VIEW', requiredType: 'VIEW', objectName: found.name.join('.'), foundType: 'table', alternative: 'DROP TABLE' });
   }
-  if (!catalog.drop(name, 'any') && !ifExists) tableNamed(session, name);
+  if (!catalog.drop(name, 'any') && !ifExists) tableNamed(session, name, at);
   return session.emptyDataFrame;
 }

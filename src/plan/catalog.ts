@@ -20,6 +20,8 @@ export interface Catalog {
   userFunctionById?(id: number): CatalogFunction | undefined;
   /** CREATE FUNCTION … RETURN. */
   sqlFunction?(name: readonly string[]): SqlFunction | undefined;
+  /** What the names in the text of a view mean: those of when it was made. */
+  seenFrom?(view: CatalogView): Catalog;
   /** DECLARE VARIABLE. */
   variable?(name: readonly string[]): CatalogVariable | undefined;
 }
@@ -33,7 +35,28 @@ export interface CatalogView {
   readonly columns?: readonly string[];
   /** Settings in force when a view of SQL text was made; they win inside it. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What the view was when it was made; absent for views of DataFrames. */
+  readonly words?: ViewWords;
 }
+
+/**
+ * What becomes of a view when its tables change: BINDING takes only types that fit into the old ones, COMPENSATION casts, TYPE EVOLUTION takes the
+ * new types, EVOLUTION the new columns too.
+ */
+export type ViewSchemaMode = 'BINDING' | 'COMPENSATION' | 'TYPE EVOLUTION' | 'EVOLUTION';
+
+/** `fields` are its columns then, `output` the names its query gave them, `database` where its names were looked up. */
+export interface ViewWords {
+  readonly sql: string; readonly mode: ViewSchemaMode; readonly fields: readonly Field[]; readonly output: readonly string[]; readonly database: string; readonly createdMs: number;
+  readonly comment?: string; readonly properties?: Readonly<Record<string, string>>; readonly collation?: string;
+  /** Temporary views that a temporary view reads, in lower case. */
+  readonly temporaries: readonly string[];
+}
+
+/** CLUSTERED BY (columns) SORTED BY (columns) INTO n BUCKETS: kept and shown. */
+export interface Buckets { readonly columns: readonly string[]; readonly sorted: readonly string[]; readonly count: number }
+
+export interface DatabaseWords { readonly comment?: string | null; readonly location?: string; readonly properties?: Readonly<Record<string, string>> }
 
 /** Rows in memory: CREATE TABLE, the memory sink, a DataFrame handed to foreachBatch. */
 export interface MemoryTable {

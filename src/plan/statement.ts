@@ -1,6 +1,6 @@
 import type { Span } from '../errors/stream-error.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
-import type { SqlFunction } from './catalog.ts';
+import type { Buckets, DatabaseWords, SqlFunction, ViewSchemaMode } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
 import type { Script } from './script.ts';
@@ -8,7 +8,7 @@ import type { Script } from './script.ts';
 /** What one SQL text says: a query, or a command that changes or shows the session. */
 export type Statement =
   | QueryStatement | Script | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | InsertAll | ChangeRows | SetConfiguration
-  | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | DropDatabase | AlterTable
+  | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | AlterDatabase | DropDatabase | AlterTable
   | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 
 interface Node { readonly at?: Span | undefined }
@@ -19,16 +19,24 @@ export interface CreateView extends Node {
   readonly kind: 'CreateView'; readonly name: readonly string[]; readonly scope: 'temporary' | 'global' | 'session'; readonly orReplace: boolean; readonly ifNotExists: boolean;
   readonly columns?: readonly { readonly name: string; readonly comment?: string }[]; readonly query: Relation; readonly sql: string; readonly comment?: string;
   readonly properties?: Readonly<Record<string, string>>;
+  readonly collation?: string; readonly schemaMode?: ViewSchemaMode;
   /** CREATE TEMP VIEW v USING format OPTIONS (…) */
   readonly using?: { readonly format: string; readonly schema?: Schema; readonly options: Readonly<Record<string, string>> };
 }
-export interface AlterView extends Node { readonly kind: 'AlterView'; readonly name: readonly string[]; readonly query?: Relation; readonly sql?: string; readonly renameTo?: readonly string[] }
+export type ViewChange =
+  | { readonly change: 'query'; readonly query: Relation; readonly sql: string }
+  | { readonly change: 'rename'; readonly to: readonly string[] }
+  | { readonly change: 'schema mode'; readonly mode: ViewSchemaMode }
+  | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
+  | { readonly change: 'unset properties'; readonly keys: readonly string[] };
+export interface AlterView extends Node { readonly kind: 'AlterView'; readonly name: readonly string[]; readonly change: ViewChange }
 export interface DropView extends Node { readonly kind: 'DropView'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface CreateTable extends Node {
   readonly kind: 'CreateTable'; readonly name: readonly string[]; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly schema?: Schema;
   readonly format?: string; readonly options: Readonly<Record<string, string>>; readonly partitionBy: readonly string[]; readonly query?: Relation; readonly comment?: string;
   /** DEFAULT of a column, by the column's name. */
   readonly defaults?: Readonly<Record<string, Expression>>; readonly properties?: Readonly<Record<string, string>>; readonly location?: string;
+  readonly buckets?: Buckets; readonly collation?: string;
   /** LIKE name: columns, partitions and defaults of that table or view. */
   readonly like?: readonly string[];
   /** A part of it that tables do not keep: generated columns, constraints. */
@@ -41,8 +49,10 @@ export interface DropFunction extends Node { readonly kind: 'DropFunction'; read
 export interface ExecuteImmediate extends Node {
   readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly using: readonly { readonly name?: string; readonly value: Expression }[];
 }
-export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[]; readonly partition?: PartitionSpec }
-export interface CreateDatabase extends Node { readonly kind: 'CreateDatabase'; readonly name: readonly string[]; readonly ifNotExists: boolean }
+export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly partition?: PartitionSpec }
+export interface CreateDatabase extends Node { readonly kind: 'CreateDatabase'; readonly name: readonly string[]; readonly ifNotExists: boolean; readonly words: DatabaseWords }
+/** ALTER DATABASE, COMMENT ON DATABASE: `unset` are properties that go. */
+export interface AlterDatabase extends Node { readonly kind: 'AlterDatabase'; readonly name: readonly string[]; readonly words: DatabaseWords; readonly unset?: readonly string[] }
 export interface DropDatabase extends Node { readonly kind: 'DropDatabase'; readonly name: readonly string[]; readonly ifExists: boolean; readonly cascade: boolean }
 export type TableChange =
   | { readonly change: 'rename'; readonly to: readonly string[] }
@@ -55,10 +65,11 @@ export type TableChange =
   | { readonly change: 'rename partition'; readonly partition: PartitionSpec; readonly to: PartitionSpec }
   /** `standard`: null for DROP DEFAULT. */
   | { readonly change: 'column'; readonly column: readonly string[]; readonly to?: string; readonly type?: DataType; readonly comment?: string; readonly standard?: Expression | null }
+  | { readonly change: 'collation'; readonly collation: string }
   | { readonly change: 'nothing' }
   /** What Spark's own tables do not do either: DROP COLUMN, constraints. */
   | { readonly change: 'refused'; readonly operation: string };
-export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly change: TableChange; readonly ifExists?: boolean }
+export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: TableChange }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node {
   readonly kind: 'Insert'; readonly table: readonly string[];
@@ -98,16 +109,27 @@ export interface Describe extends Node {
   readonly name?: readonly string[];
   readonly column?: readonly string[];
   readonly query?: Relation;
+  readonly partition?: PartitionSpec;
   readonly extended: boolean;
+  /** AS JSON */
+  readonly json?: boolean;
+  /** Where the name stands. */
+  readonly nameAt?: Span;
 }
 export interface Show extends Node {
   readonly kind: 'Show';
-  readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions' | 'current namespace';
+  readonly what: 'tables' | 'views' | 'columns' | 'functions' | 'databases' | 'catalogs' | 'create table' | 'tblproperties' | 'partitions' | 'current namespace' | 'table extended' | 'collations';
   /** SHOW USER FUNCTIONS, SHOW SYSTEM FUNCTIONS. */
   readonly only?: 'user' | 'system';
   readonly name?: readonly string[];
   readonly pattern?: string;
   readonly partition?: PartitionSpec;
+  /** SHOW COLUMNS IN table IN database. */
+  readonly database?: readonly string[];
+  /** Where the name stands. */
+  readonly nameAt?: Span;
+  /** SHOW CREATE TABLE … AS SERDE */
+  readonly serde?: boolean;
 }
 /** CACHE/UNCACHE/REFRESH TABLE, ANALYZE …: accepted, nothing to do in one process. */
 export interface Cache extends Node {

@@ -80,6 +80,11 @@ export function withCollations(type: DataType, replace: (text: StringType) => St
   }
 }
 
+/** The same type where texts without a collation of their own have this one. */
+export function spelledCollations(type: DataType, name: string): DataType {
+  return withCollations(type, (text) => (text.collation === undefined ? { ...text, collation: name } : text));
+}
+
 export function withoutCollations(type: DataType): DataType {
   return someText(type, (text) => text.collation !== undefined) ? withCollations(type, (text) => collatedType(undefined, text)) : type;
 }

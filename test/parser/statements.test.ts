@@ -4,7 +4,7 @@ import { parseDataType, parseStatement, parseTableSchema } from '../../src/parse
 
 /** The statement without places and plans. */
 function read(sql: string): unknown {
-  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' ? undefined : key === 'query' || key === 'value' || key === 'reads' ? plain(value) : value)));
+  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' || key === 'nameAt' ? undefined : key === 'query' || key === 'value' || key === 'reads' ? plain(value) : value)));
 }
 
 const plain = (value: unknown): unknown => (typeof value === 'object' && value !== null ? (value as { kind: string }).kind : value);
@@ -13,8 +13,8 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['CREATE OR REPLACE TEMP VIEW v (a COMMENT \'x\', b) COMMENT \'y\' AS SELECT 1, 2;', { kind: 'CreateView', name: ['v'], scope: 'temporary', orReplace: true, ifNotExists: false, columns: [{ name: 'a', comment: 'x' }, { name: 'b' }], comment: 'y', query: 'Project', sql: 'SELECT 1, 2' }],
   ['CREATE GLOBAL TEMPORARY VIEW g AS VALUES (1)', { kind: 'CreateView', name: ['g'], scope: 'global', orReplace: false, ifNotExists: false, query: 'Values', sql: 'VALUES (1)' }],
   ['CREATE TEMP VIEW v(a INT) USING json OPTIONS (path \'p\', multiLine true)', { kind: 'CreateView', name: ['v'], scope: 'temporary', orReplace: false, ifNotExists: false, query: 'OneRow', sql: '', using: { format: 'json', options: { path: 'p', multiLine: 'true' }, schema: { fields: [{ name: 'a', type: { kind: 'int' }, nullable: true }] } } }],
-  ['ALTER VIEW v AS SELECT 2', { kind: 'AlterView', name: ['v'], query: 'Project', sql: 'SELECT 2' }],
-  ['ALTER VIEW v RENAME TO w', { kind: 'AlterView', name: ['v'], renameTo: ['w'] }],
+  ['ALTER VIEW v AS SELECT 2', { kind: 'AlterView', name: ['v'], change: { change: 'query', query: 'Project', sql: 'SELECT 2' } }],
+  ['ALTER VIEW v RENAME TO w', { kind: 'AlterView', name: ['v'], change: { change: 'rename', to: ['w'] } }],
   ['DROP VIEW IF EXISTS a.v', { kind: 'DropView', name: ['a', 'v'], ifExists: true }],
   ['CREATE TABLE IF NOT EXISTS t (a INT NOT NULL COMMENT \'c\', b STRING DEFAULT \'x\') USING memory PARTITIONED BY (a) OPTIONS (k = 1)', {
     kind: 'CreateTable', name: ['t'], orReplace: false, ifNotExists: true, options: { k: '1' }, partitionBy: ['a'], format: 'memory',
@@ -38,12 +38,12 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['SET VARIABLE (x, y) = (SELECT 1, 2)', { kind: 'SetVariable', assignments: [{ name: ['x'] }, { name: ['y'] }], query: 'Project' }],
   ['DROP TEMPORARY VARIABLE IF EXISTS x', { kind: 'DropVariable', name: ['x'], ifExists: true }],
   ['EXPLAIN FORMATTED SELECT 1', { kind: 'Explain', mode: 'formatted', statement: { kind: 'Query', query: 'Project' } }],
-  ['DESCRIBE t', { kind: 'Describe', what: 'table', name: ['t'], extended: false }],
-  ['DESC EXTENDED a.t c', { kind: 'Describe', what: 'table', name: ['a', 't'], column: ['c'], extended: true }],
+  ['DESCRIBE t', { kind: 'Describe', what: 'table', name: ['t'], extended: false, json: false }],
+  ['DESC EXTENDED a.t c', { kind: 'Describe', what: 'table', name: ['a', 't'], column: ['c'], extended: true, json: false }],
   ['DESC QUERY SELECT 1', { kind: 'Describe', what: 'query', query: 'Project', extended: false }],
   ['DESCRIBE FUNCTION EXTENDED abs', { kind: 'Describe', what: 'function', name: ['abs'], extended: true }],
   ['SHOW TABLES IN d LIKE \'e*\'', { kind: 'Show', what: 'tables', name: ['d'], pattern: 'e*' }],
-  ['SHOW COLUMNS FROM t IN d', { kind: 'Show', what: 'columns', name: ['d', 't'] }],
+  ['SHOW COLUMNS FROM t IN d', { kind: 'Show', what: 'columns', name: ['t'], database: ['d'] }],
   ['CACHE LAZY TABLE c AS SELECT 1', { kind: 'Cache', what: 'cache', name: ['c'], query: 'Project' }],
   ['UNCACHE TABLE IF EXISTS c', { kind: 'Cache', what: 'uncache', name: ['c'], ifExists: true }],
   ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze' }],

@@ -37,7 +37,7 @@ export const catalogConditions = {
   TIDEMARK_PARTITION_SPEC: { sqlState: '42601', message: 'PARTITION (…) must name all of {partitions}, constants first' },
   PARTITIONS_NOT_FOUND: { sqlState: '428FT', message: 'table {tableName} is not partitioned by {partitionList}' },
   INVALID_TEMP_OBJ_QUALIFIER: { sqlState: '42602', message: 'the temporary view {objectName} cannot belong to {qualifier}', hint: 'leave the qualifier out' },
-  INVALID_TEMP_OBJ_REFERENCE: { sqlState: '42K0F', message: 'the view {objName} would outlive the temporary {tempObj} it reads', hint: 'make the view temporary too' },
+  INVALID_TEMP_OBJ_REFERENCE: { sqlState: '42K0F', message: 'the {obj} {objName} would outlive the temporary {tempObjType} {tempObj} it names', hint: 'make it temporary too' },
   ROUTINE_ALREADY_EXISTS: { sqlState: '42723', message: 'the function {routineName} already exists', hint: 'use CREATE OR REPLACE, or another name' },
   DUPLICATE_ROUTINE_PARAMETER_NAMES: { sqlState: '42734', message: 'the function {routineName} has several parameters {names}' },
   'USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS': { sqlState: '42601', message: 'the parameter {input} of a function cannot be NOT NULL' },

@@ -6,6 +6,7 @@ import { collectionConditions } from './collection.ts';
 import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
 import { datetimeConditions } from './datetime.ts';
+import { definitionConditions } from './definition.ts';
 import { formatConditions } from './format.ts';
 import { parseConditions } from './parse.ts';
 import { planConditions } from './plan.ts';
@@ -33,6 +34,7 @@ export const conditions = {
   ...connectorConditions,
   ...dataConditions,
   ...datetimeConditions,
+  ...definitionConditions,
   ...formatConditions,
   ...parseConditions,
   ...planConditions,

@@ -1,4 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import type { Buckets, ViewSchemaMode } from '../../plan/catalog.ts';
+import type { Field } from '../../types/data-type.ts';
 
 /** What CREATE VIEW and CREATE TABLE may say in any order, each once. */
 export interface Clauses {
@@ -8,6 +10,11 @@ export interface Clauses {
   readonly comment?: string;
   readonly location?: string;
   readonly partitionBy?: readonly string[];
+  /** PARTITIONED BY (p INT): columns that stand only there. */
+  readonly partitionFields?: readonly Field[];
+  readonly buckets?: Buckets;
+  readonly collation?: string;
+  readonly schemaMode?: ViewSchemaMode;
   readonly clusterBy?: readonly string[];
 }
 

@@ -1,7 +1,8 @@
 import { fail } from '../../errors/stream-error.ts';
+import type { DatabaseWords } from '../../plan/catalog.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
+import type { AlterDatabase, AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
@@ -18,9 +19,11 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const start = this.here();
     this.CONSUME(k.ALTER);
     this.CONSUME(k.TABLE);
+    const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
+    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
     const change = this.SUBRULE(this.tableChange);
-    return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name, change, at: this.spanFrom(start) }));
+    return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name, change, at: this.spanFrom(start), nameAt }));
   });
 
   /**
@@ -35,13 +38,12 @@ export abstract class AlterationGrammar extends SessionGrammar {
       this.CONSUME(t.Word);
       return { change: 'add columns', columns: this.SUBRULE(this.addedColumns) };
     } },
-    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.properties) }; } },
+    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
     { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => {
       this.CONSUME(k.UNSET);
       this.CONSUME2(k.TBLPROPERTIES);
       this.SUBRULE(this.ifExists);
-      const keys = this.SUBRULE2(this.properties);
-      return { change: 'unset properties', keys: this.ACTION(() => Object.keys(keys)) };
+      return { change: 'unset properties', keys: this.SUBRULE(this.propertyKeys) };
     } },
     { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
       const partitions: PartitionValue[][] = [];
@@ -65,13 +67,14 @@ export abstract class AlterationGrammar extends SessionGrammar {
       return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) };
     } },
     { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange); } },
+    { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.defaultCollation) }) },
     { GATE: () => this.changesNothing(), ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'nothing' }; } },
     { ALT: () => { const operation = this.SUBRULE(this.otherChange); return { change: 'refused', operation }; } },
   ]));
 
   /** Where files lie has no meaning for rows in memory. */
   private changesNothing(): boolean {
-    return /^(?:RECOVER PARTITIONS|SET (?:LOCATION|SERDE|SERDEPROPERTIES)|CLUSTER BY)$/.test(`${this.word(1)} ${this.word(2)}`);
+    return /^(?:RECOVER PARTITIONS|SET LOCATION|CLUSTER BY)$/.test(`${this.word(1)} ${this.word(2)}`);
   }
 
   /** columnChange : COLUMN? name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE dataType | name dataType (COMMENT text)? | what is refused) */
@@ -105,10 +108,10 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const start = this.here();
     const operation = this.ACTION(() => [this.word(1), this.word(2)].join(' '));
     this.ACTION(() => {
-      if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ADD|DROP) CONSTRAINT$|^REPLACE /.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
+      if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
     this.SUBRULE(this.anyTokens);
-    return /COLUMN/.test(operation) ? operation.replace(/S$/, '') : operation;
+    return this.ACTION(() => (/COLUMN/.test(operation) ? operation.replace(/S$/, '') : /^(?:ADD|DROP) /.test(operation) ? `${operation.split(' ')[0]} CONSTRAINT` : operation));
   });
 
   /** rowChange : UPDATE name alias? SET assignment (',' assignment)* (WHERE expression)? | DELETE FROM name alias? (WHERE expression)? | merge */
@@ -182,36 +185,88 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const start = this.here();
     this.CONSUME(k.TRUNCATE);
     this.CONSUME(k.TABLE);
+    const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
+    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
     const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
-    return this.ACTION((): TruncateTable => ({ kind: 'TruncateTable', name, ...(partition === undefined ? {} : { partition }), at: this.spanFrom(start) }));
+    return this.ACTION((): TruncateTable => ({ kind: 'TruncateTable', name, nameAt, ...(partition === undefined ? {} : { partition }), at: this.spanFrom(start) }));
   });
 
-  /** commentOn : COMMENT ON TABLE name IS (text | NULL) */
-  protected readonly commentOn: ParserMethod<[], AlterTable> = this.RULE('commentOn', (): AlterTable => {
+  /** commentOn : COMMENT ON (TABLE | COLUMN | DATABASE | SCHEMA | NAMESPACE) name IS (text | NULL) */
+  protected readonly commentOn: ParserMethod<[], AlterTable | AlterDatabase> = this.RULE('commentOn', (): AlterTable | AlterDatabase => {
     const start = this.here();
     this.CONSUME(k.COMMENT);
     this.CONSUME(k.ON);
-    this.CONSUME(k.TABLE);
+    const what = this.ACTION(() => this.word(1));
+    this.OR([{ ALT: () => this.CONSUME(k.TABLE) }, { ALT: () => this.SUBRULE(this.databaseWord) }, { GATE: () => what === 'COLUMN', ALT: () => this.CONSUME(t.Word) }]);
+    const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
+    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
     this.CONSUME(k.IS);
-    const comment = this.OR<string | null>([{ ALT: () => this.SUBRULE(this.text) }, { ALT: () => { this.CONSUME(k.NULL); return null; } }]);
-    return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name, change: { change: 'comment', comment }, at: this.spanFrom(start) }));
+    const comment = this.OR2<string | null>([{ ALT: () => this.SUBRULE(this.text) }, { ALT: () => { this.CONSUME(k.NULL); return null; } }]);
+    return this.ACTION((): AlterTable | AlterDatabase => {
+      const at = this.spanFrom(start);
+      if (what === 'TABLE') return { kind: 'AlterTable', name, change: { change: 'comment', comment }, at, nameAt };
+      if (what === 'COLUMN') return { kind: 'AlterTable', name: name.slice(0, -1), change: { change: 'column', column: name.slice(-1), comment: comment ?? '' }, at, nameAt };
+      return { kind: 'AlterDatabase', name, words: { comment }, at };
+    });
   });
 
-  /** createDatabase : CREATE (DATABASE | SCHEMA | NAMESPACE) (IF NOT EXISTS)? name (COMMENT text | LOCATION text | WITH (DBPROPERTIES | PROPERTIES) properties)* */
+  /** alterDatabase : ALTER database name (SET (DBPROPERTIES | PROPERTIES) properties | UNSET (DBPROPERTIES | PROPERTIES) (IF EXISTS)? keys | SET LOCATION text) */
+  protected readonly alterDatabase: ParserMethod<[], AlterDatabase> = this.RULE('alterDatabase', (): AlterDatabase => {
+    const start = this.here();
+    this.CONSUME(k.ALTER);
+    this.SUBRULE(this.databaseWord);
+    const name = this.SUBRULE(this.tableName);
+    const change = this.OR<Pick<AlterDatabase, 'words' | 'unset'>>([
+      { GATE: () => this.is(2, k.LOCATION), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.LOCATION); return { words: { location: this.SUBRULE(this.text) } }; } },
+      { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.databaseProperties) } }; } },
+      { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys) }; } },
+    ]);
+    return this.ACTION((): AlterDatabase => ({ kind: 'AlterDatabase', name, ...change, at: this.spanFrom(start) }));
+  });
+
+  private readonly propertiesWord: ParserMethod<[], void> = this.RULE('propertiesWord', (): void => {
+    this.ACTION(() => { if (!/^(?:DB)?PROPERTIES$/.test(this.word(1))) this.expected('DBPROPERTIES'); });
+    this.CONSUME(t.Word);
+  });
+
+  private readonly databaseProperties: ParserMethod<[], Record<string, string>> = this.RULE('databaseProperties', (): Record<string, string> => {
+    const start = this.here();
+    const properties = this.SUBRULE(this.tableProperties);
+    return this.ACTION(() => {
+      const reserved = ['owner', 'location'].find((key) => key in properties);
+      return reserved === undefined ? properties : fail('UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY', { property: reserved, msg: 'it has a statement of its own' }, { at: this.spanFrom(start) });
+    });
+  });
+
+  /** createDatabase : CREATE (DATABASE | SCHEMA | NAMESPACE) (IF NOT EXISTS)? name (COMMENT text | LOCATION text | WITH (DBPROPERTIES | PROPERTIES) properties | DEFAULT COLLATION name)* */
   protected readonly createDatabase: ParserMethod<[], CreateDatabase> = this.RULE('createDatabase', (): CreateDatabase => {
     const start = this.here();
     this.CONSUME(k.CREATE);
     this.SUBRULE(this.databaseWord);
     const ifNotExists = this.SUBRULE(this.ifNotExists);
     const name = this.SUBRULE(this.tableName);
-    this.MANY(() => this.OR([
-      { ALT: () => { this.CONSUME(k.COMMENT); this.SUBRULE(this.text); } },
-      { ALT: () => { this.CONSUME(k.LOCATION); this.SUBRULE2(this.text); } },
-      { ALT: () => { this.CONSUME(k.WITH); this.CONSUME(t.Word); this.SUBRULE(this.properties); } },
-    ]));
-    return this.ACTION((): CreateDatabase => ({ kind: 'CreateDatabase', name, ifNotExists, at: this.spanFrom(start) }));
+    const parts: { readonly clause: string; readonly words: DatabaseWords }[] = [];
+    this.MANY(() => {
+      parts.push(this.OR<(typeof parts)[number]>([
+        { ALT: () => { this.CONSUME(k.COMMENT); return { clause: 'COMMENT', words: { comment: this.SUBRULE(this.text) } }; } },
+        { ALT: () => { this.CONSUME(k.LOCATION); return { clause: 'LOCATION', words: { location: this.SUBRULE2(this.text) } }; } },
+        { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.databaseProperties) } }; } },
+        { ALT: () => {
+          this.SUBRULE(this.defaultCollation);
+          this.ACTION(() => fail('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {}, { at: this.spanFrom(start) }));
+          return { clause: 'DEFAULT COLLATION', words: {} };
+        } },
+      ]));
+    });
+    return this.ACTION((): CreateDatabase => {
+      const at = this.spanFrom(start);
+      const clauses = parts.map((one) => one.clause);
+      const twice = clauses.find((one, index) => clauses.indexOf(one) < index);
+      if (twice !== undefined) fail('DUPLICATE_CLAUSES', { clauseName: twice }, { at });
+      return { kind: 'CreateDatabase', name, ifNotExists, words: Object.assign({}, ...parts.map((one) => one.words)) as DatabaseWords, at };
+    });
   });
 
   /** dropDatabase : DROP (DATABASE | SCHEMA | NAMESPACE) droppedName (RESTRICT | CASCADE)? */

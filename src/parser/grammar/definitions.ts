@@ -1,28 +1,16 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { AlterView, CreateView, DropTable, DropView } from '../../plan/statement.ts';
+import type { AlterView, CreateView, DropTable, DropView, ViewChange } from '../../plan/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
-import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
-import { PipeGrammar } from './pipes.ts';
+import { ClauseGrammar } from './clauses.ts';
 
 const { k } = t;
 
 /** Views, and what is said of tables and views alike. */
-export abstract class DefinitionGrammar extends PipeGrammar {
-  /** IF NOT EXISTS */
-  protected readonly ifNotExists: ParserMethod<[], boolean> = this.RULE('ifNotExists', (): boolean =>
-    this.OPTION({ GATE: () => this.is(2, k.NOT), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; } }) === true);
-
-  /** IF EXISTS */
-  protected readonly ifExists: ParserMethod<[], boolean> = this.RULE('ifExists', (): boolean =>
-    this.OPTION({ GATE: () => this.is(2, k.EXISTS), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.EXISTS); return true; } }) === true);
-
-  protected readonly orReplace: ParserMethod<[], boolean> = this.RULE('orReplace', (): boolean =>
-    this.OPTION(() => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; }) === true);
-
+export abstract class DefinitionGrammar extends ClauseGrammar {
   /** createView : CREATE (OR REPLACE)? (GLOBAL? TEMPORARY)? VIEW (IF NOT EXISTS)? name viewColumns? clause* (AS query | USING name (OPTIONS properties)?) */
   protected readonly createView: ParserMethod<[], CreateView> = this.RULE('createView', (): CreateView => {
     const start = this.here();
@@ -49,11 +37,14 @@ export abstract class DefinitionGrammar extends PipeGrammar {
       if (query === undefined && using === undefined) this.expected('AS');
       if (temporary !== undefined && ifNotExists) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'IF NOT EXISTS' }, { at });
       if (temporary !== undefined && found.properties !== undefined) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'TBLPROPERTIES' }, { at });
+      if (temporary !== undefined && found.schemaMode !== undefined) fail('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {}, { at });
+      if (orReplace && ifNotExists) fail('CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: name.join('.') }, { at });
       return {
         kind: 'CreateView', name, scope: temporary ?? 'session', orReplace, ifNotExists,
         query: query?.query ?? { kind: 'OneRow' }, sql: query?.sql ?? '', at,
         ...(columns === undefined ? {} : { columns }), ...(found.comment === undefined ? {} : { comment: found.comment }),
         ...(found.properties === undefined ? {} : { properties: found.properties }), ...(using === undefined ? {} : { using }),
+        ...(found.collation === undefined ? {} : { collation: found.collation }), ...(found.schemaMode === undefined ? {} : { schemaMode: found.schemaMode }),
       };
     });
   });
@@ -80,86 +71,20 @@ export abstract class DefinitionGrammar extends PipeGrammar {
     return this.ACTION(() => { const { sql, end } = this.spanFrom(start); return { query, sql: sql.slice(start, end) }; });
   });
 
-  /**
-   * clause : USING name | OPTIONS properties | TBLPROPERTIES properties | COMMENT text | LOCATION text | PARTITIONED BY '(' partition (',' partition)* ')' | CLUSTER BY nameList
-   *        | CLUSTERED BY nameList (SORTED BY …)? INTO integer BUCKETS | (STORED | ROW) …, which is Hive's | what is not supported
-   */
-  protected readonly clause: ParserMethod<[], Clause> = this.RULE('clause', (): Clause =>
-    this.OR<Clause>([
-      { ALT: () => { this.CONSUME(k.USING); const parts = this.SUBRULE(this.dottedName); return { name: 'USING', value: { format: this.ACTION(() => parts.join('.')) } }; } },
-      { ALT: () => { this.CONSUME(k.OPTIONS); return { name: 'OPTIONS', value: { options: this.SUBRULE(this.properties) } }; } },
-      { ALT: () => { this.CONSUME(k.TBLPROPERTIES); return { name: 'TBLPROPERTIES', value: { properties: this.SUBRULE2(this.properties) } }; } },
-      { ALT: () => { this.CONSUME(k.COMMENT); return { name: 'COMMENT', value: { comment: this.SUBRULE(this.text) } }; } },
-      { ALT: () => { this.CONSUME(k.LOCATION); return { name: 'LOCATION', value: { location: this.SUBRULE2(this.text) } }; } },
-      { ALT: () => {
-        const partitionBy: string[] = [];
-        this.CONSUME(k.PARTITIONED);
-        this.CONSUME(k.BY);
-        this.CONSUME(t.LeftParen);
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { const column = this.SUBRULE(this.partition); this.ACTION(() => { if (column !== undefined) partitionBy.push(column); }); } });
-        this.CONSUME(t.RightParen);
-        return { name: 'PARTITIONED BY', value: { partitionBy } };
-      } },
-      { ALT: () => { this.CONSUME(k.CLUSTER); this.CONSUME2(k.BY); return { name: 'CLUSTER BY', value: { clusterBy: this.SUBRULE(this.nameList) } }; } },
-      { GATE: () => this.word(1) === 'CLUSTERED', ALT: () => { this.CONSUME(t.Word); this.SUBRULE(this.buckets); return { name: 'CLUSTERED BY', value: {} }; } },
-      { GATE: () => !this.is(1, k.AS) && !this.queryAhead(1), ALT: () => {
-        const token = this.CONSUME2(t.Word);
-        return this.ACTION(() => {
-          const word = token.image.toUpperCase();
-          if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at: this.spanFrom(token.startOffset) });
-          return refuse(`the clause ${word} of CREATE`, this.spanFrom(token.startOffset));
-        });
-      } },
-    ]));
-
-  /** partition : name | transform '(' arguments ')'            buckets are no partitions in one process */
-  private readonly partition: ParserMethod<[], string | undefined> = this.RULE('partition', (): string | undefined => {
-    const start = this.here();
-    const name = this.SUBRULE(this.name);
-    const args = this.OPTION(() => {
-      this.CONSUME(t.LeftParen);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { this.SUBRULE(this.expression); } });
-      this.CONSUME(t.RightParen);
-      return true;
-    });
-    return this.ACTION(() => {
-      if (args === undefined) return name;
-      if (name.toLowerCase() !== 'bucket') fail('UNSUPPORTED_PARTITION_TRANSFORM', { transform: name }, { at: this.spanFrom(start) });
-      return undefined;
-    });
-  });
-
-  /** buckets : BY nameList (SORTED BY '(' name (ASC | DESC)? … ')')? INTO integer BUCKETS */
-  private readonly buckets: ParserMethod<[], void> = this.RULE('buckets', (): void => {
-    this.CONSUME(k.BY);
-    this.SUBRULE(this.nameList);
-    this.OPTION({ GATE: () => this.word(1) === 'SORTED', DEF: () => {
-      this.CONSUME(t.Word);
-      this.CONSUME2(k.BY);
-      this.CONSUME(t.LeftParen);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { this.SUBRULE(this.name); this.OPTION2(() => this.OR([{ ALT: () => this.CONSUME(k.ASC) }, { ALT: () => this.CONSUME(k.DESC) }])); } });
-      this.CONSUME(t.RightParen);
-    } });
-    this.CONSUME(k.INTO);
-    this.CONSUME(t.Integer);
-    this.CONSUME2(t.Word);
-  });
-
-  /** alterView : ALTER VIEW name (AS? query | RENAME TO name) */
+  /** alterView : ALTER VIEW name (RENAME TO name | SET TBLPROPERTIES properties | UNSET TBLPROPERTIES (IF EXISTS)? keys | schemaMode | AS? query) */
   protected readonly alterView: ParserMethod<[], AlterView> = this.RULE('alterView', (): AlterView => {
     const start = this.here();
     this.CONSUME(k.ALTER);
     this.CONSUME(k.VIEW);
     const name = this.SUBRULE(this.tableName);
-    const change = this.OR<Pick<AlterView, 'query' | 'sql' | 'renameTo'>>([
-      { ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { renameTo: this.SUBRULE2(this.tableName) }; } },
-      { GATE: () => this.is(1, k.SET) || this.word(1) === 'UNSET' || this.is(1, k.WITH), ALT: () => {
-        const token = this.CONSUME(t.Word);
-        return this.ACTION(() => refuse(`ALTER VIEW … ${token.image.toUpperCase()}`, this.spanFrom(start)));
-      } },
-      { ALT: () => { this.OPTION(() => this.CONSUME(k.AS)); return this.SUBRULE(this.textOfQuery); } },
+    const change = this.OR<ViewChange>([
+      { ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
+      { ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
+      { ALT: () => { this.CONSUME(k.UNSET); this.CONSUME2(k.TBLPROPERTIES); this.SUBRULE(this.ifExists); return { change: 'unset properties', keys: this.SUBRULE(this.propertyKeys) }; } },
+      { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ change: 'schema mode', mode: this.SUBRULE(this.schemaMode) }) },
+      { ALT: () => { this.OPTION(() => this.CONSUME(k.AS)); const found = this.SUBRULE(this.textOfQuery); return { change: 'query', ...found }; } },
     ]);
-    return this.ACTION((): AlterView => ({ kind: 'AlterView', name, ...change, at: this.spanFrom(start) }));
+    return this.ACTION((): AlterView => ({ kind: 'AlterView', name, change, at: this.spanFrom(start) }));
   });
 
   /** droppedName : (IF EXISTS)? name */

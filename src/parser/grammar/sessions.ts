@@ -2,7 +2,6 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { Cache, DeclareVariable, Describe, DropVariable, SetConfiguration, SetVariable, Show, Use } from '../../plan/statement.ts';
-import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { TableGrammar } from './tables.ts';
@@ -137,7 +136,7 @@ export abstract class SessionGrammar extends TableGrammar {
 
   /**
    * describe : (DESCRIBE | DESC) (FUNCTION EXTENDED? (name | text) | (DATABASE | SCHEMA | NAMESPACE) EXTENDED? name | QUERY? query
-   *          | TABLE? (EXTENDED | FORMATTED)? name column?)
+   *          | TABLE? (EXTENDED | FORMATTED)? name partitionValues? column? (AS JSON)?)
    */
   protected readonly describe: ParserMethod<[], Describe> = this.RULE('describe', (): Describe => {
     const start = this.here();
@@ -163,10 +162,19 @@ export abstract class SessionGrammar extends TableGrammar {
       { ALT: () => {
         this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
         const extended = this.SUBRULE3(this.extendedWord);
+        const nameStart = this.here();
         const name = this.SUBRULE(this.tableName);
-        this.ACTION(() => { if (this.is(1, k.PARTITION) || this.is(1, k.AS)) refuse(`DESCRIBE … ${this.word(1)}`, this.spanFrom(start)); });
-        const column = this.OPTION2(() => this.SUBRULE3(this.dottedName));
-        return { what: 'table', name, extended, ...(column === undefined ? {} : { column }) };
+        const nameAt = this.ACTION(() => this.spanFrom(nameStart));
+        const partition = this.OPTION2({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
+        const column = this.OPTION3({ GATE: () => !this.is(1, k.AS), DEF: () => this.SUBRULE3(this.dottedName) });
+        const json = this.OPTION4(() => { this.CONSUME(k.AS); this.ACTION(() => { if (this.word(1) !== 'JSON') this.expected('JSON'); }); this.CONSUME(t.Word); return true; }) === true;
+        this.ACTION(() => {
+          const at = this.spanFrom(start);
+          if (column !== undefined && partition !== undefined) fail('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION', {}, { at });
+          if (json && column !== undefined) fail('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, { at });
+          if (json && !extended) fail('DESCRIBE_JSON_NOT_EXTENDED', { tableName: name.join('.') }, { at });
+        });
+        return { what: 'table', name, nameAt, extended, json, ...(column === undefined ? {} : { column }), ...(partition === undefined ? {} : { partition }) };
       } },
     ]);
     return this.ACTION((): Describe => ({ kind: 'Describe', ...found, at: this.spanFrom(start) }));
@@ -176,48 +184,65 @@ export abstract class SessionGrammar extends TableGrammar {
     this.OPTION({ GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken), DEF: () => { this.OR([{ ALT: () => this.CONSUME(k.EXTENDED) }, { ALT: () => this.CONSUME(k.FORMATTED) }]); return true; } }) === true);
 
   /**
-   * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS …) ((FROM | IN)? name)* (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
+   * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS | TABLE EXTENDED …) ((FROM | IN)? name)* (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
    */
   protected readonly show: ParserMethod<[], Show> = this.RULE('show', (): Show => {
     const start = this.here();
     this.CONSUME(k.SHOW);
     this.ACTION(() => { if (this.is(2, k.FUNCTIONS) && !/^(?:USER|SYSTEM|ALL)$/.test(this.word(1))) fail('INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: this.word(1) }, { at: this.spanFrom(start) }); });
     const only = this.ACTION(() => (this.is(2, k.FUNCTIONS) ? (['USER', 'SYSTEM'] as const).find((word) => word === this.word(1)) : undefined));
-    const what = this.OR<Show['what']>([
-      { ALT: () => { this.CONSUME(k.CURRENT); this.OR5([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]); return 'current namespace'; } },
-      { ALT: () => { this.CONSUME(k.TABLES); return 'tables'; } },
-      { ALT: () => { this.CONSUME(k.VIEWS); return 'views'; } },
-      { ALT: () => { this.CONSUME(k.COLUMNS); return 'columns'; } },
-      { ALT: () => { this.CONSUME(k.FUNCTIONS); return 'functions'; } },
-      { ALT: () => { this.OR2([{ ALT: () => this.CONSUME(k.DATABASES) }, { ALT: () => this.CONSUME(k.SCHEMAS) }, { ALT: () => this.CONSUME(k.NAMESPACES) }]); return 'databases'; } },
-      { ALT: () => { this.CONSUME(k.CATALOGS); return 'catalogs'; } },
-      { ALT: () => { this.CONSUME(k.CREATE); this.CONSUME(k.TABLE); return 'create table'; } },
-      { ALT: () => { this.CONSUME(k.TBLPROPERTIES); return 'tblproperties'; } },
-      { ALT: () => { this.CONSUME(k.PARTITIONS); return 'partitions'; } },
-      { GATE: () => this.is(2, k.FUNCTIONS), ALT: () => { this.CONSUME(t.Word); this.CONSUME2(k.FUNCTIONS); return 'functions'; } },
-    ]);
+    const what = this.SUBRULE(this.shown);
     const places: string[][] = [];
+    const nameStart = this.ACTION(() => (this.is(1, k.FROM) || this.is(1, k.IN) ? this.token(2).startOffset : this.here()));
     this.MANY({
-      GATE: () => !this.is(1, k.LIKE) && !(what === 'partitions' && this.is(1, k.PARTITION)),
+      GATE: () => !this.is(1, k.LIKE) && !this.is(1, k.AS) && !this.is(1, k.PARTITION) && !(what === 'functions' && !this.is(1, k.FROM) && !this.is(1, k.IN)),
       DEF: () => {
-        this.OPTION(() => this.OR4([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]));
+        this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]));
         places.push(this.SUBRULE(this.tableName));
       },
     });
-    const partition = this.OPTION3({ GATE: () => what === 'partitions', DEF: () => this.SUBRULE(this.partitionValues) });
-    const pattern = this.OPTION2({ GATE: () => what !== 'partitions', DEF: () => this.SUBRULE(this.showPattern) });
+    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
+    const pattern = this.OPTION2({ GATE: () => what !== 'partitions' && !this.is(1, k.AS), DEF: () => this.SUBRULE(this.showPattern) });
+    const partition = this.OPTION3({ GATE: () => what === 'partitions' || what === 'table extended', DEF: () => this.SUBRULE(this.partitionValues) });
+    const serde = this.OPTION4({ GATE: () => what === 'create table', DEF: () => { this.CONSUME(k.AS); this.CONSUME(t.Word); return true; } });
     return this.ACTION((): Show => {
-      const name = places.length === 2 ? [...places[1]!, ...places[0]!] : places[0];
-      return { kind: 'Show', what, at: this.spanFrom(start), ...(name === undefined ? {} : { name }), ...(pattern === undefined ? {} : { pattern }),
-        ...(partition === undefined ? {} : { partition }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }) };
+      if (what === 'table extended' && pattern === undefined) this.expected('LIKE');
+      const [name, database] = places;
+      return { kind: 'Show', what, at: this.spanFrom(start), nameAt, ...(name === undefined ? {} : { name }), ...(database === undefined ? {} : { database }), ...(pattern === undefined ? {} : { pattern }),
+        ...(partition === undefined ? {} : { partition }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }), ...(serde === undefined ? {} : { serde }) };
     });
   });
 
-  /** LIKE? text | LIKE name | '(' text ')' */
+  private readonly shown: ParserMethod<[], Show['what']> = this.RULE('shown', (): Show['what'] => this.OR<Show['what']>([
+    { ALT: () => { this.CONSUME(k.CURRENT); this.OR2([{ ALT: () => this.CONSUME(k.NAMESPACE) }, { ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }]); return 'current namespace'; } },
+    { ALT: () => { this.CONSUME(k.TABLES); return 'tables'; } },
+    { ALT: () => { this.CONSUME(k.TABLE); this.CONSUME(k.EXTENDED); return 'table extended'; } },
+    { ALT: () => { this.CONSUME(k.VIEWS); return 'views'; } },
+    { ALT: () => { this.CONSUME(k.COLUMNS); return 'columns'; } },
+    { ALT: () => { this.CONSUME(k.FUNCTIONS); return 'functions'; } },
+    { ALT: () => { this.OR3([{ ALT: () => this.CONSUME(k.DATABASES) }, { ALT: () => this.CONSUME(k.SCHEMAS) }, { ALT: () => this.CONSUME(k.NAMESPACES) }]); return 'databases'; } },
+    { ALT: () => { this.CONSUME(k.CATALOGS); return 'catalogs'; } },
+    { ALT: () => { this.CONSUME(k.CREATE); this.CONSUME2(k.TABLE); return 'create table'; } },
+    { ALT: () => { this.CONSUME(k.TBLPROPERTIES); return 'tblproperties'; } },
+    { ALT: () => { this.CONSUME(k.PARTITIONS); return 'partitions'; } },
+    { GATE: () => this.is(2, k.FUNCTIONS), ALT: () => { this.CONSUME(t.Word); this.CONSUME2(k.FUNCTIONS); return 'functions'; } },
+    { GATE: () => this.word(1) === 'COLLATIONS', ALT: () => { this.CONSUME2(t.Word); return 'collations'; } },
+  ]));
+
+  /** LIKE? (text | name) | '(' key ')' */
   private readonly showPattern: ParserMethod<[], string> = this.RULE('showPattern', (): string =>
     this.OR([
-      { ALT: () => { this.CONSUME(t.LeftParen); const key = this.SUBRULE(this.text); this.CONSUME(t.RightParen); return key; } },
-      { GATE: () => this.is(2, t.AnyWord), ALT: () => { this.CONSUME(k.LIKE); const name = this.SUBRULE(this.dottedName); return this.ACTION(() => name.join('.')); } },
+      { ALT: () => {
+        this.CONSUME(t.LeftParen);
+        const key = this.OR2([{ ALT: () => this.SUBRULE(this.text) }, { ALT: () => { const parts = this.SUBRULE2(this.dottedName); return this.ACTION(() => parts.join('.')); } }]);
+        this.CONSUME(t.RightParen);
+        return key;
+      } },
+      { GATE: () => (this.is(1, k.LIKE) ? this.is(2, t.AnyWord) : this.is(1, t.AnyWord)), ALT: () => {
+        this.OPTION2(() => this.CONSUME(k.LIKE));
+        const name = this.SUBRULE(this.dottedName);
+        return this.ACTION(() => name.join('.'));
+      } },
       { ALT: () => { this.OPTION(() => this.CONSUME2(k.LIKE)); return this.SUBRULE2(this.text); } },
     ]));
 }

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation, Unpivot } from '../../plan/relation.ts';
 import { nameRelation } from '../build/tables.ts';
@@ -130,21 +131,31 @@ export abstract class ShapeGrammar extends RelationGrammar {
     return list;
   });
 
-  /** properties : '(' key ('=' value | value)? (',' …)* ')'           key : dotted words or text */
-  protected override readonly properties: ParserMethod<[], Record<string, string>> = this.RULE('properties', (): Record<string, string> => {
-    const entries: [string, string][] = [];
+  /** propertyEntries : '(' key ('=' value | value)? (',' …)* ')'           key : dotted words or text */
+  protected readonly propertyEntries: ParserMethod<[], [key: string, value: string | undefined][]> = this.RULE('propertyEntries', (): [string, string | undefined][] => {
+    const start = this.here();
+    const entries: [string, string | undefined][] = [];
     this.CONSUME(t.LeftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const key = this.OR([{ ALT: () => this.SUBRULE(this.text) }, { ALT: () => { const parts = this.SUBRULE(this.dottedName); return this.ACTION(() => parts.join('.')); } }]);
+        const key = this.OR([{ ALT: () => this.SUBRULE(this.oneText) }, { ALT: () => { const parts = this.SUBRULE(this.dottedName); return this.ACTION(() => parts.join('.')); } }]);
         this.OPTION(() => this.CONSUME(t.Equal));
         const value = this.OPTION2(() => this.SUBRULE(this.propertyValue));
-        entries.push([key, value ?? '']);
+        entries.push([key, value]);
       },
     });
     this.CONSUME(t.RightParen);
-    return this.ACTION(() => Object.fromEntries(entries));
+    return this.ACTION(() => {
+      const keys = entries.map(([key]) => key);
+      const twice = keys.find((key, index) => keys.indexOf(key) < index);
+      return twice === undefined ? entries : fail('DUPLICATE_KEY', { keyColumn: `\`${twice}\`` }, { at: this.spanFrom(start) });
+    });
+  });
+
+  protected override readonly properties: ParserMethod<[], Record<string, string>> = this.RULE('properties', (): Record<string, string> => {
+    const entries = this.SUBRULE(this.propertyEntries);
+    return this.ACTION(() => Object.fromEntries(entries.map(([key, value]) => [key, value ?? ''])));
   });
 
   private readonly propertyValue: ParserMethod<[], string> = this.RULE('propertyValue', (): string =>

@@ -21,6 +21,7 @@ export class StatementGrammar extends RoutineGrammar {
       { GATE: () => this.createsAhead(t.k.FUNCTION), ALT: () => this.SUBRULE(this.createFunction) },
       { GATE: () => this.is(2, k.DATABASE) || this.is(2, k.SCHEMA) || this.is(2, k.NAMESPACE), ALT: () => this.SUBRULE(this.createDatabase) },
       { GATE: () => this.is(2, k.VIEW), ALT: () => this.SUBRULE(this.alterView) },
+      { GATE: () => this.is(2, k.DATABASE) || this.is(2, k.SCHEMA) || this.is(2, k.NAMESPACE), ALT: () => this.SUBRULE(this.alterDatabase) },
       { ALT: () => this.SUBRULE(this.alterTable) },
       { GATE: () => this.is(2, k.VIEW), ALT: () => this.SUBRULE(this.dropView) },
       { GATE: () => this.is(2, k.TABLE), ALT: () => this.SUBRULE(this.dropTable) },

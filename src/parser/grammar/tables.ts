@@ -1,7 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { AlterTable, CreateTable, Insert, InsertAll } from '../../plan/statement.ts';
+import type { AlterTable, CreateTable, CreateView, Insert, InsertAll } from '../../plan/statement.ts';
 import type { Field } from '../../types/data-type.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
 import { refuse } from '../build/nodes.ts';
@@ -18,12 +18,17 @@ export interface PartitionValue { readonly name: string; readonly value?: Expres
 
 /** Tables, and rows put into them. */
 export abstract class TableGrammar extends DefinitionGrammar {
-  /** createTable : (CREATE (OR REPLACE)? EXTERNAL? | REPLACE) TABLE (IF NOT EXISTS)? name (LIKE name | columns)? clause* (AS? query)? */
-  protected readonly createTable: ParserMethod<[], CreateTable> = this.RULE('createTable', (): CreateTable => {
+  /** createTable : (CREATE (OR REPLACE)? (EXTERNAL | TEMPORARY)? | REPLACE) TABLE (IF NOT EXISTS)? name (LIKE name | columns)? clause* (AS? query)? */
+  protected readonly createTable: ParserMethod<[], CreateTable | CreateView> = this.RULE('createTable', (): CreateTable | CreateView => {
     const start = this.here();
-    let external = false;
+    let [external, temporary] = [false, false];
     const replace = this.OR([
-      { ALT: () => { this.CONSUME(k.CREATE); const found = this.SUBRULE(this.orReplace); this.OPTION(() => { this.CONSUME(k.EXTERNAL); external = true; }); return found; } },
+      { ALT: () => {
+        this.CONSUME(k.CREATE);
+        const found = this.SUBRULE(this.orReplace);
+        this.OPTION(() => this.OR2([{ ALT: () => { this.CONSUME(k.EXTERNAL); external = true; } }, { ALT: () => { this.CONSUME(k.TEMPORARY); temporary = true; } }]));
+        return found;
+      } },
       { ALT: () => { this.CONSUME(k.REPLACE); return true; } },
     ]);
     this.CONSUME(k.TABLE);
@@ -39,14 +44,18 @@ export abstract class TableGrammar extends DefinitionGrammar {
     const clauses: Clause[] = [];
     this.MANY({ GATE: () => !this.is(1, k.AS) && !this.queryAhead(1), DEF: () => { clauses.push(this.SUBRULE(this.clause)); } });
     const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
-    return this.ACTION((): CreateTable => {
+    return this.ACTION((): CreateTable | CreateView => {
       const at = this.spanFrom(start);
-      const { format, options, properties, comment, location, partitionBy, clusterBy } = collectClauses(clauses, at);
+      const { format, options, properties, comment, location, partitionBy, partitionFields, clusterBy, buckets, collation } = collectClauses(clauses, at);
       if (external && location === undefined) fail('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {}, { at });
       if (columns.length > 0 && query !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'AS'", expected: ', the query says which columns there are' }, { at });
-      const kept = columns.filter((one) => one.name !== '');
+      if (clusterBy !== undefined && partitionBy !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {}, { at });
+      if (clusterBy !== undefined && buckets !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {}, { at });
+      const kept: readonly TableColumn[] = [...columns.filter((one) => one.name !== ''), ...(partitionFields ?? [])];
       const refused = columns.find((one) => one.refused !== undefined)?.refused;
       const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
+      const schema = kept.length === 0 ? {} : { schema: { fields: kept } };
+      if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined || query !== undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
       const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy.map((one) => [one])) };
       const words = properties === undefined && clustering === undefined ? {} : { properties: { ...properties, ...clustering } };
       return {
@@ -54,7 +63,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
         ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, ...column }) => column) } }),
         ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
         ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like }), ...(refused === undefined ? {} : { refused }),
-        ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }),
+        ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }), ...(buckets === undefined ? {} : { buckets }), ...(collation === undefined ? {} : { collation }),
       };
     });
   });
@@ -200,4 +209,10 @@ export abstract class TableGrammar extends DefinitionGrammar {
   protected readonly anyTokens: ParserMethod<[], void> = this.RULE('anyTokens', (): void => {
     this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.anyToken) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }]));
   });
+}
+
+/** A temporary table is a view over files: it needs USING, and takes no query. */
+function temporaryTable({ using, ...parts }: Pick<CreateView, 'name' | 'orReplace' | 'ifNotExists' | 'at' | 'using'>): CreateView {
+  if (using === undefined || parts.ifNotExists) return fail('TIDEMARK_TEMPORARY_TABLE', {}, { at: parts.at });
+  return { kind: 'CreateView', scope: 'temporary', query: { kind: 'OneRow' }, sql: '', using, ...parts };
 }

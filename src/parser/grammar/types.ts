@@ -80,6 +80,12 @@ export class TypeGrammar extends Grammar {
     return text;
   });
 
+  /** One string, although another may follow. */
+  protected readonly oneText: ParserMethod<[], string> = this.RULE('oneText', (): string => {
+    const token = this.CONSUME(t.StringToken);
+    return this.ACTION(() => readString(token.image, this.settings));
+  });
+
   /**
    * dataType : ARRAY '<' dataType '>' | MAP '<' dataType ',' dataType '>' | STRUCT ('<' fields? '>' | '<>')
    *          | INTERVAL unit (TO unit)? | (TIMESTAMP | TIME) (WITHOUT TIME ZONE | WITH LOCAL TIME ZONE) | STRING COLLATE name

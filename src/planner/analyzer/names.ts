@@ -7,6 +7,7 @@ import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
 import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
 import { refreshIds } from '../refresh.ts';
+import { asWhenMade } from './view-schema.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
 /** A common table expression, a view or a table, in this order. */
@@ -63,7 +64,10 @@ function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan 
 /** The query of a view sees the session, nothing of the query around it. Each use has columns of its own. */
 function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
   const settings = view.settings === undefined ? frame.settings : overridden(frame, view.settings);
-  const plan = refreshIds(withVisibleOutput(frame.analysis.resolve(view.query, { analysis: frame.analysis, settings, ctes: new Map() })), frame);
+  const { context } = frame.analysis;
+  const analysis = { ...frame.analysis, context: { ...context, catalog: context.catalog.seenFrom?.(view) ?? context.catalog } };
+  const plan = refreshIds(withVisibleOutput(frame.analysis.resolve(view.query, { analysis, settings, ctes: new Map() })), frame);
+  if (view.words !== undefined) return { kind: 'SubqueryAlias', input: asWhenMade(plan, view, view.words, frame), alias: view.name };
   const named = view.columns === undefined ? plan : renameColumns(plan, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
   return { kind: 'SubqueryAlias', input: named, alias: view.name };
 }

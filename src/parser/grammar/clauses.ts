@@ -1,0 +1,184 @@
+import { fail, type Span } from '../../errors/stream-error.ts';
+import type { Buckets, ViewSchemaMode } from '../../plan/catalog.ts';
+import type { Field } from '../../types/data-type.ts';
+import { expectCollation } from '../../types/collation.ts';
+import type { Clause } from '../build/clauses.ts';
+import { refuse } from '../build/nodes.ts';
+import type { ParserMethod } from '../chevrotain.ts';
+import * as t from '../tokens.ts';
+import { PipeGrammar } from './pipes.ts';
+
+const { k } = t;
+
+type Partition = { readonly column: string } | { readonly field: Field } | undefined;
+
+/** What CREATE TABLE and CREATE VIEW say around their columns and queries. */
+export abstract class ClauseGrammar extends PipeGrammar {
+  /** IF NOT EXISTS */
+  protected readonly ifNotExists: ParserMethod<[], boolean> = this.RULE('ifNotExists', (): boolean =>
+    this.OPTION({ GATE: () => this.is(2, k.NOT), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; } }) === true);
+
+  /** IF EXISTS */
+  protected readonly ifExists: ParserMethod<[], boolean> = this.RULE('ifExists', (): boolean =>
+    this.OPTION({ GATE: () => this.is(2, k.EXISTS), DEF: () => { this.CONSUME(k.IF); this.CONSUME(k.EXISTS); return true; } }) === true);
+
+  protected readonly orReplace: ParserMethod<[], boolean> = this.RULE('orReplace', (): boolean =>
+    this.OPTION(() => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; }) === true);
+
+  /**
+   * clause : USING name | OPTIONS properties | TBLPROPERTIES properties | COMMENT text | LOCATION text | PARTITIONED BY '(' partition (',' partition)* ')' | CLUSTER BY nameList
+   *        | CLUSTERED BY buckets | DEFAULT COLLATION name | schemaMode | (STORED | ROW) …, which is Hive's | what is not supported
+   */
+  protected readonly clause: ParserMethod<[], Clause> = this.RULE('clause', (): Clause => this.OR<Clause>([
+    { ALT: () => { this.CONSUME(k.USING); const parts = this.SUBRULE(this.dottedName); return { name: 'USING', value: { format: this.ACTION(() => parts.join('.')) } }; } },
+    { ALT: () => { this.CONSUME(k.OPTIONS); return { name: 'OPTIONS', value: { options: this.SUBRULE(this.properties) } }; } },
+    { ALT: () => { this.CONSUME(k.TBLPROPERTIES); return { name: 'TBLPROPERTIES', value: { properties: this.SUBRULE(this.tableProperties) } }; } },
+    { ALT: () => { this.CONSUME(k.COMMENT); return { name: 'COMMENT', value: { comment: this.SUBRULE(this.text) } }; } },
+    { ALT: () => { this.CONSUME(k.LOCATION); return { name: 'LOCATION', value: { location: this.SUBRULE2(this.text) } }; } },
+    { GATE: () => this.is(2, k.BY), ALT: () => this.SUBRULE(this.partitionedBy) },
+    { ALT: () => { this.CONSUME(k.CLUSTER); this.CONSUME2(k.BY); return { name: 'CLUSTER BY', value: { clusterBy: this.SUBRULE(this.nameList) } }; } },
+    { GATE: () => this.word(1) === 'CLUSTERED', ALT: () => { this.CONSUME(t.Word); return { name: 'CLUSTERED BY', value: { buckets: this.SUBRULE(this.buckets) } }; } },
+    { ALT: () => ({ name: 'DEFAULT COLLATION', value: { collation: this.SUBRULE(this.defaultCollation) } }) },
+    { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ name: 'WITH SCHEMA', value: { schemaMode: this.SUBRULE(this.schemaMode) } }) },
+    { GATE: () => this.is(2, k.ON), ALT: () => {
+      const start = this.here();
+      this.CONSUME2(k.PARTITIONED);
+      this.CONSUME(k.ON);
+      this.SUBRULE2(this.nameList);
+      this.ACTION(() => fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' }, { at: this.spanFrom(start) }));
+      return { name: 'PARTITIONED ON', value: {} };
+    } },
+    { GATE: () => !this.is(1, k.AS) && !this.queryAhead(1), ALT: () => {
+      const token = this.CONSUME2(t.Word);
+      return this.ACTION(() => {
+        const word = token.image.toUpperCase();
+        const at = this.spanFrom(token.startOffset);
+        if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at });
+        return refuse(`the clause ${word} of CREATE`, at);
+      });
+    } },
+  ]));
+
+  /** defaultCollation : DEFAULT COLLATION name */
+  protected readonly defaultCollation: ParserMethod<[], string> = this.RULE('defaultCollation', (): string => {
+    const start = this.here();
+    this.CONSUME(k.DEFAULT);
+    this.ACTION(() => { if (this.word(1) !== 'COLLATION') this.expected('COLLATION'); });
+    this.CONSUME(t.AnyWord);
+    const parts = this.SUBRULE(this.dottedName);
+    return this.ACTION(() => expectCollation(parts, this.spanFrom(start)).name);
+  });
+
+  /** schemaMode : WITH SCHEMA (BINDING | COMPENSATION | TYPE? EVOLUTION) */
+  protected readonly schemaMode: ParserMethod<[], ViewSchemaMode> = this.RULE('schemaMode', (): ViewSchemaMode => {
+    this.CONSUME(k.WITH);
+    this.CONSUME(k.SCHEMA);
+    const typed = this.OPTION({ GATE: () => this.word(1) === 'TYPE', DEF: () => { this.CONSUME(t.Word); return true; } });
+    const found = this.ACTION(() => (typed === true ? typeModes : modes)[this.word(1)] ?? this.expected('BINDING, COMPENSATION, TYPE EVOLUTION or EVOLUTION'));
+    this.CONSUME2(t.Word);
+    return found;
+  });
+
+  /** partitionedBy : PARTITIONED BY '(' partition (',' partition)* ')' */
+  private readonly partitionedBy: ParserMethod<[], Clause> = this.RULE('partitionedBy', (): Clause => {
+    const start = this.here();
+    const found: Partition[] = [];
+    this.CONSUME(k.PARTITIONED);
+    this.CONSUME(k.BY);
+    this.CONSUME(t.LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { found.push(this.SUBRULE(this.partition)); } });
+    this.CONSUME(t.RightParen);
+    return this.ACTION((): Clause => {
+      const columns = found.flatMap((one) => (one !== undefined && 'column' in one ? [one.column] : []));
+      const fields = found.flatMap((one) => (one !== undefined && 'field' in one ? [one.field] : []));
+      if (columns.length > 0 && fields.length > 0) fail('TIDEMARK_MIXED_PARTITIONS', {}, { at: this.spanFrom(start) });
+      return { name: 'PARTITIONED BY', value: { partitionBy: [...columns, ...fields.map((one) => one.name)], ...(fields.length === 0 ? {} : { partitionFields: fields }) } };
+    });
+  });
+
+  /** partition : name (dataType (COMMENT text)?)? | transform '(' arguments ')'            buckets are no partitions in one process */
+  private readonly partition: ParserMethod<[], Partition> = this.RULE('partition', (): Partition => {
+    const start = this.here();
+    const name = this.SUBRULE(this.name);
+    return this.OR<Partition>([
+      { ALT: () => {
+        this.CONSUME(t.LeftParen);
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { this.SUBRULE(this.expression); } });
+        this.CONSUME(t.RightParen);
+        return this.ACTION(() => {
+          if (name.toLowerCase() !== 'bucket') fail('UNSUPPORTED_PARTITION_TRANSFORM', { transform: name }, { at: this.spanFrom(start) });
+          return undefined;
+        });
+      } },
+      { GATE: () => this.is(1, t.AnyWord), ALT: () => {
+        const type = this.SUBRULE(this.dataType);
+        const comment = this.OPTION(() => { this.CONSUME(k.COMMENT); return this.SUBRULE(this.text); });
+        return { field: { name, type, nullable: true, ...(comment === undefined ? {} : { comment }) } };
+      } },
+      { ALT: () => ({ column: name }) },
+    ]);
+  });
+
+  /** buckets : BY nameList (SORTED BY '(' name (ASC | DESC)? … ')')? INTO integer BUCKETS */
+  private readonly buckets: ParserMethod<[], Buckets> = this.RULE('buckets', (): Buckets => {
+    const start = this.here();
+    const sorted: string[] = [];
+    this.CONSUME(k.BY);
+    const columns = this.SUBRULE(this.nameList);
+    this.OPTION({ GATE: () => this.word(1) === 'SORTED', DEF: () => {
+      this.CONSUME(t.Word);
+      this.CONSUME2(k.BY);
+      this.CONSUME(t.LeftParen);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => {
+        sorted.push(this.SUBRULE(this.name));
+        this.OPTION2(() => this.OR([{ ALT: () => this.CONSUME(k.ASC) }, { ALT: () => { this.CONSUME(k.DESC); this.ACTION(() => fail('TIDEMARK_DESCENDING_BUCKETS', {}, { at: this.spanFrom(start) })); } }]));
+      } });
+      this.CONSUME(t.RightParen);
+    } });
+    this.CONSUME(k.INTO);
+    const count = this.CONSUME(t.Integer).image;
+    this.CONSUME2(t.Word);
+    return this.ACTION((): Buckets => {
+      const buckets = Number(count);
+      if (!(buckets > 0 && buckets <= bucketsMax)) fail('INVALID_BUCKET_COUNT', { numBuckets: count, bucketingMaxBuckets: String(bucketsMax) }, { at: this.spanFrom(start) });
+      return { columns, sorted, count: buckets };
+    });
+  });
+
+  /** Properties that all have values, and are no part of the table that has a clause of its own. */
+  protected readonly tableProperties: ParserMethod<[], Record<string, string>> = this.RULE('tableProperties', (): Record<string, string> => {
+    const start = this.here();
+    const entries = this.SUBRULE(this.propertyEntries);
+    return this.ACTION(() => {
+      const at = this.spanFrom(start);
+      const open = entries.filter(([, value]) => value === undefined).map(([key]) => key);
+      if (open.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: open.join(', '), rule: 'need values' }, { at });
+      for (const [key] of entries) refuseReserved(key, at);
+      return Object.fromEntries(entries.map(([key, value]) => [key, value!]));
+    });
+  });
+
+  /** Names of properties, none with a value. */
+  protected readonly propertyKeys: ParserMethod<[], string[]> = this.RULE('propertyKeys', (): string[] => {
+    const start = this.here();
+    const entries = this.SUBRULE(this.propertyEntries);
+    return this.ACTION(() => {
+      const given = entries.filter(([, value]) => value !== undefined).map(([key]) => key);
+      if (given.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: given.join(', '), rule: 'take no values here' }, { at: this.spanFrom(start) });
+      return entries.map(([key]) => key);
+    });
+  });
+}
+
+const modes: Readonly<Record<string, ViewSchemaMode>> = { BINDING: 'BINDING', COMPENSATION: 'COMPENSATION', EVOLUTION: 'EVOLUTION' };
+const typeModes: Readonly<Record<string, ViewSchemaMode>> = { EVOLUTION: 'TYPE EVOLUTION' };
+const bucketsMax = 100_000;
+
+const reservedProperties: ReadonlyMap<string, string> = new Map([
+  ['owner', 'it is the current user'], ['provider', 'use the clause USING'], ['location', 'use the clause LOCATION'], ['external', 'use CREATE EXTERNAL TABLE'],
+]);
+
+function refuseReserved(property: string, at: Span): void {
+  const msg = reservedProperties.get(property);
+  if (msg !== undefined) fail('UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY', { property, msg }, { at });
+}

@@ -1,0 +1,67 @@
+import { fail } from '../../errors/stream-error.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { CatalogView, ViewWords } from '../../plan/catalog.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
+import { type DataType, type Field, sameType } from '../../types/data-type.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { aliasOf, castTo } from '../build.ts';
+import { type Frame, sameName } from './context.ts';
+import { visibleOutput } from './visible.ts';
+
+/**
+ * The columns of a view over tables that may have changed since: found by the names its query gave them (the n-th of one name is the n-th still),
+ * and made what the mode of the view asks for.
+ */
+export function asWhenMade(plan: LogicalPlan, view: CatalogView, words: ViewWords, frame: Frame): LogicalPlan {
+  const output = visibleOutput(plan);
+  const { fields, mode } = words;
+  if (mode === 'EVOLUTION') return plan;
+  const unchanged = output.length === fields.length && output.every((one, index) => one.name === words.output[index] && sameType(one.type, fields[index]!.type));
+  if (unchanged && fields.every((one, index) => one.name === words.output[index])) return plan;
+  const columns = unchanged ? output : words.output.map((name, index) => columnNamed(name, words.output.slice(0, index), output, view, words, frame));
+  const expressions = columns.map((column, index) => aliasOf(fitted(column, fields[index]!, words, frame), fields[index]!.name, frame.analysis.context.nextId()));
+  return { kind: 'Project', input: plan, expressions };
+}
+
+function columnNamed(name: string, before: readonly string[], output: readonly Attribute[], view: CatalogView, words: ViewWords, frame: Frame): Attribute {
+  const same = (other: string): boolean => sameName(frame, other, name);
+  const found = output.filter((one) => same(one.name));
+  const expected = words.output.filter(same).length;
+  if (found.length === expected) return found[before.filter(same).length]!;
+  return fail('INCOMPATIBLE_VIEW_SCHEMA_CHANGE', {
+    viewName: view.name.map(quoteIdentifier).join('.'), colName: name, expectedNum: String(expected), actualCols: `[${found.map((one) => one.name).join(',')}]`,
+    suggestion: view.temporary ? 'CREATE OR REPLACE TEMPORARY VIEW' : `CREATE OR REPLACE VIEW ${view.name.join('.')} AS ${words.sql}`,
+  });
+}
+
+function fitted(column: Attribute, { type }: Field, { mode }: ViewWords, frame: Frame): BoundExpression {
+  if (mode === 'TYPE EVOLUTION' || sameType(column.type, type)) return column;
+  if (mode === 'BINDING' && !canUpCast(column.type, type)) {
+    fail('CANNOT_UP_CAST_DATATYPE', { expression: [...column.qualifier, column.name].join('.'), sourceType: `"${typeToSql(column.type)}"`, targetType: `"${typeToSql(type)}"`, details: '' });
+  }
+  return castTo(column, type, frame.settings);
+}
+
+/** No value of the one type is lost in the other; any simple value has a text. */
+function canUpCast(from: DataType, to: DataType): boolean {
+  if (from.kind === 'null' || sameType(from, to)) return true;
+  if (to.kind === 'string') return !nested.has(from.kind);
+  if (from.kind === 'array' && to.kind === 'array') return canUpCast(from.element, to.element);
+  if (from.kind === 'map' && to.kind === 'map') return canUpCast(from.key, to.key) && canUpCast(from.value, to.value);
+  if (from.kind === 'struct' && to.kind === 'struct') return from.fields.length === to.fields.length && from.fields.every((one, index) => canUpCast(one.type, to.fields[index]!.type));
+  if (numbers.includes(from.kind) && numbers.includes(to.kind)) return numbers.indexOf(from.kind) <= numbers.indexOf(to.kind);
+  if (from.kind === 'decimal' || to.kind === 'decimal') return digitsOf(from).every((count, part) => count <= (digitsOf(to)[part] ?? -1));
+  return (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamp_ntz')) || (from.kind === 'timestamp_ntz' && to.kind === 'timestamp') || (from.kind === 'timestamp' && to.kind === 'timestamp_ntz');
+}
+
+const nested: ReadonlySet<string> = new Set(['array', 'map', 'struct', 'variant', 'binary']);
+const numbers: readonly string[] = ['byte', 'short', 'int', 'long', 'float', 'double'];
+
+/** Digits before and behind the point; none for what is no number. */
+function digitsOf(type: DataType): readonly number[] {
+  if (type.kind === 'decimal') return [type.precision - type.scale, type.scale];
+  const digits = wholeDigits[type.kind];
+  return digits === undefined ? [Number.POSITIVE_INFINITY] : digits;
+}
+
+const wholeDigits: Readonly<Record<string, readonly number[]>> = { byte: [3, 0], short: [5, 0], int: [10, 0], long: [20, 0], float: [7, 7], double: [15, 15] };
