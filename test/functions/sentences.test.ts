@@ -1,6 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainSentences, segmentedSentences, sentencesOf } from '../../src/functions/strings/sentences.ts';
+import { findPlainSentences, findSentences, segmentedSentences, type SentenceSink } from '../../src/functions/strings/sentences.ts';
+
+/** The sentences as lists of words. */
+function collect(text: string, find: (bytes: Uint8Array, sink: SentenceSink) => void): string[][] {
+  const bytes = Buffer.from(text);
+  const sentences: string[][] = [];
+  let words: string[] = [];
+  find(bytes, {
+    word: (start, end) => { words.push(bytes.toString('utf8', start, end)); },
+    wordText: (word) => { words.push(word); },
+    endSentence: () => { sentences.push(words); words = []; },
+  });
+  return sentences;
+}
+
+const plainSentences = (text: string): string[][] => collect(text, (bytes, sink) => { findPlainSentences(bytes, 0, bytes.length, sink); });
+const sentencesOf = (text: string, language: string): string[][] => collect(text, (bytes, sink) => { findSentences(bytes, 0, bytes.length, language, sink); });
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
@@ -15,6 +31,7 @@ test('marks behind one another, numbers and small letters', () => {
     'a. 5X': [['a', '5X']], 'a? 5': [['a'], ['5']], 'a?. b': [['a'], ['b']], 'a. . X': [['a'], ['X']], 'a. ! b': [['a'], ['b']], 'a. 5. X': [['a', '5'], ['X']], '5.  6': [['5', '6']],
     'a.Hi x!Y': [['a.Hi', 'x'], ['Y']], 'A.B c': [['A.B', 'c']], '3.5 x': [['3.5', 'x']], '5.a': [['5', 'a']], '.Good day': [['Good', 'day']], 'a .B': [['a', 'B']], 'x..Y': [['x', 'Y']],
     '! ! a': [[], [], ['a']], '   ': [[]], '': [], 'a! !': [['a'], []], '. A': [[], ['A']], 'a. !b': [['a'], ['b']], '€': [[]],
+    'a.7 x': [['a', 'x']], 'a .5': [['a']], 'x!.5 y': [['x'], ['5', 'y']], '5..5': [['5']], '.5a b': [['b']], 'é .5 x': [['é', 'x']],
   };
   for (const [text, sentences] of Object.entries(recorded)) expect(sentencesOf(text, ''), text).toEqual(sentences);
 });

@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
-import type { Column } from '../../columnar/column.ts';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
 import { readBytes, readString } from '../../columnar/read.ts';
 import { buildText } from '../../columnar/text.ts';
 import { fail, StreamError } from '../../errors/stream-error.ts';
 import type { BoundCall, Kernel, KernelContext, ScalarFunction } from '../function.ts';
+import { hmacOf, type Slice } from './digest.ts';
 
 /** AES and keyed digests. The algorithms are Node's; here are Spark's names, defaults, layouts and refusals. */
 
@@ -16,6 +17,7 @@ const aesModes: Readonly<Record<string, AesMode>> = {
   GCM: { name: 'gcm', ivBytes: 12, paddings: ['DEFAULT', 'NONE'] },
 };
 const TAG_BYTES = 16;
+const BLOCK_BYTES = 16;
 
 interface AesInput { readonly data: Uint8Array; readonly key: Uint8Array; readonly mode: AesMode; readonly algorithm: string; readonly iv: Uint8Array; readonly aad: Uint8Array }
 
@@ -44,25 +46,27 @@ function encrypt({ data, key, mode, algorithm, iv, aad }: AesInput, { random }: 
     return Buffer.concat([vector, cipher.update(data), cipher.final()]);
   }
   const cipher = createCipheriv(algorithm as 'aes-128-gcm', key, vector);
-  cipher.setAAD(aad);
+  if (aad.length > 0) cipher.setAAD(aad);
   return Buffer.concat([vector, cipher.update(data), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt({ data, key, mode, algorithm, aad }: AesInput, call: BoundCall): Uint8Array {
+/** The decrypted bytes, or why there are none. */
+function decrypt({ data, key, mode, algorithm, aad }: AesInput): Uint8Array | Error {
+  const body = data.length - mode.ivBytes;
+  if (mode.name !== 'gcm' && data.length === 0) return data;
+  if (body < 0 || (mode.name !== 'gcm' && body % BLOCK_BYTES !== 0)) return new RangeError(`${data.length} bytes are no whole blocks`);
   try {
     const vector = data.subarray(0, mode.ivBytes);
     if (mode.name !== 'gcm') {
-      if (data.length === 0) return data;
       const cipher = createDecipheriv(algorithm, key, mode.ivBytes === 0 ? null : vector);
       return Buffer.concat([cipher.update(data.subarray(mode.ivBytes)), cipher.final()]);
     }
     const cipher = createDecipheriv(algorithm as 'aes-128-gcm', key, vector);
-    cipher.setAAD(aad);
+    if (aad.length > 0) cipher.setAAD(aad);
     cipher.setAuthTag(data.subarray(Math.max(mode.ivBytes, data.length - TAG_BYTES)));
     return Buffer.concat([cipher.update(data.subarray(mode.ivBytes, data.length - TAG_BYTES)), cipher.final()]);
   } catch (error) {
-    if (error instanceof StreamError) throw error;
-    return fail('INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR', { functionName: `\`${call.name}\``, detailMessage: String((error as Error).message) }, { at: call.at, cause: error });
+    return error as Error;
   }
 }
 
@@ -77,10 +81,15 @@ const bytesKernel = (compute: (args: readonly Column[], row: number, call: Bound
   });
 
 const encryptKernel = bytesKernel((args, row, call, context) => encrypt(aesInput(args, row, call, true), context));
-const decryptKernel = bytesKernel((args, row, call) => decrypt(aesInput(args, row, call, false), call));
+const decryptKernel = bytesKernel((args, row, call) => {
+  const result = decrypt(aesInput(args, row, call, false));
+  if (!(result instanceof Error)) return result;
+  return fail('INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR', { functionName: `\`${call.name}\``, detailMessage: result.message }, { at: call.at, cause: result });
+});
 const tryDecryptKernel = bytesKernel((args, row, call) => {
   try {
-    return decrypt(aesInput(args, row, call, false), call);
+    const result = decrypt(aesInput(args, row, call, false));
+    return result instanceof Error ? undefined : result;
   } catch (error) {
     if (error instanceof StreamError && error.domain !== 'internal') return undefined;
     throw error;
@@ -89,14 +98,27 @@ const tryDecryptKernel = bytesKernel((args, row, call) => {
 
 const hmacNames: Readonly<Record<string, string>> = { 'SHA-1': 'sha1', 'SHA-224': 'sha224', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512', MD5: 'md5' };
 
-const hmacKernel = bytesKernel((args, row, call) => {
-  const [key, message] = args.slice(0, 2).map((column) => readBytes(column, row & column.mask)) as [Uint8Array, Uint8Array];
-  const name = args[2] === undefined ? 'SHA-256' : readString(args[2], row & args[2].mask);
-  const algorithm = hmacNames[name.toUpperCase()];
-  if (algorithm === undefined) return fail('INVALID_PARAMETER_VALUE.HMAC_ALGORITHM', { functionName: '`hmac`', algorithm: name }, { at: call.at });
-  if (key.length === 0) return fail('INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR', { functionName: '`hmac`', detailMessage: 'the key is empty' }, { at: call.at });
-  return createHmac(algorithm, key).update(message).digest();
-});
+const hmacKernel = (call: BoundCall): Kernel => (args, rows, { arena }) => {
+  const [keys, messages, names] = args as readonly [Column, Column, Column?];
+  return buildText({
+    type: call.returnType, args, rows, arena, guessBytes: 32 * rows.rowCount,
+    write: (row, out) => {
+      const name = names === undefined ? 'SHA-256' : readString(names, row & names.mask);
+      const algorithm = hmacNames[name.toUpperCase()];
+      if (algorithm === undefined) return fail('INVALID_PARAMETER_VALUE.HMAC_ALGORITHM', { functionName: '`hmac`', algorithm: name }, { at: call.at });
+      const key = sliceOf(keys, row);
+      if (key.start === key.end) return fail('INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR', { functionName: '`hmac`', detailMessage: 'the key is empty' }, { at: call.at });
+      const digest = hmacOf(algorithm, key, sliceOf(messages, row));
+      for (let at = 0; at < digest.length; at++) out.writeByte(digest.charCodeAt(at));
+      return true;
+    },
+  });
+};
+
+function sliceOf(column: Column, row: number): Slice {
+  const at = row & column.mask;
+  return { bytes: bytesOf(column), start: offsetsOf(column)[at]!, end: offsetsOf(column)[at + 1]! };
+}
 
 /** Left-out arguments show as their defaults. */
 const withDefaults = (name: string, defaults: readonly string[]) => (args: readonly string[]): string => `${name}(${[...args, ...defaults.slice(args.length - 2)].join(', ')})`;

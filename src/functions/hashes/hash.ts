@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { bytesOf, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { cellHash, murmur3, xxhash64 } from '../../columnar/spark-hash.ts';
 import { buildText } from '../../columnar/text.ts';
@@ -9,6 +8,7 @@ import { expectCount, type ResolveCall } from '../define.ts';
 import { wordColumn } from '../datetime/datetime-columns.ts';
 import { functionName, quoted } from '../mismatch.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
+import { digestOf } from './digest.ts';
 
 const SEED = 42;
 
@@ -54,7 +54,7 @@ const digestKernel = (algorithm: 'md5' | 'sha1') => (call: BoundCall): Kernel =>
   const { mask } = args[0]!;
   return buildText({
     type: call.returnType, args, rows, arena, guessBytes: 40 * rows.rowCount,
-    write: (row, out) => { out.writeText(digest(algorithm, bytes, offsets[row & mask]!, offsets[(row & mask) + 1]!)); return true; },
+    write: (row, out) => { out.writeText(digestOf(algorithm, bytes, offsets[row & mask]!, offsets[(row & mask) + 1]!)); return true; },
   });
 };
 
@@ -69,16 +69,11 @@ const sha2Kernel = (call: BoundCall): Kernel => (args, rows, { arena }) => {
     write: (row, out) => {
       const algorithm = sha2Names[length!.values![row & length!.mask] as number];
       const at = row & column!.mask;
-      if (algorithm !== undefined) out.writeText(digest(algorithm, bytes, offsets[at]!, offsets[at + 1]!));
+      if (algorithm !== undefined) out.writeText(digestOf(algorithm, bytes, offsets[at]!, offsets[at + 1]!));
       return algorithm !== undefined;
     },
   });
 };
-
-/** `update` copies out of shared memory, which the digest may not read directly. */
-function digest(algorithm: string, bytes: Uint8Array, start: number, end: number): string {
-  return createHash(algorithm).update(Uint8Array.from(bytes.subarray(start, end))).digest('hex');
-}
 
 const table = Int32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;

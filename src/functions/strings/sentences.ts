@@ -1,54 +1,74 @@
+import { decodeUtf8 } from '../../columnar/read.ts';
+
+/** Takes what is found: words of a sentence, as bytes of the text or as text of their own, then its end. */
+export interface SentenceSink {
+  word(start: number, end: number): void;
+  wordText(text: string): void;
+  endSentence(): void;
+}
+
 /**
- * The words of each sentence of a text, as Java's BreakIterator finds them. Sentences and words are Unicode's (UAX #29), as ICU has them for the language; plain
- * English text, where they are easily found, goes without ICU, which takes a hundred times as long.
+ * The words of each sentence of the text `bytes[start, end)`, as Java's BreakIterator finds them. Sentences and words are Unicode's (UAX #29), as ICU has them
+ * for the language; plain English text, where they are easily found, goes without ICU, which takes a hundred times as long.
  */
-export function sentencesOf(text: string, language: string): string[][] {
-  return (language === '' || language === 'en' || language === 'en-US') && isPlain(text) ? plainSentences(text) : segmentedSentences(text, language);
+export function findSentences(bytes: Uint8Array, start: number, end: number, language: string, sink: SentenceSink): void {
+  if ((language === '' || language === 'en' || language === 'en-US') && isPlain(bytes, start, end)) { findPlainSentences(bytes, start, end, sink); return; }
+  for (const words of segmentedSentences(decodeUtf8(bytes, start, end), language)) {
+    for (const word of words) sink.wordText(word);
+    sink.endSentence();
+  }
 }
 
-/** ASCII letters, digits, blanks and marks; a period in front of a number's first digit is part of it. */
-function isPlain(text: string): boolean {
-  return /^[A-Za-z0-9 .!?]*$/.test(text) && !/(?<![0-9])\.[0-9]/.test(text);
+/** ASCII letters, digits, blanks and marks. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const unit = bytes[at]!;
+    if (!isWord(unit) && unit !== BLANK && !isMark(unit)) return false;
+  }
+  return true;
 }
 
-/** A sentence ends behind `!` and `?`, and behind periods when the text ends or a capital letter comes after a blank. */
-export function plainSentences(text: string): string[][] {
-  const sentences: string[][] = [];
-  let words: string[] = [];
-  let at = 0;
-  let start = 0;
-  while (at < text.length) {
-    const unit = text.charCodeAt(at);
+/**
+ * A sentence ends behind `!` and `?`, and behind periods when the text ends or a capital letter comes after a blank. A period is part of the number right behind
+ * it, and what starts with a period is no word.
+ */
+export function findPlainSentences(bytes: Uint8Array, from: number, to: number, sink: SentenceSink): void {
+  const unitAt = (at: number): number => (at < to ? bytes[at]! : 0);
+  let at = from;
+  let start = from;
+  while (at < to) {
+    const unit = bytes[at]!;
     if (isWord(unit)) {
-      const end = endOfWord(text, at);
-      words.push(text.slice(at, end));
+      const end = endOfWord(bytes, at, to);
+      sink.word(at, end);
       at = end;
       continue;
     }
-    const first = at;
-    while (isMark(text.charCodeAt(at))) at++;
-    const strong = /[!?]/.test(text.slice(first, at));
-    const apart = text.charCodeAt(at) === BLANK;
-    while (text.charCodeAt(at) === BLANK) at++;
-    const ends = isMark(unit) && (strong || at === text.length || (apart && isCapital(text.charCodeAt(at))));
+    let strong = false;
+    while (isMark(unitAt(at))) strong = unitAt(at++) !== PERIOD || strong;
+    if (!strong && isMark(unit) && isDigit(unitAt(at))) {
+      at = endOfWord(bytes, at, to);
+      continue;
+    }
+    const apart = unitAt(at) === BLANK;
+    while (unitAt(at) === BLANK) at++;
+    const ends = isMark(unit) && (strong || at === to || (apart && isCapital(unitAt(at))));
     if (!ends) continue;
-    sentences.push(words);
-    words = [];
+    sink.endSentence();
     start = at;
   }
-  if (start < text.length) sentences.push(words);
-  return sentences;
+  if (start < to) sink.endSentence();
 }
 
 /** A period between two letters or two digits does not end a word. */
-function endOfWord(text: string, from: number): number {
-  let at = from + 1;
-  for (;; at++) {
-    const unit = text.charCodeAt(at);
+function endOfWord(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from + 1; at < to; at++) {
+    const unit = bytes[at]!;
     if (isWord(unit)) continue;
-    const joins = unit === PERIOD && isWord(text.charCodeAt(at + 1)) && isDigit(text.charCodeAt(at - 1)) === isDigit(text.charCodeAt(at + 1));
+    const joins = unit === PERIOD && at + 1 < to && isWord(bytes[at + 1]!) && isDigit(bytes[at - 1]!) === isDigit(bytes[at + 1]!);
     if (!joins) return at;
   }
+  return to;
 }
 
 const BLANK = 32;
@@ -80,23 +100,24 @@ export function segmentedSentences(text: string, language: string): string[][] {
   const found: string[][] = [];
   let before = '';
   for (const { segment } of sentences.segment(text)) {
-    const own = wordsOf(Array.from(words.segment(segment), (word) => word.segment));
-    if (/\. *$/.test(before) && /^[0-9]/.test(segment)) found.at(-1)!.push(...own);
+    const joins = /(?:^|[^.!?])\.+ *$/.test(before) && /^[0-9]/.test(segment);
+    const own = wordsOf(Array.from(words.segment(segment), (word) => word.segment), joins ? before.at(-1) : '');
+    if (joins) found.at(-1)!.push(...own);
     else found.push(own);
     before = segment;
   }
   return found;
 }
 
-/** What starts with a letter or a digit. A number behind a currency sign belongs to the sign; a hyphen between letters joins them. */
-function wordsOf(parts: readonly string[]): string[] {
+/** What starts with a letter or a digit. A number behind a currency sign or a period belongs to that; a hyphen between letters joins them. */
+function wordsOf(parts: readonly string[], inFront = ''): string[] {
   const found: string[] = [];
   let joins = false;
   parts.forEach((part, index) => {
     const word = part.replace(/^_+/, '');
-    const before = parts[index - 1] ?? '';
+    const before = parts[index - 1] ?? inFront;
     if (joins) found.push(found.pop()! + part);
-    else if (/^[\p{L}\p{N}]/u.test(word) && !/^\p{Sc}$/u.test(before)) found.push(word);
+    else if (/^[\p{L}\p{N}]/u.test(word) && !/^\p{Sc}$/u.test(before) && !(before === '.' && /^[0-9]/.test(word))) found.push(word);
     joins = part === '-' && /\p{L}$/u.test(before) && found.length > 0 && /^\p{L}/u.test(parts[index + 1] ?? '');
     if (joins) found.push(`${found.pop()!}-`);
   });

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { ColumnBuilder, constantColumn } from '../../columnar/builder.ts';
+import { constantColumn } from '../../columnar/builder.ts';
 import { buildText, forEachRow, textReader } from '../../columnar/text.ts';
-import { listValue } from '../../columnar/value.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { INDETERMINATE, collatedType, collationOf, expectCollation } from '../../types/collation.ts';
@@ -9,7 +8,7 @@ import { type DataType, doubleType, stringType } from '../../types/data-type.ts'
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { functionName } from '../mismatch.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesKernel } from './sentences-column.ts';
 import { booleanColumnOf, mapText, mapToBoolean, textInput } from './text-kernels.ts';
 import { fromBase32, toBase32 } from './base32.ts';
 import { jaroWinkler } from './text-similarity.ts';
@@ -119,22 +118,6 @@ function similarityKernel(): Kernel {
     const values = arena.float64(rows.rowCount);
     forEachRow(args, rows, arena, (row) => { values[row] = jaroWinkler(left!(row).split(''), right!(row).split('')); });
     return makeColumn(doubleType, rows.rowCount, { values });
-  };
-}
-
-function sentencesKernel(call: BoundCall): Kernel {
-  return (args, rows, { arena }) => {
-    const [text, ...locale] = args.map(textReader);
-    const builder = new ColumnBuilder(call.returnType, arena, Math.max(1, rows.rowCount));
-    forEachRow([args[0]!], rows, arena, (row) => {
-      while (builder.length < row) builder.appendNull();
-      const language = locale.map((part) => part(row)).filter((part) => part !== '').join('-');
-      builder.append(listValue(sentencesOf(text!(row), language).map((words) => listValue(words))));
-    });
-    const constant = args[0]!.mask === 0;
-    const count = constant ? 1 : rows.rowCount;
-    while (builder.length < count) builder.appendNull();
-    return { ...builder.finish(), length: rows.rowCount, mask: constant ? 0 : -1 };
   };
 }
 
