@@ -150,7 +150,7 @@ export function collation(...args: readonly ColumnLike[]): Column { return callN
 export function collectList(...args: readonly ColumnLike[]): Column { return callNamed('collect_list', args); }
 /** Returns an array of the distinct values, NULLs left out. In SQL: `SELECT collect_set(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
 export function collectSet(...args: readonly ColumnLike[]): Column { return callNamed('collect_set', args); }
-/** Returns the distinct elements of all arrays. In SQL: `SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)` */
+/** Returns the distinct elements of all arrays, NULLs left out. In SQL: `SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)` */
 export function collectUnion(...args: readonly ColumnLike[]): Column { return callNamed('collect_union', args); }
 /** Puts strings, binaries or arrays together. Other types are cast to strings. In SQL: `SELECT concat('Spark', 'SQL')` */
 export function concat(...args: readonly ColumnLike[]): Column { return callNamed('concat', args); }

@@ -1,11 +1,12 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { columnOf } from '../../columnar/builder.ts';
-import type { Column } from '../../columnar/column.ts';
+import type { Rows } from '../../columnar/chunk.ts';
+import { type Column, offsetsOf } from '../../columnar/column.ts';
 import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
 import { FrameWriter, readFrames, withoutRepeats } from '../../columnar/nested-frames.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
 import { isCollated } from '../../types/collation.ts';
-import { arrayType, booleanType, type DataType } from '../../types/data-type.ts';
+import { type ArrayType, arrayType, booleanType, type DataType } from '../../types/data-type.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
 import { inSetOrder } from './set-order.ts';
@@ -16,7 +17,7 @@ import { visitRows } from '../row-by-row.ts';
 
 /**
  * first, last, any_value: of the rows as they come.   state  flag, value      merge  in the order of the merges
- * collect_list, collect_set: the values but NULLs, in the order they came; the set keeps the first of equal ones, in Spark's order.   state  encoded values one
+ * collect_list, collect_set, collect_union: the values (elements) but NULLs, in the order they came; the set keeps the first of equal ones, in Spark's order.   state  encoded values one
  * after the other, each behind its length
  */
 export const collectFunctions: readonly AggregateFunction[] = [
@@ -25,6 +26,11 @@ export const collectFunctions: readonly AggregateFunction[] = [
   placeRow('last', ['last_value'], 'last', 'Returns the last value of a group; with IGNORE NULLS the last that is not NULL.', '20'),
   collectRow('collect_list', ['array_agg'], false, 'Returns an array of the values, NULLs left out, in the order they came.', '[2, 1, 2]'),
   collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out.', '[1, 2]'),
+  {
+    kind: 'aggregate', name: 'collect_union', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', doc: 'Returns the distinct elements of all arrays, NULLs left out.',
+    examples: [['SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)', '[1, 2, 3]']], resolve: resolveUnion,
+    aggregate: (call) => collectKernel((call.returnType as ArrayType).element, true, true),
+  },
 ];
 
 function placeRow(name: string, aliases: readonly string[], place: 'first' | 'last', doc: string, result: string): AggregateFunction {
@@ -86,19 +92,31 @@ function collectRow(name: string, aliases: readonly string[], distinct: boolean,
     resolve(call) {
       expectCount(call, 1, 1);
       const { type } = call.arguments[0]!;
-      if (distinct && (type.kind === 'map' || isCollated(type))) {
-        fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP" or "COLLATED STRING"' }, { at: call.at });
-      }
+      if (distinct) expectHashable(call, type);
       return { argumentTypes: [type], returnType: arrayType(type, false), nullable: false };
     },
     aggregate: (call) => collectKernel(call.argumentTypes[0]!, distinct),
   };
 }
 
+function resolveUnion(call: CallShape): ResolvedCall {
+  expectCount(call, 1, 1);
+  const { type } = call.arguments[0]!;
+  if (type.kind !== 'array') return failInput(call, 0, { family: 'array' });
+  expectHashable(call, type.element);
+  return { argumentTypes: [type], returnType: arrayType(type.element, type.containsNull), nullable: false };
+}
+
+function expectHashable(call: CallShape, type: DataType): void {
+  if (type.kind !== 'map' && !isCollated(type)) return;
+  fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP" or "COLLATED STRING"' }, { at: call.at });
+}
+
 /** Sets are thinned out whenever they have doubled, so that they take at most twice what they need. */
 const THIN_FROM_BYTES = 256;
 
-function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
+/** `spread`: the values are the elements of the argument, which is an array. */
+function collectKernel(type: DataType, distinct: boolean, spread = false): AggregateKernel {
   const frames = new FrameWriter();
   const add = (lists: BlobStateColumn, group: number, bytes: Uint8Array): void => {
     const before = lists.lengthOf(group);
@@ -112,7 +130,8 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
     update(state, groups, args, rows) {
       if (type.kind === 'null') return;
       const lists = blobColumn(state, 0);
-      visitRows(args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
+      if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
+      else visitRows(args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
     },
     merge(state, groups, other, count) {
       for (let row = 0; row < count; row++) if (blobColumn(other, 0).lengthOf(row) > 0) add(blobColumn(state, 0), groups[row]!, blobColumn(other, 0).get(row));
@@ -125,6 +144,15 @@ function collectKernel(type: DataType, distinct: boolean): AggregateKernel {
       }), arena);
     },
   };
+}
+
+function visitElements(lists: Column, rows: Rows, visit: (row: number, items: Column, at: number) => void): void {
+  const items = lists.children[0]!;
+  const offsets = offsetsOf(lists);
+  visitRows([lists], rows, (row) => {
+    const list = row & lists.mask;
+    for (let at = offsets[list]!; at < offsets[list + 1]!; at++) if (isValid(items.validity, at & items.mask)) visit(row, items, at);
+  });
 }
 
 function thinOut(lists: BlobStateColumn, group: number): void {

@@ -2,18 +2,16 @@ import { makeColumn } from '../../columnar/column.ts';
 import { blobColumn, fixedColumn } from '../../columnar/group-state.ts';
 import { allocateValues } from '../../columnar/builder.ts';
 import { cellHash, xxhash64 } from '../../columnar/spark-hash.ts';
-import type { ListValue, Value } from '../../columnar/value.ts';
-import { listValue } from '../../columnar/value.ts';
+import type { Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { activeCollation } from '../../types/collation.ts';
 import { Canonical } from '../../columnar/collation.ts';
-import { type ArrayType, arrayType, type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
-import { containsKind, isIntegral, isNumeric } from '../../types/coercion.ts';
+import { type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
+import { containsKind, isIntegral } from '../../types/coercion.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { cellField } from './aggregate-basic-cell.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
-import { inSetOrder } from './set-order.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -41,10 +39,6 @@ export const moreAggregates: readonly AggregateFunction[] = [
     ...words, name: 'approx_count_distinct', nullable: 'never', doc: 'Returns about how many distinct values there are (HyperLogLog++); the second argument is the relative deviation wanted.',
     examples: [['SELECT approx_count_distinct(x) FROM VALUES (1), (1), (2), (2), (3) AS t(x)', '3']],
     display: ([value]) => `approx_count_distinct(${value})`, resolve: resolveDistinct, aggregate: distinctKernel,
-  },
-  {
-    ...words, name: 'collect_union', nullable: 'never', doc: 'Returns the distinct elements of all arrays.', examples: [['SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)', '[1, 2, 3]']],
-    resolve: resolveUnion, aggregate: unionKernel,
   },
 ];
 
@@ -229,31 +223,4 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
 function registersOf(blobs: ReturnType<typeof blobColumn>, group: number, size: number): Uint8Array {
   if (blobs.lengthOf(group) === 0) blobs.set(group, new Uint8Array(size));
   return blobs.get(group);
-}
-
-function resolveUnion(call: CallShape): ResolvedCall {
-  expectCount(call, 1, 1);
-  const { type } = call.arguments[0]!;
-  if (type.kind !== 'array') return failInput(call, 0, { family: 'array' });
-  return { argumentTypes: [type], returnType: arrayType(type.element, type.containsNull), nullable: false };
-}
-
-function unionKernel(call: AggregateCallShape): AggregateKernel {
-  const { element } = call.returnType as ArrayType;
-  return rowsAggregate({
-    argumentTypes: call.argumentTypes, returnType: call.returnType, required: [0],
-    finish: (rows) => {
-      const items = rows.flatMap(([list]) => (list as ListValue).list.filter((item) => item !== null));
-      const seen = new Set<Value>();
-      const isNew = isPlain(element)
-        ? (item: Value) => seen.size < seen.add(item).size
-        : (item: Value, at: number) => items.findIndex((one) => compareNullable(element, one, item) === 0) === at;
-      return listValue(inSetOrder(element, items.filter(isNew)));
-    },
-  });
-}
-
-/** Equal values are the same to a Set. */
-function isPlain(type: DataType): boolean {
-  return isNumeric(type) || type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz' || (type.kind === 'string' && type.collation === undefined);
 }
