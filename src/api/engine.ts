@@ -59,7 +59,7 @@ export class LocalEngine {
   readonly catalog: SessionCatalog;
   readonly userFunctions = runUserFunctions();
   /** What makes functions over groups anew for each run, by the id in their plan. */
-  readonly groupedPrograms = new Map<number, () => GroupedProgram>();
+  readonly groupedPrograms = new Map<number, (timeZone: string) => GroupedProgram>();
   readonly print: (text: string) => void;
   readonly #plans = new WeakMap<Relation, LogicalPlan>();
   readonly #statements = new Map<string, Statement>();
@@ -156,8 +156,9 @@ export class LocalEngine {
     if (wait) await this.ready();
     const physical = this.planBatch(relation);
     if (wait) await this.settled();
+    const settings = this.settings.snapshot();
     yield* runBatch(physical, {
-      settings: this.settings.snapshot(), environment: this.environment, userFunctions: this.userFunctions, groupedPrograms: (id) => this.groupedPrograms.get(id)?.(), planSubquery: (plan) => this.#planBounded(plan),
+      settings, environment: this.environment, userFunctions: this.userFunctions, groupedPrograms: (id) => this.groupedPrograms.get(id)?.(settings.timeZone), planSubquery: (plan) => this.#planBounded(plan),
     });
   }
 

@@ -23,11 +23,13 @@ export class GroupState<S extends Row> {
   readonly #call: GroupCall;
   readonly #schema: Schema;
   readonly #timeout: GroupStateTimeout;
+  readonly #timeZone: string;
 
-  constructor(call: GroupCall, schema: Schema, timeout: GroupStateTimeout) {
+  constructor(call: GroupCall, schema: Schema, { timeout, timeZone }: { readonly timeout: GroupStateTimeout; readonly timeZone: string }) {
     this.#call = call;
     this.#schema = schema;
     this.#timeout = timeout;
+    this.#timeZone = timeZone;
   }
 
   /** Whether the key has a state. */
@@ -40,7 +42,7 @@ export class GroupState<S extends Row> {
     return value === undefined ? undefined : (toRow(this.#schema, structOf(value), {}) as S);
   }
   /** Writes the state; its fields are checked against the schema. */
-  update(state: S): void { this.#call.group.set(0, { struct: toValues(this.#schema, state) }); }
+  update(state: S): void { this.#call.group.set(0, { struct: toValues(this.#schema, state, this.#timeZone) }); }
   /** Forgets the state and its timeout. */
   remove(): void {
     this.#call.group.set(0, undefined);

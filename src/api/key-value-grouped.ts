@@ -99,7 +99,7 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     const shapes = this.#shapes();
     const initialShape = options.initialState === undefined ? undefined : options.initialState.#shapes().input;
     return this.#relation({
-      operation: 'transformWithState', program: () => runProcessor(init, { timeMode, output, shapes, initialShape }), output, outputMode: options.outputMode ?? 'append',
+      operation: 'transformWithState', program: (timeZone) => runProcessor(init, { timeMode, output, shapes, initialShape, timeZone }), output, outputMode: options.outputMode ?? 'append',
       timeMode: timeModes[timeMode], ...(options.initialState === undefined ? {} : { initialState: options.initialState.#sides() }),
       ...(options.eventTimeColumn === undefined ? {} : { eventTimeColumn: options.eventTimeColumn }),
     });
@@ -113,18 +113,18 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     const state = parseSchema(schemas.state);
     const shapes = this.#shapes();
     const stateOf = initialState === undefined ? undefined : pickedBy(state, initialState.#shapes().input);
-    const program: GroupedProgram = {
+    const program = (timeZone: string): GroupedProgram => ({
       variables: [{ name: 'state', shape: 'value', value: state }],
       run: (call) => guarded(function* () {
         if (call.cause === 'initial') { keepInitial(call, stateOf!); return; }
         const rows = call.rows.map((row) => toRow(shapes.input, row, {}) as I);
-        for (const result of fn(toRow(shapes.key, call.key, {}) as K, rows, new GroupState(call, state, timeout))) yield toValues(output, result);
+        for (const result of fn(toRow(shapes.key, call.key, {}) as K, rows, new GroupState(call, state, { timeout, timeZone }))) yield toValues(output, result, timeZone);
       }),
-    };
-    return this.#relation({ operation, program: () => program, output, outputMode, timeMode: timeModes[timeout], ...(initialState === undefined ? {} : { initialState: initialState.#sides() }), state });
+    });
+    return this.#relation({ operation, program, output, outputMode, timeMode: timeModes[timeout], ...(initialState === undefined ? {} : { initialState: initialState.#sides() }), state });
   }
 
-  #relation<O extends Row>({ program, ...rest }: { readonly program: () => GroupedProgram } & Omit<GroupedMap, 'kind' | 'input' | 'keys' | 'id'>): DataFrame<O> {
+  #relation<O extends Row>({ program, ...rest }: { readonly program: (timeZone: string) => GroupedProgram } & Omit<GroupedMap, 'kind' | 'input' | 'keys' | 'id'>): DataFrame<O> {
     const id = ++lastId;
     const { sparkSession, relation } = this.#frame;
     sparkSession.engine.groupedPrograms.set(id, program);
@@ -140,11 +140,20 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   }
 }
 
+interface ProcessorWords {
+  readonly timeMode: TimeMode;
+  readonly output: Schema;
+  readonly shapes: { readonly key: Schema; readonly input: Schema };
+  readonly initialShape: Schema | undefined;
+  /** Of text given for timestamps. */
+  readonly timeZone: string;
+}
+
 function runProcessor<K extends Row, I extends Row, O extends Row, N extends Row>(
   init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, O, N>,
-  { timeMode, output, shapes, initialShape }: { readonly timeMode: TimeMode; readonly output: Schema; readonly shapes: { readonly key: Schema; readonly input: Schema }; readonly initialShape: Schema | undefined },
+  { timeMode, output, shapes, initialShape, timeZone }: ProcessorWords,
 ): GroupedProgram {
-  const handle = new StatefulProcessorHandle(timeMode);
+  const handle = new StatefulProcessorHandle(timeMode, timeZone);
   const processor = init(handle);
   handle.ready();
   const resultsOf = (call: GroupCall): Iterable<O> => {
@@ -159,7 +168,7 @@ function runProcessor<K extends Row, I extends Row, O extends Row, N extends Row
     variables: handle.variables,
     run: (call) => guarded(function* () {
       handle.enter(call);
-      for (const result of resultsOf(call)) yield toValues(output, result);
+      for (const result of resultsOf(call)) yield toValues(output, result, timeZone);
       handle.enter(undefined);
     }),
     close: () => { processor.close?.(); },

@@ -12,11 +12,11 @@ import { Variant } from './variant.ts';
 
 export type InputRow = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** Cells of one row given by a program, checked against the schema. Text is taken for dates, timestamps and decimals as well. */
-export function toValues(schema: Schema, row: InputRow, timeZone = 'UTC'): readonly Value[] {
+/** Cells of one row given by a program, checked against the schema. Text is taken for dates, timestamps (in the session's zone) and decimals as well. */
+export function toValues(schema: Schema, row: InputRow, timeZone: string): readonly Value[] {
   const cells = Array.isArray(row) ? (row as readonly unknown[]) : schema.fields.map((one) => (row as Readonly<Record<string, unknown>>)[one.name]);
   if (cells.length !== schema.fields.length) fail('AXIS_LENGTH_MISMATCH', { expectedLength: String(schema.fields.length), actualLength: String(cells.length) });
-  return schema.fields.map((one, index) => toValue(one.type, cells[index], timeZone, one.name));
+  return schema.fields.map((one, index) => toValue(one, cells[index], timeZone));
 }
 
 /** Names from the first row, types that all values of a column have in common. */
@@ -44,7 +44,8 @@ function variantCell(cell: unknown): Value {
   return structValue([value, metadata]);
 }
 
-function toValue(type: DataType, cell: unknown, timeZone: string, name: string): Value {
+/** One cell; `name` is for the words of a refusal. */
+export function toValue({ name, type }: Pick<Field, 'name' | 'type'>, cell: unknown, timeZone: string): Value {
   if (cell === null || cell === undefined) return null;
   const refuse = (): never => fail('FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME', { field_name: name, data_type: typeToSql(type), obj: describe(cell), obj_type: typeof cell });
   switch (type.kind) {
@@ -65,8 +66,8 @@ function toValue(type: DataType, cell: unknown, timeZone: string, name: string):
     case 'timestamp': return instantCell(cell) ?? (typeof cell === 'string' ? parseTimestamp(cell, zoneOf(timeZone)) : undefined) ?? refuse();
     case 'timestamp_ntz': return instantCell(cell) ?? (typeof cell === 'string' ? parseTimestampNtz(cell) : undefined) ?? refuse();
     case 'variant': return variantCell(cell);
-    case 'array': return Array.isArray(cell) ? listValue(cell.map((item) => toValue(type.element, item, timeZone, name))) : refuse();
-    case 'map': return mapValue(entriesOf(cell, refuse).map(([key, item]) => [toValue(type.key, key, timeZone, name), toValue(type.value, item, timeZone, name)] as const));
+    case 'array': return Array.isArray(cell) ? listValue(cell.map((item) => toValue({ name, type: type.element }, item, timeZone))) : refuse();
+    case 'map': return mapValue(entriesOf(cell, refuse).map(([key, item]) => [toValue({ name, type: type.key }, key, timeZone), toValue({ name, type: type.value }, item, timeZone)] as const));
     case 'struct': return typeof cell === 'object' ? structValue(toValues(type, cell as InputRow, timeZone)) : refuse();
     default: return refuse();
   }

@@ -54,7 +54,7 @@ export function prepareStream(session: Session, source: Relation, write: StreamW
     trigger: triggerOf(write.trigger),
     conf: settings.all(),
     scans: scansOf(physical).map((scan) => ({ scan, definition: findSource(scan.format) })),
-    buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id)?.() }, output),
+    buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id)?.(settings.timeZone) }, output),
     schema,
     sink: {
       definition, options, path: output === undefined ? write.path ?? options['path'] : pathOf(write, options), mode: write.outputMode, session: sinkSession(session, write),

@@ -107,11 +107,13 @@ export class StatefulProcessorHandle {
   /** What was declared, in order. Not part of the stable API. */
   readonly variables: StateVariable[] = [];
   readonly #timeMode: TimeMode;
+  readonly #timeZone: string;
   #initializing = true;
   #call: GroupCall | undefined;
 
-  constructor(timeMode: TimeMode) {
+  constructor(timeMode: TimeMode, timeZone: string) {
     this.#timeMode = timeMode;
+    this.#timeZone = timeZone;
   }
 
   /** Declares one value per key. @param schema of the value, as DDL */
@@ -158,7 +160,7 @@ export class StatefulProcessorHandle {
     const entries = (): MapValue['entries'] => (this.#held(variable) as MapValue | undefined)?.entries ?? [];
     const keyCell = (wanted: Row): Value => {
       if ((wanted as Row | null | undefined) === null || (wanted as Row | undefined) === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
-      return { struct: toValues(key, wanted) };
+      return { struct: toValues(key, wanted, this.#timeZone) };
     };
     const find = (wanted: Row): MapValue['entries'][number] | undefined => { const text = textOf(keyCell(wanted)); return entries().find(([one]) => textOf(one) === text); };
     const without = (wanted: Row): MapValue['entries'] => { const text = textOf(keyCell(wanted)); return entries().filter(([one]) => textOf(one) !== text); };
@@ -215,7 +217,7 @@ export class StatefulProcessorHandle {
     this.variables.push({ name, shape, value, ...(key === undefined ? {} : { key }), ...(ttlMs === undefined ? {} : { ttlMs }) });
     const plain = (one: Row): Value => {
       if ((one as Row | null | undefined) === null || (one as Row | undefined) === undefined) return fail('ILLEGAL_STATE_STORE_VALUE.NULL_VALUE', { stateName: name });
-      return { struct: toValues(value, one) };
+      return { struct: toValues(value, one, this.#timeZone) };
     };
     return {
       index: this.variables.length - 1, shape, ttlMs,

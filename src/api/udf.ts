@@ -4,13 +4,13 @@ import { readValue } from '../columnar/read.ts';
 import { forEachRow } from '../columnar/text.ts';
 import type { Value } from '../columnar/value.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
-import type { Kernel } from '../functions/function.ts';
+import type { EvaluationSettings, Kernel } from '../functions/function.ts';
 import type { UserCall } from '../plan/bound.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
 import { parseDataType, parseSchema } from '../types/ddl.ts';
 import { Column, type ColumnLike, toExpression } from './column.ts';
 import { toJavaScript } from './row.ts';
-import { toValues } from './local-rows.ts';
+import { toValue } from './local-rows.ts';
 import { selectedRows } from './selected-rows.ts';
 import type { Session } from './session.ts';
 import { type Aggregator, aggregateDefinition } from './user-aggregate.ts';
@@ -32,14 +32,14 @@ interface Registered { readonly name: string; readonly fn: UserFunction; readonl
 /** The session's own functions by id, and the kernels that call them row by row. */
 export interface UserFunctionRegistry {
   readonly add: (id: number, registered: Registered) => void;
-  readonly kernelOf: (call: UserCall) => Kernel;
+  readonly kernelOf: (call: UserCall, settings: EvaluationSettings) => Kernel;
 }
 
 export function runUserFunctions(): UserFunctionRegistry {
   const functions = new Map<number, Registered>();
   return {
     add: (id, registered) => { functions.set(id, registered); },
-    kernelOf: (call) => callKernel(functions.get(call.id) ?? fail('UNRESOLVED_ROUTINE', { routineName: `\`${call.name}\``, proposal: '' }, { at: call.at }), call),
+    kernelOf: (call, settings) => callKernel(functions.get(call.id) ?? fail('UNRESOLVED_ROUTINE', { routineName: `\`${call.name}\``, proposal: '' }, { at: call.at }), call, settings),
   };
 }
 
@@ -114,14 +114,14 @@ function defineFunction(session: Session, { name, fn, returnType, named, wholeCo
 }
 
 /** Arrays in, an array out: one call per chunk. */
-function columnKernel({ name, fn, returnType }: Registered, call: UserCall): Kernel {
+function columnKernel({ name, fn, returnType: type }: Registered, call: UserCall, { timeZone }: EvaluationSettings): Kernel {
   const types = call.arguments.map((one) => one.type);
   const apply = fn as unknown as (...args: unknown[]) => ArrayLike<unknown>;
   return (args, rows, { arena }) => {
     const selected = [...selectedRows(rows)];
     const values = args.map((column, index) => selected.map((row) => toJavaScript(types[index]!, readValue(column, row), {})));
-    const results = callAll(name, apply, returnType, values, selected.length);
-    const builder = new ColumnBuilder(returnType, arena, Math.max(1, rows.rowCount));
+    const results = callAll({ name, type, timeZone }, apply, values, selected.length);
+    const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     selected.forEach((row, index) => {
       while (builder.length < row) builder.appendNull();
       builder.append(results[index]!);
@@ -131,28 +131,33 @@ function columnKernel({ name, fn, returnType }: Registered, call: UserCall): Ker
   };
 }
 
-function callAll(name: string, apply: (...args: unknown[]) => ArrayLike<unknown>, type: DataType, values: readonly unknown[], count: number): readonly Value[] {
+/** What a function gives, and the zone its text is read in. */
+interface Result { readonly name: string; readonly type: DataType; readonly timeZone: string }
+
+function callAll(result: Result, apply: (...args: unknown[]) => ArrayLike<unknown>, values: readonly unknown[], count: number): readonly Value[] {
+  const { name } = result;
   try {
     const results = apply(...values);
     if (results.length !== count) return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: `it gave ${results.length} values for ${count} rows` });
-    return Array.from(results, (one) => toValues({ fields: [{ name, type, nullable: true }] }, [one])[0]!);
+    return Array.from(results, (one) => toValue(result, one, result.timeZone));
   } catch (error) {
     if (error instanceof StreamError) throw error;
     return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }
 
-function callKernel(registered: Registered, call: UserCall): Kernel {
-  if (registered.wholeColumn) return columnKernel(registered, call);
-  const { name, fn, returnType } = registered;
+function callKernel(registered: Registered, call: UserCall, settings: EvaluationSettings): Kernel {
+  if (registered.wholeColumn) return columnKernel(registered, call, settings);
+  const { name, fn, returnType: type } = registered;
+  const result: Result = { name, type, timeZone: settings.timeZone };
   const types = call.arguments.map((one) => one.type);
   const apply = fn as unknown as (...args: unknown[]) => unknown;
   return (args, rows, { arena }) => {
-    const builder = new ColumnBuilder(returnType, arena, Math.max(1, rows.rowCount));
+    const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     const blind = args.map((column): DataColumn => ({ ...column, validity: undefined }));
     forEachRow(blind.filter((column) => column.mask !== 0), rows, arena, (row) => {
       while (builder.length < row) builder.appendNull();
-      builder.append(callRow(name, apply, returnType, args.map((column, index) => toJavaScript(types[index]!, readValue(column, row), {}))));
+      builder.append(callRow(result, apply, args.map((column, index) => toJavaScript(types[index]!, readValue(column, row), {}))));
     });
     while (builder.length < rows.rowCount) builder.appendNull();
     return builder.finish();
@@ -160,12 +165,11 @@ function callKernel(registered: Registered, call: UserCall): Kernel {
 }
 
 /** Errors carry the function's name and the cause. */
-function callRow(name: string, apply: (...args: unknown[]) => unknown, returnType: DataType, args: readonly unknown[]): Value {
+function callRow(result: Result, apply: (...args: unknown[]) => unknown, args: readonly unknown[]): Value {
   try {
-    const result = apply(...args);
-    return toValues({ fields: [{ name, type: returnType, nullable: true }] }, [result])[0]!;
+    return toValue(result, apply(...args), result.timeZone);
   } catch (error) {
     if (error instanceof StreamError && error.domain === 'internal') throw error;
-    return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    return fail('FAILED_EXECUTE_UDF', { functionName: `\`${result.name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }

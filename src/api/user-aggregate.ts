@@ -4,7 +4,7 @@ import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel } from '../functions/function.ts';
 import type { DataType } from '../types/data-type.ts';
-import { toValues } from './local-rows.ts';
+import { toValue } from './local-rows.ts';
 import { selectedRows } from './selected-rows.ts';
 import { toJavaScript } from './row.ts';
 
@@ -37,7 +37,7 @@ export function aggregateDefinition(name: string, key: string, aggregator: Aggre
   };
 }
 
-function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnType }: AggregateCallShape): AggregateKernel {
+function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnType, settings }: AggregateCallShape): AggregateKernel {
   const run = <T>(work: () => T): T => {
     try {
       return work();
@@ -74,8 +74,7 @@ function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnT
     }),
     finish: (state, groups, { arena }) => run(() => {
       const builder = new ColumnBuilder(returnType, arena, Math.max(1, groups.length));
-      const schema = { fields: [{ name, type: returnType, nullable: true }] };
-      for (const group of groups) builder.append(toValues(schema, [aggregator.finish(bufferOf(state, group))])[0]!);
+      for (const group of groups) builder.append(toValue({ name, type: returnType }, aggregator.finish(bufferOf(state, group)), settings.timeZone));
       return builder.finish();
     }),
   };

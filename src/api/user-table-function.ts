@@ -15,14 +15,14 @@ export function tableFunctionDefinition(name: string, fn: UserTableFunction, sch
   return {
     kind: 'generator', name, group: 'user', doc: `The table function ${name} of the program.`, examples: [], since: '0.1', signatures: [], outer: false,
     resolve: (call) => ({ argumentTypes: call.arguments.map((one) => one.type), returnType: { kind: 'struct', fields: schema.fields }, nullable: false }),
-    generate: ({ argumentTypes }: BoundCall) => (args, rows, { arena }) => {
+    generate: ({ argumentTypes, settings }: BoundCall) => (args, rows, { arena }) => {
       const call = fn as unknown as (...values: unknown[]) => ReturnType<UserTableFunction>;
       const builders = schema.fields.map((field) => new ColumnBuilder(field.type, arena, 16));
       const parents: number[] = [];
       for (const row of selectedRows(rows)) {
         try {
           for (const made of call(...args.map((column, index) => toJavaScript(argumentTypes[index]!, readValue(column, row), {})))) {
-            toValues(schema, made).forEach((value, index) => { builders[index]!.append(value); });
+            toValues(schema, made, settings.timeZone).forEach((value, index) => { builders[index]!.append(value); });
             parents.push(row);
           }
         } catch (error) {

@@ -1,6 +1,6 @@
-import type { Attribute, UserCall } from '../plan/bound.ts';
+import type { Attribute } from '../plan/bound.ts';
 import type { Chunk } from '../columnar/chunk.ts';
-import type { EvaluationSettings, Kernel } from '../functions/function.ts';
+import type { EvaluationSettings } from '../functions/function.ts';
 import type { EvaluationOptions } from '../plan/evaluate.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import type { Schema } from '../types/data-type.ts';
@@ -42,7 +42,7 @@ export interface Observer { observed(): ObservedRow | undefined }
 export interface BuildOptions {
   readonly settings: EvaluationSettings;
   /** The program's own functions. */
-  readonly userFunctions?: { readonly kernelOf: (call: UserCall) => Kernel };
+  readonly userFunctions?: { readonly kernelOf: NonNullable<EvaluationOptions['userCall']> };
   /** The program's functions over groups, by id. */
   readonly groupedPrograms?: (id: number) => GroupedProgram | undefined;
 }

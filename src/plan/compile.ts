@@ -16,7 +16,7 @@ import { repeatedKeys, structureKey } from './structure-key.ts';
 export interface EvaluationOptions {
   readonly settings: EvaluationSettings;
   /** Finds the program's own functions. They see NULLs themselves. */
-  readonly userCall?: (call: UserCall) => Kernel;
+  readonly userCall?: (call: UserCall, settings: EvaluationSettings) => Kernel;
 }
 
 /** A compiled node. `rows` may be fewer than the frame's: a branch of CASE is asked only for its own. */
@@ -125,9 +125,9 @@ function compileCast(node: Cast, scope: Scope): Program {
 }
 
 function compileUserCall(node: UserCall, scope: Scope): Program {
-  const { userCall } = scope.options;
+  const { userCall, settings } = scope.options;
   invariant(userCall !== undefined, `function ${node.name} has a registry`);
-  const kernel = userCall(node);
+  const kernel = userCall(node, settings);
   const programs = node.arguments.map((argument) => compileNode(argument, scope));
   return (frame, rows) => {
     if (isEmpty(rows)) return nullColumn(node.type, rows.rowCount, frame.context.arena);

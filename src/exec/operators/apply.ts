@@ -131,10 +131,10 @@ class Apply {
     });
   }
 
-  #kernelOf(call: UserCall, { userCall }: EvaluationOptions): Kernel {
+  #kernelOf(call: UserCall, { userCall, settings }: EvaluationOptions): Kernel {
     const cell = this.#cells.get(-call.id);
     if (cell !== undefined) return (_, rows, { arena }) => constantColumn(call.type, cell.value, rows.rowCount, arena);
     invariant(userCall !== undefined, `function ${call.name} has a registry`);
-    return userCall(call);
+    return userCall(call, settings);
   }
 }
