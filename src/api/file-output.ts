@@ -13,7 +13,7 @@ export interface FileOutput { readonly relation: Relation; readonly partitionBy:
 
 export interface OutputShape { readonly options: Readonly<Record<string, string>>; readonly partitionBy: readonly string[] }
 
-/** Lines of text and the partition columns behind them, as `SinkDefinition.layout` wants them. Undefined for sinks that take rows as they are. */
+/** Lines of text, or the columns of the data, and the partition columns behind them, as `SinkDefinition.layout` wants them. Undefined for sinks that take rows as they are. */
 export function fileOutput(session: Session, relation: Relation, definition: SinkDefinition, { options, partitionBy }: OutputShape): FileOutput | undefined {
   const { engine } = session;
   const { fields } = engine.schemaOf(relation);
@@ -33,8 +33,9 @@ export function fileOutput(session: Session, relation: Relation, definition: Sin
     kind: 'UnresolvedFunction', name: [layout.function], arguments: [structOf(data.map((index) => [fields[index]!.name, cell(index)])), optionMap(format)],
   });
   const numbered: Relation = { kind: 'ToDf', input: relation, names: fields.map((_, index) => `c${index}`) };
+  const rows = layout.function === 'columns' ? data.map((index) => alias(columnAt(index), fields[index]!.name)) : [alias(line(columnAt), 'line')];
   return {
-    relation: { kind: 'Project', input: numbered, expressions: [alias(line(columnAt), 'line'), ...places.map((index, at) => alias({ kind: 'Cast', input: columnAt(index), to: stringType, mode: 'cast' }, `p${at}`))] },
+    relation: { kind: 'Project', input: numbered, expressions: [...rows, ...places.map((index, at) => alias({ kind: 'Cast', input: columnAt(index), to: stringType, mode: 'cast' }, `p${at}`))] },
     partitionBy: places.map((index) => fields[index]!.name),
     ...(layout.header ? { header: headerOf(session, line((index) => ({ kind: 'Literal', value: fields[index]!.name, type: stringType }))) } : {}),
   };

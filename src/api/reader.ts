@@ -54,7 +54,7 @@ class Reader {
   text(...paths: readonly string[]): DataFrame { return this.#plainText('text', paths); }
   /** The same as `text`. */
   textFile(...paths: readonly string[]): DataFrame { return this.#plainText('textFile', paths); }
-  /** Refused by name: Parquet is not available yet. */
+  /** Parquet files: columns with types. */
   parquet(...paths: readonly string[]): DataFrame { return this.format('parquet').load(...paths); }
 
   /** A table or view of the session. */

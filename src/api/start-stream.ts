@@ -57,7 +57,7 @@ export function prepareStream(session: Session, source: Relation, write: StreamW
     buildTree: (output) => buildOperators(physical, { settings, userFunctions: engine.userFunctions, groupedPrograms: (id) => engine.groupedPrograms.get(id)?.(settings.timeZone) }, output),
     schema,
     sink: {
-      definition, options, path: output === undefined ? write.path ?? options['path'] : pathOf(write, options), mode: write.outputMode, session: sinkSession(session, write),
+      definition, options, path: output === undefined ? write.path ?? options['path'] : pathOf(write, options), mode: write.outputMode, session: sinkSession(session, write), setting: (key) => settings.get(key),
       ...(output === undefined ? {} : { partitionBy: output.partitionBy, ...(output.header === undefined ? {} : { header: output.header }) }),
     },
   }, listener, ({ schema: shape, row }) => toRow(shape, row.struct, {}));

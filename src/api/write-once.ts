@@ -30,7 +30,7 @@ export async function writeOnce(session: Session, relation: Relation, { format, 
   const { schema, chunks, arena } = await engine.materialize(output?.relation ?? relation);
   const sink = await definition.open({
     options: given, path: target === undefined || output === undefined ? path : absolutePath(target), schema, mode: 'append', queryId: engine.environment.random.uuid(), queryName: undefined,
-    environment: engine.environment, signal: new AbortController().signal, save: mode,
+    setting: (key) => engine.settings.get(key), environment: engine.environment, signal: new AbortController().signal, save: mode,
     ...(output === undefined ? {} : { partitionBy: output.partitionBy, ...(output.header === undefined ? {} : { header: output.header }) }),
     session: { publishTable: () => undefined, print: session.print, showTable: (shape, shown, layout) => engine.showChunks(session, shape, shown, layout) },
   });

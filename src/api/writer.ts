@@ -63,7 +63,7 @@ export class DataFrameWriter {
   async csv(path: string): Promise<void> { await this.format('csv').save(path); }
   /** Files of lines: the DataFrame has one STRING column. */
   async text(path: string): Promise<void> { await this.format('text').save(path); }
-  /** Refused by name: Parquet is not available yet. */
+  /** Parquet files: columns with types. */
   async parquet(path: string): Promise<void> { await this.format('parquet').save(path); }
 
   /** A table in memory with these rows, under a name of the session. Mode append adds by name of the columns. */

@@ -28,7 +28,7 @@ export interface StreamRequest {
   /** Builds the operators; called again when the query had to start over after an error of an outside system. */
   readonly buildTree: (output: Receiver) => OperatorTree;
   readonly schema: Schema;
-  readonly sink: { readonly definition: SinkDefinition } & Pick<SinkRequest, 'options' | 'path' | 'mode' | 'session' | 'partitionBy' | 'header'>;
+  readonly sink: { readonly definition: SinkDefinition } & Pick<SinkRequest, 'options' | 'path' | 'mode' | 'session' | 'partitionBy' | 'header' | 'setting'>;
 }
 
 /** Settings a query keeps from its first batch on, with Spark's defaults (spark-semantics.md 7.1). */

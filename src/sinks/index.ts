@@ -1,6 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { consoleSink } from './console.ts';
-import { csvSink, jsonSink, textSink } from './files/formats.ts';
+import { csvSink, jsonSink, parquetSink, textSink } from './files/formats.ts';
 import { foreachBatchSink, foreachSink } from './foreach-batch.ts';
 import { kafkaSink } from './kafka/sink.ts';
 import { memorySink } from './memory.ts';
@@ -18,6 +18,7 @@ export const sinks: readonly SinkDefinition[] = [
   jsonSink,
   csvSink,
   textSink,
+  parquetSink,
 ];
 
 export function findSink(format: string): SinkDefinition {
@@ -28,4 +29,4 @@ export function findSink(format: string): SinkDefinition {
 }
 
 /** What Spark can write and we cannot: refused by name. */
-const sparkFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro', 'xml', 'jdbc', 'delta', 'iceberg']);
+const sparkFormats: ReadonlySet<string> = new Set(['orc', 'avro', 'xml', 'jdbc', 'delta', 'iceberg']);

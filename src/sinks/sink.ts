@@ -13,8 +13,11 @@ export interface SinkOptionRow {
 /** What a batch write does when there is something already. */
 export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error';
 
-/** How the session makes the lines of a file: a function of all columns but those that are folders; without one, the only column. */
-export interface RowLayout { readonly function: 'to_csv' | 'to_json' | undefined; readonly header: boolean }
+/**
+ * What the session makes of rows for a file: lines by a function of all columns but those that are folders; without one, the only column; or `columns`,
+ * all of them as they are.
+ */
+export interface RowLayout { readonly function: 'to_csv' | 'to_json' | 'columns' | undefined; readonly header: boolean }
 
 export type SinkMode = 'append' | 'update' | 'complete';
 
@@ -29,7 +32,7 @@ export interface SinkDefinition {
   readonly temporaryCheckpoint: boolean;
   /** Refuses a schema it cannot write (Kafka without `value`), before the query starts. */
   checkSchema?(schema: Schema, options: Readonly<Record<string, string>>): void;
-  /** Of sinks of files: the chunks they want have the line in the first column and the text of the partition columns behind it. */
+  /** Of sinks of files: the chunks they want have the line in the first column (or the columns), and the text of the partition columns behind. */
   layout?(schema: Schema, options: Readonly<Record<string, string>>): RowLayout;
   open(request: SinkRequest): Promise<Sink>;
 }
@@ -48,8 +51,10 @@ export interface SinkRequest {
   readonly signal: AbortSignal;
   /** A batch write, instead of a stream. */
   readonly save?: SaveMode;
-  /** Names of the columns behind the line, see `layout`. */
+  /** Names of the columns behind the line or the columns, see `layout`. */
   readonly partitionBy?: readonly string[];
+  /** A session setting by Spark's key. */
+  readonly setting?: (key: string) => string | undefined;
   /** First line of each file. */
   readonly header?: string;
 }

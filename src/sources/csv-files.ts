@@ -11,7 +11,7 @@ import { failRecord } from '../formats/json/read-records.ts';
 import { readLines } from '../formats/text/lines.ts';
 import { type DataType, field, nullType, type Schema, stringType, variantType } from '../types/data-type.ts';
 import { fileSource } from './files.ts';
-import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import type { FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
 import { corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
 import type { SourceOptions } from './source.ts';
 
@@ -44,7 +44,7 @@ function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOp
   if (open !== undefined) yield [open];
 }
 
-function csvReader({ options, schema, required, setting }: FormatRequest): ReturnType<FileFormat['reader']> {
+function csvReader({ options, schema, required, setting }: FormatRequest): FileRows {
   const arena = new Arena();
   const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
   const name = corruptName(options, setting);

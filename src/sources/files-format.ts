@@ -18,7 +18,14 @@ export interface FormatRequest {
 }
 
 /** A file, open. */
-export interface OpenFile extends ByteReader { readonly path: string; close(): void }
+export interface OpenFile extends ByteReader { readonly path: string; readonly size: number; close(): void }
+
+export interface FileRows {
+  /** Loads what reading this file needs, for formats whose libraries are loaded when first needed. */
+  prepare?(file: OpenFile): Promise<void>;
+  read(file: OpenFile): Iterable<Chunk>;
+  close(): void;
+}
 
 /** A kind of file. A row of the source table is made of it by `fileSource`. */
 export interface FileFormat {
@@ -33,7 +40,7 @@ export interface FileFormat {
   /** Fails for a schema or options the format cannot work with. */
   check?(schema: Schema, options: SourceOptions): void;
   /** The rows of one file after the other. A chunk is good until the next one is pulled. */
-  reader(request: FormatRequest): { read(file: OpenFile): Iterable<Chunk>; close(): void };
+  reader(request: FormatRequest): FileRows;
 }
 
 /** Opens a file; what ends in .gz or .deflate is unpacked, whole. */
@@ -41,11 +48,11 @@ export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>):
   const unpack = path.endsWith('.gz') ? gunzipSync : path.endsWith('.deflate') ? inflateSync : undefined;
   if (unpack === undefined) {
     const handle = files.open(path, 'r');
-    return { path, read: (into, position) => handle.read(into, position), close: () => { handle.close(); } };
+    return { path, get size() { return files.stat(path).size; }, read: (into, position) => handle.read(into, position), close: () => { handle.close(); } };
   }
   const bytes = unpack(files.readFile(path));
   return {
-    path, close: () => undefined,
+    path, size: bytes.length, close: () => undefined,
     read: (into, position) => {
       const part = bytes.subarray(position, position + into.length);
       into.set(part);

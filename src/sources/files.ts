@@ -1,13 +1,13 @@
 import { Arena } from '../columnar/arena.ts';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { FileSystem } from '../environment/environment.ts';
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import { partsOfPath } from '../formats/files/partition-path.ts';
 import type { Schema } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { expectKnown } from './check-options.ts';
-import { type FileFormat, type FormatRequest, openEach, type OpenFile, openFile } from './files-format.ts';
+import { type FileFormat, type FileRows, type FormatRequest, openEach, type OpenFile, openFile } from './files-format.ts';
 import { absolutePath, basesOf, expectPaths, listFiles, type ListedFile } from './files-list.ts';
 import { fileOptions } from './files-options.ts';
 import { folderValue, partitionColumns, sameNames, withFolderValues, withPartitions } from './files-partitions.ts';
@@ -123,6 +123,7 @@ async function* readFiles(readers: FileReaders, { files, options }: ReadContext,
       } catch (error) {
         const { code } = error as { code?: string };
         if (code === 'ENOENT') fail('FAILED_READ_FILE.FILE_NOT_EXIST', { path: `file:${one.path}` }, { cause: error });
+        if (ignoreCorrupt && isUnreadable(error)) continue;
         if (typeof code !== 'string') throw error;
         if (!ignoreCorrupt) fail('FAILED_READ_FILE.NO_HINT', { path: `file:${one.path}`, reason: String(error) }, { cause: error, domain: 'external', retry: true });
       }
@@ -132,12 +133,17 @@ async function* readFiles(readers: FileReaders, { files, options }: ReadContext,
   }
 }
 
+/** Said by the format itself. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof StreamError && (error.condition === 'FAILED_READ_FILE.NO_HINT' || error.condition === 'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER');
+}
+
 /** One reader of the format for each set of columns that the folders of a file leave to it. */
 class FileReaders {
   readonly #format: FileFormat;
   readonly #request: FormatRequest;
   readonly #bases: ReadonlySet<string> | undefined;
-  readonly #readers = new Map<string, { readonly reader: ReturnType<FileFormat['reader']>; readonly places: readonly number[] }>();
+  readonly #readers = new Map<string, { readonly reader: FileRows; readonly places: readonly number[] }>();
   readonly #arena = new Arena();
 
   constructor(format: FileFormat, request: FormatRequest, bases: ReadonlySet<string> | undefined) {
@@ -146,12 +152,13 @@ class FileReaders {
     this.#bases = bases;
   }
 
-  * read(file: OpenFile): Generator<Chunk> {
+  async* read(file: OpenFile): AsyncGenerator<Chunk> {
     const { schema, setting } = this.#request;
     const same = sameNames(setting);
     const parts = this.#bases === undefined ? [] : partsOfPath(file.path, this.#bases).parts;
     const partOf = schema.fields.map((one) => parts.find((part) => same(part.name, one.name)));
     const { reader, places } = this.#readerFor(partOf.map((part) => part === undefined));
+    await reader.prepare?.(file);
     if (places === undefined) { yield* reader.read(file); return; }
     const zone = zoneOf(setting('spark.sql.session.timeZone') ?? 'UTC');
     const values = schema.fields.map((one, index) => (partOf[index] === undefined ? null : folderValue(partOf[index], one.type, zone)));
@@ -166,7 +173,7 @@ class FileReaders {
     this.#arena.release();
   }
 
-  #readerFor(fromFile: readonly boolean[]): { readonly reader: ReturnType<FileFormat['reader']>; readonly places: readonly number[] | undefined } {
+  #readerFor(fromFile: readonly boolean[]): { readonly reader: FileRows; readonly places: readonly number[] | undefined } {
     const key = fromFile.map(Number).join('');
     const known = this.#readers.get(key);
     if (known !== undefined) return { reader: known.reader, places: fromFile.every(Boolean) ? undefined : known.places };

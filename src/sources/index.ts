@@ -5,6 +5,7 @@ import { csvSource } from './csv-files.ts';
 import { jsonSource } from './json-files.ts';
 import { memorySource } from './memory.ts';
 import { nexmarkSource } from './nexmark/source.ts';
+import { parquetSource } from './parquet-files.ts';
 import { rateMicroBatchSource } from './rate-micro-batch.ts';
 import { rateSource } from './rate.ts';
 import { stateMetadataSource } from './state-metadata.ts';
@@ -22,6 +23,7 @@ export const sources: readonly SourceDefinition[] = [
   jsonSource,
   csvSource,
   textSource,
+  parquetSource,
   withKnownOptions(stateStoreSource),
   withKnownOptions(stateMetadataSource),
 ];
@@ -33,5 +35,15 @@ export function findSource(format: string): SourceDefinition {
   return found ?? fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: sources.map((source) => source.name).join(', ') });
 }
 
+/** Whether a word is a format of files, another format, or none that Spark knows. */
+export function kindOfFormat(format: string): 'files' | 'other' | undefined {
+  const name = format.toLowerCase();
+  const found = sources.find((source) => source.name === name);
+  if (found !== undefined) return found.files === undefined ? 'other' : 'files';
+  return sparkFormats.get(name);
+}
+
 /** What Spark can read and we cannot: refused by name. */
-const sparkFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro', 'xml', 'jdbc', 'binaryfile', 'image', 'libsvm', 'socket', 'protobuf', 'delta', 'iceberg']);
+const sparkFormats: ReadonlyMap<string, 'files' | 'other'> = new Map([
+  ...['orc', 'avro', 'xml', 'binaryfile', 'image', 'libsvm'].map((name) => [name, 'files'] as const), ...['jdbc', 'socket', 'protobuf', 'delta', 'iceberg'].map((name) => [name, 'other'] as const),
+]);

@@ -11,7 +11,7 @@ import { readLines, readWhole } from '../formats/text/lines.ts';
 import { field, type Schema, stringType, structType, type StructType, variantType } from '../types/data-type.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { fileSource } from './files.ts';
-import type { FileFormat, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import type { FileFormat, FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
 import type { SourceOptions } from './source.ts';
 
 /** Writing looks at them, reading does not. */
@@ -64,7 +64,7 @@ function checkCorruptField({ fields }: Schema, options: SourceOptions): void {
   if (found !== undefined && found.type.kind !== 'string') fail('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${name}\``, actualType: `"${found.type.kind.toUpperCase()}"` });
 }
 
-function jsonReader({ options, schema, required, setting }: FormatRequest): ReturnType<FileFormat['reader']> {
+function jsonReader({ options, schema, required, setting }: FormatRequest): FileRows {
   const arena = new Arena();
   const zoneId = options['timezone'] ?? setting('spark.sql.session.timeZone') ?? 'UTC';
   const zone = zoneOf(zoneId);

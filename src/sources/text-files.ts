@@ -7,7 +7,7 @@ import { readLines, readWhole } from '../formats/text/lines.ts';
 import type { TextRanges } from '../formats/json/scan-columns.ts';
 import { field, type Schema, stringType } from '../types/data-type.ts';
 import { fileSource } from './files.ts';
-import type { FileFormat, FormatRequest } from './files-format.ts';
+import type { FileRows, FormatRequest } from './files-format.ts';
 
 const textSchema: Schema = { fields: [field('value', stringType)] };
 
@@ -28,7 +28,7 @@ export const textSource = fileSource({
   reader: textReader,
 });
 
-function textReader({ options, schema, required }: FormatRequest): ReturnType<FileFormat['reader']> {
+function textReader({ options, schema, required }: FormatRequest): FileRows {
   const arena = new Arena();
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const whole = options['wholetext']?.toLowerCase() === 'true';

@@ -29,6 +29,8 @@ export const planConditions = {
   UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE: { sqlState: '42836', message: 'a recursive query needs UNION ALL', hint: 'UNION without ALL is not possible here' },
   RECURSION_LEVEL_LIMIT_EXCEEDED: { sqlState: '42836', message: 'the recursive query did not end within {levelLimit} rounds', hint: 'raise spark.sql.cteRecursionLevelLimit, or write MAX RECURSION LEVEL' },
   RECURSION_ROW_LIMIT_EXCEEDED: { sqlState: '42836', message: 'the recursive query made more than {rowLimit} rows', hint: 'raise spark.sql.cteRecursionRowLimit' },
+  INVALID_EMPTY_LOCATION: { sqlState: '42K05', message: 'a location cannot be empty: `{location}`' },
+  UNSUPPORTED_DATASOURCE_FOR_DIRECT_QUERY: { sqlState: '0A000', message: 'files cannot be read as {dataSourceType} by naming them in a query' },
   CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE: { sqlState: '42825', message: 'the types {left} and {right} cannot be merged' },
   ORDER_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'ORDER BY position {index} is not in the select list of {size} columns' },
   GROUP_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'GROUP BY position {index} is not in the select list of {size} columns' },

@@ -67,7 +67,7 @@ function* xerialBlocks(bytes: Buffer<ArrayBuffer>): Generator<Buffer<ArrayBuffer
 }
 
 /** A snappy block begins with its decompressed size, an unsigned varint. */
-function snappySize(block: Uint8Array): number {
+export function snappySize(block: Uint8Array): number {
   let size = 0;
   for (let at = 0; at < 5 && at < block.length; at++) {
     size += (block[at]! & 127) * 2 ** (7 * at);
@@ -100,7 +100,7 @@ function lz4Bound(data: Uint8Array): number {
 
 const ZSTD_FIRST_GUESS_BYTES = 4 << 20;
 
-async function loadZstd(): Promise<Codec> {
+export async function loadZstd(): Promise<Codec> {
   const zstd = await import('@bokuweb/zstd-wasm');
   await zstd.init();
   return {
@@ -108,15 +108,14 @@ async function loadZstd(): Promise<Codec> {
     decompress: (data, limit) => {
       const stated = zstdContentSize(data);
       if (stated !== undefined) return stated > limit ? undefined : zstd.decompress(asBuffer(data));
-      for (let size = ZSTD_FIRST_GUESS_BYTES; size <= limit; size *= 2) {
+      for (let size = Math.min(ZSTD_FIRST_GUESS_BYTES, limit); ; size = Math.min(size * 2, limit)) {
         try {
           return zstd.decompress(asBuffer(data), { defaultHeapSize: size });
         } catch (error) {
-          if (size * 2 > limit) return undefined;
           if (!isTooSmall(error)) throw error;
+          if (size === limit) return undefined;
         }
       }
-      return undefined;
     },
   };
 }

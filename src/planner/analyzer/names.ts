@@ -8,6 +8,8 @@ import { attributesOf } from '../local-data.ts';
 import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
 import { refreshIds } from '../refresh.ts';
 import { asWhenMade } from './view-schema.ts';
+import { kindOfFormat } from '../../sources/index.ts';
+import { resolveRead } from './leaves.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
 /** A common table expression, a view or a table, in this order. */
@@ -15,8 +17,19 @@ export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPl
   const common = relation.name.length === 1 ? frame.ctes.get(cteKey(relation.name[0]!, frame)) : undefined;
   if (common !== undefined) return resolveCommonTable(common, frame);
   const table = frame.analysis.context.catalog.table(relation.name);
-  if (table === undefined) return failUnknownTable(relation);
+  if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation);
   return table.kind === 'view' ? resolveView(table, frame) : readTable(table, frame);
+}
+
+/** `json.`/a/path``: files under the name of their format. */
+function resolveFiles({ name, options, at }: NamedTable, frame: Frame): LogicalPlan | undefined {
+  const [format, path, ...more] = name;
+  if (path === undefined || more.length > 0 || frame.settings.get('spark.sql.runSQLOnFiles')?.toLowerCase() === 'false') return undefined;
+  const kind = kindOfFormat(format!);
+  if (kind === undefined) return undefined;
+  if (kind === 'other') return fail('UNSUPPORTED_DATASOURCE_FOR_DIRECT_QUERY', { dataSourceType: format! }, { at });
+  if (path === '') return fail('INVALID_EMPTY_LOCATION', { location: path }, { at });
+  return resolveRead({ kind: 'Read', format: format!, options, paths: [path], streaming: false }, frame);
 }
 
 /** `spark.sql(text)`: parsed here, so that its names are looked up when the DataFrame is analyzed. */

@@ -4,7 +4,12 @@ import { jsonOptions } from '../../formats/json/options.ts';
 import type { FormatOptionRow } from '../../formats/text/option-row.ts';
 import type { DataType, Schema } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
-import { fileSink } from './file-sink.ts';
+import { childTypes } from '../../columnar/builder.ts';
+import { codecNamed, codecNames, loadCodecs } from '../../formats/parquet/codecs.ts';
+import { ParquetWriter } from '../../formats/parquet/write.ts';
+import type { TimestampForm } from '../../formats/parquet/write-schema.ts';
+import type { SinkRequest } from '../sink.ts';
+import { type FileContent, fileSink } from './file-sink.ts';
 
 /** Only what writing looks at: an option that would do nothing is refused. */
 function rowsNamed(rows: readonly FormatOptionRow[], names: readonly string[]): readonly FormatOptionRow[] { return rows.filter((row) => names.includes(row.name)); }
@@ -37,6 +42,32 @@ export const textSink = fileSink({
   },
   layout: () => ({ function: undefined, header: false }),
 });
+
+export const parquetSink = fileSink({
+  name: 'parquet', doc: 'Files of columns with types.',
+  options: [
+    { name: 'compression', doc: 'none (uncompressed), snappy, gzip, lz4, lz4_raw, brotli or zstd; default: spark.sql.parquet.compression.codec.', check: codecProblem },
+    { name: 'codec', doc: 'The same as compression.', check: codecProblem },
+  ],
+  checkSchema: (schema) => {
+    if (schema.fields.some((one) => mentions(one.type, 'time'))) fail('UNSUPPORTED_TIME_TYPE', {});
+    refuseTypes(schema, 'Parquet', (type) => !mentions(type, 'calendar_interval'));
+  },
+  layout: () => ({ function: 'columns', header: false }),
+  prepare: parquetContent,
+});
+
+function codecProblem(value: string): string | undefined { return codecNames.includes(value.toLowerCase()) ? undefined : `one of ${codecNames.join(', ')}`; }
+
+const mentions = (type: DataType, kind: DataType['kind']): boolean => type.kind === kind || childTypes(type).some((one) => mentions(one, kind));
+
+async function parquetContent({ options, schema, partitionBy = [], setting }: SinkRequest): Promise<FileContent> {
+  const { id, extension } = codecNamed(options['compression'] ?? options['codec'] ?? setting?.('spark.sql.parquet.compression.codec') ?? 'snappy');
+  await loadCodecs([id]);
+  const timestampForm = (setting?.('spark.sql.parquet.outputTimestampType') ?? 'INT96') as TimestampForm;
+  const data = { fields: schema.fields.slice(0, schema.fields.length - partitionBy.length) };
+  return { extension: `${extension}.parquet`, content: (emit) => new ParquetWriter({ schema: data, codec: id, timestampForm, emit }) };
+}
 
 function refuseTypes({ fields }: Schema, format: string, isWritable: (type: DataType) => boolean): void {
   const bad = fields.find((one) => !isWritable(one.type));

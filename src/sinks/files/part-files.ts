@@ -1,11 +1,10 @@
-import { deflateSync, gzipSync } from 'node:zlib';
 import type { Chunk } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
 import { readValue } from '../../columnar/read.ts';
 import type { FileHandle, FileSystem } from '../../environment/environment.ts';
 import type { WrittenFile } from '../../formats/files/manifest.ts';
 import { partitionFolder } from '../../formats/files/partition-path.ts';
-
-export type Compression = 'none' | 'gzip' | 'deflate';
+import type { PartContent } from './part-content.ts';
 
 export interface PartRequest {
   readonly files: FileSystem;
@@ -14,19 +13,15 @@ export interface PartRequest {
   /** Part of every name, so that no two writes make the same file. */
   readonly writeId: string;
   readonly extension: string;
-  /** What ends a line. */
-  readonly separator: Uint8Array;
-  /** First line of every file. */
-  readonly header: Uint8Array | undefined;
-  readonly compression: Compression;
-  /** Names of the columns behind the first one, whose text makes folders `name=value`. */
+  readonly content: (emit: (bytes: Uint8Array) => void) => PartContent;
+  /** Names of the last columns, whose text makes folders `name=value`. */
   readonly partitionBy: readonly string[];
   /** Rows per file; a new file begins when it is full. */
   readonly recordsMax: number;
 }
 
 /**
- * Lines to files: the first column of a chunk is the line, those behind it say the folder. One open file per folder; paths are relative to the root.
+ * Rows to files: the last columns of a chunk say the folder, those before them are the content. One open file per folder; paths are relative to the root.
  * Nothing is seen by readers before the caller says so.
  */
 export class PartFiles {
@@ -39,17 +34,9 @@ export class PartFiles {
   }
 
   add(chunk: Chunk): void {
-    const { rowCount, selection, columns } = chunk;
-    const [lines, ...places] = columns;
-    const { offsets, bytes, validity, mask } = lines!;
-    const count = selection?.length ?? rowCount;
-    for (let index = 0; index < count; index++) {
-      const row = selection === undefined ? index : selection[index]!;
-      const part = this.#partOf(places.length === 0 ? '' : partitionFolder(this.#request.partitionBy, places.map((column) => readValue(column, row) as string | null)));
-      const at = row & mask;
-      const present = validity === undefined || (validity[at >> 3]! & (1 << (at & 7))) !== 0;
-      part.add(present ? bytes!.subarray(offsets![at]!, offsets![at + 1]!) : nothing);
-    }
+    const dataCount = chunk.columns.length - this.#request.partitionBy.length;
+    const data = chunk.columns.slice(0, dataCount);
+    for (const [folder, rows] of this.#foldersOf(chunk, chunk.columns.slice(dataCount))) this.#addTo(folder, data, rows, chunk.rowCount);
   }
 
   /** A file although there are no rows: so that a reader finds the header. */
@@ -64,6 +51,28 @@ export class PartFiles {
   /** After an error: what was begun is closed, and left to the caller to remove. */
   abandon(): void { for (const part of this.#open.values()) part.abandon(); }
 
+  #foldersOf({ rowCount, selection }: Chunk, places: readonly Column[]): ReadonlyMap<string, readonly number[]> {
+    const folders = new Map<string, number[]>();
+    const count = selection?.length ?? rowCount;
+    for (let index = 0; index < count; index++) {
+      const row = selection === undefined ? index : selection[index]!;
+      const folder = places.length === 0 ? '' : partitionFolder(this.#request.partitionBy, places.map((column) => readValue(column, row) as string | null));
+      const rows = folders.get(folder);
+      if (rows === undefined) folders.set(folder, [row]);
+      else rows.push(row);
+    }
+    return folders;
+  }
+
+  #addTo(folder: string, columns: readonly Column[], rows: readonly number[], rowCount: number): void {
+    for (let at = 0; at < rows.length;) {
+      const part = this.#partOf(folder);
+      const some = rows.slice(at, at + Math.min(rows.length, this.#request.recordsMax - part.count));
+      part.add(columns, Uint32Array.from(some), rowCount);
+      at += some.length;
+    }
+  }
+
   #partOf(folder: string): Part {
     const known = this.#open.get(folder);
     if (known !== undefined && known.count < this.#request.recordsMax) return known;
@@ -74,71 +83,38 @@ export class PartFiles {
   }
 }
 
-const nothing = new Uint8Array(0);
-const BUFFER_BYTES = 256 * 1024;
-
 /** A file being written. */
 class Part {
   readonly number: number;
   count = 0;
-  readonly #request: PartRequest;
   readonly #path: string;
   readonly #handle: FileHandle;
-  #buffer = new Uint8Array(BUFFER_BYTES);
-  #top = 0;
+  readonly #content: PartContent;
   #size = 0;
 
-  constructor(request: PartRequest, folder: string, number: number) {
+  constructor({ files, root, writeId, extension, partitionBy, content }: PartRequest, folder: string, number: number) {
     this.number = number;
-    this.#request = request;
-    const { files, root, writeId, extension, partitionBy, header } = request;
     const file = `part-00000-${writeId}${partitionBy.length > 0 ? '.' : '-'}c${String(number).padStart(3, '0')}${extension}`;
     this.#path = folder === '' ? file : `${folder}/${file}`;
     files.makeDirectory(folder === '' ? root : `${root}/${folder}`);
     this.#handle = files.open(`${root}/${this.#path}`, 'wx');
-    if (header !== undefined) this.#append(header);
+    this.#content = content((bytes) => {
+      this.#handle.write(bytes);
+      this.#size += bytes.length;
+    });
   }
 
-  add(line: Uint8Array): void {
-    this.count++;
-    this.#append(line);
+  add(columns: readonly Column[], selection: Uint32Array, rowCount: number): void {
+    this.count += selection.length;
+    this.#content.add(columns, { rowCount, selection });
   }
 
   close(): WrittenFile {
-    this.#flush(true);
+    this.#content.finish();
     this.#handle.sync();
     this.#handle.close();
     return { path: this.#path, size: this.#size };
   }
 
   abandon(): void { this.#handle.close(); }
-
-  #append(line: Uint8Array): void {
-    const { separator, compression } = this.#request;
-    const needed = this.#top + line.length + separator.length;
-    if (needed > this.#buffer.length) {
-      if (compression !== 'deflate') this.#flush(false); // members of gzip may follow each other, streams of deflate may not
-      this.#grow(this.#top + line.length + separator.length);
-    }
-    this.#buffer.set(line, this.#top);
-    this.#buffer.set(separator, this.#top + line.length);
-    this.#top += line.length + separator.length;
-  }
-
-  #grow(needed: number): void {
-    if (needed <= this.#buffer.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
-    larger.set(this.#buffer.subarray(0, this.#top));
-    this.#buffer = larger;
-  }
-
-  #flush(last: boolean): void {
-    if (this.#top === 0 && !last) return;
-    const bytes = this.#buffer.subarray(0, this.#top);
-    const { compression } = this.#request;
-    const packed = compression === 'gzip' ? gzipSync(bytes) : compression === 'deflate' ? deflateSync(bytes) : bytes;
-    if (packed.length > 0) this.#handle.write(packed);
-    this.#size += packed.length;
-    this.#top = 0;
-  }
 }

@@ -1,0 +1,157 @@
+import { damaged, expectSound } from './damage.ts';
+
+/**
+ * Parquet's mix of runs and packed groups of small numbers, both ways: levels and places in dictionaries.
+ *
+ *   run = varint(count << 1) value | varint(groups << 1 | 1) groups of 8 values, `width` bits each, lowest first
+ *
+ * Read as far as asked for: a run may claim any length without costing memory.
+ */
+export class HybridReader {
+  readonly #bytes: Uint8Array;
+  readonly #width: number;
+  #at: number;
+  readonly #end: number;
+  #runLeft = 0;
+  #runValue = 0;
+  #packedLeft = 0;
+  #bitAt = 0;
+
+  constructor(bytes: Uint8Array, { start, end, width }: { readonly start: number; readonly end: number; readonly width: number }) {
+    expectSound(width >= 0 && width <= 32, `numbers have ${width} bits`);
+    expectSound(start <= end && end <= bytes.length, 'a list of small numbers ends behind its page');
+    this.#bytes = bytes;
+    this.#width = width;
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** The next values, into `out` from `from` to `to`. */
+  read(out: Uint8Array | Uint32Array, from: number, to: number): void {
+    let at = from;
+    while (at < to) {
+      if (this.#runLeft === 0 && this.#packedLeft === 0) this.#next();
+      const take = Math.min(to - at, this.#runLeft > 0 ? this.#runLeft : this.#packedLeft);
+      if (this.#runLeft > 0) {
+        out.fill(this.#runValue, at, at + take);
+        this.#runLeft -= take;
+      } else {
+        this.#unpack(out, at, take);
+        this.#packedLeft -= take;
+      }
+      at += take;
+    }
+  }
+
+  #next(): void {
+    if (this.#width === 0 && this.#at >= this.#end) { this.#runLeft = Number.MAX_SAFE_INTEGER; return; }
+    const head = this.#varint();
+    if (head % 2 === 0) {
+      this.#runLeft = head / 2;
+      this.#runValue = 0;
+      for (let byte = 0; byte < (this.#width + 7) >> 3; byte++) this.#runValue += this.#byte() * 2 ** (8 * byte);
+      return;
+    }
+    this.#packedLeft = ((head - 1) / 2) * 8;
+    this.#bitAt = this.#at * 8;
+    const bytes = (this.#packedLeft / 8) * this.#width;
+    // The last group may be cut where its values end.
+    this.#at = Math.min(this.#end, this.#at + bytes);
+  }
+
+  #unpack(out: Uint8Array | Uint32Array, from: number, count: number): void {
+    const [bytes, width] = [this.#bytes, this.#width];
+    expectSound(this.#bitAt + count * width <= this.#at * 8, 'a group of small numbers is cut');
+    let bit = this.#bitAt;
+    if (width === 1) {
+      for (let index = 0; index < count; index++, bit++) out[from + index] = (bytes[bit >> 3]! >> (bit & 7)) & 1;
+    } else {
+      for (let index = 0; index < count; index++) {
+        let value = 0;
+        let have = 0;
+        while (have < width) {
+          const take = Math.min(8 - (bit & 7), width - have);
+          value += ((bytes[bit >>> 3]! >> (bit & 7)) & ((1 << take) - 1)) * 2 ** have;
+          have += take;
+          bit += take;
+        }
+        out[from + index] = value;
+      }
+    }
+    this.#bitAt = bit;
+  }
+
+  #byte(): number {
+    if (this.#at >= this.#end) damaged('a list of small numbers ends early');
+    return this.#bytes[this.#at++]!;
+  }
+
+  #varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#byte();
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    return damaged('the length of a run is beyond all sizes');
+  }
+}
+
+/** Bits that hold every number up to `max`. */
+export function widthFor(max: number): number { return 32 - Math.clz32(max); }
+
+const RUN_MIN = 8;
+
+/** The numbers as runs where at least eight are equal, as packed groups between. */
+export function writeHybrid(values: Uint8Array | Uint32Array, width: number): Uint8Array {
+  const out: number[] = [];
+  let from = 0;
+  while (from < values.length) {
+    const run = runAt(values, from);
+    if (run >= RUN_MIN || from + run === values.length) {
+      putRun(out, run, values[from]!, width);
+      from += run;
+      continue;
+    }
+    let to = from;
+    while (to < values.length && (to === from || runAt(values, to) < RUN_MIN)) to += 8;
+    putPacked(out, values, { from, to, width });
+    from = to;
+  }
+  return Uint8Array.from(out);
+}
+
+/** Equal numbers from here on. */
+function runAt(values: Uint8Array | Uint32Array, from: number): number {
+  let at = from + 1;
+  while (at < values.length && values[at] === values[from]) at++;
+  return at - from;
+}
+
+function putRun(out: number[], count: number, value: number, width: number): void {
+  putVarint(out, count * 2);
+  for (let byte = 0; byte < (width + 7) >> 3; byte++) out.push((value >>> (8 * byte)) & 255);
+}
+
+/** Whole groups of eight; the last one is filled with zeros. */
+function putPacked(out: number[], values: Uint8Array | Uint32Array, { from, to, width }: { readonly from: number; readonly to: number; readonly width: number }): void {
+  putVarint(out, ((to - from) / 8) * 2 + 1);
+  let byte = 0;
+  let bits = 0;
+  for (let at = from; at < to; at++) {
+    const value = at < values.length ? values[at]! : 0;
+    for (let done = 0; done < width;) {
+      const take = Math.min(8 - bits, width - done);
+      byte |= ((value >>> done) & ((1 << take) - 1)) << bits;
+      bits += take;
+      done += take;
+      if (bits === 8) { out.push(byte); byte = 0; bits = 0; }
+    }
+  }
+}
+
+function putVarint(out: number[], value: number): void {
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
+  out.push(rest);
+}

@@ -1,0 +1,182 @@
+import { crc32 } from 'node:zlib';
+import type { Rows } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
+import type { Schema } from '../../types/data-type.ts';
+import { schemaToJson } from '../../types/print-json.ts';
+import { codecOf } from './codecs.ts';
+import { ByteSink, encodePlain } from './encode.ts';
+import { SPARK_SCHEMA_KEY } from './footer.ts';
+import { widthFor, writeHybrid } from './hybrid.ts';
+import { encoding, pageType } from './pages.ts';
+import { physicalTypes } from './schema.ts';
+import { type Bounds, statisticsOf, widenBounds } from './bounds.ts';
+import { shred, type Slots } from './shred.ts';
+import { type ThriftFields, writeStruct } from './thrift.ts';
+import { type TimestampForm, type WrittenLeaf, type WrittenSchema, writtenSchema } from './write-schema.ts';
+
+export interface ParquetWriterRequest {
+  readonly schema: Schema;
+  /** Number of a codec that was loaded. */
+  readonly codec: number;
+  readonly timestampForm: TimestampForm;
+  /** Takes the bytes of the file in order. */
+  readonly emit: (bytes: Uint8Array) => void;
+}
+
+const MAGIC = Buffer.from('PAR1', 'latin1');
+const PAGE_BYTES = 1 << 20;
+const PAGE_ENTRIES = 20_000;
+const GROUP_BYTES = 64 << 20;
+/** The calendar of dates is the one that Spark has had since 3.0; readers ask this note. */
+const SPARK_VERSION = { key: 'org.apache.spark.version', value: '4.3.0' };
+
+/** Writes a file from front to back: pages as they fill, row groups of about 64 MiB, the footer at the end. */
+export class ParquetWriter {
+  readonly #request: ParquetWriterRequest;
+  readonly #schema: WrittenSchema;
+  readonly #chunks: readonly ChunkWriter[];
+  readonly #groups: ThriftFields[] = [];
+  #position = 0;
+  #rowCount = 0;
+  #groupRows = 0;
+
+  constructor(request: ParquetWriterRequest) {
+    this.#request = request;
+    this.#schema = writtenSchema(request.schema, request.timestampForm);
+    this.#chunks = this.#schema.leaves.map((leaf) => new ChunkWriter(leaf, request.codec));
+    this.#emit(MAGIC);
+  }
+
+  /** Rows of columns in the order of the schema. */
+  add(columns: readonly Column[], { rowCount, selection }: Rows): void {
+    const count = selection?.length ?? rowCount;
+    const rows = new Int32Array(count);
+    for (let index = 0; index < count; index++) rows[index] = selection === undefined ? index : selection[index]!;
+    const slots: Slots = { rows, defs: new Uint8Array(count), reps: new Uint8Array(count) };
+    this.#schema.nodes.forEach((node, index) => { shred(columns[index]!, node, slots, (leaf, column, own) => { this.#chunks[leaf.index]!.add(column, own); }); });
+    this.#groupRows += count;
+    if (this.#chunks.reduce((sum, one) => sum + one.size, 0) >= GROUP_BYTES) this.#endGroup();
+  }
+
+  finish(): void {
+    this.#endGroup();
+    const footer = writeStruct([
+      { id: 1, kind: 'i32', value: 1 }, { id: 2, kind: 'structs', value: this.#schema.elements }, { id: 3, kind: 'i64', value: this.#rowCount }, { id: 4, kind: 'structs', value: this.#groups },
+      { id: 5, kind: 'structs', value: [note(SPARK_VERSION.key, SPARK_VERSION.value), note(SPARK_SCHEMA_KEY, schemaToJson(this.#request.schema))] },
+      { id: 6, kind: 'binary', value: 'tidemark version 0.1.0 (build 0)' },
+      { id: 7, kind: 'structs', value: this.#schema.leaves.map(() => [{ id: 1, kind: 'struct', value: [] }]) },
+    ]);
+    const tail = Buffer.alloc(4);
+    tail.writeUInt32LE(footer.length);
+    for (const part of [footer, tail, MAGIC]) this.#emit(part);
+  }
+
+  #emit(bytes: Uint8Array): void {
+    this.#request.emit(bytes);
+    this.#position += bytes.length;
+  }
+
+  #endGroup(): void {
+    if (this.#groupRows === 0) return;
+    const start = this.#position;
+    let unpacked = 0;
+    const columns = this.#chunks.map((chunk): ThriftFields => {
+      const at = this.#position;
+      const { pages, words, size } = chunk.finish(at);
+      for (const page of pages) this.#emit(page);
+      unpacked += size;
+      return [{ id: 2, kind: 'i64', value: at }, { id: 3, kind: 'struct', value: words }];
+    });
+    this.#groups.push([
+      { id: 1, kind: 'structs', value: columns }, { id: 2, kind: 'i64', value: unpacked }, { id: 3, kind: 'i64', value: this.#groupRows }, { id: 5, kind: 'i64', value: start },
+      { id: 6, kind: 'i64', value: this.#position - start },
+    ]);
+    this.#rowCount += this.#groupRows;
+    this.#groupRows = 0;
+  }
+}
+
+const note = (key: string, value: string): ThriftFields => [{ id: 1, kind: 'binary', value: key }, { id: 2, kind: 'binary', value }];
+
+interface FinishedChunk { readonly pages: readonly Uint8Array[]; readonly words: ThriftFields; readonly size: number }
+
+/** A stored column of the row group that is being written. */
+class ChunkWriter {
+  readonly #leaf: WrittenLeaf;
+  readonly #codec: number;
+  readonly #values = new ByteSink();
+  #slots: Slots[] = [];
+  #entries = 0;
+  #pages: Uint8Array[] = [];
+  #pageBytes = 0;
+  #unpackedBytes = 0;
+  #entryCount = 0;
+  #nullCount = 0;
+  #bounds: Bounds = undefined;
+
+  constructor(leaf: WrittenLeaf, codec: number) {
+    this.#leaf = leaf;
+    this.#codec = codec;
+  }
+
+  /** Bytes held. */
+  get size(): number { return this.#pageBytes + this.#values.length; }
+
+  add(column: Column, slots: Slots): void {
+    const { maxDef, physical } = this.#leaf;
+    const count = slots.defs.length;
+    const rows = new Int32Array(count);
+    let present = 0;
+    for (let at = 0; at < count; at++) if (slots.defs[at] === maxDef) rows[present++] = slots.rows[at]!;
+    // Bits of booleans do not go on from one run of rows to the next.
+    if (physical === 'BOOLEAN' && this.#entries > 0) this.#endPage();
+    encodePlain(this.#leaf, column, rows.subarray(0, present), this.#values);
+    this.#bounds = widenBounds(this.#bounds, this.#leaf, column, rows.subarray(0, present));
+    this.#nullCount += count - present;
+    this.#slots.push(slots);
+    this.#entries += count;
+    if (this.#values.length >= PAGE_BYTES || this.#entries >= PAGE_ENTRIES) this.#endPage();
+  }
+
+  finish(at: number): FinishedChunk {
+    this.#endPage();
+    const { physical, path } = this.#leaf;
+    const words: ThriftFields = [
+      { id: 1, kind: 'i32', value: physicalTypes.indexOf(physical) }, { id: 2, kind: 'i32s', value: [encoding.plain, encoding.rle] }, { id: 3, kind: 'binaries', value: path },
+      { id: 4, kind: 'i32', value: this.#codec }, { id: 5, kind: 'i64', value: this.#entryCount }, { id: 6, kind: 'i64', value: this.#unpackedBytes },
+      { id: 7, kind: 'i64', value: this.#pageBytes }, { id: 9, kind: 'i64', value: at }, { id: 12, kind: 'struct', value: statisticsOf(this.#bounds, this.#nullCount, this.#leaf) },
+    ];
+    const finished = { pages: this.#pages, words, size: this.#unpackedBytes };
+    [this.#pages, this.#bounds] = [[], undefined];
+    this.#pageBytes = this.#unpackedBytes = this.#entryCount = this.#nullCount = 0;
+    return finished;
+  }
+
+  #endPage(): void {
+    if (this.#entries === 0) return;
+    const { maxRep, maxDef } = this.#leaf;
+    const parts = [...this.#levels(maxRep, 'reps'), ...this.#levels(maxDef, 'defs'), this.#values.bytes];
+    const page = Buffer.concat(parts);
+    const packed = codecOf(this.#codec).pack(page);
+    const header = writeStruct([
+      { id: 1, kind: 'i32', value: pageType.data }, { id: 2, kind: 'i32', value: page.length }, { id: 3, kind: 'i32', value: packed.length }, { id: 4, kind: 'i32', value: crc32(packed) | 0 },
+      { id: 5, kind: 'struct', value: [this.#entries, encoding.plain, encoding.rle, encoding.rle].map((value, index) => ({ id: index + 1, kind: 'i32', value })) },
+    ]);
+    this.#pages.push(header, packed);
+    this.#pageBytes += header.length + packed.length;
+    this.#unpackedBytes += header.length + page.length;
+    this.#entryCount += this.#entries;
+    this.#values.clear();
+    this.#slots = [];
+    this.#entries = 0;
+  }
+
+  #levels(max: number, kind: 'reps' | 'defs'): readonly Uint8Array[] {
+    if (max === 0) return [];
+    const all = this.#slots.length === 1 ? this.#slots[0]![kind] : new Uint8Array(Buffer.concat(this.#slots.map((one) => one[kind])));
+    const runs = writeHybrid(all, widthFor(max));
+    const head = Buffer.alloc(4);
+    head.writeUInt32LE(runs.length);
+    return [head, runs];
+  }
+}
