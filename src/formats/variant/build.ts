@@ -13,6 +13,9 @@ export class DuplicateKey extends Error {
   }
 }
 
+/** Copied one by one: `set` costs more than that many. */
+const FEW_BYTES = 48;
+
 interface FieldPlace { readonly key: string; readonly id: number; readonly start: number }
 
 /**
@@ -154,7 +157,8 @@ export class VariantBuilder {
     else {
       const size = sizeOf(source);
       this.#reserve(size);
-      this.#bytes.set(source.value.subarray(source.at, source.at + size), this.#top);
+      if (size > FEW_BYTES) this.#bytes.set(source.value.subarray(source.at, source.at + size), this.#top);
+      else for (let at = 0; at < size; at++) this.#bytes[this.#top + at] = source.value[source.at + at]!;
       this.#top += size;
     }
   }
