@@ -1,4 +1,6 @@
+import type { Arena } from '../columnar/arena.ts';
 import { FixedStateColumn } from '../columnar/group-state.ts';
+import { RowList } from './row-list.ts';
 
 const NEVER = 0;
 /** About a second. */
@@ -62,6 +64,16 @@ export class Expiry {
 
   deathOf(row: number): bigint | undefined {
     return (this.#scheduled.values as Uint8Array)[row] === NEVER ? undefined : (this.#deaths.values as BigInt64Array)[row]!;
+  }
+
+  /** Rows due at the watermark, in the arena. */
+  expired(watermarkMicros: bigint, arena: Arena): Uint32Array {
+    const found = new RowList();
+    this.visitExpired(watermarkMicros, (row) => { found.push(row); });
+    const rows = arena.uint32(found.length);
+    rows.set(found.view());
+    found.release();
+    return rows;
   }
 
   /** Calls `visit` for every row whose death is not after the watermark. `visit` may cancel that row, and must not schedule any. */

@@ -4,6 +4,7 @@ import { allocateValues, childTypes } from '../columnar/builder.ts';
 import type { Rows } from '../columnar/chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf, type ValueArray } from '../columnar/column.ts';
 import { nullColumn, withLength } from '../columnar/constant.ts';
+import { integersOf } from '../columnar/gather.ts';
 import { BlobStateColumn, FixedStateColumn, type StateColumn, type StateColumnType } from '../columnar/group-state.ts';
 import { decodeNestedColumn } from '../columnar/key-decoding.ts';
 import { encodeNested } from '../columnar/nested-key.ts';
@@ -162,15 +163,4 @@ function scatterWide(to: ValueArray, from: ValueArray, rows: Uint32Array, source
 
 function scatterNumbers(to: ValueArray, from: ValueArray, rows: Uint32Array, sources: Uint32Array): void {
   for (let at = 0; at < rows.length; at++) to[rows[at]!] = from[sources[at]!]!;
-}
-
-/** One array kind per width keeps gathering monomorphic. */
-function integersOf(values: ValueArray): ValueArray {
-  const { buffer, byteOffset, length } = values;
-  switch (values.BYTES_PER_ELEMENT) {
-    case 1: return new Uint8Array(buffer, byteOffset, length);
-    case 2: return new Int16Array(buffer, byteOffset, length);
-    case 4: return new Int32Array(buffer, byteOffset, length);
-    default: return new BigInt64Array(buffer, byteOffset, length);
-  }
 }

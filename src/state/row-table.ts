@@ -150,12 +150,7 @@ export class RowTable implements DurableState {
   /** Rows due at the watermark, in the arena. */
   expired(watermarkMicros: bigint, arena: Arena): Uint32Array {
     this.ready();
-    const found = new RowList();
-    this.expiry.visitExpired(watermarkMicros, (row) => { found.push(row); });
-    const rows = arena.uint32(found.length);
-    rows.set(found.view());
-    found.release();
-    return rows;
+    return this.expiry.expired(watermarkMicros, arena);
   }
 
   // ---- durable

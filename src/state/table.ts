@@ -10,7 +10,6 @@ import type { DataType } from '../types/data-type.ts';
 import type { DurableState } from './durable-state.ts';
 import { Expiry } from './expiry.ts';
 import { RowChanges } from './row-changes.ts';
-import { RowList } from './row-list.ts';
 import { fillColumn, readTable, type RowKeys, writeTable } from './table-bytes.ts';
 
 export interface StateTableOptions {
@@ -101,12 +100,7 @@ export class StateTable implements DurableState {
   /** Rows due at the watermark, in the arena. */
   expired(watermarkMicros: bigint, arena: Arena): Uint32Array {
     this.ready();
-    const found = new RowList();
-    this.expiry.visitExpired(watermarkMicros, (row) => { found.push(row); });
-    const rows = arena.uint32(found.length);
-    rows.set(found.view());
-    found.release();
-    return rows;
+    return this.expiry.expired(watermarkMicros, arena);
   }
 
   // ---- durable

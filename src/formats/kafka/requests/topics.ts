@@ -1,3 +1,4 @@
+import type { WireReader } from '../wire.ts';
 import type { KafkaRequest } from './request.ts';
 
 export interface NewTopic {
@@ -17,16 +18,7 @@ export function createTopicRequest(topic: NewTopic, timeoutMs: number): KafkaReq
       writer.array(Object.entries(topic.settings), ([name, value]) => { writer.string(name).string(value); });
       writer.int32(timeoutMs).boolean(false);
     },
-    read: (reader) => {
-      reader.int32(); // throttle
-      const errors = reader.array(() => {
-        reader.string();
-        const error = reader.int16();
-        reader.string();
-        return error;
-      });
-      return errors[0] ?? -1;
-    },
+    read: (reader) => errorOfTopic(reader, true),
   };
 }
 
@@ -35,14 +27,7 @@ export function deleteTopicRequest(name: string, timeoutMs: number): KafkaReques
   return {
     apiKey: 20, apiVersion: 3, apiName: 'DeleteTopics',
     write: (writer) => { writer.int32(1).string(name).int32(timeoutMs); },
-    read: (reader) => {
-      reader.int32(); // throttle
-      const errors = reader.array(() => {
-        reader.string();
-        return reader.int16();
-      });
-      return errors[0] ?? -1;
-    },
+    read: (reader) => errorOfTopic(reader, false),
   };
 }
 
@@ -51,15 +36,18 @@ export function createPartitionsRequest(name: string, count: number, timeoutMs: 
   return {
     apiKey: 37, apiVersion: 1, apiName: 'CreatePartitions',
     write: (writer) => { writer.int32(1).string(name).int32(count).int32(-1).int32(timeoutMs).boolean(false); },
-    read: (reader) => {
-      reader.int32(); // throttle
-      const errors = reader.array(() => {
-        reader.string();
-        const error = reader.int16();
-        reader.string();
-        return error;
-      });
-      return errors[0] ?? -1;
-    },
+    read: (reader) => errorOfTopic(reader, true),
   };
+}
+
+/** The error code of the only topic asked for; some answers have a message behind it. */
+function errorOfTopic(reader: WireReader, hasMessage: boolean): number {
+  reader.int32(); // throttle
+  const errors = reader.array(() => {
+    reader.string();
+    const error = reader.int16();
+    if (hasMessage) reader.string();
+    return error;
+  });
+  return errors[0] ?? -1;
 }
