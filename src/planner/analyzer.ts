@@ -1,4 +1,4 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Attribute } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
@@ -10,6 +10,7 @@ import type { Analysis, AnalysisContext, Frame } from './analyzer/context.ts';
 import { resolveWith } from './analyzer/cte.ts';
 import { resolveDeduplicate } from './analyzer/deduplicate.ts';
 import { resolveFilter } from './analyzer/filter.ts';
+import { earlierFault, faultOfLookup } from './analyzer/earlier-faults.ts';
 import { resolveGenerate, resolveTableFunction } from './analyzer/generate.ts';
 import { resolveJoin, resolveLateralJoin } from './analyzer/join.ts';
 import { resolveLocalRelation, resolveOneRow, resolveRange, resolveRead, resolveValues } from './analyzer/leaves.ts';
@@ -25,6 +26,7 @@ import { resolveSort } from './analyzer/sort.ts';
 import { planSubquery } from './analyzer/subquery.ts';
 import { resolveUnpivot } from './analyzer/unpivot.ts';
 import { withVisibleOutput } from './analyzer/visible.ts';
+import { isLateFault } from './expressions/late-faults.ts';
 import { resolveWatermark } from './analyzer/watermark.ts';
 
 /**
@@ -32,8 +34,8 @@ import { resolveWatermark } from './analyzer/watermark.ts';
  * of relation; what is in reach besides the columns (common tables, the query around, parameters) travels in the Frame.
  */
 export function analyze(relation: Relation, context: AnalysisContext): LogicalPlan {
-  const analysis: Analysis = { context, resolve, planSubquery, planOutputs: new Map(), depth: 0 };
-  const plan = withVisibleOutput(resolve(relation, { analysis, settings: context.settings, ctes: new Map() }));
+  const analysis: Analysis = { context, resolve, planSubquery, planOutputs: new Map(), met: new Set(), depth: 0 };
+  const plan = withLookups(relation, { analysis, settings: context.settings, ctes: new Map() });
   refuseMisplaced(plan);
   notes.set(plan, analysis.planOutputs);
   return plan;
@@ -53,7 +55,27 @@ const resolvers: { readonly [K in RelationKind]: (relation: Extract<Relation, { 
 /** What `df.col` could mean in plans analyzed before. */
 const notes = new WeakMap<LogicalPlan, ReadonlyMap<number, readonly (readonly Attribute[])[]>>();
 
+function withLookups(relation: Relation, frame: Frame): LogicalPlan {
+  try {
+    return withVisibleOutput(resolve(relation, frame));
+  } catch (error) {
+    throw faultOfLookup(relation, error, frame);
+  }
+}
+
 function resolve(relation: Relation, frame: Frame): LogicalPlan {
+  const { analysis } = frame;
+  const { depth } = analysis;
+  analysis.met.add(relation);
+  try {
+    return resolveNode(relation, frame);
+  } catch (error) {
+    analysis.depth = depth;
+    throw error instanceof StreamError && isLateFault(error) ? earlierFault(relation, error, frame, (kind) => kind in resolvers) : error;
+  }
+}
+
+function resolveNode(relation: Relation, frame: Frame): LogicalPlan {
   const { analysis } = frame;
   const limit = integerSetting(frame.settings, 'tidemark.limits.planDepth');
   if (analysis.depth >= limit) fail('TIDEMARK_PLAN_TOO_DEEP', { limit: String(limit) }, { at: relation.at });

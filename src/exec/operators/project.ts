@@ -1,7 +1,9 @@
-import { makeChunk } from '../../columnar/chunk.ts';
+import { CHUNK_ROWS, type Chunk, makeChunk, selectedCount } from '../../columnar/chunk.ts';
+import { concatChunks, gatherChunk } from '../../columnar/gather.ts';
 import { compileExpressions, compilePredicate } from '../../plan/evaluate.ts';
 import type { ExpandRows, FilterRows, ProjectRows, UnionRows } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
+import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
 import { InOrder } from './row-numbers.ts';
 import { pushRows, withSelection } from './rows.ts';
@@ -32,7 +34,7 @@ export function buildFilter(plan: FilterRows, next: Receiver, builder: Builder):
   });
 }
 
-/** Every row once per projection: grouping sets, UNPIVOT. */
+/** Every row once per projection, its copies one behind the other: grouping sets, UNPIVOT. */
 export function buildExpand(plan: ExpandRows, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
   const projections = plan.projections.map((expressions) => compileExpressions(expressions, plan.input.output, builder.options));
@@ -40,12 +42,31 @@ export function buildExpand(plan: ExpandRows, next: Receiver, builder: Builder):
   if (inOrder !== undefined) builder.onRelease(() => { inOrder.release(); });
   builder.build(plan.input, {
     push(chunk, context) {
-      for (const evaluate of projections) pushRows(inOrder ?? next, makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights), context);
-      inOrder?.finish(context);
+      const copies = projections.map((evaluate) => makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights));
+      if (inOrder === undefined) { pushInterleaved(next, copies, context); return; }
+      for (const copy of copies) pushRows(inOrder, copy, context);
+      inOrder.finish(context);
     },
     finish: (context) => { next.finish(context); },
     ...doneWith(next),
   });
+}
+
+/** The first rows of all chunks, then the second ones … */
+function pushInterleaved(next: Receiver, copies: readonly Chunk[], context: BatchContext): void {
+  const [first] = copies;
+  const count = first === undefined ? 0 : selectedCount(first);
+  if (count === 0) return;
+  if (copies.length === 1) { pushRows(next, first!, context); return; }
+  const all = concatChunks(first!.schema, copies, context.arena);
+  const step = Math.max(1, Math.floor(CHUNK_ROWS / copies.length));
+  for (let start = 0; start < count; start += step) {
+    const end = Math.min(count, start + step);
+    const indexes = context.arena.uint32((end - start) * copies.length);
+    let at = 0;
+    for (let row = start; row < end; row++) for (let copy = 0; copy < copies.length; copy++) indexes[at++] = copy * count + row;
+    pushRows(next, gatherChunk(all, indexes, context.arena), context);
+  }
 }
 
 /** The rows of all inputs, one input after the other. Columns by position. */

@@ -78,6 +78,7 @@ function resolveDays(call: CallShape): ResolvedCall {
   const [date, count] = call.arguments;
   if (date!.type.kind === 'time') failInput(call, 0, dateType);
   const text = count!.type.kind === 'string' && count!.foldable;
+  if (text && !call.settings.ansi && typeof count!.literal === 'string' && !/^\s*[+-]?\d+\s*$/.test(count!.literal)) fail('SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', { functionName: call.name }, { at: call.at });
   const argumentTypes = [castInput(call, 0, dateType), text ? intType : expectInput(call, 1, { oneOf: [intType, shortType, byteType] })];
   return { argumentTypes, returnType: dateType, nullable: anyNullable(call, argumentTypes) };
 }

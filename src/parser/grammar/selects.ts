@@ -90,7 +90,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
   /** groupingElement : (ROLLUP | CUBE) '(' groupingSet (',' groupingSet)* ')' | groupingSets | expression */
   private readonly groupingElement: ParserMethod<[], GroupingElement> = this.RULE('groupingElement', (): GroupingElement =>
     this.OR<GroupingElement>([
-      { GATE: () => (this.is(1, k.ROLLUP) || this.is(1, k.CUBE)) && this.is(2, t.LeftParen), ALT: () => {
+      { GATE: () => (this.is(1, k.ROLLUP) || this.is(1, k.CUBE)) && this.is(2, t.LeftParen) && !this.is(3, t.RightParen), ALT: () => {
         const grouping = this.OR2([{ ALT: () => { this.CONSUME(k.ROLLUP); return 'rollup' as const; } }, { ALT: () => { this.CONSUME(k.CUBE); return 'cube' as const; } }]);
         const sets: (readonly Expression[])[] = [];
         this.CONSUME(t.LeftParen);

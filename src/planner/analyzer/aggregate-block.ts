@@ -26,8 +26,8 @@ export interface Grouping {
   readonly special?: (node: BoundExpression) => BoundExpression | undefined;
   /** The columns that arguments of aggregates may name. */
   readonly columns: readonly Attribute[];
-  /** Asked for above the aggregation: a column that is not grouped by is simply not there. */
-  readonly above?: true;
+  /** Asked for above the aggregation, by the columns it has: one that is not grouped by is simply not there. */
+  readonly above?: readonly (Attribute | BoundAlias)[];
 }
 
 const groupings = new WeakMap<Aggregate, Grouping>();
@@ -64,7 +64,7 @@ export function planAggregate(request: AggregateRequest): LogicalPlan {
 /** Adds what expressions above an Aggregate still need to its output. Ids in `known` are columns made above it. */
 export function extendAggregate(plan: Aggregate, expressions: readonly BoundExpression[], known: ReadonlySet<number>, frame: Frame): { readonly plan: Aggregate; readonly expressions: readonly BoundExpression[] } {
   const grouping = groupings.get(plan) ?? { keys: plan.grouping, byMeaning: byMeaning(plan.grouping), columns: outputOf(plan.input) };
-  const pieces = new Pieces({ ...grouping, above: true }, frame, new Set([...known, ...idsOf(outputOf(plan))]), plan.output);
+  const pieces = new Pieces({ ...grouping, above: plan.output }, frame, new Set([...known, ...idsOf(outputOf(plan))]), plan.output);
   const rewritten = expressions.map((one) => pieces.take(one));
   const present = idsOf(outputOf(plan));
   const keys = grouping.keys.map(attributeOf).filter((one) => !present.has(one.id) && pieces.usedKeys.has(one.id));
@@ -100,7 +100,7 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
   if (special !== undefined) return special;
   if (node.kind === 'Attribute' && own.has(node.id)) return node;
   const key = grouping.byMeaning.get(semanticKey(node));
-  if (key !== undefined && node.kind !== 'Literal') return key;
+  if (key !== undefined && (node.kind !== 'Literal' || grouping.special !== undefined)) return key;
   if (node.kind === 'AggregateCall') return onAggregate(mapChildren(node, (child) => withGroupingColumns(child, grouping)));
   if (node.kind === 'Attribute') return failUngrouped(node, grouping);
   const inside = (child: BoundExpression): BoundExpression => rewriteGrouped(child, grouping, onAggregate, own);
@@ -121,7 +121,7 @@ function withGroupingColumns(argument: BoundExpression, { special }: Grouping): 
 
 /** A correlated subquery may name grouping columns only. */
 function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
-  if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above !== true) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
+  if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above === undefined) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
   for (const outer of node.outer) {
     const key = grouping.byMeaning.get(semanticKey(outer));
     if (!own.has(outer.id) && (key?.kind !== 'Attribute' || key.id !== outer.id)) return failUngrouped(outer, grouping);
@@ -140,8 +140,8 @@ function checkNested(aggregate: BoundExpression): BoundExpression {
 
 function failUngrouped(node: BoundExpression, grouping: Grouping): never {
   const sql = prettySql(node);
-  if (grouping.above === true) {
-    const proposal = grouping.keys.map((key) => quoteIdentifier(key.name)).join(', ');
+  if (grouping.above !== undefined) {
+    const proposal = [...grouping.keys, ...grouping.above].map((key) => quoteIdentifier(key.name)).join(', ');
     const objectName = quoteIdentifier(node.kind === 'Attribute' ? node.name : sql);
     return proposal === '' ? fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, { at: node.at }) : fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { at: node.at });
   }

@@ -39,6 +39,8 @@ export interface Analysis {
   readonly planSubquery: (relation: Relation, scope: Scope, frame: Frame) => PlannedSubquery;
   /** Outputs of the relations that `df.col('x')` may mean, by plan id; several after a self-join. */
   readonly planOutputs: Map<number, (readonly Attribute[])[]>;
+  /** Relations that were begun. */
+  readonly met: Set<Relation>;
   depth: number;
 }
 

@@ -44,7 +44,10 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
   if (user?.definition?.kind === 'generator') return generatorRows(relation, false, frame);
   const routine = definition === undefined ? frame.analysis.context.catalog.sqlFunction?.(relation.name) : undefined;
   if (routine !== undefined) return sqlTableFunction(routine, relation, frame);
-  if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
+  if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) {
+    for (const one of relation.arguments) resolveExpression(one.kind === 'NamedArgument' ? one.value : one, scopeOf(frame, [], { clause: 'OTHER' }));
+    return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
+  }
   if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);

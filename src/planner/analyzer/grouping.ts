@@ -5,7 +5,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
-import { someExpression, transformUp } from '../../plan/walk.ts';
+import { childrenOf, type ExpressionNode, someExpression, transformUp } from '../../plan/walk.ts';
 import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
@@ -147,10 +147,17 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
 }
 
 /** GROUP BY ALL: every item of the select list without an aggregate. */
-function allKeys({ items }: GroupingRequest): readonly BoundExpression[] {
-  const keys = items.map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !hasAggregate(one) && !hasWindowCall(one));
+function allKeys({ items, relation }: GroupingRequest): readonly BoundExpression[] {
+  const written = items.map(expressionOf);
+  if (written.every(hasAggregate) && written.some(readsColumns)) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, { at: relation.at });
+  const keys = items.filter((item) => item.item === 'column').map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !hasAggregate(one) && !hasWindowCall(one));
   const seen = new Set<string>();
   return keys.filter((one) => one.kind !== 'Literal' && !seen.has(semanticKey(one)) && seen.add(semanticKey(one)));
+}
+
+/** Outside of its aggregates. */
+function readsColumns(expression: ExpressionNode): boolean {
+  return expression.kind === 'Attribute' || (expression.kind !== 'AggregateCall' && childrenOf(expression).some(readsColumns));
 }
 
 function writtenIn(element: GroupingElement): readonly Expression[] {

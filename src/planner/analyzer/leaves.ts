@@ -13,6 +13,7 @@ import { type DataType, longType } from '../../types/data-type.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, someExpression } from '../../plan/walk.ts';
 import { aliasOf, castTo, isCall } from '../build.ts';
+import { settleEach } from '../expressions/late-faults.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { attributesOf, localData, oneRow } from '../local-data.ts';
 import { isDeterministic, isGrouping } from '../references.ts';
@@ -74,11 +75,11 @@ function* rangeChunks(start: bigint, step: bigint, rowCount: number): Generator<
 /** VALUES: one type per column over all rows; constants become rows, current_timestamp() and the like a union of projections. */
 export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
   const width = relation.rows[0]?.length ?? 0;
+  const rows = settleEach(relation.rows, (row) => settleEach(row, (cell) => resolveCell(cell, frame)));
   relation.rows.forEach((row, index) => {
     if (row.length === width) return;
     fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: String(width), actualNumCols: String(row.length), rowIndex: String(index) }, { at: relation.at });
   });
-  const rows = relation.rows.map((row) => row.map((cell) => resolveCell(cell, frame)));
   const types = Array.from({ length: width }, (_, column) => columnType(rows, column, relation, frame));
   const cells = rows.map((row) => row.map((cell, column) => castTo(cell, types[column]!, frame.settings)));
   const nextId = frame.analysis.context.nextId;

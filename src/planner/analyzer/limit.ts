@@ -1,5 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
-import { isFoldable } from '../../plan/foldable.ts';
+import { isFoldableEarly } from '../../plan/foldable.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -26,7 +26,7 @@ export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
 function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
   const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
   const expr = `"${prettySql(bound)}"`;
-  if (!isFoldable(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
+  if (!isFoldableEarly(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
   if (bound.type.kind !== 'int') fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType: `"${typeToSql(bound.type)}"` }, { at: expression.at });
   const value = frame.analysis.context.evaluate(bound, frame.settings);
   if (value === null) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr }, { at: expression.at });

@@ -6,6 +6,7 @@ import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
 import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
+import { faultOfLookup } from './earlier-faults.ts';
 import { refreshIds } from '../refresh.ts';
 import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
@@ -38,7 +39,13 @@ export function resolveSql(relation: SqlRelation, frame: Frame): LogicalPlan {
   const parameters = positional === undefined && named === undefined ? undefined
     : { ...(positional === undefined ? {} : { positional }), ...(named === undefined ? {} : { named }) };
   const { parameters: _, windows: __, outer: ___, ...rest } = frame;
-  return frame.analysis.resolve(frame.analysis.context.parseQuery(query), { ...rest, ctes: new Map(), ...(parameters === undefined ? {} : { parameters }) });
+  const inside: Frame = { ...rest, ctes: new Map(), ...(parameters === undefined ? {} : { parameters }) };
+  const parsed = frame.analysis.context.parseQuery(query);
+  try {
+    return frame.analysis.resolve(parsed, inside);
+  } catch (error) {
+    throw faultOfLookup(parsed, error, inside);
+  }
 }
 
 /** `relation AS t(a, b)` */

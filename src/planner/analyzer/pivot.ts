@@ -1,7 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundExpression, Literal } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
-import { isFoldable } from '../../plan/foldable.ts';
+import { isFoldableEarly } from '../../plan/foldable.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -89,7 +89,7 @@ function pivotValue(written: Expression, column: BoundExpression, plan: LogicalP
   const bound = resolveExpression(written, scopeOf(frame, outputOf(plan), { clause: 'OTHER' }));
   const input = bound.kind === 'Alias' ? bound.input : bound;
   const sql = `"${prettySql(input)}"`;
-  if (!isFoldable(input)) fail('NON_LITERAL_PIVOT_VALUES', { expression: sql }, { at: written.at });
+  if (!isFoldableEarly(input)) fail('NON_LITERAL_PIVOT_VALUES', { expression: sql }, { at: written.at });
   if (!fits(input, column)) {
     fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: prettySql(input), valueType: typeToSql(input.type), pivotType: typeToSql(column.type) }, { at: written.at });
   }
@@ -100,7 +100,7 @@ function pivotValue(written: Expression, column: BoundExpression, plan: LogicalP
 }
 
 function fits(value: BoundExpression, column: BoundExpression): boolean {
-  if (sameType(value.type, column.type) || value.type.kind === 'null') return true;
+  if (sameType(value.type, column.type) || value.type.kind === 'null' || column.type.kind === 'string') return true;
   const nested = (expression: BoundExpression): boolean => expression.type.kind === 'array' || expression.type.kind === 'map' || expression.type.kind === 'struct';
   return nested(value) === nested(column);
 }

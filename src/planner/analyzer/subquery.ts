@@ -8,15 +8,24 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { someExpression, visitExpression, visitPlan } from '../../plan/walk.ts';
 import { type Frame, withoutWindows } from './context.ts';
+import { faultOfLookup } from './earlier-faults.ts';
 import { withVisibleOutput } from './visible.ts';
 
 /** A query inside an expression. What it reads of the query around it is an outer reference. */
 export function planSubquery(relation: Relation, scope: Scope, frame: Frame): PlannedSubquery {
-  const plan = withVisibleOutput(frame.analysis.resolve(relation, { ...withoutWindows(frame), outer: scope }));
+  const plan = withVisibleOutput(resolveInside(relation, { ...withoutWindows(frame), outer: scope }));
   if (isStreaming(plan)) fail('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY', {}, { at: relation.at });
   refuseMixedAggregates(plan, relation);
   const around = new Set([...scope.attributes, ...(scope.fallback ?? []), ...(scope.lateralAliases ?? [])].map((one) => one.id));
   return { plan, output: outputOf(plan), outer: outerReferencesOf(plan).filter((one) => around.has(one.id)) };
+}
+
+function resolveInside(relation: Relation, frame: Frame): LogicalPlan {
+  try {
+    return frame.analysis.resolve(relation, frame);
+  } catch (error) {
+    throw faultOfLookup(relation, error, frame);
+  }
 }
 
 /** Above an aggregation the query around is out of reach: columns of it belong into WHERE or HAVING. */

@@ -11,6 +11,7 @@ import { semanticKey } from '../semantic-key.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, prettyIn, shapeOf } from './call.ts';
 import { keptCollation } from './collations.ts';
+import { settleEach } from './late-faults.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
@@ -18,7 +19,7 @@ import { expandArguments } from './star.ts';
 /** `sum(DISTINCT x) FILTER (WHERE …)`, `listagg(x) WITHIN GROUP (ORDER BY y)`, `first(x) IGNORE NULLS`. */
 export function bindAggregate(definition: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
   refuseSyntax(definition, written, node);
-  const bound = orderArguments(definition, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
   checkOrderings(definition, written, { args, orderBy }, node);

@@ -7,7 +7,7 @@ import { findFunction } from '../../functions/index.ts';
 import { failInput } from '../../functions/mismatch.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
-import { isFoldable } from '../../plan/foldable.ts';
+import { isFoldableEarly } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
 import { losesValues } from '../../types/coercion.ts';
@@ -82,8 +82,9 @@ const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {
 
 function finished(definition: ScalarFunction, written: string, args: readonly BoundExpression[], resolved: ResolvedCall, scope: Scope, at: Span | undefined): Call {
   const type = keptCollation(definition.name, args, resolved.returnType);
+  const onlyNull = asOneType.has(definition.name) && args.length === 2 && args.every((one) => one.type.kind === 'null');
   const shown = args.map((one, index) => {
-    if (one.type.kind === 'null' && one.kind !== 'Literal' && takesAsIs(definition, index)) return nullOf(resolved.argumentTypes[index]!);
+    if (one.type.kind === 'null' && one.kind !== 'Literal' && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
     return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
   });
   return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope), resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
@@ -100,7 +101,10 @@ function takesAsIs(definition: ScalarFunction, index: number): boolean {
   return definition.signatures.some((text) => parseSignature(text).parameters[index]?.pattern.pattern === 'exactly');
 }
 
-const asTheyAre: ReadonlySet<string> = new Set(['size', 'date_add', 'date_sub', 'bit_count', '~']);
+const asTheyAre: ReadonlySet<string> = new Set(['size', 'date_add', 'date_sub', 'bit_count', '~', 'to_json']);
+
+/** Operators that bring both sides to one type: where both can only be NULL, they become NULLs of it. */
+const asOneType: ReadonlySet<string> = new Set(['+', '-', '*', '%', 'div', '&', '|', '^', 'and', 'or']);
 
 /** The name of a collation is a constant, and shown as one. */
 function folded(name: BoundExpression, scope: Scope): BoundExpression {
@@ -135,7 +139,7 @@ function momentsNullable(definition: ScalarFunction, args: readonly BoundExpress
 }
 
 function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
-  const foldable = isFoldable(expression);
+  const foldable = isFoldableEarly(expression);
   return {
     type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
     get literal() { return foldable ? constantValue(expression, scope) : undefined; },

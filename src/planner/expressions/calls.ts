@@ -16,6 +16,7 @@ import { callCast } from './casts.ts';
 import { booleanEquality } from './boolean-equality.ts';
 import { roundedComparison } from './decimal-literal.ts';
 import { bindHigherOrder, hasLambda } from './lambdas.ts';
+import { settleEach } from './late-faults.ts';
 import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
 import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
@@ -28,7 +29,7 @@ import { likely } from './suggest.ts';
 export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundExpression {
   const user = node.operator === true ? undefined : scope.session.userFunction?.(node.name);
   if (user?.definition !== undefined) return bindUserDefinition(user.definition, user.name, node, scope);
-  if (user !== undefined) return bindUser(user, expandArguments(node, scope).map((one) => resolveArgument(one, scope)), scope, node.at);
+  if (user !== undefined) return bindUser(user, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at);
   const definition = definitionOf(node);
   const written = writtenName(node);
   if (node.operator !== true && castTypes.has(written) && definition === undefined) return resolveCastCall(node, written, scope);
@@ -37,7 +38,9 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   if (definition === undefined) return failUnknown(node);
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
-    case 'window': return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${written}()"` }, { at: node.at });
+    case 'window':
+      settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope));
+      return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${written}()"` }, { at: node.at });
     case 'aggregate': return bindAggregate(definition, written, node, scope);
     case 'generator': return bindGenerator(definition, written, node, scope);
     case 'scalar': return bindScalarNode(definition, written, node, scope);
@@ -63,7 +66,7 @@ export function resolveUserCall(node: UserFunctionCall, scope: Scope): BoundExpr
   const user = scope.session.userFunctionById?.(node.id);
   if (user === undefined) return fail('UNRESOLVED_ROUTINE', { routineName: quoteIdentifier(node.name), proposal: '' }, { at: node.at });
   if (user.definition !== undefined) return bindUserDefinition(user.definition, user.name, { kind: 'UnresolvedFunction', name: [user.name], arguments: node.arguments, at: node.at }, scope);
-  return bindUser(user, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
+  return bindUser(user, settleEach(node.arguments, (one) => resolve(one, scope)), scope, node.at);
 }
 
 /** DISTINCT, FILTER and the like make sense for aggregates only. */
@@ -95,7 +98,7 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar(shownAsUnknown(definition), written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
   const args = orderArguments(definition, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
-  const bound = args.map((one) => resolveArgument(one, scope));
+  const bound = settleEach(args, (one) => resolveArgument(one, scope));
   const rounded = roundedComparison(definition.name, bound);
   const truth = scope.session.settings.ansi ? undefined : booleanEquality(definition.name, bound, scope);
   if (truth !== undefined) return truth;
@@ -109,14 +112,14 @@ function shownAsUnknown(definition: ScalarFunction): ScalarFunction {
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
   refuseModifiers(node, written);
-  const args = orderArguments(definition, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope));
+  const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope));
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
 }
 
 function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope): BoundExpression {
   refuseModifiers(node, written);
-  const args = expandArguments(node, scope).map((one) => resolveArgument(one, scope));
+  const args = settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope));
   if (args.length !== 1) return failArgumentCount(shapeOf({ name: written }, written, args, scope, node.at), [1]);
   return callCast(args[0]!, namedType(written, []), scope, node.at);
 }
@@ -129,6 +132,12 @@ function bindUser(user: CatalogFunction, args: readonly BoundExpression[], scope
   const cast = user.inputTypes === undefined ? args : castArguments(args, user.inputTypes, scope);
   if (user.inputTypes !== undefined && user.inputTypes.length !== args.length) failArgumentCount(shapeOf({ name: user.name }, user.name, args, scope, at), [user.inputTypes.length]);
   return { kind: 'UserCall', id: user.id, name: user.name, arguments: cast, type: user.returnType, nullable: true, at };
+}
+
+/** Only whether there is such a function. */
+export function refuseUnknownCall(node: UnresolvedFunction, { session }: Scope): void {
+  if (node.operator === true || definitionOf(node) !== undefined || castTypes.has(writtenName(node)) || writtenName(node) === 'cast') return;
+  if (session.userFunction?.(node.name) === undefined && session.sqlFunction?.(node.name) === undefined) failUnknown(node);
 }
 
 function failUnknown(node: UnresolvedFunction): never {

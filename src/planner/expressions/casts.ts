@@ -9,11 +9,13 @@ import type { BoundExpression, Cast } from '../../plan/bound.ts';
 import type { CastExpression } from '../../plan/expression.ts';
 import { prettyIn } from './call.ts';
 import { resolve } from './resolve.ts';
+import { refuseGeneratorArguments } from './clause-check.ts';
 import type { Scope } from './scope.ts';
 
 /** CAST, TRY_CAST and `::`. */
 export function resolveCast(node: CastExpression, scope: Scope): BoundExpression {
   const input = resolve(node.input, scope);
+  refuseGeneratorArguments([input], scope, () => prettyIn(scope, input));
   const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
   return explicitCast(input, to, node.mode === 'try' ? 'try' : undefined, scope, node.at);
 }

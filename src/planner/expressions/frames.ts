@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Literal, RankingCall } from '../../plan/bound.ts';
 import type { FrameBound, WindowExpression, WindowFrame } from '../../plan/expression.ts';
-import { isFoldable } from '../../plan/foldable.ts';
+import { isFoldable, isFoldableEarly } from '../../plan/foldable.ts';
 import { frameSql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
 import { isAnsiInterval, isNumeric } from '../../types/coercion.ts';
@@ -44,7 +44,7 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
   const { unit, orderBy, scope, node } = check;
   const written = resolve(bound.distance, scope);
   const sqlExpr = `"${unit.toUpperCase()} frame"`;
-  if (!isFoldable(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at: written.at ?? node.at });
+  if (!isFoldableEarly(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at: written.at ?? node.at });
   const distance = unit === 'range' ? inTypeOfKey(written, orderBy[0]?.type, check) : written;
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {

@@ -10,6 +10,7 @@ import { quoteIdentifier } from '../../types/print.ts';
 import { castTo, nullOf } from '../build.ts';
 import { type Argument, resolveArgument } from './arguments.ts';
 import { castArguments, prettyIn, shapeOf } from './call.ts';
+import { settleEach } from './late-faults.ts';
 import { resolve } from './resolve.ts';
 import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
@@ -29,7 +30,7 @@ export function hasLambda(definition: ScalarFunction, args: readonly Argument[])
 export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
-  const bound: BoundExpression[] = args.map((one, index) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
+  const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
   args.forEach((one, index) => {
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
   });

@@ -81,7 +81,7 @@ function endsWith(whole: readonly string[], end: readonly string[], same: (left:
 
 /** A column is shown in the case in which it was written. */
 function asWritten(attribute: Attribute, name: string, at: Span | undefined): Attribute {
-  if (at === undefined && attribute.name === name) return attribute;
+  if ((at === undefined && attribute.name === name) || attribute.name === 'grouping__id') return attribute;
   return at === undefined ? { ...attribute, name } : { ...attribute, name, at };
 }
 

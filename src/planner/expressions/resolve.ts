@@ -6,6 +6,7 @@ import { resolveFunction, resolveUserCall } from './calls.ts';
 import { resolveCast } from './casts.ts';
 import { checkClause, checkGenerators } from './clause-check.ts';
 import { resolveExtractValue } from './extract.ts';
+import { noteScope } from './late-faults.ts';
 import { resolveIntervalLiteral, resolveTypedLiteral } from './literals.ts';
 import { failUnresolved, findName, resolveName } from './names.ts';
 import type { Scope } from './scope.ts';
@@ -35,6 +36,15 @@ export function resolveSortOrder(order: SortOrder, scope: Scope): BoundSort {
 
 /** One node, without the checks of the clause around it. */
 export function resolve(node: Expression, scope: Scope): BoundExpression {
+  try {
+    return resolveKind(node, scope);
+  } catch (error) {
+    noteScope(error, scope);
+    throw error;
+  }
+}
+
+function resolveKind(node: Expression, scope: Scope): BoundExpression {
   switch (node.kind) {
     case 'UnresolvedAttribute': return resolveName(node, scope);
     case 'UnresolvedFunction': return resolveFunction(node, scope);

@@ -4,6 +4,7 @@ import type { Expression } from '../../plan/expression.ts';
 import { aliasOf } from '../build.ts';
 import { columnName } from './column-name.ts';
 import { checkClause, checkGenerators } from './clause-check.ts';
+import { settleEach } from './late-faults.ts';
 import { resolve } from './resolve.ts';
 import type { Scope, SelectItem } from './scope.ts';
 import { expandRegex, expandStar } from './star.ts';
@@ -13,11 +14,11 @@ export function resolveSelectList(expressions: readonly Expression[], scope: Sco
   const lateral = scope.session.settings.get('spark.sql.lateralColumnAlias.enableImplicitResolution')?.toLowerCase() !== 'false';
   const items: SelectItem[] = [];
   let aliases = scope.lateralAliases ?? [];
-  for (const one of expressions) {
+  settleEach(expressions, (one) => {
     const made = resolveItem(one, lateral && aliases.length > 0 ? { ...scope, lateralAliases: aliases } : scope);
     items.push(...made);
     aliases = [...aliases, ...made.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' && one.kind === 'Alias' ? [item.expression] : []))];
-  }
+  });
   return items;
 }
 

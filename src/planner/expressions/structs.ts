@@ -1,22 +1,29 @@
 import type { ScalarFunction } from '../../functions/function.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
-import type { UnresolvedFunction } from '../../plan/expression.ts';
+import type { Expression, UnresolvedFunction } from '../../plan/expression.ts';
 import { structType } from '../../types/data-type.ts';
 import { resolveArgument } from './arguments.ts';
 import { prettyIn } from './call.ts';
 import { explicitName } from './column-name.ts';
+import { settleEach } from './late-faults.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 
 /** `struct(a, b AS c, 1)`: fields are named after columns and aliases, else `col3` by position. */
 export function resolveStruct(definition: ScalarFunction, node: UnresolvedFunction, scope: Scope): Call {
   const written = expandArguments(node, scope);
-  const resolved = written.map((one) => resolveArgument(one, scope));
+  const resolved = settleEach(written, (one) => resolveArgument(one, scope));
   const args = resolved.map((one) => (one.kind === 'Alias' ? one.input : one));
-  const names = written.map((one, index) => (one.kind === 'Column' ? one.column.name : explicitName(one, resolved[index]!)) ?? `col${index + 1}`);
+  const names = written.map((one, index) => (one.kind === 'Column' ? one.column.name : explicitName(one, resolved[index]!) ?? keyOf(one)) ?? `col${index + 1}`);
   const type = structType(args.map((one, index) => ({ name: names[index]!, type: one.type, nullable: one.nullable })));
   const row: ScalarFunction = { ...definition, display: node.operator === true ? showRow(names) : () => `struct(${resolved.map((one) => showField(one, scope)).join(', ')})` };
   return { kind: 'Call', definition: row, written: 'struct', arguments: args, type, nullable: false, at: node.at };
+}
+
+/** `expression.field` and `expression['field']` are named after the field. */
+function keyOf(written: Expression): string | undefined {
+  const key = written.kind === 'ExtractValue' ? written.extraction : undefined;
+  return key?.kind === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
 /** `(1, 2)` is a struct whose fields have names by position. */

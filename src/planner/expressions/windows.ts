@@ -11,6 +11,7 @@ import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, shapeOf } from './call.ts';
 import { definitionOf, writtenName } from './calls.ts';
 import { defaultFrame, offsetFrame, resolveFrame } from './frames.ts';
+import { settleEach } from './late-faults.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
@@ -66,7 +67,7 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   if (node.distinct === true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'DISTINCT' }, { at: node.at });
   if (node.filter !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'FILTER CLAUSE' }, { at: node.at });
   if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
-  const args = inOneCollation(definition, written, orderArguments({}, written, expandArguments(node, scope), node.at).map((one) => resolveArgument(one, scope)), scope, node.at);
+  const args = inOneCollation(definition, written, settleEach(orderArguments({}, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return {
     kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), ignoreNulls: node.ignoreNulls === true,
