@@ -36,9 +36,9 @@ function isReplaced(name: string, argumentCount: number): boolean {
 }
 
 const replaced: ReadonlySet<string> = new Set([
-  'array_append', 'array_compact', 'array_prepend', 'array_size', 'array_sort', 'arrays_zip', 'assert_true', 'between', 'btrim', 'date_part', 'datepart', 'extract', 'elt', 'encode', 'equal_null', 'ifnull', 'ilike', 'left',
-  'map_concat', 'map_contains_key', 'nullif', 'nullifzero', 'nvl', 'nvl2', 'parse_url', 'regexp_count', 'regexp_substr', 'right', 'split_part', 'to_binary', 'to_date', 'to_timestamp', 'to_timestamp_ltz',
-  'to_timestamp_ntz', 'try_add', 'try_divide', 'try_element_at', 'try_make_timestamp', 'try_mod', 'try_multiply', 'try_parse_url', 'try_subtract', 'try_to_binary', 'try_to_date', 'try_to_timestamp',
+  'array_append', 'array_compact', 'array_prepend', 'array_size', 'array_sort', 'arrays_zip', 'assert_true', 'between', 'btrim', 'date_part', 'datepart', 'extract', 'elt', 'encode', 'equal_null',
+  'ifnull', 'ilike', 'left', 'map_concat', 'map_contains_key', 'nullif', 'nullifzero', 'nvl', 'nvl2', 'parse_url', 'regexp_count', 'regexp_substr', 'right', 'split_part', 'to_binary', 'to_date', 'to_timestamp',
+  'to_timestamp_ltz', 'to_timestamp_ntz', 'try_add', 'try_divide', 'try_element_at', 'try_make_timestamp', 'try_mod', 'try_multiply', 'try_parse_url', 'try_subtract', 'try_to_binary', 'try_to_date', 'try_to_timestamp',
   'try_url_decode', 'url_decode', 'url_encode', 'zeroifnull',
 ]);
 

@@ -6,7 +6,7 @@ import { knownPlanId } from '../plan/plan-id.ts';
 import type { Relation, RelationKind } from '../plan/relation.ts';
 import { integerSetting } from '../plan/settings.ts';
 import { resolveAggregate } from './analyzer/aggregate.ts';
-import type { Analysis, AnalysisContext, Frame } from './analyzer/context.ts';
+import { type Analysis, type AnalysisContext, type Frame, withoutCtesAround } from './analyzer/context.ts';
 import { resolveWith } from './analyzer/cte.ts';
 import { resolveDeduplicate } from './analyzer/deduplicate.ts';
 import { resolveFilter } from './analyzer/filter.ts';
@@ -68,7 +68,7 @@ function resolve(relation: Relation, frame: Frame): LogicalPlan {
   const { depth } = analysis;
   analysis.met.add(relation);
   try {
-    return resolveNode(relation, frame);
+    return resolveNode(relation, relation.kind === 'WithCtes' ? frame : withoutCtesAround(frame));
   } catch (error) {
     analysis.depth = depth;
     throw error instanceof StreamError && isLateFault(error) ? earlierFault(relation, error, frame, (kind) => kind in resolvers) : error;

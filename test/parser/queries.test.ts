@@ -15,7 +15,7 @@ describe('SELECT', () => cases([
   ['SELECT a FROM t GROUP BY a, ROLLUP(b, (c, d)), GROUPING SETS ((e), (), CUBE(f))', 'Aggregate [a rollup([b] [c d]) sets([e] [] [cube([f])])] a < t'],
   ['SELECT a FROM t GROUP BY a, b WITH CUBE', 'Aggregate [cube([a] [b])] a < t'],
   ['SELECT a FROM t GROUP BY a, b GROUPING SETS (a, ())', 'Aggregate [sets([a] [])] a < t'],
-  ['SELECT a FROM t QUALIFY rank() OVER w = 1 WINDOW w AS (ORDER BY a) ORDER BY a DESC LIMIT 3 OFFSET 1', 'Limit 3 < Offset 1 < Order a desc < Windows w[order a] < qualify (== ((rank) over w) 1) < Project a < t'],
+  ['SELECT a FROM t WINDOW w AS (ORDER BY a) QUALIFY rank() OVER w = 1 ORDER BY a DESC LIMIT 3 OFFSET 1', 'Limit 3 < Offset 1 < Order a desc < Windows w[order a] < qualify (== ((rank) over w) 1) < Project a < t'],
   ['SELECT * FROM t ORDER BY ALL DESC', 'Order ALL desc < Project * < t'],
   ['SELECT * FROM t CLUSTER BY a', 'Sort a < Repartition a < Project * < t'],
   ['SELECT * FROM t LIMIT ALL', 'Project * < t'],

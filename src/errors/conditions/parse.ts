@@ -17,6 +17,7 @@ export const parseConditions = {
   DUPLICATE_CLAUSES: { sqlState: '42614', message: 'the clause {clauseName} stands twice' },
   INVALID_RESET_COMMAND_FORMAT: { sqlState: '42000', message: "RESET expects nothing or one key", hint: 'quote keys that hold blanks or semicolons with back quotes' },
   INVALID_SET_SYNTAX: { sqlState: '42000', message: "SET expects 'key' or 'key=value'", hint: 'quote keys and values that hold blanks or semicolons with back quotes' },
+  'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE': { sqlState: '42000', message: 'IN needs at least one value' },
   'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN': { sqlState: '42000', message: 'LIKE ANY and LIKE ALL need at least one pattern' },
   'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND': { sqlState: '42000', message: 'the distance of a window frame must be a constant' },
   'UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS': { sqlState: '0A000', message: 'the clause {clauses} is not possible behind |>' },

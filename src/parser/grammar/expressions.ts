@@ -125,6 +125,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
         return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'in', plan, values: valuesOf(input), at: this.spanFrom(start) }));
       } },
       { ALT: () => {
+        this.ACTION(() => { if (this.is(1, t.RightParen)) fail('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { at: this.spanFrom(start) }); });
         const list = this.SUBRULE(this.expressionList);
         this.CONSUME2(t.RightParen);
         return this.ACTION(() => operation('in', [input, ...list], this.spanFrom(start)));
@@ -317,8 +318,8 @@ const continuesOperand: ReadonlySet<TokenType> = new Set([t.Plus, t.Minus, t.Lef
 const endsOperand: readonly TokenType[] = [t.RightParen, t.StringToken, t.NumberToken, t.AnyWord];
 const negatable: ReadonlySet<TokenType> = new Set([k.BETWEEN, k.IN, k.LIKE, k.ILIKE, k.RLIKE]);
 
-/** `(a, b) IN (SELECT …)` compares two columns. */
+/** `(a, b) IN (SELECT …)` compares two columns, `struct(a, b) IN (SELECT …)` too. */
 function valuesOf(input: Expression): readonly Expression[] {
-  const isRow = input.kind === 'UnresolvedFunction' && input.operator === true && input.name[0] === 'struct';
+  const isRow = input.kind === 'UnresolvedFunction' && input.name.length === 1 && input.name[0]!.toLowerCase() === 'struct';
   return isRow ? input.arguments : [input];
 }

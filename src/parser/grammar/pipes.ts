@@ -24,7 +24,7 @@ export abstract class PipeGrammar extends QueryGrammar {
       { ALT: () => this.SUBRULE(this.sample, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input] }) },
       { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.organization, { ARGS: [input, true] }) },
+      { ALT: () => { const organized = this.SUBRULE(this.organization, { ARGS: [input, true] }); return this.ACTION(() => sortedBehindPipe(organized, input)); } },
     ]));
 
   /** pipeSelect : selectClause groupBy? windows? */
@@ -65,12 +65,12 @@ export abstract class PipeGrammar extends QueryGrammar {
     return plan;
   });
 
-  /** pipeDrop : DROP name (',' name)* */
+  /** pipeDrop : DROP dottedName (',' dottedName)* */
   private readonly pipeDrop: ParserMethod<[input: Relation], Relation> = this.RULE('pipeDrop', (input: Relation): Relation => {
     const start = this.here();
     const except: string[][] = [];
     this.CONSUME(k.DROP);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { except.push([this.SUBRULE(this.name)]); } });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { except.push(this.SUBRULE(this.dottedName)); } });
     return this.ACTION((): Relation => { const at = this.spanFrom(start); return { kind: 'Project', input, expressions: [{ kind: 'UnresolvedStar', except, at }], at }; });
   });
 
@@ -87,7 +87,7 @@ export abstract class PipeGrammar extends QueryGrammar {
     const start = this.here();
     this.CONSUME(k.WHERE);
     const condition = this.SUBRULE(this.expression);
-    return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', at: this.spanFrom(start) }));
+    return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', pipe: true, at: this.spanFrom(start) }));
   });
 
   /** pipeAggregate : AGGREGATE namedExpressions? (GROUP BY namedExpressions)?           the keys come first and may have names */
@@ -130,4 +130,11 @@ export abstract class PipeGrammar extends QueryGrammar {
     const right = this.SUBRULE(this.queryPrimary);
     return this.ACTION((): Relation => ({ kind: 'SetOperation', operation, left: input, right, all, at: this.spanFrom(start) }));
   });
+}
+
+/** What is sorted behind a pipe sees the columns that come out of it, not those below. */
+function sortedBehindPipe(relation: Relation, input: Relation): Relation {
+  if (relation === input || !('input' in relation)) return relation;
+  const below = sortedBehindPipe(relation.input, input);
+  return relation.kind === 'Sort' ? { ...relation, input: below, pipe: true } : { ...relation, input: below };
 }

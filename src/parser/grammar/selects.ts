@@ -55,7 +55,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
     return this.SUBRULE(this.selectTail, { ARGS: [clause, from, start] });
   });
 
-  /** selectTail : lateralView* (WHERE expression)? groupBy? (HAVING expression)? (QUALIFY expression)? windows? */
+  /** selectTail : lateralView* (WHERE expression)? groupBy? (HAVING expression)? windows? (QUALIFY expression)? */
   protected readonly selectTail: ParserMethod<[clause: SelectClause, from: Relation | undefined, start: number], Relation> =
     this.RULE('selectTail', (clause: SelectClause, from: Relation | undefined, start: number): Relation => {
       let input: Relation | undefined = from;
@@ -66,8 +66,8 @@ export abstract class SelectGrammar extends ShapeGrammar {
       const where = this.OPTION(() => { this.CONSUME(k.WHERE); return this.SUBRULE(this.expression); });
       const grouping = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => this.SUBRULE(this.groupBy) });
       const having = this.OPTION3(() => { this.CONSUME(k.HAVING); return this.SUBRULE2(this.expression); });
-      const qualify = this.OPTION4(() => { this.CONSUME(k.QUALIFY); return this.SUBRULE3(this.expression); });
-      const windows = this.OPTION5({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
+      const windows = this.OPTION4({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
+      const qualify = this.OPTION5(() => { this.CONSUME(k.QUALIFY); return this.SUBRULE3(this.expression); });
       return this.ACTION(() => buildSelect({ clause, from: input, where, grouping, having, qualify, windows, at: this.spanFrom(start) } satisfies SelectBlock));
     });
 

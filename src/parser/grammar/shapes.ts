@@ -48,9 +48,8 @@ export abstract class ShapeGrammar extends RelationGrammar {
     const columnStart = this.here();
     const columns = this.OR([
       { ALT: () => this.SUBRULE(this.nameList) },
-      { ALT: () => this.SUBRULE(this.dottedName) },
+      { ALT: () => [this.SUBRULE(this.name)] },
     ]);
-    const isList = this.ACTION(() => this.is(0, t.RightParen));
     const columnsAt = this.ACTION(() => this.spanFrom(columnStart));
     this.CONSUME(k.IN);
     this.CONSUME2(t.LeftParen);
@@ -59,7 +58,7 @@ export abstract class ShapeGrammar extends RelationGrammar {
     this.CONSUME2(t.RightParen);
     const pivoted = this.ACTION((): Relation => {
       const attribute = (name: readonly string[]): Expression => ({ kind: 'UnresolvedAttribute', name, at: columnsAt });
-      return { kind: 'Pivot', input, aggregates, columns: isList ? columns.map((name) => attribute([name])) : [attribute(columns)], values, at: this.spanFrom(start) };
+      return { kind: 'Pivot', input, aggregates, columns: columns.map((name) => attribute([name])), values, at: this.spanFrom(start) };
     });
     return this.SUBRULE(this.shapeAlias, { ARGS: [pivoted, start] });
   });

@@ -100,6 +100,8 @@ function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundEx
 
 /** |> AGGREGATE adds the keys by itself: what else stands there must aggregate. */
 function requireAggregates(items: readonly SelectItem[]): void {
+  const over = items.map(expressionOf).find(hasWindowCall);
+  if (over !== undefined) fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: 'window functions' }, { at: over.at });
   const plain = items.map(expressionOf).find((one) => !hasAggregate(one));
   if (plain !== undefined) fail('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr: prettySql(plain) }, { at: plain.at });
 }

@@ -49,6 +49,8 @@ export interface Frame {
   readonly analysis: Analysis;
   readonly settings: EvaluationSettings;
   readonly ctes: ReadonlyMap<string, CommonTableEntry>;
+  /** Names of common tables around this definition or subquery: what a WITH in it does to them is a setting. */
+  readonly ctesAround?: ReadonlySet<string>;
   /** The query around this one, for correlated names. */
   readonly outer?: Scope;
   readonly parameters?: QueryParameters;
@@ -75,6 +77,18 @@ export function scopeOf(frame: Frame, attributes: readonly Attribute[], parts: S
 export function withoutWindows(frame: Frame): Frame {
   if (frame.windows === undefined) return frame;
   const { windows: _, ...rest } = frame;
+  return rest;
+}
+
+/** The frame for the inside of a common table or of a subquery. */
+export function withCtesAround(frame: Frame): Frame {
+  return frame.ctes.size === 0 ? frame : { ...frame, ctesAround: new Set(frame.ctes.keys()) };
+}
+
+/** The frame below the first clause of a common table or of a subquery. */
+export function withoutCtesAround(frame: Frame): Frame {
+  if (frame.ctesAround === undefined) return frame;
+  const { ctesAround: _, ...rest } = frame;
   return rest;
 }
 

@@ -7,7 +7,7 @@ import { integerSetting } from '../../plan/settings.ts';
 import { commonType } from '../../types/coercion.ts';
 import { sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
-import { type CommonTableEntry, type Frame, withoutWindows } from './context.ts';
+import { type CommonTableEntry, type Frame, withCtesAround, withoutWindows } from './context.ts';
 import { cteKey, renameColumns } from './names.ts';
 import { withVisibleOutput } from './visible.ts';
 import { expressionsOf, somePlan, visitExpression, visitPlan } from '../../plan/walk.ts';
@@ -19,13 +19,22 @@ export function resolveWith(relation: WithCtes, frame: Frame): LogicalPlan {
   const names = relation.ctes.map((one) => cteKey(one.name, frame));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0) fail('DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(twice)].map(quoteIdentifier).join(', ') }, { at: relation.at });
+  const own = relation.ctes.filter((one) => !isHidden(one, frame));
   let inside: Frame = frame;
-  for (const one of relation.ctes) inside = { ...inside, ctes: new Map([...inside.ctes, [cteKey(one.name, frame), resolveOne(one, relation.recursive, inside)]]) };
+  for (const one of own) inside = { ...inside, ctes: new Map([...inside.ctes, [cteKey(one.name, frame), resolveOne(one, relation.recursive, inside)]]) };
   return frame.analysis.resolve(relation.input, inside);
 }
 
+/** In a definition or a subquery, by default a name hides the same one around; in older versions it was the other way round, or refused. */
+function isHidden({ name, at }: CommonTable, frame: Frame): boolean {
+  if (frame.ctesAround?.has(cteKey(name, frame)) !== true) return false;
+  const policy = frame.settings.get('spark.sql.legacy.ctePrecedencePolicy')?.toUpperCase();
+  if (policy === 'EXCEPTION') fail('AMBIGUOUS_ALIAS_IN_NESTED_CTE', { name: quoteIdentifier(name), config: '"spark.sql.legacy.ctePrecedencePolicy"' }, { at });
+  return policy === 'LEGACY';
+}
+
 function resolveOne(common: CommonTable, recursive: boolean, frame: Frame): CommonTableEntry {
-  const inside = withoutWindows(frame);
+  const inside = withCtesAround(withoutWindows(frame));
   if (recursive && mentionsName(common.query, common.name)) return { kind: 'plan', name: common.name, plan: resolveLoop(common, inside) };
   return { kind: 'plan', name: common.name, plan: named(withVisibleOutput(frame.analysis.resolve(common.query, inside)), common, frame) };
 }
@@ -84,7 +93,7 @@ function checkPlaces(plan: LogicalPlan, loopId: number, common: CommonTable): vo
   visitPlan(plan, (node) => {
     if (node.kind === 'Join' && (node.type === 'left' || node.type === 'full' || node.type === 'left semi' || node.type === 'left anti') && reads(node.right)) refuse();
     if (node.kind === 'Join' && (node.type === 'right' || node.type === 'full') && reads(node.left)) refuse();
-    if (node.kind === 'Aggregate' && reads(node)) refuse();
+    if ((node.kind === 'Aggregate' || node.kind === 'Sort') && reads(node)) refuse();
     for (const expression of expressionsOf(node)) {
       visitExpression(expression, (one) => { if (one.kind === 'Subquery' && reads(one.plan)) refuse(); });
     }

@@ -46,5 +46,5 @@ export function filterBy(input: LogicalPlan, condition: BoundExpression, frame: 
 }
 
 function conditionOf(input: LogicalPlan, relation: Filter, clause: Clause, frame: Frame): BoundExpression {
-  return resolveExpression(relation.condition, scopeOf(frame, outputOf(input), { clause, fallback: columnsBelow(input) }));
+  return resolveExpression(relation.condition, scopeOf(frame, outputOf(input), { clause, fallback: relation.pipe === true ? [] : columnsBelow(input) }));
 }

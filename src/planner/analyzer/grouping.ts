@@ -27,7 +27,10 @@ export interface ResolvedGrouping {
 export function resolveEarly(relation: Aggregate, columns: readonly Attribute[], frame: Frame): ReadonlyMap<Expression, BoundExpression> {
   const found = new Map<Expression, BoundExpression>();
   for (const expression of relation.grouping.flatMap(writtenIn)) {
-    if (isPosition(expression, frame)) continue;
+    if (isPosition(expression, frame)) {
+      if (relation.pipe === true) found.set(expression, inputAt(expression, columns));
+      continue;
+    }
     try {
       found.set(expression, resolveExpression(expression, scopeOf(frame, columns, { clause: 'GROUP BY' })));
     } catch (error) {
@@ -106,20 +109,29 @@ function unique(indexes: readonly number[]): readonly number[] { return [...new 
 /** Positions, columns, and aliases of the select list, in this order. */
 function resolveKey(expression: Expression, request: GroupingRequest): BoundExpression {
   const { early, items, columns, frame } = request;
-  if (isPosition(expression, frame)) return checkKey(atPosition(expression, request), expression);
   const bound = early.get(expression);
   if (bound !== undefined) return checkKey(bound, expression);
+  if (isPosition(expression, frame)) return refuseLateral(checkKey(atPosition(expression, request), expression), request);
   const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
   if (frame.settings.get('spark.sql.groupByAliases')?.toLowerCase() === 'false') return checkKey(resolveExpression(expression, scopeOf(frame, columns, { clause: 'GROUP BY' })), expression);
   const named = resolveExpression(expression, { ...scopeOf(frame, columns, { clause: 'GROUP BY' }), lateralAliases: aliases });
-  return checkKey(replaceAliases(named, aliases), expression);
+  return checkKey(replaceAliases(named, aliases, request), expression);
 }
 
-export function replaceAliases(expression: BoundExpression, aliases: readonly BoundAlias[]): BoundExpression {
+/** An item that is grouped by must not read an alias to its left. */
+function refuseLateral(key: BoundExpression, { items, relation }: Pick<GroupingRequest, 'items' | 'relation'>): BoundExpression {
+  const aliases = new Set(items.map(expressionOf).flatMap((one) => (one.kind === 'Alias' ? [one.id] : [])));
+  if (someExpression(key, (node) => node.kind === 'Attribute' && aliases.has(node.id))) fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY', {}, { at: relation.at });
+  return key;
+}
+
+/** `request`: of a GROUP BY, which must not reach a lateral alias that way. */
+export function replaceAliases(expression: BoundExpression, aliases: readonly BoundAlias[], request?: Pick<GroupingRequest, 'items' | 'relation'>): BoundExpression {
   const byId = new Map(aliases.map((one) => [one.id, one.input]));
   return transformUp(expression, (node) => {
     const input = node.kind === 'Attribute' ? byId.get(node.id) : undefined;
-    return input === undefined ? node : replaceAliases(input, aliases);
+    if (input === undefined) return node;
+    return request === undefined ? replaceAliases(input, aliases) : refuseLateral(input, request);
   });
 }
 
@@ -133,6 +145,13 @@ function checkKey(bound: BoundExpression, expression: Expression): BoundExpressi
 
 function isPosition(expression: Expression, frame: Frame): boolean {
   return expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
+}
+
+/** Positions in |> AGGREGATE count the columns of its input. */
+function inputAt(expression: Expression, columns: readonly Attribute[]): BoundExpression {
+  const visible = columns.filter((one) => one.hidden !== true);
+  const index = expression.kind === 'Literal' ? Number(expression.value) : 0;
+  return visible[index - 1] ?? fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(visible.length) }, { at: expression.at });
 }
 
 function atPosition(expression: Expression, { items, relation }: GroupingRequest): BoundExpression {
@@ -152,6 +171,7 @@ function allKeys({ items, relation }: GroupingRequest): readonly BoundExpression
   if (written.every(hasAggregate) && written.some(readsColumns)) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, { at: relation.at });
   const keys = items.filter((item) => item.item === 'column').map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !hasAggregate(one) && !hasWindowCall(one));
   const seen = new Set<string>();
+  for (const one of keys) refuseLateral(one, { items, relation });
   return keys.filter((one) => one.kind !== 'Literal' && !seen.has(semanticKey(one)) && seen.add(semanticKey(one)));
 }
 

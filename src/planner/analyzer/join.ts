@@ -4,12 +4,13 @@ import type { Join as JoinPlan, LateralJoin as LateralJoinPlan, LogicalPlan } fr
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
+import { expressionsOf, somePlan } from '../../plan/walk.ts';
 import { commonType } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasAggregate, hasWindowCall, idsOf, outerReferencesOf } from '../references.ts';
+import { hasAggregate, hasWindowCall, idsOf, isDeterministic, outerReferencesOf } from '../references.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { withoutConflicts } from '../refresh.ts';
 import { visibleOutput } from './visible.ts';
@@ -30,12 +31,29 @@ export function resolveLateralJoin(relation: LateralJoin, frame: Frame): Logical
   const left = frame.analysis.resolve(relation.left, inside);
   const outer = scopeOf(inside, outputOf(left), { clause: 'OTHER' });
   const right = withoutConflicts(left, frame.analysis.resolve(relation.right, { ...inside, outer }), frame);
+  if (!isDeterministicPlan(right) && !hasOneRow(left)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES', {}, { at: relation.right.at ?? relation.at });
   const ids = idsOf(outputOf(left));
   const used = outerReferencesOf(right).filter((one) => ids.has(one.id));
   return joinSides({
     left, right, relation, frame,
     make: (condition) => ({ kind: 'LateralJoin', left, right, outer: used, type, ...(condition === undefined ? {} : { condition }) }),
   });
+}
+
+function isDeterministicPlan(plan: LogicalPlan): boolean {
+  return !somePlan(plan, (node) => node.kind === 'Sample' || expressionsOf(node).some((one) => !isDeterministic(one)));
+}
+
+/** At most one, whatever the data. */
+function hasOneRow(plan: LogicalPlan): boolean {
+  switch (plan.kind) {
+    case 'LocalData': return plan.rowCount <= 1;
+    case 'Aggregate': return plan.grouping.length === 0 || hasOneRow(plan.input);
+    case 'Limit': case 'Tail': return plan.count <= 1 || hasOneRow(plan.input);
+    case 'Project': case 'Filter': case 'Sort': case 'Distinct': case 'SubqueryAlias': case 'Window': case 'Offset': case 'Deduplicate': return hasOneRow(plan.input);
+    case 'Join': return plan.type !== 'full' && hasOneRow(plan.left) && hasOneRow(plan.right);
+    default: return false;
+  }
 }
 
 interface JoinSides {

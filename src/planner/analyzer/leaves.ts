@@ -95,14 +95,14 @@ export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
 function resolveCell(expression: Expression, frame: Frame): BoundExpression {
   const inner = expression.kind === 'Alias' ? expression.input : expression;
   const cell = resolveExpression(inner, scopeOf(frame, [], { clause: 'VALUES' }));
-  if (cell.kind === 'Subquery') return cell.outer.length === 0 && cell.subquery === 'scalar' ? cell : refuseCell(prettySql(cell), expression);
+  if (someExpression(cell, (node) => node.kind === 'Subquery' && node.subquery === 'scalar')) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, { at: expression.at });
   return someExpression(cell, needsRows) || !isDeterministic(cell) ? refuseCell(prettySql(cell), expression) : cell;
 }
 
 /** Computed from many rows, or making them; or a call that Spark does not take for constant whatever its arguments are. */
 function needsRows(node: ExpressionNode): boolean {
   if (node.kind === 'Call' && (neverConstant.has(node.definition.name) || (isCall(node, 'decode') && node.arguments.length === 2))) return true;
-  return node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node) || isTimeWindow(node);
+  return node.kind === 'Subquery' || node.kind === 'OuterReference' || node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall' || isGrouping(node) || isTimeWindow(node);
 }
 
 const neverConstant: ReadonlySet<string> = new Set([

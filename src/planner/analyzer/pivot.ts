@@ -6,21 +6,23 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, Pivot } from '../../plan/relation.ts';
+import { transformUp } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
-import { field, sameType, stringType, structType } from '../../types/data-type.ts';
+import { type DataType, field, sameType, stringType, structType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aggregateOf } from '../aggregates.ts';
-import { aliasOf, callOf, castTo, literalOf, nullSafeEqual } from '../build.ts';
+import { aliasOf, allOf, callOf, castTo, literalOf, nullSafeEqual } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { hasAggregate, hasWindowCall, referencesOf } from '../references.ts';
-import { planAggregate } from './aggregate-block.ts';
+import { type Grouping, planAggregate } from './aggregate-block.ts';
 import { plainGrouping } from './aggregate.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { visibleOutput } from './visible.ts';
 
 /**
- * PIVOT in two aggregations, as in Spark: by group and pivot value, then by group alone, where each value picks its row.
+ * PIVOT in two aggregations, as in Spark: by group and pivot value, then by group alone, where each value picks its row. Where a result is no number, in one:
+ * each value filters the rows of each aggregate. The two differ in what a value has without rows: NULL, or what the aggregate says of no rows.
  */
 export function resolvePivot(relation: Pivot, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
@@ -56,10 +58,11 @@ function pivot({ input, keys, column, values, aggregates, frame }: PivotRequest)
   if (!isOrderable(column.type)) fail('INCOMPARABLE_PIVOT_COLUMN', { columnName: quoteIdentifier(prettySql(column)) }, { at: column.at });
   const picked = values.map((value) => pivotValue(value, column, input, frame));
   const grouping = plainGrouping([...keys, column], outputOf(input), frame);
+  if (!aggregates.every(({ expression }) => picks.has(expression.type.kind))) return filtered({ input, keys, column, aggregates, frame }, picked);
   const columns = grouping.keys.map(attributeOf);
   const first = planAggregate({
     input, frame, grouping,
-    items: [...grouping.keys.map((key, index): SelectItem => ({ item: 'column', expression: key.kind === 'Attribute' ? key : aliasOf(keys[index] ?? column, key.name, nextId()) })), ...aggregates],
+    items: [...keyItems(grouping, [...keys, column], nextId), ...aggregates],
   });
   const made = outputOf(first);
   const pivoted = made[keys.length]!;
@@ -71,6 +74,30 @@ function pivot({ input, keys, column, values, aggregates, frame }: PivotRequest)
     return { item: 'column', expression: aliasOf(chosen, shown, nextId()) };
   }));
   return planAggregate({ input: first, frame, grouping: outer, items: [...outer.keys.map((key): SelectItem => ({ item: 'column', expression: attributeOf(key) })), ...items] });
+}
+
+/** What Spark can pick a row of. */
+const picks: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['double', 'int', 'long', 'float', 'boolean', 'short', 'byte', 'decimal']);
+
+interface Picked { readonly literal: Literal; readonly name: string }
+
+/** One aggregation by the groups alone. */
+function filtered({ input, keys, column, aggregates, frame }: Omit<PivotRequest, 'values'>, picked: readonly Picked[]): LogicalPlan {
+  const grouping = plainGrouping(keys, outputOf(input), frame);
+  const { nextId } = frame.analysis.context;
+  const items = picked.flatMap(({ literal, name }) => aggregates.map((item): SelectItem => {
+    const chosen = transformUp(item.expression.kind === 'Alias' ? item.expression.input : item.expression, (node) => {
+      if (node.kind !== 'AggregateCall') return node;
+      const here = nullSafeEqual(column, literal);
+      return { ...node, filter: node.filter === undefined ? here : allOf([node.filter, here])!, ...(node.definition.ignoreNulls === true ? { ignoreNulls: true } : {}) };
+    });
+    return { item: 'column', expression: aliasOf(chosen, aggregates.length === 1 ? name : `${name}_${aggregateName(item)}`, nextId()) };
+  }));
+  return planAggregate({ input, frame, grouping, items: [...keyItems(grouping, keys, nextId), ...items] });
+}
+
+function keyItems(grouping: Grouping, expressions: readonly BoundExpression[], nextId: () => number): readonly SelectItem[] {
+  return grouping.keys.map((key, index): SelectItem => ({ item: 'column', expression: key.kind === 'Attribute' ? key : aliasOf(expressions[index]!, key.name, nextId()) }));
 }
 
 function aggregateName({ expression }: ColumnItem): string {
@@ -85,7 +112,7 @@ function aggregateItems(written: readonly Expression[], input: LogicalPlan, fram
 }
 
 /** The value in the type of the pivot column, and the name its column gets. */
-function pivotValue(written: Expression, column: BoundExpression, plan: LogicalPlan, frame: Frame): { readonly literal: Literal; readonly name: string } {
+function pivotValue(written: Expression, column: BoundExpression, plan: LogicalPlan, frame: Frame): Picked {
   const bound = resolveExpression(written, scopeOf(frame, outputOf(plan), { clause: 'OTHER' }));
   const input = bound.kind === 'Alias' ? bound.input : bound;
   const sql = `"${prettySql(input)}"`;

@@ -7,13 +7,13 @@ import { outerReferencesOf } from '../references.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { someExpression, visitExpression, visitPlan } from '../../plan/walk.ts';
-import { type Frame, withoutWindows } from './context.ts';
+import { type Frame, withCtesAround, withoutWindows } from './context.ts';
 import { faultOfLookup } from './earlier-faults.ts';
 import { withVisibleOutput } from './visible.ts';
 
 /** A query inside an expression. What it reads of the query around it is an outer reference. */
 export function planSubquery(relation: Relation, scope: Scope, frame: Frame): PlannedSubquery {
-  const plan = withVisibleOutput(resolveInside(relation, { ...withoutWindows(frame), outer: scope }));
+  const plan = withVisibleOutput(resolveInside(relation, { ...withCtesAround(withoutWindows(frame)), outer: scope }));
   if (isStreaming(plan)) fail('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY', {}, { at: relation.at });
   refuseMixedAggregates(plan, relation);
   const around = new Set([...scope.attributes, ...(scope.fallback ?? []), ...(scope.lateralAliases ?? [])].map((one) => one.id));

@@ -28,6 +28,7 @@ export function hasLambda(definition: ScalarFunction, args: readonly Argument[])
  * from what is known by then. An expression in the place of a lambda is one that ignores its parameters.
  */
 export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
+  if (args.some(hasSubquery)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
@@ -37,6 +38,13 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
   const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
   return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+/** Written anywhere in it: what has not been resolved yet is plain data. */
+function hasSubquery(written: unknown): boolean {
+  if (Array.isArray(written)) return written.some(hasSubquery);
+  if (typeof written !== 'object' || written === null || !('kind' in written) || written.kind === 'Literal' || written.kind === 'Column') return false;
+  return written.kind === 'Subquery' || Object.values(written).some(hasSubquery);
 }
 
 /** A body that is just NULL takes the type that is wanted. */

@@ -125,7 +125,7 @@ function findLateralAlias(name: readonly string[], scope: Scope, at: Span | unde
   if (found.length > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: name.map(quoteIfNeeded).join('.'), n: String(found.length) }, { at });
   const [alias] = found;
   if (alias === undefined) return undefined;
-  const attribute: Attribute = { kind: 'Attribute', id: alias.id, name: alias.name, qualifier: [], type: alias.type, nullable: alias.nullable, at };
+  const attribute: Attribute = { kind: 'Attribute', id: alias.id, name: at === undefined ? alias.name : name[0]!, qualifier: [], type: alias.type, nullable: alias.nullable, at };
   return name.slice(1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), attribute);
 }
 

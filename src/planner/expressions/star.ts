@@ -1,5 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias } from '../../plan/bound.ts';
+import { someExpression } from '../../plan/walk.ts';
 import type { UnresolvedFunction, UnresolvedRegex, UnresolvedStar } from '../../plan/expression.ts';
 import { intType } from '../../types/data-type.ts';
 import { quoteIdentifier } from '../../types/print.ts';
@@ -8,7 +9,7 @@ import type { Argument } from './arguments.ts';
 import { extractField } from './extract.ts';
 import { findAmong, findName, sameName } from './names.ts';
 import type { Scope } from './scope.ts';
-import { dropField } from './update-fields.ts';
+import { withoutFields } from './update-fields.ts';
 
 /** `*`, `t.*`, `s.*` of a struct, `* EXCEPT (…)`: the columns, in order. */
 export function expandStar(star: UnresolvedStar, scope: Scope): readonly (Attribute | BoundAlias)[] {
@@ -68,38 +69,28 @@ function ofTarget(target: readonly string[], scope: Scope, at: Span | undefined)
   return input.type.fields.map((one) => aliasOf(extractField(input, one.name, scope, at), one.name, scope.session.nextId()));
 }
 
+/** `* EXCEPT (a, s.b)`: columns left out, and structs built anew from the fields that are left. */
 function without(columns: readonly (Attribute | BoundAlias)[], except: readonly (readonly string[])[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
   const attributes = columns.filter((one) => one.kind === 'Attribute');
   const same = sameName(scope);
-  const dropped = new Set<number>();
-  let kept = columns;
-  const refuseTwice = (id: number): void => {
-    if (dropped.has(id)) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: except.map((name) => name.join('.')).join(', ') }, { at });
-    dropped.add(id);
-  };
+  const paths = new Map<number, (readonly string[])[]>();
   for (const name of except) {
     const found = findAmong(name, attributes, scope, at);
-    if (found?.kind === 'Attribute') refuseTwice(found.id);
-    else if (found !== undefined) kept = withoutField(kept, name, scope, at);
-    else {
-      const alias = columns.find((one) => one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!));
-      if (alias === undefined) {
-        fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
-      }
-      dropped.add(alias.id);
-    }
+    const column = found === undefined ? columns.find((one) => one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!)) : columns.find((one) => someExpression(found, (node) => node.kind === 'Attribute' && node.id === one.id));
+    if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
+    const path = found === undefined || found.kind === 'Attribute' ? [] : name.slice(name.findIndex((part) => same(part, column.name)) + 1);
+    const others = paths.get(column.id) ?? [];
+    if (others.some((other) => overlap(path, other, same))) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: except.map((parts) => parts.join('.')).join(', ') }, { at });
+    paths.set(column.id, [...others, path]);
   }
-  return kept.filter((one) => !dropped.has(one.id));
-}
-
-/** `* EXCEPT (s.a)`: the struct without that field. */
-function withoutField(columns: readonly (Attribute | BoundAlias)[], name: readonly string[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
-  const same = sameName(scope);
-  return columns.map((one) => {
-    const start = name.findIndex((part) => same(part, one.name));
-    if (start < 0 || one.type.kind !== 'struct') return one;
-    const input = one.kind === 'Alias' ? one.input : one;
-    return aliasOf(dropField(input, name.slice(start + 1), scope, at), one.name, scope.session.nextId());
+  return columns.flatMap((one): readonly (Attribute | BoundAlias)[] => {
+    const dropped = paths.get(one.id);
+    if (dropped === undefined) return [one];
+    return dropped.some((path) => path.length === 0) ? [] : [aliasOf(withoutFields(one.kind === 'Alias' ? one.input : one, dropped, scope, at), one.name, scope.session.nextId())];
   });
 }
 
+/** One is the other, or stands inside of it. */
+function overlap(left: readonly string[], right: readonly string[], same: (left: string, right: string) => boolean): boolean {
+  return left.slice(0, right.length).every((part, index) => same(part, right[index]!)) && right.slice(0, left.length).every((part, index) => same(part, left[index]!));
+}

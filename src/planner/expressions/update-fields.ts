@@ -29,6 +29,18 @@ export function dropField(input: BoundExpression, path: readonly string[], scope
   return rebuild(input, parts, scope);
 }
 
+/** A struct of the fields that are left, made of them even where the struct was NULL: `* EXCEPT (s.a)`. */
+export function withoutFields(input: BoundExpression, dropped: readonly (readonly string[])[], scope: Scope, at?: Span): BoundExpression {
+  const same = sameName(scope);
+  const parts = structOf(input, scope, at).fields.flatMap((one): readonly Part[] => {
+    const inside = dropped.filter(([name]) => same(one.name, name!)).map((path) => path.slice(1));
+    if (inside.some((path) => path.length === 0)) return [];
+    const value = extractField(input, one.name, scope, at);
+    return [{ name: one.name, value: inside.length === 0 ? value : withoutFields(value, inside, scope, at) }];
+  });
+  return structOfParts(parts);
+}
+
 interface Part { readonly name: string; readonly value: BoundExpression }
 
 function setField(input: BoundExpression, path: readonly string[], value: BoundExpression, scope: Scope, at: Span | undefined): BoundExpression {
@@ -48,9 +60,13 @@ function setField(input: BoundExpression, path: readonly string[], value: BoundE
 }
 
 function rebuild(input: BoundExpression, parts: readonly Part[], scope: Scope): BoundExpression {
+  const made = structOfParts(parts);
+  return input.nullable ? callFunction('if', [isNull(input), nullOf(made.type), made], scope, input.at) : made;
+}
+
+function structOfParts(parts: readonly Part[]): Call {
   const type = structType(parts.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable })));
-  const made: Call = callOf('struct', parts.map((one) => one.value), type, false);
-  return input.nullable ? callFunction('if', [isNull(input), nullOf(type), made], scope, input.at) : made;
+  return callOf('struct', parts.map((one) => one.value), type, false);
 }
 
 function structOf(input: BoundExpression, scope: Scope, at: Span | undefined): StructType {
