@@ -48,7 +48,7 @@ export interface WithColumns extends Unary { readonly kind: 'WithColumns'; reado
 export interface WithColumnsRenamed extends Unary { readonly kind: 'WithColumnsRenamed'; readonly renames: readonly (readonly [string, string])[] }
 export interface Drop extends Unary { readonly kind: 'Drop'; readonly columns: readonly Expression[]; readonly names: readonly string[] }
 /** `having` marks the HAVING of the aggregate right below it: it may name grouping columns and contain aggregates. `qualify` likewise for QUALIFY. */
-export interface Filter extends Unary { readonly kind: 'Filter'; readonly condition: Expression; readonly clause?: 'where' | 'having' | 'qualify'; /** Behind `|>`: sees the output of its input only. */ readonly pipe?: true }
+export interface Filter extends Unary { readonly kind: 'Filter'; readonly condition: Expression; readonly clause?: 'where' | 'having' | 'qualify'; /** Behind `|>`: sees only its input. */ readonly pipe?: true }
 export type JoinType = 'inner' | 'cross' | 'left' | 'right' | 'full' | 'left semi' | 'left anti';
 export interface Join extends Node {
   readonly kind: 'Join'; readonly left: Relation; readonly right: Relation; readonly type: JoinType;
@@ -69,7 +69,11 @@ export interface SetOperation extends Node {
   readonly all: boolean; readonly byName?: boolean; readonly allowMissingColumns?: boolean;
 }
 /** ORDER BY (global) or SORT BY. `all` = ORDER BY ALL. */
-export interface Sort extends Unary { readonly kind: 'Sort'; readonly order: readonly SortOrder[]; readonly global: boolean; readonly all?: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' }; /** As in Filter. */ readonly pipe?: true }
+export interface Sort extends Unary {
+  readonly kind: 'Sort'; readonly order: readonly SortOrder[]; readonly global: boolean; readonly all?: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' };
+  /** As in Filter. */
+  readonly pipe?: true;
+}
 export interface Limit extends Unary { readonly kind: 'Limit'; readonly limit: Expression }
 export interface Offset extends Unary { readonly kind: 'Offset'; readonly offset: Expression }
 export interface Tail extends Unary { readonly kind: 'Tail'; readonly limit: number }

@@ -76,7 +76,9 @@ function without(columns: readonly (Attribute | BoundAlias)[], except: readonly 
   const paths = new Map<number, (readonly string[])[]>();
   for (const name of except) {
     const found = findAmong(name, attributes, scope, at);
-    const column = found === undefined ? columns.find((one) => one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!)) : columns.find((one) => someExpression(found, (node) => node.kind === 'Attribute' && node.id === one.id));
+    const column = columns.find((one) => (found === undefined
+      ? one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!)
+      : someExpression(found, (node) => node.kind === 'Attribute' && node.id === one.id)));
     if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
     const path = found === undefined || found.kind === 'Attribute' ? [] : name.slice(name.findIndex((part) => same(part, column.name)) + 1);
     const others = paths.get(column.id) ?? [];
