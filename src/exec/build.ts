@@ -119,6 +119,9 @@ class TreeBuilder implements Builder {
   }
 
   finish(plan: PhysicalPlan): OperatorTree {
+    let before: ReadonlyMap<number, bigint | undefined> | undefined;
+    // Spark asks after each batch what the next one would do, of a plan where what is read twice is read once, and keeps the answer.
+    const asksAhead = isTrue(this.options.settings, 'spark.sql.streaming.noDataMicroBatches.enabled');
     const stateful = this.#stateful.sort((left, right) => left.stateId - right.stateId);
     const chained = isTrue(this.options.settings, 'spark.sql.streaming.statefulOperator.allowMultiple');
     return {
@@ -129,14 +132,15 @@ class TreeBuilder implements Builder {
       begin: (context) => {
         this.#begin(context);
         if (stateful.length === 0) return;
-        const evict = propagateWatermarks(plan, context.evictWatermarkMs ?? 0, chained);
-        // With one watermark for all operators, rows are late by the current one.
-        const late = chained ? propagateWatermarks(plan, context.lateWatermarkMs ?? 0, chained) : evict;
+        const evict = propagateWatermarks(plan, context.evictWatermarkMs ?? 0, chained, { seesRepeats: before === undefined || !asksAhead });
+        // With one watermark for all operators, rows are late by the current one; else by that of the batch before.
+        const late = chained ? before ?? propagateWatermarks(plan, context.lateWatermarkMs ?? 0, chained) : evict;
+        before = evict;
         for (const operator of stateful) operator.beginBatch({ lateMicros: late.get(operator.stateId), evictMicros: evict.get(operator.stateId) }, context);
       },
       observed: () => this.#observers.map((observer) => observer.observed()).filter((row): row is ObservedRow => row !== undefined),
       needsAnotherBatch: (globalWatermarkMs) => {
-        const next = propagateWatermarks(plan, globalWatermarkMs, chained);
+        const next = propagateWatermarks(plan, globalWatermarkMs, chained, { seesRepeats: false });
         return stateful.some((operator) => operator.needsAnotherBatch(next.get(operator.stateId)));
       },
       release: () => { this.#release(); },

@@ -16,6 +16,8 @@ export interface BatchContext extends KernelContext {
   /** Absent in bounded queries. */
   readonly query?: { readonly queryId: string; readonly runId: string };
   readonly batchArena: Arena;
+  /** How many partitions of the batch have begun, where its sources tell partitions apart: Spark counts some things in each. */
+  partitionsBegun?: number;
   /**
    * The two global watermarks (design D7), ms since 1970: `late` is what the batch before evicted by, `evict` the current one.
    * Undefined in bounded queries. What each operator sees of them is worked out by `propagateWatermarks`.

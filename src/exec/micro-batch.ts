@@ -100,7 +100,10 @@ async function feed(run: QueryRun, { batch, context, leaf }: { readonly batch: O
     const end = batch.offsets[index] ?? start;
     if (end !== start) {
       for await (const chunk of running.source.read(start, end)) {
-        if (running.source.chunkIsPartition === true) leaf.nextPartition?.();
+        if (running.source.chunkIsPartition === true) {
+          context.partitionsBegun = (context.partitionsBegun ?? 0) + 1;
+          leaf.nextPartition?.();
+        }
         if (leaf.isDone?.() === true) break;
         context.arena.reset();
         leaf.push(chunk, context);

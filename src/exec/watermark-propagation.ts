@@ -13,20 +13,25 @@ import { joinStateWatermarks } from './stateful/join-watermark.ts';
  *     stream-stream join                  = least of input and what the state of either side still waits for
  *     grouped map                         = none, but transformWithState by event time: input
  *
+ * `seesRepeats` false: what is read a second time has none, see `repeated` of the plan.
+ *
  * Never below 0, and 0 everywhere while the global watermark is 0. In microseconds.
  */
-export function propagateWatermarks(plan: PhysicalPlan, globalMs: number, chained = true): ReadonlyMap<number, bigint | undefined> {
+export function propagateWatermarks(plan: PhysicalPlan, globalMs: number, chained = true, { seesRepeats = true } = {}): ReadonlyMap<number, bigint | undefined> {
   const inputs = new Map<number, bigint | undefined>();
-  visit(plan, BigInt(globalMs) * 1000n, chained, inputs);
+  visit(plan, { global: BigInt(globalMs) * 1000n, chained, seesRepeats }, inputs);
   return inputs;
 }
 
-function visit(plan: PhysicalPlan, global: bigint, chained: boolean, inputs: Map<number, bigint | undefined>): bigint | undefined {
-  const below = physicalInputsOf(plan).map((input) => visit(input, global, chained, inputs));
+interface Propagation { readonly global: bigint; readonly chained: boolean; readonly seesRepeats: boolean }
+
+function visit(plan: PhysicalPlan, from: Propagation, inputs: Map<number, bigint | undefined>): bigint | undefined {
+  const { global, chained } = from;
+  const below = physicalInputsOf(plan).map((input) => visit(input, from, inputs));
   if (plan.kind === 'EventTimeWatermark') {
     // Spark notices it only here, once the watermark has moved: the first batch has already run.
     if (chained && global > 0n && below.some((micros) => micros !== undefined)) fail('TIDEMARK_WATERMARK_REDEFINED', {});
-    return chained && plan.repeated === true ? undefined : global;
+    return chained && plan.repeated === true && !from.seesRepeats ? undefined : global;
   }
   const input = leastOf(below);
   if (!('stateId' in plan)) return input;

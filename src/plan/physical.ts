@@ -85,10 +85,13 @@ export interface EventTimeWatermark extends Unary {
 export interface StatefulAggregate extends Unary, Stateful {
   readonly kind: 'StatefulAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[];
   readonly outputMode: OutputMode; readonly eventTimeKey?: Attribute;
+  /** A limit above takes the first groups: they leave in the order of Spark's store. */
+  readonly inStoreOrder?: true;
 }
 export interface SessionAggregate extends Unary, Stateful {
   readonly kind: 'SessionAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; /** the session_window struct [ts, ts + gap) of each row, one of the grouping expressions */ readonly session: Attribute;
   readonly slots: readonly AggregateSlot[]; readonly outputMode: OutputMode; readonly watermarked: boolean; readonly streaming: boolean;
+  readonly inStoreOrder?: true;
 }
 export interface StatefulDeduplicate extends Unary, Stateful {
   readonly kind: 'StatefulDeduplicate'; readonly keys: readonly Attribute[];

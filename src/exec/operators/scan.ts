@@ -19,7 +19,7 @@ export function buildSourceScan(plan: SourceScan, next: Receiver, builder: Build
   });
 }
 
-function addNumberedLeaf({ scan, output }: SourceScan, mark: ReadMark, next: Receiver, builder: Builder): void {
+function addNumberedLeaf({ scan, output, repeated }: SourceScan, mark: ReadMark, next: Receiver, builder: Builder): void {
   const schema = rowSchema(output);
   builder.addLeaf({
     kind: 'source', scan,
@@ -29,7 +29,7 @@ function addNumberedLeaf({ scan, output }: SourceScan, mark: ReadMark, next: Rec
       const columns = [...chunk.columns.slice(0, output.length - 1), numberColumn(chunk.rowCount, context.arena)];
       next.push(makeChunk(schema, columns, chunk.rowCount, chunk.selection, chunk.weights), context);
     },
-    readCount: (chunk) => (mark.last === undefined ? selectedCount(chunk) : countUpTo(chunk, mark.last)),
+    readCount: (chunk) => (repeated === true ? 0 : mark.last === undefined ? selectedCount(chunk) : countUpTo(chunk, mark.last)),
     finish(context) { next.finish(context); },
     ...doneWith(next),
   });

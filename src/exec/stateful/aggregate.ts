@@ -18,6 +18,7 @@ import { StateCounters } from './counters.ts';
 import { tableFingerprint } from './fingerprint.ts';
 import { eventTimesOf, scheduleByKey, splitLate } from './event-time.ts';
 import { PaneGrouping, panesOf } from './panes.ts';
+import { StoreOrder } from './store-order.ts';
 
 /**
  * GROUP BY over a stream.
@@ -57,6 +58,7 @@ class StatefulAggregation implements Receiver, StatefulOperator {
   readonly #timeKey: number;
   /** Late groups of the batch; only ever filled when there are some. */
   readonly #late: GroupTable | undefined;
+  readonly #order: StoreOrder | undefined;
   readonly #counters = new StateCounters();
   readonly #scratch = new Arena();
   #watermarks: OperatorWatermarks = { lateMicros: undefined, evictMicros: undefined };
@@ -79,6 +81,7 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     });
     this.#states = this.#grouping.calls.bind(this.#table.columns);
     this.#late = this.#timeKey < 0 ? undefined : new GroupTable(keys.map((one) => one.type));
+    this.#order = plan.inStoreOrder === true ? new StoreOrder((rows, arena) => this.#table.keyColumns(rows, arena)) : undefined;
     this.stores = [this.#table];
     this.fingerprint = {
       stateId: plan.stateId, operatorName: 'stateStoreSave',
@@ -86,9 +89,10 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     };
   }
 
-  beginBatch(watermarks: OperatorWatermarks): void {
+  beginBatch(watermarks: OperatorWatermarks, { batchArena }: BatchContext): void {
     this.#watermarks = watermarks;
     this.#counters.reset();
+    this.#order?.begin(this.#table.liveRows(batchArena), batchArena);
   }
 
   push(given: Chunk, context: BatchContext): void {
@@ -104,11 +108,12 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     const changed = this.#counters.timed('updates', context, () => this.#mergeIntoState(context));
     const { outputMode } = this.#plan;
     if (outputMode === 'update') this.#emit(changed, context);
-    if (outputMode === 'complete') this.#emit(this.#table.liveRows(context.arena), context);
+    if (outputMode === 'complete') this.#emit(this.#inOrder(this.#table.liveRows(context.arena), context), context);
     const { evictMicros } = this.#watermarks;
     if (this.#timeKey >= 0 && evictMicros !== undefined) {
       const dead = this.#counters.timed('removals', context, () => this.#table.expired(evictMicros, context.arena));
-      if (outputMode === 'append') this.#emit(dead, context);
+      if (outputMode === 'append') this.#emit(this.#inOrder(dead, context), context);
+      this.#order?.remove(dead);
       this.#counters.timed('removals', context, () => { this.#table.remove(dead); });
       this.#counters.removed += dead.length;
     }
@@ -162,11 +167,15 @@ class StatefulAggregation implements Receiver, StatefulOperator {
     return rows;
   }
 
+  #inOrder(rows: Uint32Array, { arena }: BatchContext): Uint32Array { return this.#order?.sorted(rows, arena) ?? rows; }
+
+  /** The rows at these places are new. */
   #schedule(rows: Uint32Array, fresh: Uint32Array, arena: BatchContext['arena']): void {
-    if (this.#timeKey < 0 || fresh.length === 0) return;
+    if (fresh.length === 0 || (this.#timeKey < 0 && this.#order === undefined)) return;
     const born = arena.uint32(fresh.length);
     for (let at = 0; at < fresh.length; at++) born[at] = rows[fresh[at]!]!;
-    scheduleByKey(this.#table, born, this.#timeKey, arena);
+    this.#order?.add(born, arena);
+    if (this.#timeKey >= 0) scheduleByKey(this.#table, born, this.#timeKey, arena);
   }
 
   #emit(rows: Uint32Array, context: BatchContext): void {

@@ -1,13 +1,17 @@
 import type { Arena } from '../../columnar/arena.ts';
 import type { Rows } from '../../columnar/chunk.ts';
-import type { Column } from '../../columnar/column.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import { type Column, makeColumn } from '../../columnar/column.ts';
+import { comparatorOf } from '../../columnar/compare.ts';
 import { fixedColumn, type StateColumn, type StateColumnType } from '../../columnar/group-state.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
 import { encodeKeys } from '../../columnar/key-encoding.ts';
 import { copyStateRows, sameStateRow } from '../../columnar/state-rows.ts';
 import { RowTable } from '../../state/row-table.ts';
-import type { DataType } from '../../types/data-type.ts';
+import { type DataType, timestampType } from '../../types/data-type.ts';
+import { layoutOf } from '../../types/layout.ts';
 import { makeSpans, microsOf, type Spans } from './session-merge.ts';
+import { StoreOrder } from './store-order.ts';
 
 /** Sessions kept: `spans[i]` is row `rows[i]` of the table. */
 export interface KeptSessions { readonly spans: Spans; readonly rows: Uint32Array }
@@ -33,8 +37,11 @@ interface Replacement {
 /** The sessions of a stream by key. Columns: start, end, the aggregates'. */
 export class SessionState {
   readonly table: RowTable;
+  /** Made where the order of the sessions shows. Spark's store has them by key and start. */
+  readonly order: StoreOrder | undefined;
 
-  constructor(name: string, keyTypes: readonly DataType[], stateTypes: readonly StateColumnType[]) {
+  constructor(name: string, keyTypes: readonly DataType[], { stateTypes, inStoreOrder }: { readonly stateTypes: readonly StateColumnType[]; readonly inStoreOrder: boolean }) {
+    this.order = inStoreOrder && keyTypes.every((type) => layoutOf(type) !== 'map') ? new StoreOrder((rows, arena) => [...this.table.keyColumns(rows, arena), this.#startColumn(rows, arena)]) : undefined;
     this.table = new RowTable({ name, keyTypes, columns: ['i64', 'i64', ...stateTypes], onLoaded: (rows) => { this.#schedule(rows); } });
   }
 
@@ -86,6 +93,7 @@ export class SessionState {
     if (gone.length > 0) {
       const list = arena.uint32(gone.length);
       list.set(gone);
+      this.order?.remove(list);
       this.table.remove(list);
     }
     this.#addFresh(given, fresh, arena);
@@ -134,6 +142,27 @@ export class SessionState {
     const columns = given.keyColumns.map((column) => gatherColumn(column, numbers, arena));
     const added = this.table.add(encodeKeys(this.table.keyLayout, columns, rows, arena), rows, arena);
     fresh.forEach((session, at) => { this.#write(given, session, added[at]!, arena); });
+    if (this.order !== undefined) this.order.add(this.#inKeyOrder(added, arena), arena);
+  }
+
+  /** As Spark puts sessions into its store: it has sorted them by key and start, NULL first. */
+  #inKeyOrder(rows: Uint32Array, arena: Arena): Uint32Array {
+    const columns = [...this.table.keyColumns(rows, arena), this.#startColumn(rows, arena)];
+    const comparators = columns.map((column) => comparatorOf(column.type));
+    const compare = (left: number, right: number): number => columns.reduce((found, column, index) => {
+      if (found !== 0) return found;
+      const [first, second] = [isValid(column.validity, left & column.mask), isValid(column.validity, right & column.mask)];
+      return first && second ? comparators[index]!(column, left & column.mask, column, right & column.mask) : Number(first) - Number(second);
+    }, 0);
+    const sorted = arena.uint32(rows.length);
+    sorted.set([...rows.keys()].sort(compare).map((at) => rows[at]!));
+    return sorted;
+  }
+
+  #startColumn(rows: Uint32Array, arena: Arena): Column {
+    const values = arena.int64(rows.length);
+    rows.forEach((row, at) => { values[at] = this.#starts[row]!; });
+    return makeColumn(timestampType, rows.length, { values });
   }
 
   #write({ sessions, aggregates, watermarked }: Replacement, session: number, row: number, arena: Arena): void {

@@ -17,8 +17,9 @@ import type { BatchContext, OperatorWatermarks, StateMetrics } from '../context.
 import type { Receiver, StatefulOperator } from '../operator.ts';
 import { type AggregateCalls, OwnState } from '../operators/accumulators.ts';
 import { Grouping } from '../operators/aggregate.ts';
-import { allRows } from '../operators/rows.ts';
+import { allRows, withSelection } from '../operators/rows.ts';
 import { StateCounters } from './counters.ts';
+import { eventTimesOf, splitLate } from './event-time.ts';
 import { sessionFingerprint } from './fingerprint.ts';
 import { makeSpans, mergeSpans, microsOf, type Spans } from './session-merge.ts';
 import { SessionState } from './session-state.ts';
@@ -26,7 +27,7 @@ import { SessionState } from './session-state.ts';
 /**
  * GROUP BY session_window: rows of a key whose spans [ts, ts + gap) overlap or touch are one session.
  *
- *   partial   = aggregate of the batch by (key, span, branch of a union); late spans (end ≤ late watermark) are dropped, each counted
+ *   partial   = aggregate of the batch by (key, span, branch of a union); late spans (end ≤ late watermark) are dropped, each counted in each partition
  *   sessions  = merge(sessions kept of the batch's keys + partial), aggregates merged in order of start
  *   append    emits a session when its end ≤ eviction watermark, and forgets it       complete  emits all sessions, forgets none (but drops late spans)
  *
@@ -74,6 +75,9 @@ class SessionAggregation implements StatefulOperator {
   readonly branches: readonly PhysicalPlan[];
   /** Keys of the batch, and their numbers. */
   readonly #keys: GroupTable;
+  /** Late spans of one partition, where it is not the first of the batch. */
+  readonly #lateSpans: GroupTable;
+  #latePartition = 0;
   readonly #items: OwnState;
   readonly #merged: OwnState;
   readonly #state: SessionState;
@@ -95,9 +99,10 @@ class SessionAggregation implements StatefulOperator {
     const keys = grouping.filter((_, index) => index !== this.#sessionAt);
     const keyTypes = keys.map((one) => one.type);
     this.#keys = new GroupTable(keyTypes);
+    this.#lateSpans = new GroupTable(grouping.map((one) => one.type));
     this.#items = new OwnState(this.#calls.stateTypes);
     this.#merged = new OwnState(this.#calls.stateTypes);
-    this.#state = new SessionState(String(plan.stateId), keyTypes, this.#calls.stateTypes);
+    this.#state = new SessionState(String(plan.stateId), keyTypes, { stateTypes: this.#calls.stateTypes, inStoreOrder: plan.inStoreOrder === true });
     this.#mergeFirst = isTrue(builder.options.settings, 'spark.sql.streaming.sessionWindow.merge.sessions.in.local.partition');
     this.stores = [this.#state.table];
     this.fingerprint = {
@@ -106,14 +111,32 @@ class SessionAggregation implements StatefulOperator {
     };
   }
 
-  beginBatch(watermarks: OperatorWatermarks): void {
+  beginBatch(watermarks: OperatorWatermarks, { batchArena }: BatchContext): void {
     this.#watermarks = watermarks;
+    this.#state.order?.begin(this.#state.table.liveRows(batchArena), batchArena);
     this.#counters.reset();
+    this.#latePartition = 0;
   }
 
-  pushFrom(branch: number, chunk: Chunk, context: BatchContext): void {
-    const keys = this.#grouping.keysOf(chunk, context);
+  pushFrom(branch: number, given: Chunk, context: BatchContext): void {
+    const keys = this.#grouping.keysOf(given, context);
+    const chunk = this.#withoutRepeatedLate(given, keys, context);
     this.#grouping.add(chunk, context, this.branches.length === 1 ? keys : [...keys.slice(0, -1), constantColumn(intType, branch, chunk.rowCount, context.arena)]);
+  }
+
+  /** A late span counts once in each partition. The first one's are told at the end, with those of batches whose partitions nobody knows. */
+  #withoutRepeatedLate(chunk: Chunk, keys: readonly Column[], context: BatchContext): Chunk {
+    const partition = context.partitionsBegun ?? 0;
+    const { lateMicros } = this.#watermarks;
+    if (partition < 2 || lateMicros === undefined || !this.#plan.watermarked || this.#mergeFirst) return chunk;
+    if (partition !== this.#latePartition) this.#lateSpans.clear();
+    this.#latePartition = partition;
+    const parts = splitLate(eventTimesOf(keys[this.#sessionAt]!, chunk.rowCount, context.arena), chunk, lateMicros, context.arena);
+    if (parts === undefined) return chunk;
+    const before = this.#lateSpans.high;
+    this.#lateSpans.assign(keys.slice(0, this.#plan.grouping.length), { rowCount: chunk.rowCount, selection: parts.late }, context.arena.uint32(chunk.rowCount), context.arena);
+    this.#counters.dropped += this.#lateSpans.high - before;
+    return withSelection(chunk, parts.kept);
   }
 
   finish(context: BatchContext): void {
@@ -138,7 +161,7 @@ class SessionAggregation implements StatefulOperator {
 
   release(): void {
     this.#grouping.release();
-    for (const one of [this.#keys, this.#items, this.#merged, this.#state]) one.release();
+    for (const one of [this.#keys, this.#lateSpans, this.#items, this.#merged, this.#state]) one.release();
   }
 
   #finishStream(batch: BatchSpans, context: BatchContext): void {
@@ -150,6 +173,7 @@ class SessionAggregation implements StatefulOperator {
     if (outputMode === 'complete' || !this.#plan.watermarked || evictMicros === undefined) return;
     const dead = this.#counters.timed('removals', context, () => this.#state.table.expired(evictMicros, context.arena));
     if (outputMode === 'append') this.#emitState(dead, context);
+    this.#state.order?.remove(dead);
     this.#counters.timed('removals', context, () => { this.#state.table.remove(dead); });
     this.#counters.removed += dead.length;
   }
@@ -233,7 +257,8 @@ class SessionAggregation implements StatefulOperator {
     this.#counters.removed += removed;
   }
 
-  #emitState(rows: Uint32Array, context: BatchContext): void {
+  #emitState(given: Uint32Array, context: BatchContext): void {
+    const rows = this.#state.order?.sorted(given, context.arena) ?? given;
     const states: readonly GroupState[] = this.#calls.bind(this.#state.aggregates);
     for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
       const mark = context.arena.mark();

@@ -45,10 +45,20 @@ function inOrderOfAggregation(input: PhysicalPlan, grouping: Aggregate['grouping
   const calls = slots.map(({ call }) => call);
   const sorts = key !== undefined && more.length === 0 && key.nullable && calls.some(({ definition }) => choosing.has(definition.name))
     && calls.every(({ definition, distinct }) => !distinct && !collecting.test(definition.name))
-    && calls.some(({ definition, arguments: args }) => (choosing.has(definition.name) || /^(min|max)$/.test(definition.name)) && args.some(({ type }) => growing.has(layoutOf(type))));
+    && calls.some(keepsGrowing);
   if (!sorts) return input;
   const order: BoundSort = { kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: true };
   return { kind: 'SortRows', input, order: [order], output: input.output };
+}
+
+/** Spark aggregates in the order of the keys, instead of by hash. */
+export function isSortedByKeys(slots: readonly AggregateSlot[]): boolean {
+  return slots.some(({ call }) => keepsGrowing(call)) && !slots.some(({ call }) => collecting.test(call.definition.name));
+}
+
+/** A call that keeps a value of no fixed size. */
+function keepsGrowing({ definition, arguments: args }: AggregateCall): boolean {
+  return (choosing.has(definition.name) || /^(min|max)$/.test(definition.name)) && args.some(({ type }) => growing.has(layoutOf(type)));
 }
 
 const choosing: ReadonlySet<string> = new Set(['first', 'first_value', 'last', 'last_value', 'any_value', 'max_by', 'min_by']);

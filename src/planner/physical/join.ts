@@ -4,10 +4,10 @@ import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
+import { isCollated } from '../../types/collation.ts';
 import { allOf, disjunctsOf, isCall, isNull } from '../build.ts';
 import { type EquiJoin, extractEquiKeys } from '../equi-keys.ts';
 import { deriveEviction } from '../join-state.ts';
-import { refuseCollatedState } from './collated-keys.ts';
 import { singleEventTime } from './event-time.ts';
 import type { Strategist } from '../physical.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
@@ -54,7 +54,6 @@ function nullAwareKey(node: Join): { readonly left: BoundExpression; readonly ri
 function planStreamJoin(node: Join, strategist: Strategist): PhysicalPlan {
   const keys = extractEquiKeys(node.left, node.right, node.condition);
   if (keys.leftKeys.length === 0) fail('TIDEMARK_STREAM_JOIN_WITHOUT_EQUALITY', {});
-  refuseCollatedState(keys.leftKeys.map((one, index) => ({ name: `key${index + 1}`, type: one.type, nullable: one.nullable })));
   const type = node.type === 'cross' ? 'inner' : node.type;
   if (type === 'existence' || type === 'left anti') fail('TIDEMARK_STREAM_JOIN_TYPE', { joinType: type.toUpperCase() });
   const leftOutput = outputOf(node.left);
@@ -67,8 +66,8 @@ function planStreamJoin(node: Join, strategist: Strategist): PhysicalPlan {
   return {
     kind: 'SymmetricHashJoin', stateId: 0, left: strategist.plan(node.left), right: strategist.plan(node.right), type, output: outputOf(node),
     leftKeys: keys.leftKeys, rightKeys: keys.rightKeys,
-    // Spark compares stored keys byte by byte; only a full outer join has NULL keys on both sides (the others filter them out before).
-    nullSafe: type === 'full' ? keys.nullSafe.map(() => true) : keys.nullSafe,
+    // Spark compares stored keys byte by byte; only a full outer join has NULL keys on both sides (the others filter them out before, but for texts with a collation).
+    nullSafe: keys.nullSafe.map((safe, index) => safe || type === 'full' || isCollated(keys.leftKeys[index]!.type)),
     ...(leftOnly === undefined ? {} : { leftOnly }), ...(rightOnly === undefined ? {} : { rightOnly }), ...(residual === undefined ? {} : { residual }),
     ...(eviction.left === undefined ? {} : { leftEviction: eviction.left }), ...(eviction.right === undefined ? {} : { rightEviction: eviction.right }),
     ...(leftEventTime === undefined ? {} : { leftEventTime }), ...(rightEventTime === undefined ? {} : { rightEventTime }),

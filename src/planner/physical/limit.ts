@@ -1,9 +1,12 @@
+import type { BoundSort } from '../../plan/bound.ts';
 import type { Limit, Offset, Sort } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { PhysicalPlan } from '../../plan/physical.ts';
 import { isStreaming } from '../../plan/streaming.ts';
+import { mapPhysicalInputs } from '../../plan/walk.ts';
 import type { Strategist } from '../physical.ts';
 import { hasAggregation } from '../streaming/modes.ts';
+import { isSortedByKeys } from './aggregate.ts';
 import { numberRows } from './row-numbers.ts';
 
 export function planSort(node: Sort, { plan }: Strategist): PhysicalPlan {
@@ -17,7 +20,9 @@ export function planSort(node: Sort, { plan }: Strategist): PhysicalPlan {
 export function planLimit(node: Limit, strategist: Strategist): PhysicalPlan {
   const { plan, streaming, mode } = strategist;
   const output = outputOf(node);
-  if (streaming && isStreaming(node) && (mode === 'append' || !hasAggregation(node))) return { kind: 'StatefulLimit', stateId: 0, input: cutInput(plan(node.input), node.count, strategist), count: node.count, output };
+  if (streaming && isStreaming(node) && (mode === 'append' || !hasAggregation(node))) {
+    return { kind: 'StatefulLimit', stateId: 0, input: cutInput(inStoreOrder(plan(node.input)), node.count, strategist), count: node.count, output };
+  }
   const { input } = node;
   if (input.kind === 'Sort') return { kind: 'SortRows', input: plan(input.input), order: input.order, limit: node.count, output };
   if (input.kind === 'Offset') {
@@ -26,7 +31,19 @@ export function planLimit(node: Limit, strategist: Strategist): PhysicalPlan {
       ? { kind: 'SortRows', input: plan(below.input), order: below.order, limit: offset + node.count, output } : plan(below);
     return { kind: 'LimitRows', input: sorted, offset, count: node.count, output };
   }
-  return { kind: 'LimitRows', input: plan(input), offset: 0, count: node.count, output };
+  return { kind: 'LimitRows', input: streaming ? inStoreOrder(plan(input)) : plan(input), offset: 0, count: node.count, output };
+}
+
+/** Which groups a limit takes depends on the order in which Spark's store has them. */
+function inStoreOrder(plan: PhysicalPlan): PhysicalPlan {
+  if (plan.kind === 'SortRows') return plan;
+  const marked = mapPhysicalInputs(plan, inStoreOrder);
+  if (marked.kind === 'SessionAggregate') return { ...marked, inStoreOrder: true };
+  if (marked.kind !== 'StatefulAggregate') return marked;
+  if (!isSortedByKeys(marked.slots)) return { ...marked, inStoreOrder: true };
+  const keys = marked.output.slice(0, marked.grouping.length);
+  const order = keys.map((input): BoundSort => ({ kind: 'Sort', input, descending: false, nullsFirst: true, type: input.type, nullable: input.nullable }));
+  return { kind: 'SortRows', input: marked, order, output: marked.output };
 }
 
 /**

@@ -38,12 +38,13 @@ function exchangedBy(plan: PhysicalPlan, input: PhysicalPlan): unknown {
     case 'StatefulAggregate': return { keys: plan.grouping, calls: plan.slots.map(({ call }) => call) };
     case 'SessionAggregate': return { keys: plan.grouping, calls: plan.slots.map(({ call }) => call) };
     case 'StatefulDeduplicate': return { keys: plan.keys };
+    case 'StatefulLimit': return { count: plan.count };
     case 'StatefulGroupedMap': return { keys: plan.map.keys, functionId: plan.map.functionId };
     default: return undefined;
   }
 }
 
-const plain: ReadonlySet<PhysicalPlan['kind']> = new Set<PhysicalPlan['kind']>(['SourceScan', 'ProjectRows', 'FilterRows', 'EventTimeWatermark', 'ExpandRows', 'GenerateRows', 'UnionRows']);
+const plain: ReadonlySet<PhysicalPlan['kind']> = new Set<PhysicalPlan['kind']>(['SourceScan', 'ProjectRows', 'FilterRows', 'EventTimeWatermark', 'ExpandRows', 'GenerateRows', 'UnionRows', 'LimitRows']);
 
 /** Nothing but streams and what is computed of a row; functions of the program and subqueries are not looked into. */
 function isPlain(plan: PhysicalPlan): boolean {

@@ -34,7 +34,9 @@ function inferJoin(join: Join): LogicalPlan {
   const intoLeft = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'right';
   const intoRight = type === 'inner' || type === 'cross' || type === 'left semi' || type === 'left' || type === 'left anti';
   if (!intoLeft && !intoRight) return join;
-  const constraints = closed([...constraintsOf(join.left), ...constraintsOf(join.right), ...conjunctsOf(join.condition)]);
+  // What a collation makes equal Spark compares by other keys, of which it infers nothing.
+  const stated = conjunctsOf(join.condition).filter((one) => !(isCall(one, '=') && isCollated(one.arguments[0]!.type)));
+  const constraints = closed([...constraintsOf(join.left), ...constraintsOf(join.right), ...stated]);
   const left = intoLeft ? withInferred(join.left, constraints) : join.left;
   const right = intoRight ? withInferred(join.right, constraints) : join.right;
   return left === join.left && right === join.right ? join : { ...join, left, right };
