@@ -1,5 +1,8 @@
 import { routineName } from '../planner/expressions/sql-functions.ts';
-import type { SqlFunction } from '../plan/catalog.ts';
+import type { SqlFunction, SqlParameter } from '../plan/catalog.ts';
+import type { Field } from '../types/data-type.ts';
+import type { Session } from './session.ts';
+import { javaTime } from './table-details.ts';
 import { typeToSql } from '../types/print.ts';
 import { fail, type Span } from '../errors/stream-error.ts';
 import { findFunction, findTableFunction, functionNames as allNames } from '../functions/index.ts';
@@ -24,16 +27,30 @@ const syntaxOf: Readonly<Record<string, string>> = {
 /** With the operators that SHOW FUNCTIONS lists too. */
 export function functionNames(): readonly string[] { return [...new Set([...allNames(), '!=', '<>', 'case', '||'])]; }
 
-/** The same for a function written in SQL. */
-export function describeSqlFunction(routine: SqlFunction, _extended = false): readonly string[] {
-  const shown = routine.parameters.map((one) => [one.name, typeToSql(one.type)] as const);
-  const [names, types] = [0, 1].map((part) => Math.max(0, ...shown.map((one) => one[part]!.length))) as [number, number];
-  const inputs = shown.map(([name, type]) => `${name.padEnd(names)} ${type.padEnd(types)}`);
-  const returns = routine.kind === 'scalar' ? (routine.returnType === undefined ? undefined : typeToSql(routine.returnType))
-    : `TABLE (${(routine.columns ?? []).map((one) => `${one.name} ${typeToSql(one.type)}`).join(', ')})`;
-  return [
-    `Function: ${routineName(routine)}`, `Type:     ${routine.kind === 'scalar' ? 'SCALAR' : 'TABLE'}`,
-    ...(inputs.length === 0 ? ['Input:    ()'] : inputs.map((one, index) => `${index === 0 ? 'Input:    ' : '          '}${one}`)),
-    ...(returns === undefined ? [] : [`Returns:  ${returns}`]),
+/** The same for a function written in SQL: `label: value`, values one below the other. */
+export function describeSqlFunction(routine: SqlFunction, { engine: { settings } }: Session, extended: boolean): readonly string[] {
+  const { parameters, comment, createdMs, readsData, deterministic, text } = routine;
+  const returns = routine.kind === 'table' ? columnsOf(routine.columns ?? [], extended) : routine.returnType === undefined ? [] : [typeToSql(routine.returnType)];
+  const parts: readonly (readonly [label: string, lines: readonly string[]])[] = [
+    ['Function:', [routineName(routine)]], ['Type:', [routine.kind === 'scalar' ? 'SCALAR' : 'TABLE']], ['Input:', parameters.length === 0 ? ['()'] : columnsOf(parameters, extended)], ['Returns:', returns],
+    ...(extended ? [
+      ['Comment:', comment === undefined ? [] : [comment]], ['Deterministic:', [String(deterministic !== false)]], ['Data Access:', [readsData === true ? 'READS SQL DATA' : 'CONTAINS SQL']],
+      ['Configs:', ['spark.sql.ansi.enabled', 'spark.sql.session.timeZone'].map((key) => `${key}=${settings.get(key) ?? ''}`)], ['Create Time:', [javaTime(new Date(createdMs ?? 0))]], ['Body:', [text]],
+    ] as const : []),
   ];
+  const shown = parts.filter(([, lines]) => lines.length > 0);
+  const width = Math.max(...shown.map(([label]) => label.length)) + 1;
+  return shown.flatMap(([label, lines]) => lines.map((line, index) => (index === 0 ? label : '').padEnd(width) + line));
+}
+
+/** Names, types and what else is said, in columns. */
+function columnsOf(columns: readonly (SqlParameter | Field)[], extended: boolean): readonly string[] {
+  const cells = columns.map((one) => [one.name, typeToSql(one.type), ...(extended ? [said(one)] : [])]);
+  const widths = [0, 1].map((part) => Math.max(...cells.map((row) => row[part]!.length)));
+  return cells.map(([name, type, rest]) => (rest === undefined || rest === '' ? `${name!.padEnd(widths[0]!)} ${type!.padEnd(widths[1]!)}` : `${name!.padEnd(widths[0]!)} ${type!.padEnd(widths[1]!)} ${rest}`));
+}
+
+function said(column: SqlParameter | Field): string {
+  const at = 'default' in column ? column.default?.at : undefined;
+  return [...(at === undefined ? [] : [`DEFAULT ${at.sql.slice(at.start, at.end)}`]), ...(column.comment === undefined ? [] : [`'${column.comment}'`])].join(' ');
 }

@@ -1,8 +1,8 @@
-import { fail } from '../errors/stream-error.ts';
-import type { SqlFunction } from '../plan/catalog.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
+import type { CatalogTable, SqlFunction } from '../plan/catalog.ts';
 import type { BoundExpression } from '../plan/bound.ts';
 import { prettySql } from '../plan/pretty-sql.ts';
-import { argumentRow } from '../planner/expressions/sql-functions.ts';
+import { argumentRow, routineName } from '../planner/expressions/sql-functions.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
@@ -15,7 +15,9 @@ import type { DataFrame } from './data-frame.ts';
 import { functionNames } from './describe-function.ts';
 import type { UsedParameters } from './engine.ts';
 import type { Session } from './session.ts';
-import { quoteName } from './session-catalog.ts';
+import { CATALOG, quoteName } from './session-catalog.ts';
+import { calledIn } from './called-functions.ts';
+import { splitName } from './column.ts';
 import { assignFromQuery, holdsQuery, literalOf } from './session-variables.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -23,50 +25,126 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 /** Functions written in SQL, and statements that are text. */
 export const functionCommands = { CreateFunction: createFunction, DropFunction: dropFunction, ExecuteImmediate: executeImmediate } as const;
 
-function createFunction(session: Session, { routine, orReplace, ifNotExists, at }: Of<'CreateFunction'>): DataFrame {
-  const { catalog } = session.engine;
-  const known = catalog.sqlFunction(routine.name);
+function createFunction(session: Session, { routine: written, orReplace, ifNotExists, at }: Of<'CreateFunction'>): DataFrame {
+  const { catalog, environment } = session.engine;
+  const routine: SqlFunction = { ...written, name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
+  if (!routine.temporary && !catalog.hasDatabase(catalog.fullName(routine.name).slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(routine.name).slice(0, -1)) });
+  refuseTwins(routine);
+  const known = catalog.sqlFunction(routine.temporary ? routine.name : catalog.fullName(routine.name));
   const shadowed = routine.temporary ? catalog.userFunction(routine.name) : undefined;
-  if (known?.temporary === routine.temporary || shadowed !== undefined) {
-    if (ifNotExists) return session.emptyDataFrame;
-    if (!orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
-    catalog.dropFunction(routine.name, routine.temporary); // so that it cannot call itself
-  }
-  let checked: SqlFunction;
-  try {
-    checked = checkFunction(session, routine);
-  } catch (error) {
-    if (known !== undefined) catalog.addSqlFunction(known);
-    throw error;
-  }
-  catalog.addSqlFunction(checked);
+  const isKnown = known?.temporary === routine.temporary || shadowed !== undefined;
+  if (isKnown && ifNotExists) return session.emptyDataFrame;
+  if (isKnown && !orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
+  if (known?.temporary === routine.temporary) refuseCycle(session, routine, known, [routineName(known)]);
+  catalog.addSqlFunction(checkFunction(session, routine));
   return session.emptyDataFrame;
 }
 
-/** The mistakes that show without a call: names, types, and what a text may hold. Gives the function with the type it returns. */
+function refuseTwins({ name, parameters }: SqlFunction): void {
+  const names = parameters.map((one) => one.name.toLowerCase());
+  const twice = parameters.filter((_, index) => names.indexOf(names[index]!) !== index);
+  if (twice.length > 0) fail('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: name.at(-1)!, names: twice.map((one) => quoteName([one.name])).join(', ') });
+}
+
+/** A function may not call the one that it replaces, nor what calls that. */
+function refuseCycle(session: Session, routine: SqlFunction, replaced: SqlFunction, path: readonly string[]): void {
+  for (const name of calledIn(routine.kind === 'scalar' ? routine.body : routine.query)) {
+    const called = session.engine.catalog.sqlFunction(name);
+    if (called === undefined) continue;
+    const next = [...path, routineName(called)];
+    if (called === replaced) fail('CYCLIC_FUNCTION_REFERENCE', { path: next.join(' -> ') });
+    if (!path.includes(routineName(called))) refuseCycle(session, called, replaced, next);
+  }
+}
+
+/** The mistakes that show without a call: names, types, and what a text may hold. Gives the function with the type it returns, and what it reads. */
 function checkFunction(session: Session, routine: SqlFunction): SqlFunction {
   const { parameters } = routine;
-  const names = parameters.map((one) => one.name.toLowerCase());
-  const twice = parameters.filter((one, index) => names.indexOf(one.name.toLowerCase()) !== index);
-  if (twice.length > 0) fail('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: routine.name.at(-1)!, names: twice.map((one) => quoteName([one.name])).join(', ') });
   const gap = parameters.findIndex((one, index) => one.default !== undefined && parameters[index + 1] !== undefined && parameters[index + 1]!.default === undefined);
   if (gap >= 0) {
     fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
       functionName: quoteName(routine.name), parameterName: quoteName([parameters[gap]!.name]), nextParameterName: quoteName([parameters[gap + 1]!.name]),
     });
   }
+  const check = new RoutineCheck(session, routine);
+  for (const one of parameters) if (one.default !== undefined) check.standard(one.name, one.type, one.default);
   const input = argumentRow(routine, parameters.map((one): Expression => ({ kind: 'Literal', value: null, type: one.type })));
-  if (routine.kind === 'scalar') return { ...routine, returnType: checkScalar(session, routine, input) };
-  checkTable(session, routine, input);
-  return routine;
+  const checked: SqlFunction = routine.kind === 'scalar' ? { ...routine, returnType: check.scalar(routine, input) } : routine;
+  if (routine.kind === 'table') check.table(routine, input);
+  if (check.readsData && routine.readsData === false) fail('INVALID_SQL_FUNCTION_DATA_ACCESS', {});
+  return { ...checked, readsData: routine.readsData ?? check.readsData, deterministic: routine.deterministic ?? true };
 }
 
-function checkScalar(session: Session, routine: Extract<SqlFunction, { kind: 'scalar' }>, input: Relation): DataType {
-  const value: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
-  const plan = session.engine.analyze({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
-  const found = complexPart(plan);
-  if (found !== undefined) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: found });
-  return outputOf(plan)[0]!.type;
+/** Understands the parts of a function. One that stays names nothing that goes; what it calls is there. */
+class RoutineCheck {
+  readsData = false;
+  readonly #session: Session;
+  readonly #routine: SqlFunction;
+
+  constructor(session: Session, routine: SqlFunction) {
+    this.#session = session;
+    this.#routine = routine;
+  }
+
+  standard(parameter: string, type: DataType, value: Expression): void {
+    const { name } = this.#routine;
+    if (holdsQuery(value)) fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION', { functionName: quoteName([name.at(-1)!]), parameterName: quoteName([parameter]) });
+    this.#value({ kind: 'OneRow' }, value, type);
+  }
+
+  scalar({ body, returnType }: Extract<SqlFunction, { kind: 'scalar' }>, input: Relation): DataType {
+    return outputOf(this.#value(input, body, returnType))[0]!.type;
+  }
+
+  table(routine: Extract<SqlFunction, { kind: 'table' }>, input: Relation): void {
+    const right: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: ['query'] };
+    const rows: Relation = { kind: 'Project', input: { kind: 'LateralJoin', left: input, right, type: 'inner' }, expressions: [{ kind: 'UnresolvedStar', target: ['query'] }] };
+    const made = outputOf(this.#plan(rows)).length;
+    if (routine.columns !== undefined && routine.columns.length !== made) {
+      fail('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', { name: routine.name.join('.'), outputSize: String(made), returnParamSize: String(routine.columns.length) });
+    }
+  }
+
+  #value(input: Relation, value: Expression, type: DataType | undefined): LogicalPlan {
+    const plain = this.#plan({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+    const generator = generatorIn(plain);
+    if (generator !== undefined && type !== undefined) fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: prettySql(generator) });
+    const found = complexPart(plain);
+    if (found !== undefined) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: found });
+    return type === undefined ? plain : this.#plan({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: { kind: 'Cast', input: value, to: type, mode: 'cast' }, names: ['value'] }] });
+  }
+
+  #plan(relation: Relation): LogicalPlan {
+    const { engine } = this.#session;
+    const routine = this.#routine;
+    const watched = engine.catalog.watched((what, tempObj) => {
+      if (!routine.temporary) fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(engine.catalog.fullName(routine.name).slice(1)), tempObj: quoteName(tempObj), obj: 'FUNCTION', tempObjType: what });
+    });
+    const table = (name: readonly string[]): CatalogTable | undefined => {
+      const found = watched.table(name);
+      this.readsData ||= found !== undefined;
+      return found;
+    };
+    try {
+      return engine.analyzeIn(relation, { ...watched, table });
+    } catch (error) {
+      if (error instanceof StreamError && error.condition === 'UNRESOLVED_ROUTINE') this.#refuseUnknown(error);
+      throw error;
+    }
+  }
+
+  /** What is not built in must be a function that stays, of a database that is there. */
+  #refuseUnknown({ parameters, at }: StreamError): never {
+    const { catalog } = this.#session.engine;
+    const name = splitName(parameters['routineName']!);
+    if (name.length > 1 && !catalog.hasDatabase(name.slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, ...name.slice(0, -1)]) }, { at });
+    return fail('ROUTINE_NOT_FOUND', { routineName: quoteName(catalog.fullName(name).slice(1)) }, { at });
+  }
+}
+
+/** The cast to the type of the function would stand around it. */
+function generatorIn(plan: LogicalPlan): BoundExpression | undefined {
+  return plan.kind === 'Generate' ? plan.generator : plan.kind === 'Project' ? generatorIn(plan.input) : undefined;
 }
 
 /** Anything but a projection of the arguments comes from an aggregate, a window call or a generator. */
@@ -81,18 +159,10 @@ function complexPart(plan: LogicalPlan): string | undefined {
 
 function shownInput(expression: BoundExpression): string { return prettySql(expression.kind === 'Alias' ? expression.input : expression); }
 
-function checkTable(session: Session, routine: Extract<SqlFunction, { kind: 'table' }>, input: Relation): void {
-  const right: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: ['query'] };
-  const rows: Relation = { kind: 'Project', input: { kind: 'LateralJoin', left: input, right, type: 'inner' }, expressions: [{ kind: 'UnresolvedStar', target: ['query'] }] };
-  const made = session.engine.schemaOf(rows).fields.length;
-  if (routine.columns !== undefined && routine.columns.length !== made) {
-    fail('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', { name: routine.name.join('.'), outputSize: String(made), returnParamSize: String(routine.columns.length) });
-  }
-}
-
 function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
   const { catalog } = session.engine;
-  const isBuiltIn = name.length === 1 && !temporary && functionNames().includes(name[0]!.toLowerCase()) && catalog.sqlFunction(name) === undefined;
+  if (!temporary && !catalog.hasDatabase(catalog.fullName(name).slice(0, -1)) && !ifExists) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(name).slice(0, -1)) });
+  const isBuiltIn = name.length === 1 && functionNames().includes(name[0]!.toLowerCase()) && catalog.sqlFunction(name) === undefined;
   if (isBuiltIn) fail('FORBIDDEN_OPERATION', { statement: 'DROP FUNCTION', objectType: 'the built-in function', objectName: quoteName(name) }, { at });
   if (!catalog.dropFunction(name, temporary) && !ifExists) fail('ROUTINE_NOT_FOUND', { routineName: quoteName(temporary ? name : catalog.fullName(name).slice(1)) }, { at });
   return session.emptyDataFrame;

@@ -8,6 +8,7 @@ import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
 import type { DataType } from '../types/data-type.ts';
+import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -34,6 +35,7 @@ export const sessionVariables = {
       const variable = name.at(-1)!;
       if (scope.get(variable) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
       if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: 'a query' });
+      if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
       const computed = value === undefined ? { type: type!, value: null } : literalOf(session, value, type);
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
     });

@@ -5,6 +5,7 @@ import type { Statement, TableChange } from '../plan/statement.ts';
 import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
 import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
+import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import { columnNamed, insertStatement, isStorable, queueInsert, replaceRows } from './insert.ts';
 import { partitions } from './partitions.ts';
@@ -122,6 +123,7 @@ function checkPartitions({ fields }: Schema, partitionBy: readonly string[], { n
 function checkDefault(session: Session, column: Field, value: Expression, statement: string): void {
   const words = { statement, colName: quoteName([column.name]), defaultValue: textOf(value) };
   if (holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', words);
+  refuseSqlFunctions(session, value, 'CreateTable');
   const type = typeOfDefault(session, value) ?? fail('INVALID_DEFAULT_VALUE.NOT_CONSTANT', words);
   if (!isStorable(type, column.type)) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
 }

@@ -28,7 +28,7 @@ function historyOf(session: Session, createdMs: number | undefined): readonly De
 }
 
 /** `Sat Nov 21 12:59:46 UTC 2026` */
-function javaTime(time: Date): string {
+export function javaTime(time: Date): string {
   const [day, date, month, year, clock] = time.toUTCString().split(/,? /);
   return `${day} ${month} ${date} ${clock} UTC ${year}`;
 }

@@ -74,8 +74,15 @@ export interface CatalogFunction {
 
 /** A function written in SQL: its text is put in the place of each call. */
 export type SqlFunction = SqlScalarFunction | SqlTableFunction;
-export interface SqlParameter { readonly name: string; readonly type: DataType; readonly default?: Expression }
-interface SqlRoutine { readonly name: readonly string[]; readonly parameters: readonly SqlParameter[]; readonly temporary: boolean }
+export interface SqlParameter { readonly name: string; readonly type: DataType; readonly default?: Expression; readonly comment?: string }
+interface SqlRoutine {
+  readonly name: readonly string[]; readonly parameters: readonly SqlParameter[]; readonly temporary: boolean;
+  /** What stands behind RETURN. */
+  readonly text: string;
+  readonly comment?: string; readonly createdMs?: number;
+  /** What the statement says, or what its text shows. */
+  readonly deterministic?: boolean; readonly readsData?: boolean;
+}
 /** Without `returnType` it returns what its text gives. */
 export interface SqlScalarFunction extends SqlRoutine { readonly kind: 'scalar'; readonly returnType?: DataType; readonly body: Expression }
 export interface SqlTableFunction extends SqlRoutine { readonly kind: 'table'; readonly columns?: readonly Field[]; readonly query: Relation }

@@ -43,7 +43,7 @@ export interface CreateTable extends Node {
   readonly refused?: string;
 }
 /** CREATE [OR REPLACE] [TEMPORARY] FUNCTION … RETURN: `routine.name` is as written. */
-export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly comment?: string }
+export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean }
 export interface DropFunction extends Node { readonly kind: 'DropFunction'; readonly name: readonly string[]; readonly temporary: boolean; readonly ifExists: boolean }
 /** EXECUTE IMMEDIATE text INTO variables USING values. */
 export interface ExecuteImmediate extends Node {

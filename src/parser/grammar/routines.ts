@@ -1,15 +1,17 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { SqlParameter } from '../../plan/catalog.ts';
+import type { SqlFunction, SqlParameter } from '../../plan/catalog.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { CreateFunction, DropFunction, ExecuteImmediate } from '../../plan/statement.ts';
 import type { DataType, Field } from '../../types/data-type.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { AlterationGrammar } from './alterations.ts';
 
 const { k } = t;
 
+interface Characteristic { readonly clause: string; readonly words: Pick<SqlFunction, 'comment' | 'deterministic' | 'readsData'> }
 type Returns = { readonly type: DataType } | { readonly columns: readonly Field[] | undefined };
 
 /** Functions written in SQL, and texts that are run as statements. */
@@ -28,23 +30,23 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     this.MANY_SEP({ SEP: t.Comma, DEF: () => { parameters.push(this.SUBRULE(this.functionParameter)); } });
     this.CONSUME(t.RightParen);
     const returns = this.OPTION2(() => { this.CONSUME(k.RETURNS); return this.SUBRULE(this.returns); });
-    let comment: string | undefined;
-    const said: string[] = [];
-    this.MANY({ GATE: () => !this.is(1, k.RETURN), DEF: () => {
-      this.ACTION(() => { said.push(this.word(1) === 'NOT' ? 'DETERMINISTIC' : this.word(1)); });
-      comment = this.SUBRULE(this.characteristic) ?? comment;
-    } });
+    const said: Characteristic[] = [];
+    this.MANY({ GATE: () => !this.is(1, k.RETURN), DEF: () => { said.push(this.SUBRULE(this.characteristic)); } });
     this.CONSUME(k.RETURN);
+    const textStart = this.here();
     const query = this.OPTION3({ GATE: () => this.queryIsNext(), DEF: () => this.SUBRULE(this.query) });
     const body = this.OPTION4({ GATE: () => !this.endsHere(), DEF: () => this.SUBRULE(this.expression) });
     return this.ACTION((): CreateFunction => {
       const at = this.spanFrom(start);
-      const twice = said.find((one, index) => said.indexOf(one) < index);
+      const clauses = said.map((one) => one.clause);
+      const twice = clauses.find((one, index) => clauses.indexOf(one) < index);
       if (twice !== undefined) fail('DUPLICATE_CLAUSES', { clauseName: twice }, { at });
+      const elsewhere = temporary && name.length > 1 && !/^(?:system\.)?session$/i.test(name.slice(0, -1).join('.'));
+      if (elsewhere) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteIdentifier(name.at(-1)!), qualifier: name.slice(0, -1).map(quoteIdentifier).join('.') }, { at });
       if (temporary && ifNotExists) fail('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS', {}, { at });
       if (orReplace && ifNotExists) fail('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE', {}, { at });
-      const routine = { name, parameters, temporary };
-      const words = { kind: 'CreateFunction', orReplace, ifNotExists, at, ...(comment === undefined ? {} : { comment }) } as const;
+      const routine = { name, parameters, temporary, text: this.sql.slice(textStart, at.end), ...(Object.assign({}, ...said.map((one) => one.words)) as Characteristic['words']) };
+      const words = { kind: 'CreateFunction', orReplace, ifNotExists, at } as const;
       if (returns !== undefined && 'columns' in returns) {
         if (query === undefined) return body === undefined ? this.expected('a query') : fail('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: name.join('.') }, { at });
         const columns = returns.columns?.map((one) => one.name.toLowerCase()) ?? [];
@@ -75,6 +77,7 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     const name = this.SUBRULE(this.name);
     const type = this.SUBRULE(this.dataType);
     let standard: Expression | undefined;
+    let comment: string | undefined;
     this.MANY(() => this.OR([
       { ALT: () => {
         this.CONSUME(k.NOT);
@@ -82,9 +85,9 @@ export abstract class RoutineGrammar extends AlterationGrammar {
         this.ACTION(() => fail('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: name }, { at: this.spanFrom(start) }));
       } },
       { ALT: () => { this.CONSUME(k.DEFAULT); standard = this.SUBRULE(this.expression); } },
-      { ALT: () => { this.CONSUME(k.COMMENT); this.SUBRULE(this.text); } },
+      { ALT: () => { this.CONSUME(k.COMMENT); comment = this.SUBRULE(this.text); } },
     ]));
-    return this.ACTION((): SqlParameter => ({ name, type, ...(standard === undefined ? {} : { default: standard }) }));
+    return this.ACTION((): SqlParameter => ({ name, type, ...(standard === undefined ? {} : { default: standard }), ...(comment === undefined ? {} : { comment }) }));
   });
 
   /** returns : TABLE ('(' name dataType … ')')? | dataType */
@@ -92,18 +95,27 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     { ALT: () => {
       this.CONSUME(k.TABLE);
       const schema = this.OPTION(() => { this.CONSUME(t.LeftParen); const found = this.SUBRULE(this.tableSchema); this.CONSUME(t.RightParen); return found; });
+      this.ACTION(() => {
+        const strict = schema?.fields.find((one) => !one.nullable);
+        if (strict !== undefined) fail('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: strict.name }, { at: this.spanFrom(this.here()) });
+      });
       return { columns: schema?.fields };
     } },
     { ALT: () => ({ type: this.SUBRULE(this.dataType) }) },
   ]));
 
   /** characteristic : COMMENT text | LANGUAGE SQL | NOT? DETERMINISTIC | CONTAINS SQL | READS SQL DATA */
-  private readonly characteristic: ParserMethod<[], string | undefined> = this.RULE('characteristic', (): string | undefined => this.OR<string | undefined>([
-    { ALT: () => { this.CONSUME(k.COMMENT); return this.SUBRULE(this.text); } },
-    { ALT: () => { this.CONSUME(k.LANGUAGE); this.SUBRULE(this.name); return undefined; } },
-    { ALT: () => { this.OPTION(() => this.CONSUME(k.NOT)); this.CONSUME(k.DETERMINISTIC); return undefined; } },
-    { ALT: () => { this.CONSUME(k.CONTAINS); this.SUBRULE2(this.name); return undefined; } },
-    { ALT: () => { this.CONSUME(k.READS); this.SUBRULE3(this.name); this.SUBRULE4(this.name); return undefined; } },
+  private readonly characteristic: ParserMethod<[], Characteristic> = this.RULE('characteristic', (): Characteristic => this.OR<Characteristic>([
+    { ALT: () => { this.CONSUME(k.COMMENT); return { clause: 'COMMENT', words: { comment: this.SUBRULE(this.text) } }; } },
+    { ALT: () => {
+      const token = this.CONSUME(k.LANGUAGE);
+      const language = this.SUBRULE(this.name);
+      this.ACTION(() => { if (language.toUpperCase() !== 'SQL') fail('TIDEMARK_FUNCTION_LANGUAGE', { language }, { at: this.spanFrom(token.startOffset) }); });
+      return { clause: 'LANGUAGE', words: {} };
+    } },
+    { ALT: () => { const negated = this.OPTION(() => { this.CONSUME(k.NOT); return true; }); this.CONSUME(k.DETERMINISTIC); return { clause: 'DETERMINISTIC', words: { deterministic: negated !== true } }; } },
+    { ALT: () => { this.CONSUME(k.CONTAINS); this.SUBRULE2(this.name); return { clause: 'SQL DATA ACCESS', words: { readsData: false } }; } },
+    { ALT: () => { this.CONSUME(k.READS); this.SUBRULE3(this.name); this.SUBRULE4(this.name); return { clause: 'SQL DATA ACCESS', words: { readsData: true } }; } },
   ]));
 
   /** dropFunction : DROP TEMPORARY? FUNCTION droppedName */
@@ -113,7 +125,13 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     const temporary = this.OPTION(() => { this.CONSUME(k.TEMPORARY); return true; }) === true;
     this.CONSUME(k.FUNCTION);
     const dropped = this.SUBRULE(this.droppedName);
-    return this.ACTION((): DropFunction => ({ kind: 'DropFunction', ...dropped, temporary, at: this.spanFrom(start) }));
+    return this.ACTION((): DropFunction => {
+      const at = this.spanFrom(start);
+      const { name } = dropped;
+      const elsewhere = temporary && name.length > 1 && !/^(?:system\.)?session$/i.test(name.slice(0, -1).join('.'));
+      if (elsewhere) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteIdentifier(name.at(-1)!), qualifier: name.slice(0, -1).map(quoteIdentifier).join('.') }, { at });
+      return { kind: 'DropFunction', ...dropped, temporary, at };
+    });
   });
 
   /** executeImmediate : EXECUTE IMMEDIATE expression (INTO names)? (USING arguments)? (INTO names)? */

@@ -60,6 +60,7 @@ export interface Frame {
 export interface ScopeParts {
   readonly clause?: Clause;
   readonly fallback?: readonly Attribute[];
+  readonly operator?: string;
 }
 
 /** The scope of expressions that read `attributes`. */

@@ -8,6 +8,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Generate, Relation, TableFunctionCall } from '../../plan/relation.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isFoldable } from '../../plan/foldable.ts';
+import { someExpression } from '../../plan/walk.ts';
 import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
@@ -88,7 +89,7 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
   const scope = scopeOf(frame, [], { clause: 'OTHER' });
   const args = relation.arguments.map((argument): CallArgument => {
     const bound: BoundExpression = resolveExpression(argument.kind === 'NamedArgument' ? argument.value : argument, scope);
-    const foldable = isFoldable(bound);
+    const foldable = isFoldable(bound) && !someExpression(bound, (node) => node.kind === 'Call' && node.definition.name === 'shown_as'); // variables and SQL functions
     const isNamed = argument.kind === 'NamedArgument'; // Spark takes none by name here either
     if (!foldable || isNamed) {
       const paramName = `\`${isNamed ? argument.name : prettySql(bound)}\``;

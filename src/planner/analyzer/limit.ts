@@ -24,7 +24,7 @@ export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
 
 /** The value of LIMIT and OFFSET: a constant integer that is not negative. */
 function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
-  const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+  const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: name === 'limit' ? 'GlobalLimit' : 'Offset' }));
   const expr = `"${prettySql(bound)}"`;
   if (!isFoldableEarly(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
   if (bound.type.kind !== 'int') fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType: `"${typeToSql(bound.type)}"` }, { at: expression.at });

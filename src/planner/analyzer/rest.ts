@@ -17,7 +17,7 @@ import { visibleOutput, withVisibleOutput } from './visible.ts';
 export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   if (relation.rows !== undefined) {
-    const count = frame.analysis.context.evaluate(resolveExpression(relation.rows, scopeOf(frame, [], { clause: 'OTHER' })), frame.settings);
+    const count = frame.analysis.context.evaluate(resolveExpression(relation.rows, scopeOf(frame, [], { clause: 'OTHER', operator: 'GlobalLimit' })), frame.settings);
     return { kind: 'Limit', input, count: Number(count) };
   }
   const fraction = relation.bucket === undefined ? (relation.fraction ?? 1) : relation.bucket[0] / relation.bucket[1];
@@ -28,7 +28,7 @@ export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
 /** One process has one partition: only mistakes in the expressions matter. */
 export function resolveRepartition(relation: Repartition, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  for (const one of relation.expressions) resolveExpression(one.kind === 'SortOrder' ? one.input : one, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+  for (const one of relation.expressions) resolveExpression(one.kind === 'SortOrder' ? one.input : one, scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: 'RepartitionByExpression' }));
   return input;
 }
 

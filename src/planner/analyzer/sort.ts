@@ -19,7 +19,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   const output = outputOf(input);
   const visible = output.filter((one) => one.hidden !== true);
-  const scope = scopeOf(frame, output, { clause: 'ORDER BY', fallback: relation.pipe === true ? [] : columnsBelow(input) });
+  const scope = scopeOf(frame, output, { clause: 'ORDER BY', fallback: relation.pipe === true ? [] : columnsBelow(input), operator: 'Sort' });
   const ordinals = frame.settings.get('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
   const written = relation.all === undefined ? relation.order.map((one) => {
     const { input: key } = one;

@@ -6,7 +6,7 @@ import type { CallableFunction } from '../../functions/registry.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { CatalogFunction } from '../../plan/catalog.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
-import type { UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
+import type { Expression, UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
 import { namedType } from '../../types/ddl-names.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { bindAggregate } from './aggregates.ts';
@@ -22,7 +22,7 @@ import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 import { resolveStruct } from './structs.ts';
-import { resolveSqlFunction } from './sql-functions.ts';
+import { resolveSqlFunction, routineName } from './sql-functions.ts';
 import { likely } from './suggest.ts';
 
 /** A call by name: a function of the program, then the function table. Operators come here too, under their names. */
@@ -34,7 +34,10 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   const written = writtenName(node);
   if (node.operator !== true && castTypes.has(written) && definition === undefined) return resolveCastCall(node, written, scope);
   const routine = definition === undefined && node.operator !== true ? scope.session.sqlFunction?.(node.name) : undefined;
-  if (routine !== undefined) return resolveSqlFunction(routine, node, scope);
+  if (routine !== undefined) {
+    refuseModifiers(node, routineName(routine));
+    return resolveSqlFunction(routine, { ...node, arguments: starsWrittenOut(node, scope) }, scope);
+  }
   if (definition === undefined) return failUnknown(node);
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
@@ -80,6 +83,12 @@ const operatorNames: Readonly<Record<string, string>> = { negative: '-', positiv
 /** Behind a syntax of their own; there is no function of that name. */
 const syntaxOnly: ReadonlySet<string> = new Set(['timestampadd', 'timestampdiff', ...quantifiedLikes, 'in', 'isunknown', 'isnotunknown']);
 
+/** The stars of a call of a SQL function as the columns they stand for. */
+function starsWrittenOut(node: UnresolvedFunction, scope: Scope): UnresolvedFunction['arguments'] {
+  if (node.arguments.every((one) => one.kind !== 'UnresolvedStar')) return node.arguments;
+  return expandArguments(node, scope).map((one) => (one.kind === 'Column' && one.column.kind === 'Attribute' ? { kind: 'UnresolvedAttribute', name: [...one.column.qualifier, one.column.name], at: one.at } : one as Expression));
+}
+
 /** `INT(x)`: a cast in the shape of a call. */
 const castTypes: ReadonlySet<string> = new Set(['boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal', 'date', 'timestamp', 'binary', 'string', 'time']);
 
@@ -112,7 +121,7 @@ function shownAsUnknown(definition: ScalarFunction): ScalarFunction {
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
   refuseModifiers(node, written);
-  const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope));
+  const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, { ...scope, operator: 'Generate' }));
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
 }

@@ -31,6 +31,8 @@ export interface Scope {
   readonly parameters?: QueryParameters;
   /** Where the expression stands: decides whether aggregates, window calls and generators may appear. Absent = anything goes. */
   readonly clause?: Clause;
+  /** The operator whose expressions take no calls of SQL functions, as Spark calls it. */
+  readonly operator?: string;
   /** Columns of the DataFrame that `df.col('x')` came from; undefined = the name alone decides. */
   readonly attributesOfPlan?: (planId: number) => readonly Attribute[] | undefined;
 }

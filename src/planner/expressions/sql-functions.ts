@@ -20,6 +20,7 @@ import type { Scope } from './scope.ts';
 export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunction, scope: Scope): BoundExpression {
   const name = routineName(routine);
   if (routine.kind === 'table') return fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
+  refusePlace(name, node, scope);
   const written = argumentsOf(routine, node.arguments, scope, node);
   const args = written.map((one) => resolve(one, scope));
   const value = holdsQuery(routine.body) ? byQuery(routine, written, scope) : inline(routine, args, scope);
@@ -28,6 +29,17 @@ export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunctio
   const shown = shownAs(`${name}(${given.map((one) => prettyIn(scope, one)).join(', ')})`);
   return { kind: 'Call', definition: shown, written: 'shown_as', arguments: [value], type: value.type, nullable: value.nullable, at: node.at };
 }
+
+/** Spark puts the text of the function below an operator, which not every place has. */
+function refusePlace(name: string, node: UnresolvedFunction, scope: Scope): void {
+  const { at } = node;
+  if (scope.lambdaParameters !== undefined) fail('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName: name }, { at });
+  if (scope.clause === 'VALUES') fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${name}(…)"` }, { at });
+  if (scope.operator !== undefined) fail('UNSUPPORTED_SQL_UDF_USAGE', { functionName: quoteName(name), nodeName: scope.operator }, { at });
+}
+
+/** `a`.`b` of `a.b` */
+export function quoteName(name: string): string { return name.split('.').map(quoteIdentifier).join('.'); }
 
 /** The arguments in the order of the parameters, defaults filled in. */
 export function argumentsOf(routine: SqlFunction, given: UnresolvedFunction['arguments'], scope: Scope, node: Pick<UnresolvedFunction, 'at'>): readonly Expression[] {
@@ -77,6 +89,7 @@ function byQuery(routine: SqlScalarFunction, args: readonly Expression[], scope:
   const input: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
   const query: Relation = { kind: 'Project', input: argumentRow(routine, args), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }] };
   const { plan, output, outer } = scope.session.planSubquery(query, scope);
+  if (scope.clause === 'JOIN' && outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' });
   return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: output[0]!.type, nullable: output[0]!.nullable };
 }
 

@@ -14,6 +14,7 @@ import { defaultFrame, offsetFrame, resolveFrame } from './frames.ts';
 import { settleEach } from './late-faults.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
 import type { Scope } from './scope.ts';
+import { quoteName, routineName } from './sql-functions.ts';
 import { expandArguments } from './star.ts';
 
 /** `f(…) OVER (PARTITION BY … ORDER BY … frame)`, also by the name of a window. */
@@ -59,6 +60,8 @@ function windowedFunction(node: WindowExpression, scope: Scope): AggregateCall |
   const definition = call.kind === 'UnresolvedFunction' ? definitionOf(call) : undefined;
   if (call.kind === 'UnresolvedFunction' && definition?.kind === 'aggregate') return bindAggregate(definition, writtenName(call), call, scope, 'window');
   if (call.kind === 'UnresolvedFunction' && definition?.kind === 'window') return bindRanking(definition, writtenName(call), call, scope);
+  const routine = call.kind === 'UnresolvedFunction' && definition === undefined ? scope.session.sqlFunction?.(call.name) : undefined;
+  if (routine !== undefined) fail('UNSUPPORTED_SQL_UDF_USAGE', { functionName: quoteName(routineName(routine)), nodeName: 'Window' }, { at: call.at });
   return fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${show(resolve(call, scope), scope)}"` }, { at: node.at });
 }
 
