@@ -1,4 +1,4 @@
-import { fail, StreamError } from '../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Insert } from '../plan/statement.ts';
@@ -86,10 +86,10 @@ function keepingOthers(table: StoredTable, fixed: readonly { readonly name: stri
   return { kind: 'SetOperation', operation: 'union', all: true, left: others, right: rows };
 }
 
-export function columnNamed(table: StoredTable, name: string): Field {
+export function columnNamed(table: StoredTable, name: string, at?: Span): Field {
   const found = table.schema.fields.find((one) => same(one.name, name));
   const names = table.schema.fields.map((one) => quoteName([one.name]));
-  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: closest(quoteName([name]), names).join(', ') });
+  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: closest(quoteName([name]), names).join(', ') }, { at });
 }
 
 /** Where each column of the table comes from in the query. */
@@ -135,7 +135,7 @@ function checkStorable(from: DataType, target: Field, table: StoredTable): void 
   fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', { tableName: quoteName(table.name), colName: quoteName([target.name]), srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(target.type)}"` });
 }
 
-export function isStorable(from: DataType, to: DataType): boolean {
+function isStorable(from: DataType, to: DataType): boolean {
   if (from.kind === 'null' || sameType(from, to)) return true;
   if (from.kind === 'array' && to.kind === 'array') return isStorable(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') return isStorable(from.key, to.key) && isStorable(from.value, to.value);

@@ -1,18 +1,21 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
-import type { Statement, TableChange } from '../plan/statement.ts';
+import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
 import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
 import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
+import { refuseColumnTypes } from './column-types.ts';
 import type { DataFrame } from './data-frame.ts';
-import { columnNamed, insertStatement, isStorable, queueInsert, replaceRows } from './insert.ts';
+import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { refuseTwice, tableNamed, writable } from './named-tables.ts';
-import { holdsQuery } from './session-variables.ts';
+import { holdsQuery, literalOf } from './session-variables.ts';
+import { canUpCast } from '../types/up-cast.ts';
+import { isDeterministic } from '../planner/references.ts';
 import { isStored, storedTable, type StoredTable, type TableWords } from './stored-table.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -71,6 +74,7 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   checkGroups(engine.catalog.fullName(name), given, statement);
+  refuseColumnTypes(format ?? engine.settings.text('spark.sql.sources.default'), given.fields);
   const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
   const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, wordsOf(session, statement));
@@ -89,7 +93,7 @@ function wordsOf(session: Session, { partitionBy, defaults, properties, comment,
 }
 
 /** Columns that rows are put into buckets or clusters by are columns of the table. */
-function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Of<'CreateTable'>): void {
+function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Pick<Of<'CreateTable'>, 'buckets' | 'properties' | 'at'>): void {
   const clusters = properties?.['clusteringColumns'] === undefined ? [] : (JSON.parse(properties['clusteringColumns']) as string[][]).map((one) => one[0]!);
   const unknown = [...(buckets?.columns ?? []), ...(buckets?.sorted ?? []), ...clusters].find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
   if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
@@ -125,7 +129,20 @@ function checkDefault(session: Session, column: Field, value: Expression, statem
   if (holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', words);
   refuseSqlFunctions(session, value, 'CreateTable');
   const type = typeOfDefault(session, value) ?? fail('INVALID_DEFAULT_VALUE.NOT_CONSTANT', words);
-  if (!isStorable(type, column.type)) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
+  const fits = canUpCast(type, column.type) || isCastable(session, value, column.type);
+  if (!fits) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
+  const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+  if (plan.kind === 'Project' && !plan.expressions.every(isDeterministic)) fail('INVALID_DEFAULT_VALUE.NON_DETERMINISTIC', words);
+}
+
+/** A constant whose value fits the type. */
+function isCastable(session: Session, value: Expression, type: DataType): boolean {
+  try {
+    literalOf(session, value, type);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Undefined when it names something that is not constant. */
@@ -162,10 +179,13 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
   const replace = (next: StoredTable): void => { catalog.addTable(next, true); };
   const { words } = table;
   switch (change.change) {
-    case 'rename':
+    case 'rename': {
+      const [from, to] = [table.name.at(-2)!, catalog.fullName(change.to).at(-2)!];
+      if (from.toLowerCase() !== to.toLowerCase()) fail('RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH', { db: quoteName([from]), newDb: quoteName([to]) });
       catalog.addTable(storedTable(catalog.fullName(change.to), table.schema, table.rows, words), false);
       catalog.drop(name, 'table');
       break;
+    }
     case 'add columns': addColumns(session, table, change.columns); break;
     case 'set properties': replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, ...change.properties } })); break;
     case 'unset properties':
@@ -178,9 +198,21 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
     case 'collation': replace(storedTable(table.name, table.schema, table.rows, { ...words, collation: change.collation })); break;
     case 'column': replace(changedColumn(session, table, change)); break;
     case 'nothing': break;
-    case 'refused': return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: change.operation }, { at });
+    case 'clusters':
+      checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns.map((one) => [one])) }, at });
+      replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, clusteringColumns: JSON.stringify(change.columns.map((one) => [one])) } }));
+      break;
+    case 'recover partitions': refuseUnpartitioned(table, change.operation); break;
+    case 'refused':
+      for (const column of change.columns ?? []) columnNamed(table, column.join('.'), at);
+      if (change.operation === 'SET SERDE') fail('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName: quoteName(table.name) }, { at });
+      return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: change.operation }, { at });
   }
   return session.emptyDataFrame;
+}
+
+function refuseUnpartitioned(table: StoredTable, operation: string): void {
+  if ((table.words.partitionBy ?? []).length === 0) fail('NOT_A_PARTITIONED_TABLE', { operation, tableIdentWithDB: quoteName(table.name) });
 }
 
 /** Comments and defaults of a column can change, its name and type cannot. */
@@ -197,19 +229,25 @@ function changedColumn(session: Session, table: StoredTable, change: Extract<Tab
   return storedTable(table.name, { fields: fields.map((one) => (one === column && comment !== undefined ? { ...one, comment } : one)) }, table.rows, { ...table.words, defaults });
 }
 
-/** Rows that are there get NULL in the new columns. */
-function addColumns(session: Session, table: StoredTable, added: Schema): void {
+/** Rows that are there get the default in the new columns. */
+function addColumns(session: Session, table: StoredTable, columns: readonly AddedColumn[]): void {
   const { engine } = session;
-  refuseTwice([...table.schema.fields, ...added.fields].map((one) => one.name));
+  const nested = columns.find((one) => one.name.length > 1);
+  if (nested !== undefined) columnNamed(table, nested.name[0]!);
+  if (columns.some((one) => !one.nullable)) fail('TIDEMARK_ADDED_NOT_NULL', {});
+  const added = columns.map(({ default: _, name, ...one }): Field => ({ ...one, name: name.join('.') }));
+  const standards = Object.fromEntries(columns.flatMap((one): [string, Expression][] => (one.default === undefined ? [] : [[one.name.join('.'), one.default]])));
+  added.forEach((one) => { if (standards[one.name] !== undefined) checkDefault(session, one, standards[one.name]!, 'ALTER TABLE ADD COLUMNS'); });
+  refuseTwice([...table.schema.fields, ...added].map((one) => one.name));
   const isPartition = (column: string): boolean => (table.words.partitionBy ?? []).some((one) => one.toLowerCase() === column.toLowerCase());
-  const fields = [...table.schema.fields.filter((one) => !isPartition(one.name)), ...added.fields.map((one) => ({ ...one, nullable: true })), ...table.schema.fields.filter((one) => isPartition(one.name))];
+  const fields = [...table.schema.fields.filter((one) => !isPartition(one.name)), ...added, ...table.schema.fields.filter((one) => isPartition(one.name))];
   const old: Relation = { kind: 'NamedTable', name: table.name, options: {}, streaming: false };
   const widened: Relation = {
     kind: 'Project', input: old, expressions: fields.map((one) => (table.schema.fields.includes(one) ? { kind: 'UnresolvedAttribute', name: [one.name] }
-      : { kind: 'Alias', names: [one.name], input: { kind: 'Literal', value: null, type: one.type } })),
+      : { kind: 'Alias', names: [one.name], input: { kind: 'Cast', input: standards[one.name] ?? { kind: 'Literal', value: null, type: one.type }, to: one.type, mode: 'cast' } })),
   };
   engine.analyze(widened);
-  const next = storedTable(table.name, { fields }, { chunks: [] }, table.words);
+  const next = storedTable(table.name, { fields }, { chunks: [] }, { ...table.words, defaults: { ...table.words.defaults, ...standards } });
   engine.catalog.addTable(next, true);
   engine.enqueue(() => replaceRows(session, next, widened, true));
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../errors/stream-error.ts';
-import type { DataType, Schema } from '../types/data-type.ts';
+import type { DataType, Field, Schema } from '../types/data-type.ts';
 import type { Buckets, DatabaseWords, SqlFunction, ViewSchemaMode } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import type { Relation } from './relation.ts';
@@ -56,7 +56,9 @@ export interface AlterDatabase extends Node { readonly kind: 'AlterDatabase'; re
 export interface DropDatabase extends Node { readonly kind: 'DropDatabase'; readonly name: readonly string[]; readonly ifExists: boolean; readonly cascade: boolean }
 export type TableChange =
   | { readonly change: 'rename'; readonly to: readonly string[] }
-  | { readonly change: 'add columns'; readonly columns: Schema }
+  | { readonly change: 'add columns'; readonly columns: readonly AddedColumn[] }
+  | { readonly change: 'clusters'; readonly columns: readonly string[] }
+  | { readonly change: 'recover partitions'; readonly operation: string }
   | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
   | { readonly change: 'unset properties'; readonly keys: readonly string[] }
   | { readonly change: 'comment'; readonly comment: string | null }
@@ -68,7 +70,8 @@ export type TableChange =
   | { readonly change: 'collation'; readonly collation: string }
   | { readonly change: 'nothing' }
   /** What Spark's own tables do not do either: DROP COLUMN, constraints. */
-  | { readonly change: 'refused'; readonly operation: string };
+  | { readonly change: 'refused'; readonly operation: string; /** They must be there, whatever becomes of it. */ readonly columns?: readonly (readonly string[])[] };
+export interface AddedColumn extends Omit<Field, 'name'> { readonly name: readonly string[]; readonly default?: Expression }
 export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: TableChange }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node {

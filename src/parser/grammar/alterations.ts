@@ -2,8 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { DatabaseWords } from '../../plan/catalog.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { AlterDatabase, AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
-import type { Schema } from '../../types/data-type.ts';
+import type { AddedColumn, AlterDatabase, AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -11,6 +10,8 @@ import { SessionGrammar } from './sessions.ts';
 import type { PartitionValue } from './tables.ts';
 
 const { k } = t;
+
+const PLACE = 'ALTER COLUMN ... FIRST | AFTER';
 
 /** Databases, and changes of tables that are there. */
 export abstract class AlterationGrammar extends SessionGrammar {
@@ -38,6 +39,15 @@ export abstract class AlterationGrammar extends SessionGrammar {
       this.CONSUME(t.Word);
       return { change: 'add columns', columns: this.SUBRULE(this.addedColumns) };
     } },
+    { GATE: () => /^COLUMNS?$/.test(this.word(2)), ALT: () => this.SUBRULE(this.droppedColumns) },
+    { GATE: () => this.word(2) === 'COLUMN', ALT: () => {
+      this.CONSUME2(k.RENAME);
+      this.CONSUME3(t.Word);
+      const column = this.SUBRULE(this.dottedName);
+      this.CONSUME3(k.TO);
+      this.SUBRULE(this.name);
+      return { change: 'refused', operation: 'RENAME COLUMN', columns: [column] };
+    } },
     { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
     { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => {
       this.CONSUME(k.UNSET);
@@ -62,45 +72,103 @@ export abstract class AlterationGrammar extends SessionGrammar {
     } },
     { GATE: () => this.is(1, k.PARTITION), ALT: () => {
       const partition = this.SUBRULE3(this.partitionValues);
-      this.CONSUME2(k.RENAME);
+      this.CONSUME3(k.RENAME);
       this.CONSUME2(k.TO);
       return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) };
     } },
     { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange); } },
     { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.defaultCollation) }) },
+    { ALT: () => {
+      this.CONSUME(k.CLUSTER);
+      this.CONSUME(k.BY);
+      return { change: 'clusters', columns: this.OR2<string[]>([{ ALT: () => this.SUBRULE(this.nameList) }, { GATE: () => this.word(1) === 'NONE', ALT: () => { this.CONSUME4(t.Word); return []; } }]) };
+    } },
+    { GATE: () => this.word(1) === 'RECOVER', ALT: () => { this.CONSUME5(t.Word); this.CONSUME(k.PARTITIONS); return { change: 'recover partitions', operation: 'ALTER TABLE RECOVER PARTITIONS' }; } },
     { GATE: () => this.changesNothing(), ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'nothing' }; } },
     { ALT: () => { const operation = this.SUBRULE(this.otherChange); return { change: 'refused', operation }; } },
   ]));
 
   /** Where files lie has no meaning for rows in memory. */
   private changesNothing(): boolean {
-    return /^(?:RECOVER PARTITIONS|SET LOCATION|CLUSTER BY)$/.test(`${this.word(1)} ${this.word(2)}`);
+    return /^SET (?:LOCATION|SERDEPROPERTIES)$/.test(`${this.word(1)} ${this.word(2)}`);
   }
 
-  /** columnChange : COLUMN? name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE dataType | name dataType (COMMENT text)? | what is refused) */
+  /** columnChange : COLUMN? oneColumn (',' oneColumn)*            several at once are refused */
   private readonly columnChange: ParserMethod<[], TableChange> = this.RULE('columnChange', (): TableChange => {
+    const start = this.here();
+    const changes: TableChange[] = [];
     this.OPTION({ GATE: () => this.word(1) === 'COLUMN' && this.is(2, t.AnyWord), DEF: () => this.CONSUME(t.Word) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { changes.push(this.SUBRULE(this.oneColumn, { ARGS: [start] })); } });
+    return this.ACTION((): TableChange => (changes.length === 1 ? changes[0]! : { change: 'refused', operation: 'ALTER COLUMN in bulk' }));
+  });
+
+  /** oneColumn : name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE dataType | name dataType (COMMENT text)? place? | (SET | DROP) NOT NULL | place) */
+  private readonly oneColumn: ParserMethod<[start: number], TableChange> = this.RULE('oneColumn', (start: number): TableChange => {
     const column = this.SUBRULE(this.dottedName);
     return this.OR<TableChange>([
       { ALT: () => { this.CONSUME(k.COMMENT); return { change: 'column', column, comment: this.SUBRULE(this.text) }; } },
       { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.DEFAULT); return { change: 'column', column, standard: this.SUBRULE(this.expression) }; } },
       { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.DROP); this.CONSUME2(k.DEFAULT); return { change: 'column', column, standard: null }; } },
       { GATE: () => this.word(1) === 'TYPE', ALT: () => { this.CONSUME2(t.Word); return { change: 'column', column, type: this.SUBRULE(this.dataType) }; } },
-      { GATE: () => this.is(1, t.AnyWord) && this.is(2, t.AnyWord) && !this.is(1, k.SET) && !this.is(1, k.DROP) && this.word(1) !== 'AFTER', ALT: () => {
+      { GATE: () => this.is(2, k.NOT), ALT: () => {
+        this.OR2([{ ALT: () => this.CONSUME2(k.SET) }, { ALT: () => this.CONSUME2(k.DROP) }]);
+        this.CONSUME(k.NOT);
+        this.CONSUME(k.NULL);
+        return { change: 'refused', operation: 'ALTER COLUMN ... SET NOT NULL', columns: [column] };
+      } },
+      { GATE: () => this.placeAhead(), ALT: () => { const after = this.SUBRULE(this.place); return this.ACTION((): TableChange => ({ change: 'refused', operation: PLACE, columns: [column, ...after] })); } },
+      { GATE: () => this.is(1, t.AnyWord) && this.is(2, t.AnyWord), ALT: () => {
         const to = this.SUBRULE(this.name);
         const type = this.SUBRULE2(this.dataType);
         const comment = this.OPTION2(() => { this.CONSUME2(k.COMMENT); return this.SUBRULE2(this.text); });
-        return { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) };
+        const after = this.OPTION3({ GATE: () => this.placeAhead(), DEF: () => this.SUBRULE2(this.place) });
+        return this.ACTION((): TableChange => (after === undefined ? { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) } : { change: 'refused', operation: PLACE, columns: [column, ...after] }));
       } },
-      { ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'refused', operation: 'ALTER COLUMN' }; } },
+      { GATE: () => !this.is(1, t.AnyWord), ALT: () => this.ACTION(() => fail('TIDEMARK_COLUMN_CHANGE', {}, { at: this.spanFrom(start) })) },
     ]);
   });
 
-  private readonly addedColumns: ParserMethod<[], Schema> = this.RULE('addedColumns', (): Schema => {
+  private placeAhead(): boolean { return this.is(1, k.FIRST) || (this.word(1) === 'AFTER' && this.is(2, t.AnyWord)); }
+
+  /** place : FIRST | AFTER name             the columns that it names */
+  private readonly place: ParserMethod<[], string[][]> = this.RULE('place', (): string[][] => this.OR<string[][]>([
+    { ALT: () => { this.CONSUME(k.FIRST); return []; } },
+    { ALT: () => { this.CONSUME(t.Word); return [this.SUBRULE(this.dottedName)]; } },
+  ]));
+
+  /** droppedColumns : DROP (COLUMN | COLUMNS) (IF EXISTS)? ('(' names ')' | names) */
+  private readonly droppedColumns: ParserMethod<[], TableChange> = this.RULE('droppedColumns', (): TableChange => {
+    const columns: string[][] = [];
+    this.CONSUME(k.DROP);
+    this.CONSUME(t.Word);
+    const ifExists = this.SUBRULE(this.ifExists);
     const bracketed = this.OPTION(() => { this.CONSUME(t.LeftParen); return true; });
-    const schema = this.SUBRULE(this.tableSchema);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { columns.push(this.SUBRULE(this.dottedName)); } });
     this.OPTION2({ GATE: () => bracketed === true, DEF: () => { this.CONSUME(t.RightParen); } });
-    return schema;
+    return { change: 'refused', operation: 'DROP COLUMN', ...(ifExists ? {} : { columns }) };
+  });
+
+  private readonly addedColumns: ParserMethod<[], AddedColumn[]> = this.RULE('addedColumns', (): AddedColumn[] => {
+    const columns: AddedColumn[] = [];
+    const bracketed = this.OPTION(() => { this.CONSUME(t.LeftParen); return true; });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { columns.push(this.SUBRULE(this.addedColumn)); } });
+    this.OPTION2({ GATE: () => bracketed === true, DEF: () => { this.CONSUME(t.RightParen); } });
+    return columns;
+  });
+
+  /** addedColumn : name dataType (NOT NULL | DEFAULT expression | COMMENT text | place)*          the place has no effect, as in Spark's own tables */
+  private readonly addedColumn: ParserMethod<[], AddedColumn> = this.RULE('addedColumn', (): AddedColumn => {
+    const name = this.SUBRULE(this.dottedName);
+    this.OPTION(() => this.CONSUME(t.Colon));
+    const type = this.SUBRULE(this.dataType);
+    let found: Omit<AddedColumn, 'name' | 'type'> = { nullable: true };
+    this.MANY(() => this.OR([
+      { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found = { ...found, nullable: false }; } },
+      { ALT: () => { this.CONSUME(k.DEFAULT); const standard = this.SUBRULE(this.expression); found = { ...found, default: standard }; } },
+      { ALT: () => { this.CONSUME(k.COMMENT); const comment = this.SUBRULE(this.text); found = { ...found, comment }; } },
+      { GATE: () => this.placeAhead(), ALT: () => this.SUBRULE(this.place) },
+    ]));
+    return { name, type, ...found };
   });
 
   /** Changes that tables in memory do not know; the words up to the end. */
@@ -108,10 +176,10 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const start = this.here();
     const operation = this.ACTION(() => [this.word(1), this.word(2)].join(' '));
     this.ACTION(() => {
-      if (!/^(?:DROP|RENAME) COLUMNS?$|^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
+      if (!/^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
     this.SUBRULE(this.anyTokens);
-    return this.ACTION(() => (/COLUMN/.test(operation) ? operation.replace(/S$/, '') : /^(?:ADD|DROP) /.test(operation) ? `${operation.split(' ')[0]} CONSTRAINT` : operation));
+    return this.ACTION(() => (/^(?:ADD|DROP) /.test(operation) ? `${operation.split(' ')[0]} CONSTRAINT` : operation));
   });
 
   /** rowChange : UPDATE name alias? SET assignment (',' assignment)* (WHERE expression)? | DELETE FROM name alias? (WHERE expression)? | merge */

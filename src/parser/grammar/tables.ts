@@ -1,8 +1,9 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AlterTable, CreateTable, CreateView, Insert, InsertAll } from '../../plan/statement.ts';
-import type { Field } from '../../types/data-type.ts';
+import type { DataType, Field } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
@@ -12,7 +13,7 @@ import { DefinitionGrammar } from './definitions.ts';
 const { k } = t;
 
 /** `refused`: what the tables of one process, and Spark's own, do not keep: generated values, constraints. */
-interface TableColumn extends Field { readonly default?: Expression | undefined; readonly refused?: string | undefined }
+interface TableColumn extends Field { readonly default?: Expression | undefined; readonly refused?: string | undefined; readonly primary?: string | undefined }
 type Target = Omit<Insert, 'kind' | 'query' | 'at'>;
 export interface PartitionValue { readonly name: string; readonly value?: Expression }
 
@@ -56,11 +57,13 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
       const schema = kept.length === 0 ? {} : { schema: { fields: kept } };
       if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined || query !== undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
+      const keys = columns.flatMap((one) => (one.primary === undefined ? [] : [one.primary]));
+      if (keys.length > 1) fail('MULTIPLE_PRIMARY_KEYS', { columns: keys.map((one) => `(${one})`).join(', ') }, { at });
       const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy.map((one) => [one])) };
       const words = properties === undefined && clustering === undefined ? {} : { properties: { ...properties, ...clustering } };
       return {
         kind: 'CreateTable', name, orReplace: replace, ifNotExists, options: options ?? {}, partitionBy: partitionBy ?? [], at, ...words,
-        ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, ...column }) => column) } }),
+        ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, primary: ___, ...column }) => column) } }),
         ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
         ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like }), ...(refused === undefined ? {} : { refused }),
         ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }), ...(buckets === undefined ? {} : { buckets }), ...(collation === undefined ? {} : { collation }),
@@ -70,7 +73,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
 
   /** tableColumn : constraint | name dataType (NOT NULL | DEFAULT expression | COMMENT text | GENERATED … | constraint)* */
   private readonly tableColumn: ParserMethod<[], TableColumn> = this.RULE('tableColumn', (): TableColumn => this.OR2<TableColumn>([
-    { GATE: () => this.constraintAhead(), ALT: () => { this.SUBRULE(this.restOfColumn); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT' }; } },
+    { GATE: () => this.constraintAhead(), ALT: () => { const primary = this.SUBRULE(this.constraint); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT', primary }; } },
     { ALT: () => {
       const start = this.here();
       const name = this.SUBRULE(this.name);
@@ -82,7 +85,9 @@ export abstract class TableGrammar extends DefinitionGrammar {
         { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found.nullable = false; said.push('NOT NULL'); } },
         { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.expression); said.push('DEFAULT'); } },
         { ALT: () => { this.CONSUME(k.COMMENT); found.comment = this.SUBRULE(this.text); said.push('COMMENT'); } },
-        { ALT: () => { this.ACTION(() => { found.refused = this.refusedPart(start); }); this.SUBRULE2(this.restOfColumn); } },
+        { GATE: () => this.constraintAhead() || this.word(1) === 'REFERENCES' || this.word(1) === 'UNIQUE', ALT: () => { const primary = this.SUBRULE2(this.constraint); Object.assign(found, { refused: 'CONSTRAINT', primary }); } },
+        { GATE: () => this.word(1) === 'GENERATED', ALT: () => { said.push('GENERATED'); found.refused = 'generated columns'; this.SUBRULE(this.generated, { ARGS: [type, start] }); } },
+        { ALT: () => { const token = this.CONSUME(t.Word); this.ACTION(() => refuse(`${token.image.toUpperCase()} in a column definition`, this.spanFrom(start))); } },
       ]));
       return this.ACTION((): TableColumn => {
         const twice = said.find((one, index) => said.indexOf(one) < index);
@@ -99,18 +104,56 @@ export abstract class TableGrammar extends DefinitionGrammar {
     return (word === 'CONSTRAINT' && this.is(2, t.AnyWord) && /^(?:CHECK|PRIMARY|UNIQUE|FOREIGN)$/.test(this.word(3))) || (/^(?:PRIMARY|FOREIGN)$/.test(word) && this.word(2) === 'KEY');
   }
 
-  private refusedPart(start: number): string {
-    const word = this.word(1);
-    if (word === 'GENERATED') return 'generated columns';
-    return /^(?:CHECK|PRIMARY|UNIQUE|REFERENCES|CONSTRAINT|FOREIGN)$/.test(word) ? 'CONSTRAINT' : refuse(`${word} in a column definition`, this.spanFrom(start));
-  }
+  /**
+   * constraint : (CONSTRAINT name)? (CHECK '(' … ')' | (PRIMARY KEY | UNIQUE) names? | (FOREIGN KEY names)? REFERENCES name names?) characteristic*
+   *
+   * Nothing here keeps them: read, checked, and refused when the statement runs. Gives the columns of a primary key.
+   */
+  protected readonly constraint: ParserMethod<[], string | undefined> = this.RULE('constraint', (): string | undefined => {
+    const start = this.here();
+    this.OPTION({ GATE: () => this.word(1) === 'CONSTRAINT', DEF: () => { this.CONSUME(t.Word); this.SUBRULE(this.name); } });
+    const kind = this.ACTION(() => ({ CHECK: 'CHECK', PRIMARY: 'PRIMARY KEY', UNIQUE: 'UNIQUE', FOREIGN: 'FOREIGN KEY', REFERENCES: 'FOREIGN KEY' }[this.word(1)] ?? this.expected('a constraint')));
+    this.CONSUME2(t.Word);
+    this.OPTION2({ GATE: () => this.word(1) === 'KEY', DEF: () => { this.CONSUME3(t.Word); } });
+    const names = this.OPTION3({ GATE: () => kind !== 'CHECK', DEF: () => this.SUBRULE(this.nameList) });
+    this.OPTION4({ GATE: () => kind === 'CHECK', DEF: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); } });
+    this.MANY({ GATE: () => this.is(1, t.AnyWord) && !/^(?:NOT|NO|ENFORCED|RELY|NORELY|DEFERRABLE|INITIALLY|COMMENT|DEFAULT|GENERATED)$/.test(this.word(1)), DEF: () => { this.SUBRULE(this.dottedName); this.OPTION5(() => this.SUBRULE2(this.nameList)); } });
+    const said: string[] = [];
+    this.MANY2({ GATE: () => /^(?:ENFORCED|RELY|NORELY)$/.test(this.word(1)) || (this.is(1, k.NOT) && this.word(2) === 'ENFORCED'), DEF: () => {
+      const negated = this.OPTION6(() => { this.CONSUME(k.NOT); return true; });
+      const word = this.CONSUME4(t.Word).image.toUpperCase();
+      said.push(negated === true ? `NOT ${word}` : word);
+    } });
+    return this.ACTION(() => {
+      checkCharacteristics(kind, said, this.spanFrom(start));
+      return kind === 'PRIMARY KEY' ? (names ?? []).join(', ') : undefined;
+    });
+  });
 
-  /** Words and brackets up to the next column. */
-  private readonly restOfColumn: ParserMethod<[], void> = this.RULE('restOfColumn', (): void => {
-    this.AT_LEAST_ONE(() => this.OR([
-      { ALT: () => this.CONSUME(t.AnyWord) }, { ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Dot) },
-      { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.bracketed); this.CONSUME(t.RightParen); } },
-    ]));
+  /** generated : GENERATED (ALWAYS AS '(' expression ')' | (ALWAYS | BY DEFAULT) AS IDENTITY ('(' (START WITH n | INCREMENT BY n)* ')')?) */
+  private readonly generated: ParserMethod<[type: DataType, start: number], void> = this.RULE('generated', (type: DataType, start: number): void => {
+    const said: (readonly [option: string, value: number])[] = [];
+    this.CONSUME(t.Word);
+    this.OR([{ ALT: () => { this.CONSUME(k.BY); this.CONSUME(k.DEFAULT); } }, { ALT: () => { this.CONSUME2(t.Word); } }]);
+    this.CONSUME(k.AS);
+    this.OR2([
+      { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); } },
+      { ALT: () => {
+        this.CONSUME3(t.Word);
+        this.OPTION(() => {
+          this.CONSUME2(t.LeftParen);
+          this.MANY(() => {
+            const option = this.CONSUME4(t.Word).image.toUpperCase();
+            this.CONSUME5(t.Word);
+            const minus = this.OPTION2(() => this.CONSUME(t.Minus));
+            const value = Number(this.CONSUME(t.Integer).image);
+            said.push([option, minus === undefined ? value : -value]);
+          });
+          this.CONSUME2(t.RightParen);
+        });
+        this.ACTION(() => { checkIdentity(type, said, this.spanFrom(start)); });
+      } },
+    ]);
   });
 
   /** insert : ctes? insertTarget query */
@@ -215,4 +258,21 @@ export abstract class TableGrammar extends DefinitionGrammar {
 function temporaryTable({ using, ...parts }: Pick<CreateView, 'name' | 'orReplace' | 'ifNotExists' | 'at' | 'using'>): CreateView {
   if (using === undefined || parts.ifNotExists) return fail('TIDEMARK_TEMPORARY_TABLE', {}, { at: parts.at });
   return { kind: 'CreateView', scope: 'temporary', query: { kind: 'OneRow' }, sql: '', using, ...parts };
+}
+
+/** One process neither enforces nor trusts: what Spark refuses is refused. */
+function checkCharacteristics(constraintType: string, said: readonly string[], at: Span): void {
+  const groups = [['ENFORCED', 'NOT ENFORCED'], ['RELY', 'NORELY']];
+  const clash = groups.map((group) => said.filter((one) => group.includes(one))).find((found) => found.length > 1);
+  if (clash !== undefined) fail('INVALID_CONSTRAINT_CHARACTERISTICS', { characteristics: clash.join(', ') }, { at });
+  const characteristic = constraintType === 'CHECK' ? 'NOT ENFORCED' : 'ENFORCED';
+  if (said.includes(characteristic)) fail('UNSUPPORTED_CONSTRAINT_CHARACTERISTIC', { constraintType, characteristic }, { at });
+}
+
+function checkIdentity(type: DataType, said: readonly (readonly [option: string, value: number])[], at: Span): void {
+  if (type.kind !== 'long' && type.kind !== 'int') fail('IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: typeToSql(type) }, { at });
+  const options = said.map(([option]) => option);
+  const twice = options.find((one, index) => options.indexOf(one) < index);
+  if (twice !== undefined) fail('IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION', { sequenceGeneratorOption: twice }, { at });
+  if (said.some(([option, value]) => option === 'INCREMENT' && value === 0)) fail('IDENTITY_COLUMNS_ILLEGAL_STEP', {}, { at });
 }

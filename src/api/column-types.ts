@@ -1,0 +1,18 @@
+import { fail } from '../errors/stream-error.ts';
+import type { Field } from '../types/data-type.ts';
+import { typeToSql } from '../types/print.ts';
+
+const nested = ['array', 'map', 'struct', 'variant'] as const;
+
+/** Types that tables of a format do not have in Spark, so that a definition means the same there. */
+const refusedTypes: Readonly<Record<string, { readonly format: string; readonly kinds: readonly string[] }>> = {
+  parquet: { format: 'Parquet', kinds: ['calendar_interval'] }, orc: { format: 'ORC', kinds: ['calendar_interval'] }, json: { format: 'JSON', kinds: ['calendar_interval'] },
+  csv: { format: 'CSV', kinds: [...nested, 'calendar_interval'] },
+  text: { format: 'Text', kinds: [...nested, 'calendar_interval', 'boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'binary', 'date', 'timestamp', 'timestamp_ntz', 'time'] },
+};
+
+export function refuseColumnTypes(provider: string, fields: readonly Field[]): void {
+  const { format, kinds } = refusedTypes[provider.toLowerCase()] ?? { format: provider, kinds: [] };
+  const bad = fields.find((one) => kinds.includes(one.type.kind));
+  if (bad !== undefined) fail('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { columnName: `\`${bad.name}\``, columnType: `"${typeToSql(bad.type)}"`, format });
+}
