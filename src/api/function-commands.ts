@@ -170,6 +170,8 @@ function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'D
 
 /** The statement that a text says, with its parameters; of a query the one row can go into variables. The text does not see variables of a script around it. */
 function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
+  const unknown = into.find((one) => session.engine.catalog.variable(one) === undefined);
+  if (unknown !== undefined) fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoteName(unknown) }, { at });
   for (const one of [text, ...using.map(({ value }) => value)]) if (holdsQuery(one)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
   const { type, value } = literalOf(session, text, undefined);
   if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
@@ -193,7 +195,8 @@ function executeImmediate(session: Session, { text, into, using, at }: Of<'Execu
 
 function constant(session: Session, expression: Expression): Expression {
   const { type, value } = literalOf(session, expression, undefined);
-  return { kind: 'Literal', type, value };
+  if (value !== null || type.kind === 'null') return { kind: 'Literal', type, value };
+  return { kind: 'Cast', input: { kind: 'Literal', type: { kind: 'null' }, value }, to: type, mode: 'cast' };
 }
 
 /** Which kinds of parameters a statement has. */

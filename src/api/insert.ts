@@ -5,6 +5,8 @@ import type { Insert } from '../plan/statement.ts';
 import { type DataType, type Field, sameType, stringType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { hasLength } from '../types/text-length.ts';
+import { holdsDefault, isDefault } from './session-variables.ts';
+import { canUpCast } from '../types/up-cast.ts';
 import { closest } from '../planner/expressions/suggest.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
@@ -63,7 +65,7 @@ function rowsFor(session: Session, table: StoredTable, query: Relation, rules: I
       const constant = fixed.find(({ name }) => same(name, one.name))?.value;
       const position = columns.get(one.name);
       const value: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
-      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: 'cast' }, one.type, session) };
+      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'try' : 'cast' }, one.type, session) };
     }),
   };
   return rules.overwrite && fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
@@ -100,17 +102,19 @@ function positions(session: Session, query: Relation, targets: readonly Field[],
       tableName: quoteName(table.name), tableColumns: targets.map((one) => one.name).join(', '), dataColumns: String(given.length),
     });
   }
-  targets.forEach((target, index) => { checkStorable(given[index]!.type, target, table); });
+  targets.forEach((target, index) => { checkStorable(session, given[index]!.type, target, table); });
   return new Map(targets.map((target, index) => [target.name, index]));
 }
 
 function namedSources(session: Session, query: Relation, table: StoredTable): ReadonlyMap<string, number> {
   const given = session.engine.schemaOf(query).fields;
+  const twice = given.find((one, index) => given.findIndex((other) => same(other.name, one.name)) < index);
+  if (twice !== undefined) fail('INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME', { tableName: quoteName(table.name), colName: quoteName([twice.name]) });
   const extra = given.filter((one) => !table.schema.fields.some((other) => same(other.name, one.name)));
   if (extra.length > 0) fail('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', { tableName: quoteName(table.name), extraColumns: extra.map((one) => quoteName([one.name])).join(', ') });
   return new Map(table.schema.fields.flatMap((target): [string, number][] => {
     const index = given.findIndex((one) => same(one.name, target.name));
-    if (index >= 0) checkStorable(given[index]!.type, target, table);
+    if (index >= 0) checkStorable(session, given[index]!.type, target, table);
     return index < 0 ? [] : [[target.name, index]];
   }));
 }
@@ -118,22 +122,29 @@ function namedSources(session: Session, query: Relation, table: StoredTable): Re
 /** The word DEFAULT as a value of VALUES or of a select list. */
 function withDefaults(query: Relation, targets: readonly Field[], table: StoredTable): Relation {
   const fill = (row: readonly Expression[]): readonly Expression[] => row.map((one, index) => (isDefault(one) && targets[index] !== undefined ? defaultOf(table, targets[index]) : one));
-  if (query.kind === 'Values') return { ...query, rows: query.rows.map(fill) };
-  return query.kind === 'Project' ? { ...query, expressions: fill(query.expressions) } : query;
+  if (query.kind === 'Values') return { ...query, rows: query.rows.map((row) => refuseParts(fill(row))) };
+  return query.kind === 'Project' ? { ...query, expressions: refuseParts(fill(query.expressions)) } : query;
 }
 
-function isDefault(expression: Expression): boolean {
-  return expression.kind === 'UnresolvedAttribute' && expression.name.length === 1 && expression.name[0]!.toUpperCase() === 'DEFAULT';
+/** What is left of DEFAULT stands inside of an expression. */
+function refuseParts(row: readonly Expression[]): readonly Expression[] {
+  const part = row.find((one) => !isDefault(one) && holdsDefault(one));
+  return part === undefined ? row : fail('DEFAULT_PLACEMENT_INVALID', {}, { at: part.at });
 }
+
 
 function defaultOf(table: StoredTable, column: Field): Expression {
   return table.words.defaults?.[column.name] ?? { kind: 'Literal', value: null, type: { kind: 'null' } };
 }
 
-function checkStorable(from: DataType, target: Field, table: StoredTable): void {
-  if (isStorable(from, target.type)) return;
+function checkStorable(session: Session, from: DataType, target: Field, table: StoredTable): void {
+  const policy = policyOf(session);
+  if (policy === 'LEGACY' || (policy === 'STRICT' ? canUpCast(from, target.type) : isStorable(from, target.type))) return;
   fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', { tableName: quoteName(table.name), colName: quoteName([target.name]), srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(target.type)}"` });
 }
+
+/** spark.sql.storeAssignmentPolicy: LEGACY takes anything that can be cast, NULL where the value does not fit; STRICT nothing that may lose values. */
+function policyOf(session: Session): string { return session.engine.settings.text('spark.sql.storeAssignmentPolicy').toUpperCase(); }
 
 function isStorable(from: DataType, to: DataType): boolean {
   if (from.kind === 'null' || sameType(from, to)) return true;

@@ -12,6 +12,7 @@ import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
+import { isDeterministic } from '../planner/references.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -31,22 +32,26 @@ export const sessionVariables = {
     if (elsewhere !== undefined) fail('UNRESOLVED_VARIABLE', { variableName: quoteName(elsewhere) });
     const twice = names.find((name, index) => names.findIndex((one) => one.at(-1)!.toLowerCase() === name.at(-1)!.toLowerCase()) < index);
     if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName(twice) });
+    const drawn = value !== undefined && !holdsQuery(value) && !isConstant(session, value);
     const declared = names.map((name): CatalogVariable => {
       const variable = name.at(-1)!;
       if (scope.get(variable) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
       if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: 'a query' });
       if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
-      const computed = value === undefined ? { type: type!, value: null } : literalOf(session, value, type);
+      const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type);
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
     });
     for (const one of declared) scope.set(one);
+    if (value !== undefined && drawn) assignFromQuery(session, names, { kind: 'Project', input: { kind: 'OneRow' }, expressions: names.map((_, index) => ({ kind: 'Alias', input: value, names: [`c${index}`] })) });
     return session.emptyDataFrame;
   },
 
   assign(session: Session, { assignments, query }: Of<'SetVariable'>): DataFrame {
     const names = assignments.map((one) => one.name);
     if (query !== undefined) return assignFromQuery(session, names, query);
-    const queries = assignments.filter((one) => one.value !== undefined && holdsQuery(one.value));
+    const part = assignments.find((one) => one.value !== undefined && holdsDefault(one.value));
+    if (part !== undefined) fail('DEFAULT_PLACEMENT_INVALID', {}, { at: part.value!.at });
+    const queries = assignments.filter((one) => one.value !== undefined && (holdsQuery(one.value) || !isConstant(session, one.value)));
     targetsOf(session, names);
     for (const { name, value } of assignments) {
       const [known] = targetsOf(session, [name]) as [CatalogVariable];
@@ -120,7 +125,33 @@ function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {
   return chunk.columns.map((column) => readValue(column, chunk.selection?.[0] ?? 0));
 }
 
+function typeOf(session: Session, value: Expression): DataType {
+  return session.engine.schemaOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }).fields[0]!.type;
+}
+
+/** Its value shows without rows: no aggregate, generator or random number in it. Mistakes are told by whoever computes it. */
+function isConstant(session: Session, value: Expression): boolean {
+  try {
+    const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+    return plan.kind === 'Project' && plan.input.kind !== 'Generate' && plan.expressions.every(isDeterministic);
+  } catch {
+    return true;
+  }
+}
+
 export function holdsQuery(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
   return (node as { kind?: unknown }).kind === 'Subquery' || Object.entries(node).some(([key, value]) => key !== 'at' && holdsQuery(value));
+}
+
+/** The word DEFAULT stands somewhere in it as a value. */
+export function holdsDefault(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const part = node as { readonly kind?: unknown; readonly name?: unknown };
+  if (part.kind === 'UnresolvedAttribute') return isDefault(node as Expression);
+  return part.kind !== 'Subquery' && Object.entries(node).some(([key, value]) => key !== 'at' && holdsDefault(value));
+}
+
+export function isDefault(expression: Expression): boolean {
+  return expression.kind === 'UnresolvedAttribute' && expression.name.length === 1 && expression.name[0]!.toUpperCase() === 'DEFAULT';
 }

@@ -11,7 +11,7 @@ import type { DataFrame } from './data-frame.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
-import { quoteName } from './session-catalog.ts';
+import { CATALOG, quoteName } from './session-catalog.ts';
 import { refuseTwice, tableNamed, writable } from './named-tables.ts';
 import { holdsQuery, literalOf } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
@@ -252,11 +252,20 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
   engine.enqueue(() => replaceRows(session, next, widened, true));
 }
 
-/** Everything is in memory: caching a query only names it. */
-function cache(session: Session, { what, name, query, ifExists }: Of<'Cache'>): DataFrame {
+/** Everything is in memory: caching a query only names it, and statistics are counted when they are needed. What is named must be there. */
+function cache(session: Session, { what, name, query, ifExists, columns = [], at }: Of<'Cache'>): DataFrame {
+  const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
-    session.engine.catalog.addView({ kind: 'view', name: [name!.at(-1)!], temporary: true, query }, { replace: false, scope: 'temporary' });
-  } else if (name !== undefined && what !== 'analyze' && ifExists !== true) tableNamed(session, name);
-  return session.createDataFrame([], { fields: [] });
+    catalog.addView({ kind: 'view', name: [name!.at(-1)!], temporary: true, query }, { replace: false, scope: 'temporary' });
+    return session.emptyDataFrame;
+  }
+  if (what === 'analyze all' && name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });
+  if (name === undefined || ifExists === true || what === 'analyze all') return session.emptyDataFrame;
+  const table = tableNamed(session, name, at);
+  if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
+  if (what === 'repair') refuseUnpartitioned(writable(session, name, 'MSCK REPAIR TABLE', at), 'MSCK REPAIR TABLE');
+  const unknown = isStored(table) ? columns.find((one) => !table.schema.fields.some((other) => other.name.toLowerCase() === one.toLowerCase())) : undefined;
+  if (unknown !== undefined) fail('COLUMN_NOT_FOUND', { colName: quoteName([unknown]) }, { at });
+  return session.emptyDataFrame;
 }

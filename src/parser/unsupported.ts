@@ -26,12 +26,11 @@ const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
 /** Words of a statement that decide what it is. */
 const wordsMax = 200;
 
-/** `Unsupported` for the rows above, `Cache` for ANALYZE and REPAIR, which have nothing to do in one process. */
+/** `Unsupported` for the rows above. */
 export function readUnsupported(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
   if (tokens[0]!.tokenType === k.SELECT || tokens[0]!.tokenType === k.FROM) return undefined;
   const text = tokens.slice(0, wordsMax).map((token) => token.image.toUpperCase()).join(' ');
   const at = { sql, start: tokens[0]!.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
-  if (/^(?:ANALYZE TABLES?|(?:MSCK )?REPAIR TABLE) /.test(text)) return { kind: 'Cache', what: 'analyze', at };
   const row = rows.find(([pattern]) => pattern.test(text));
   return row === undefined ? undefined : { kind: 'Unsupported', feature: row[1], at };
 }

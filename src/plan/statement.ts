@@ -140,6 +140,8 @@ export interface Cache extends Node {
   readonly what: string;
   readonly name?: readonly string[];
   readonly ifExists?: boolean;
+  /** ANALYZE TABLE … FOR COLUMNS. */
+  readonly columns?: readonly string[];
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
   readonly query?: Relation;
 }

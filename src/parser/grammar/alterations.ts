@@ -70,11 +70,12 @@ export abstract class AlterationGrammar extends SessionGrammar {
       this.OPTION2(() => this.CONSUME(k.PURGE));
       return { change: 'drop partitions', partitions, ifExists };
     } },
-    { GATE: () => this.is(1, k.PARTITION), ALT: () => {
+    { ALT: () => {
       const partition = this.SUBRULE3(this.partitionValues);
-      this.CONSUME3(k.RENAME);
-      this.CONSUME2(k.TO);
-      return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) };
+      return this.OR3<TableChange>([
+        { ALT: () => { this.CONSUME3(k.RENAME); this.CONSUME2(k.TO); return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) }; } },
+        { ALT: () => { this.CONSUME3(k.SET); this.SUBRULE3(this.anyTokens); return { change: 'nothing' }; } },
+      ]);
     } },
     { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange); } },
     { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.defaultCollation) }) },
@@ -122,7 +123,10 @@ export abstract class AlterationGrammar extends SessionGrammar {
         const type = this.SUBRULE2(this.dataType);
         const comment = this.OPTION2(() => { this.CONSUME2(k.COMMENT); return this.SUBRULE2(this.text); });
         const after = this.OPTION3({ GATE: () => this.placeAhead(), DEF: () => this.SUBRULE2(this.place) });
-        return this.ACTION((): TableChange => (after === undefined ? { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) } : { change: 'refused', operation: PLACE, columns: [column, ...after] }));
+        return this.ACTION((): TableChange => {
+          if (after !== undefined) return { change: 'refused', operation: PLACE, columns: [column, ...after] };
+          return { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) };
+        });
       } },
       { GATE: () => !this.is(1, t.AnyWord), ALT: () => this.ACTION(() => fail('TIDEMARK_COLUMN_CHANGE', {}, { at: this.spanFrom(start) })) },
     ]);

@@ -145,7 +145,7 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     this.OPTION(() => { this.CONSUME(k.INTO); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.tableName)); } }); });
     this.OPTION2(() => {
       this.CONSUME(k.USING);
-      const bracketed = this.OPTION3(() => { this.CONSUME(t.LeftParen); return true; });
+      const bracketed = this.OPTION3({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => { this.CONSUME(t.LeftParen); return true; } });
       this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => { using.push(this.SUBRULE(this.usedValue)); } });
       this.OPTION4({ GATE: () => bracketed === true, DEF: () => { this.CONSUME(t.RightParen); } });
     });

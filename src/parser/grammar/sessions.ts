@@ -90,7 +90,7 @@ export abstract class SessionGrammar extends TableGrammar {
     const name = this.SUBRULE(this.tableName);
     this.CONSUME(t.Equal);
     const value = this.OR<Expression | undefined>([
-      { GATE: () => !this.is(2, t.LeftParen) && !this.is(2, t.Dot), ALT: () => { this.CONSUME(k.DEFAULT); return undefined; } },
+      { GATE: () => !this.is(2, t.LeftParen) && !this.is(2, t.Dot) && !this.is(2, t.BinaryOperator), ALT: () => { this.CONSUME(k.DEFAULT); return undefined; } },
       { ALT: () => this.SUBRULE(this.expression) },
     ]);
     return { name, value };
@@ -126,9 +126,60 @@ export abstract class SessionGrammar extends TableGrammar {
       } },
       { ALT: () => { this.CONSUME(k.CLEAR); this.CONSUME2(k.CACHE); return { what: 'clear' }; } },
       { ALT: () => {
-        this.CONSUME(k.REFRESH);
-        this.OPTION5({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME3(k.TABLE) });
-        return { what: 'refresh', name: this.SUBRULE3(this.tableName) };
+        const start = this.CONSUME(k.REFRESH).startOffset;
+        return this.OR2<Omit<Cache, 'kind' | 'at'>>([
+          { GATE: () => this.is(1, k.TABLE) && this.is(2, t.AnyWord), ALT: () => { this.CONSUME3(k.TABLE); return { what: 'refresh', name: this.SUBRULE3(this.tableName) }; } },
+          { ALT: () => {
+            this.ACTION(() => { if (!this.is(1, t.AnyWord) && !this.is(1, t.StringToken)) fail('INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH', {}, { at: this.spanFrom(start) }); });
+            this.SUBRULE(this.anyTokens);
+            return { what: 'refresh path' };
+          } },
+        ]);
+      } },
+    ]);
+    return this.ACTION((): Cache => ({ kind: 'Cache', ...found, at: this.spanFrom(start) }));
+  });
+
+  /**
+   * analyze : ANALYZE (TABLE name partitionValues? | TABLES ((FROM | IN) name)?) COMPUTE STATISTICS (NOSCAN | FOR COLUMNS names | FOR ALL COLUMNS)?
+   *         | MSCK? REPAIR TABLE name ((ADD | DROP | SYNC) PARTITIONS)?
+   */
+  protected readonly analyze: ParserMethod<[], Cache> = this.RULE('analyze', (): Cache => {
+    const start = this.here();
+    const found = this.OR<Omit<Cache, 'kind' | 'at'>>([
+      { GATE: () => this.word(1) === 'ANALYZE', ALT: () => {
+        this.CONSUME(t.Word);
+        const target = this.OR2<Omit<Cache, 'kind' | 'at'>>([
+          { ALT: () => { this.CONSUME(k.TABLE); const name = this.SUBRULE(this.tableName); this.OPTION(() => this.SUBRULE(this.partitionValues)); return { what: 'analyze', name }; } },
+          { ALT: () => {
+            this.CONSUME(k.TABLES);
+            const database = this.OPTION2(() => { this.OR3([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]); return this.SUBRULE2(this.tableName); });
+            return { what: 'analyze all', ...(database === undefined ? {} : { name: database }) };
+          } },
+        ]);
+        this.CONSUME2(t.Word);
+        this.CONSUME3(t.Word);
+        const columns = this.OPTION3({ GATE: () => this.is(1, k.FOR), DEF: () => {
+          this.CONSUME(k.FOR);
+          this.OPTION4(() => this.CONSUME(k.ALL));
+          this.CONSUME(k.COLUMNS);
+          const names: string[] = [];
+          this.MANY_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.name)); } });
+          return names;
+        } });
+        this.OPTION5(() => {
+          const word = this.CONSUME4(t.Word);
+          this.ACTION(() => { if (word.image.toUpperCase() !== 'NOSCAN') fail('INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: word.image.toUpperCase() }, { at: this.spanFrom(start) }); });
+        });
+        return this.ACTION(() => ({ ...target, ...(columns === undefined ? {} : { columns }) }));
+      } },
+      { ALT: () => {
+        this.OPTION7({ GATE: () => this.word(1) === 'MSCK', DEF: () => this.CONSUME5(t.Word) });
+        this.CONSUME7(t.Word);
+        this.CONSUME2(k.TABLE);
+        const name = this.SUBRULE3(this.tableName);
+        this.OPTION6(() => { this.CONSUME6(t.Word); this.CONSUME(k.PARTITIONS); });
+        return { what: 'repair', name };
       } },
     ]);
     return this.ACTION((): Cache => ({ kind: 'Cache', ...found, at: this.spanFrom(start) }));

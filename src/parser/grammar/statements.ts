@@ -37,6 +37,7 @@ export class StatementGrammar extends RoutineGrammar {
       { ALT: () => this.SUBRULE(this.declare) },
       { ALT: () => this.SUBRULE(this.use) },
       { ALT: () => this.SUBRULE(this.cache) },
+      { GATE: () => /^(?:ANALYZE TABLES?|MSCK REPAIR|REPAIR TABLE)$/.test(`${this.word(1)} ${this.word(2)}`), ALT: () => this.SUBRULE(this.analyze) },
       { ALT: () => this.SUBRULE(this.describe) },
       { ALT: () => this.SUBRULE(this.show) },
     ]));

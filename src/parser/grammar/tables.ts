@@ -85,7 +85,10 @@ export abstract class TableGrammar extends DefinitionGrammar {
         { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found.nullable = false; said.push('NOT NULL'); } },
         { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.expression); said.push('DEFAULT'); } },
         { ALT: () => { this.CONSUME(k.COMMENT); found.comment = this.SUBRULE(this.text); said.push('COMMENT'); } },
-        { GATE: () => this.constraintAhead() || this.word(1) === 'REFERENCES' || this.word(1) === 'UNIQUE', ALT: () => { const primary = this.SUBRULE2(this.constraint); Object.assign(found, { refused: 'CONSTRAINT', primary }); } },
+        { GATE: () => this.constraintAhead() || /^(?:REFERENCES|UNIQUE)$/.test(this.word(1)), ALT: () => {
+          const primary = this.SUBRULE2(this.constraint);
+          Object.assign(found, { refused: 'CONSTRAINT', primary });
+        } },
         { GATE: () => this.word(1) === 'GENERATED', ALT: () => { said.push('GENERATED'); found.refused = 'generated columns'; this.SUBRULE(this.generated, { ARGS: [type, start] }); } },
         { ALT: () => { const token = this.CONSUME(t.Word); this.ACTION(() => refuse(`${token.image.toUpperCase()} in a column definition`, this.spanFrom(start))); } },
       ]));
@@ -117,7 +120,10 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.OPTION2({ GATE: () => this.word(1) === 'KEY', DEF: () => { this.CONSUME3(t.Word); } });
     const names = this.OPTION3({ GATE: () => kind !== 'CHECK', DEF: () => this.SUBRULE(this.nameList) });
     this.OPTION4({ GATE: () => kind === 'CHECK', DEF: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); } });
-    this.MANY({ GATE: () => this.is(1, t.AnyWord) && !/^(?:NOT|NO|ENFORCED|RELY|NORELY|DEFERRABLE|INITIALLY|COMMENT|DEFAULT|GENERATED)$/.test(this.word(1)), DEF: () => { this.SUBRULE(this.dottedName); this.OPTION5(() => this.SUBRULE2(this.nameList)); } });
+    this.MANY({
+      GATE: () => this.is(1, t.AnyWord) && !/^(?:NOT|NO|ENFORCED|RELY|NORELY|DEFERRABLE|INITIALLY|COMMENT|DEFAULT|GENERATED)$/.test(this.word(1)),
+      DEF: () => { this.SUBRULE(this.dottedName); this.OPTION5(() => this.SUBRULE2(this.nameList)); },
+    });
     const said: string[] = [];
     this.MANY2({ GATE: () => /^(?:ENFORCED|RELY|NORELY)$/.test(this.word(1)) || (this.is(1, k.NOT) && this.word(2) === 'ENFORCED'), DEF: () => {
       const negated = this.OPTION6(() => { this.CONSUME(k.NOT); return true; });
@@ -202,6 +208,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
   private readonly insertTarget: ParserMethod<[], Target> = this.RULE('insertTarget', (): Target => {
     const start = this.here();
     this.CONSUME(k.INSERT);
+    this.OPTION(() => { this.CONSUME(k.WITH); this.CONSUME(k.SCHEMA); this.CONSUME(t.Word); this.ACTION(() => fail('UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION', {}, { at: this.spanFrom(start) })); });
     this.ACTION(() => this.refuseInsert(start));
     const overwrite = this.OR([{ ALT: () => { this.CONSUME(k.INTO); return false; } }, { ALT: () => { this.CONSUME(k.OVERWRITE); return true; } }]);
     this.ACTION(() => this.refuseInsert(start));
@@ -209,6 +216,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
     const table = this.SUBRULE(this.tableName);
     const partition = this.OPTION5({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
     const ifNotExists = this.OPTION6(() => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; });
+    this.ACTION(() => { if (ifNotExists === true && !overwrite) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' }, { at: this.spanFrom(start) }); });
     const byName = this.OPTION3(() => { this.CONSUME(k.BY); this.CONSUME(k.NAME); return true; }) === true;
     const columns = this.OPTION4({ GATE: () => !byName && !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
     return { table, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
@@ -234,8 +242,11 @@ export abstract class TableGrammar extends DefinitionGrammar {
   });
 
   private refuseInsert(start: number): void {
-    if (this.is(1, k.WITH)) refuse('INSERT WITH SCHEMA EVOLUTION', this.spanFrom(start));
-    if (this.word(1) === 'DIRECTORY' || (this.is(1, k.LOCAL) && this.word(2) === 'DIRECTORY')) refuse('INSERT OVERWRITE DIRECTORY', this.spanFrom(start));
+    const local = this.is(1, k.LOCAL) ? 1 : 0;
+    if (this.word(1 + local) !== 'DIRECTORY') return;
+    const path = this.is(2 + local, t.StringToken) ? 1 : 0;
+    if (!this.is(2 + local + path, k.USING)) fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY without USING' }, { at: this.spanFrom(start) });
+    refuse('INSERT OVERWRITE DIRECTORY', this.spanFrom(start));
   }
 
   private readonly anyToken: ParserMethod<[], void> = this.RULE('anyToken', (): void => {

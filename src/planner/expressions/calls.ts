@@ -86,7 +86,10 @@ const syntaxOnly: ReadonlySet<string> = new Set(['timestampadd', 'timestampdiff'
 /** The stars of a call of a SQL function as the columns they stand for. */
 function starsWrittenOut(node: UnresolvedFunction, scope: Scope): UnresolvedFunction['arguments'] {
   if (node.arguments.every((one) => one.kind !== 'UnresolvedStar')) return node.arguments;
-  return expandArguments(node, scope).map((one) => (one.kind === 'Column' && one.column.kind === 'Attribute' ? { kind: 'UnresolvedAttribute', name: [...one.column.qualifier, one.column.name], at: one.at } : one as Expression));
+  return expandArguments(node, scope).map((one): Expression => {
+    if (one.kind === 'Column' && one.column.kind === 'Attribute') return { kind: 'UnresolvedAttribute', name: [...one.column.qualifier, one.column.name], at: one.at };
+    return one as Expression;
+  });
 }
 
 /** `INT(x)`: a cast in the shape of a call. */

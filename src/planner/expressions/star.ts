@@ -58,7 +58,8 @@ function qualifies(attribute: Attribute, target: readonly string[], scope: Scope
 function ofTarget(target: readonly string[], scope: Scope, at: Span | undefined): readonly (Attribute | BoundAlias)[] {
   const columns = scope.attributes.filter((one) => qualifies(one, target, scope));
   if (columns.length > 0) return columns;
-  const input = findAmong(target, scope.attributes, scope, at) ?? findName(target, scope);
+  const { variable: _, ...session } = scope.session; // stars do not reach into variables
+  const input = findAmong(target, scope.attributes, scope, at) ?? findName(target, { ...scope, session });
   if (input === undefined) {
     const outer = scope.outer === undefined ? [] : scope.outer.attributes.filter((one) => qualifies(one, target, scope));
     if (outer.length > 0) return outer.map((one) => aliasOf({ kind: 'OuterReference', attribute: one, type: one.type, nullable: one.nullable }, one.name, scope.session.nextId()));
