@@ -63,20 +63,15 @@ export class HybridReader {
     const [bytes, width] = [this.#bytes, this.#width];
     expectSound(this.#bitAt + count * width <= this.#at * 8, 'a group of small numbers is cut');
     let bit = this.#bitAt;
-    if (width === 1) {
-      for (let index = 0; index < count; index++, bit++) out[from + index] = (bytes[bit >> 3]! >> (bit & 7)) & 1;
-    } else {
-      for (let index = 0; index < count; index++) {
-        let value = 0;
-        let have = 0;
-        while (have < width) {
-          const take = Math.min(8 - (bit & 7), width - have);
-          value += ((bytes[bit >>> 3]! >> (bit & 7)) & ((1 << take) - 1)) * 2 ** have;
-          have += take;
-          bit += take;
-        }
-        out[from + index] = value;
+    // Four bytes hold a number of up to 25 bits wherever it begins; bytes behind the end are 0 once shifted out of sight.
+    if (width <= 25) {
+      const mask = 2 ** width - 1;
+      for (let index = 0; index < count; index++, bit += width) {
+        const at = bit >>> 3;
+        out[from + index] = ((bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> (bit & 7)) & mask;
       }
+    } else {
+      for (let index = 0; index < count; index++, bit += width) out[from + index] = wideBits(bytes, bit, width);
     }
     this.#bitAt = bit;
   }
@@ -95,6 +90,17 @@ export class HybridReader {
     }
     return damaged('the length of a run is beyond all sizes');
   }
+}
+
+function wideBits(bytes: Uint8Array, start: number, width: number): number {
+  let value = 0;
+  for (let have = 0, bit = start; have < width;) {
+    const take = Math.min(8 - (bit & 7), width - have);
+    value += ((bytes[bit >>> 3]! >> (bit & 7)) & ((1 << take) - 1)) * 2 ** have;
+    have += take;
+    bit += take;
+  }
+  return value;
 }
 
 /** Bits that hold every number up to `max`. */
