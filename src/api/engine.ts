@@ -244,7 +244,7 @@ export class LocalEngine {
 
   /** Addresses of the files that a relation reads. */
   filesOf(relation: Relation): string[] {
-    return scansOf(this.analyze(relation)).flatMap(({ format, options, paths }) => findSource(format).files?.(options, paths, this.environment) ?? []);
+    return scansOf(this.analyze(relation)).flatMap(({ format, options, paths }) => findSource(format).files?.(options, paths, this.environment, (key) => this.settings.get(key)) ?? []);
   }
 
   /** The rows of now, kept as long as the DataFrame is. */

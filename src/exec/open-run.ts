@@ -160,7 +160,7 @@ interface SourceToOpen { readonly scan: Scan; readonly definition: SourceDefinit
 async function openSource(request: StreamRequest, { scan, definition, metadata }: SourceToOpen, { signal, opened }: OpenContext): Promise<Source> {
   const source = await definition.open({
     options: scan.options, paths: scan.paths, schema: scan.schema, ...(scan.required === undefined ? {} : { required: scan.required }),
-    streaming: scan.streaming, environment: request.environment, metadata, signal, setting: (key) => request.conf[key],
+    streaming: scan.streaming, fileMetadata: scan.fileMetadata === true, environment: request.environment, metadata, signal, setting: (key) => request.conf[key],
   });
   opened.push(source);
   return source;

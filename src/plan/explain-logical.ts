@@ -27,7 +27,7 @@ export function showSort(sort: BoundSort): string {
 export const delay = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
 const describers: { readonly [K in LogicalKind]: (plan: Extract<LogicalPlan, { kind: K }>) => string } = {
-  Scan: (plan) => `${plan.streaming ? 'StreamingRelation' : 'Relation'} ${plan.name ?? plan.format} ${list(plan.output)}`,
+  Scan: (plan) => `${plan.streaming ? 'StreamingRelation' : 'Relation'} ${plan.name ?? plan.format} ${list(plan.output.filter((one) => one.hidden !== true))}`,
   LocalData: (plan) => (plan.name === 'OneRowRelation' ? 'OneRowRelation' : `${plan.name === undefined ? 'LocalRelation' : plan.name} ${list(plan.output)}`),
   Project: (plan) => `Project ${list(plan.expressions)}`,
   Filter: (plan) => `Filter ${show(plan.condition)}`,

@@ -43,7 +43,7 @@ function unboundedReason(node: PhysicalPlan): { readonly reason: string; readonl
 const slotNames = (slots: readonly { readonly call: Parameters<typeof prettySql>[0] }[]): string => `functions=[${slots.map((slot) => prettySql(slot.call)).join(', ')}]`;
 
 const describers: { readonly [K in PhysicalKind]: (plan: Extract<PhysicalPlan, { kind: K }>) => readonly string[] } = {
-  SourceScan: ({ scan, output }) => [scan.streaming ? 'MicroBatchScan' : 'BatchScan', scan.name ?? scan.format, list(output)],
+  SourceScan: ({ scan, output }) => [scan.streaming ? 'MicroBatchScan' : 'BatchScan', scan.name ?? scan.format, list(output.filter((one, index) => one.hidden !== true || scan.required?.includes(index) !== false))],
   LocalScan: ({ data, output }) => [data.name === 'OneRowRelation' ? 'Scan OneRowRelation' : 'LocalTableScan', ...(data.name === undefined || data.name === 'OneRowRelation' ? [] : [data.name]), list(output)],
   ProjectRows: (plan) => ['Project', list(plan.expressions)],
   FilterRows: (plan) => ['Filter', show(plan.condition)],

@@ -20,6 +20,8 @@ export interface Scan {
   readonly schema: Schema; readonly output: readonly Attribute[]; readonly streaming: boolean; readonly sourceId: number; readonly name?: string;
   /** Fields inside structs and from_json that are really used, predicates the source may use. Filled in by the optimizer. */
   readonly required?: readonly number[];
+  /** The last column is the hidden `_metadata` of a source of files. */
+  readonly fileMetadata?: boolean;
 }
 /** Rows at hand: VALUES, createDataFrame, memory tables, foreachBatch. `chunks` are owned by whoever made them. */
 /** `version`: 'fixed' = the rows never change; a function tells them apart by value; absent = nobody knows. */

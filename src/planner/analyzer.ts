@@ -25,7 +25,7 @@ import { resolveSetOperation } from './analyzer/set-operation.ts';
 import { resolveSort } from './analyzer/sort.ts';
 import { planSubquery } from './analyzer/subquery.ts';
 import { resolveUnpivot } from './analyzer/unpivot.ts';
-import { withVisibleOutput } from './analyzer/visible.ts';
+import { withVisibleOrMetadata, withVisibleOutput } from './analyzer/visible.ts';
 import { isLateFault } from './expressions/late-faults.ts';
 import { resolveWatermark } from './analyzer/watermark.ts';
 
@@ -35,7 +35,9 @@ import { resolveWatermark } from './analyzer/watermark.ts';
  */
 export function analyze(relation: Relation, context: AnalysisContext): LogicalPlan {
   const analysis: Analysis = { context, resolve, planSubquery, planOutputs: new Map(), met: new Set(), depth: 0 };
-  const plan = withLookups(relation, { analysis, settings: context.settings, ctes: new Map() });
+  const whole = withLookups(relation, { analysis, settings: context.settings, ctes: new Map() });
+  const plan = withVisibleOutput(whole);
+  withMetadata.set(plan, withVisibleOrMetadata(whole));
   refuseMisplaced(plan);
   notes.set(plan, analysis.planOutputs);
   return plan;
@@ -52,12 +54,14 @@ const resolvers: { readonly [K in RelationKind]: (relation: Extract<Relation, { 
   FillNa: resolveFillNa, DropNa: resolveDropNa, Replace: resolveReplace,
 };
 
+/** Plans analyzed before, with `_metadata` still in reach of what is put on top of them. */
+const withMetadata = new WeakMap<LogicalPlan, LogicalPlan>();
 /** What `df.col` could mean in plans analyzed before. */
 const notes = new WeakMap<LogicalPlan, ReadonlyMap<number, readonly (readonly Attribute[])[]>>();
 
 function withLookups(relation: Relation, frame: Frame): LogicalPlan {
   try {
-    return withVisibleOutput(resolve(relation, frame));
+    return resolve(relation, frame);
   } catch (error) {
     throw faultOfLookup(relation, error, frame);
   }
@@ -93,5 +97,5 @@ function known(relation: Relation, frame: Frame): LogicalPlan | undefined {
   const plan = frame.analysis.context.analyzed?.(relation);
   if (plan === undefined) return undefined;
   for (const [planId, outputs] of notes.get(plan) ?? []) frame.analysis.planOutputs.set(planId, [...(frame.analysis.planOutputs.get(planId) ?? []), ...outputs]);
-  return plan;
+  return withMetadata.get(plan) ?? plan;
 }

@@ -1,6 +1,7 @@
-import { gunzipSync, inflateSync } from 'node:zlib';
+import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { FileSystem } from '../environment/environment.ts';
+import { fail } from '../errors/stream-error.ts';
 import type { ByteReader } from '../formats/text/lines.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { ListedFile } from './files-list.ts';
@@ -33,6 +34,8 @@ export interface FileFormat {
   readonly doc: string;
   /** Beside those of all file sources. */
   readonly options: readonly OptionRow[];
+  /** Rows come in order and all of them, so that `_metadata` can count them. */
+  readonly rowIndex?: boolean;
   /** The only schema there is. */
   readonly fixedSchema?: Schema;
   /** Schema of existing files; undefined = they tell nothing. */
@@ -43,14 +46,17 @@ export interface FileFormat {
   reader(request: FormatRequest): FileRows;
 }
 
-/** Opens a file; what ends in .gz or .deflate is unpacked, whole. */
-export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>): OpenFile {
+/** Packed files are unpacked whole, but not beyond this. */
+const UNPACKED_BYTES_MAX = 1 << 30;
+
+/** Opens a file; what ends in .gz or .deflate is unpacked, whole. `partly`: of one that was cut, what there is. */
+export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>, partly = false): OpenFile {
   const unpack = path.endsWith('.gz') ? gunzipSync : path.endsWith('.deflate') ? inflateSync : undefined;
   if (unpack === undefined) {
     const handle = files.open(path, 'r');
     return { path, get size() { return files.stat(path).size; }, read: (into, position) => handle.read(into, position), close: () => { handle.close(); } };
   }
-  const bytes = unpack(files.readFile(path));
+  const bytes = unpack(files.readFile(path), { maxOutputLength: UNPACKED_BYTES_MAX, ...(partly ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) });
   return {
     path, size: bytes.length, close: () => undefined,
     read: (into, position) => {
@@ -61,14 +67,31 @@ export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>):
   };
 }
 
-/** Each file in turn, closed before the next one is opened. */
-export function* openEach(files: FileSystem, listed: readonly ListedFile[]): Generator<OpenFile> {
+/** Each file in turn, closed before the next one is opened. `skipCorrupt`: those that cannot be opened are left out. */
+export function* openEach(files: FileSystem, listed: readonly ListedFile[], skipCorrupt: boolean): Generator<OpenFile> {
   for (const one of listed) {
-    const file = openFile(files, one);
+    const file = openOrSkip(files, one, skipCorrupt);
+    if (file === undefined) continue;
     try {
       yield file;
     } finally {
       file.close();
     }
   }
+}
+
+function openOrSkip(files: FileSystem, one: ListedFile, skipCorrupt: boolean): OpenFile | undefined {
+  try {
+    return openFile(files, one, skipCorrupt);
+  } catch (error) {
+    return skipCorrupt ? undefined : failUnread(one.path, error);
+  }
+}
+
+/** What the disk or the unpacking says, as a condition with the path; anything else is passed on. */
+export function failUnread(path: string, error: unknown): never {
+  const { code } = error as { code?: unknown };
+  if (code === 'ENOENT') fail('FAILED_READ_FILE.FILE_NOT_EXIST', { path: `file:${path}` }, { cause: error });
+  if (typeof code !== 'string') throw error;
+  return fail('FAILED_READ_FILE.NO_HINT', { path: `file:${path}`, reason: String(error) }, { cause: error, domain: 'external', retry: true });
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { FileSystem } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
 import { filesOfManifest } from '../formats/files/manifest.ts';
+import { parseTimestamp } from '../types/timestamp-text.ts';
+import { offsetAt, zoneOf } from '../types/time-zone.ts';
 import type { SourceOptions } from './source.ts';
 
 export interface ListedFile { readonly path: string; readonly size: number; readonly modifiedMs: number }
@@ -19,8 +21,9 @@ export function isPattern(path: string): boolean { return /[*?[\]{}]/.test(path)
  * for a pattern those of everything it matches. Names that begin with `_` or `.` are hidden. Of a folder that a streaming sink fills, the files its log names.
  * In order of the paths, each folder by name.
  */
-export function listFiles(files: FileSystem, paths: readonly string[], options: SourceOptions): readonly ListedFile[] {
+export function listFiles(files: FileSystem, paths: readonly string[], options: SourceOptions, setting: (key: string) => string | undefined): readonly ListedFile[] {
   const filter = options['pathglobfilter'] === undefined ? undefined : patternOf(options['pathglobfilter']);
+  const inTime = timeFilter(options, setting);
   const recursive = options['recursivefilelookup']?.toLowerCase() === 'true';
   const found: ListedFile[] = [];
   for (const path of paths) {
@@ -31,7 +34,26 @@ export function listFiles(files: FileSystem, paths: readonly string[], options: 
     }
     for (const root of isPattern(path) ? matches(files, path) : [path]) found.push(...listRoot(files, root, { recursive, filter }));
   }
-  return found;
+  return inTime === undefined ? found : found.filter(inTime);
+}
+
+/**
+ * modifiedBefore and modifiedAfter, as Spark has it: the threshold is read in the time zone, and the time of a file is moved into that zone before they are
+ * compared. In another zone than UTC that counts its offset twice.
+ */
+function timeFilter(options: SourceOptions, setting: (key: string) => string | undefined): ((file: ListedFile) => boolean) | undefined {
+  if (options['modifiedbefore'] === undefined && options['modifiedafter'] === undefined) return undefined;
+  const zone = zoneOf(options['timezone'] ?? setting('spark.sql.session.timeZone') ?? 'UTC');
+  const threshold = (name: 'modifiedBefore' | 'modifiedAfter'): bigint | undefined => {
+    const text = options[name.toLowerCase()];
+    return text === undefined ? undefined : parseTimestamp(text, zone) ?? fail('TIDEMARK_INVALID_OPTION', { option: name, value: text, expected: 'a time such as 2024-01-31T12:00:00' });
+  };
+  const [before, after] = [threshold('modifiedBefore'), threshold('modifiedAfter')];
+  return ({ modifiedMs }) => {
+    const micros = BigInt(Math.floor(modifiedMs)) * 1000n;
+    const local = micros + BigInt(offsetAt(zone, Number(micros / 1_000_000n))) * 1_000_000n;
+    return (before === undefined || local < before) && (after === undefined || local > after);
+  };
 }
 
 /** Folders where paths of partitions begin: those that were asked for, or the option basePath. */
@@ -41,9 +63,9 @@ export function basesOf(files: FileSystem, paths: readonly string[], options: So
   return new Set(roots.map((root) => (statOf(files, root)?.directory === false ? root.slice(0, Math.max(1, root.lastIndexOf('/'))) : root)));
 }
 
-/** Fails for a path that is no pattern and does not exist. */
-export function expectPaths(files: FileSystem, paths: readonly string[]): void {
-  for (const path of paths) if (!isPattern(path) && !files.exists(path)) fail('PATH_NOT_FOUND', { path: `file:${path}` });
+/** Fails for a path that does not exist, and in batches for a pattern that matches nothing. */
+export function expectPaths(files: FileSystem, paths: readonly string[], streaming: boolean): void {
+  for (const path of paths) if (isPattern(path) ? !streaming && matches(files, path).length === 0 : !files.exists(path)) fail('PATH_NOT_FOUND', { path: `file:${path}` });
 }
 
 interface CollectOptions { readonly recursive: boolean; readonly filter: RegExp | undefined }
@@ -89,7 +111,7 @@ function matches(files: FileSystem, pattern: string): readonly string[] {
 }
 
 /** At slashes outside of braces. */
-function splitPattern(pattern: string): readonly string[] {
+export function splitPattern(pattern: string): readonly string[] {
   return (pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? []);
 }
 

@@ -3,6 +3,7 @@ import type { OptionRow } from './source.ts';
 
 const isBoolean = (value: string): string | undefined => (/^(true|false)$/i.test(value) ? undefined : 'true or false');
 const isPositive = (value: string): string | undefined => (/^\d{1,15}$/.test(value) && Number(value) > 0 ? undefined : 'a whole number above 0');
+const isShare = (value: string): string | undefined => (value.trim() !== '' && Number(value) >= 0 && Number(value) <= 1 ? undefined : 'a number from 0 to 1');
 const isUtf8 = (value: string): string | undefined => (/^utf-?8$/i.test(value) ? undefined : 'UTF-8');
 const isDuration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(value.trim()) ? undefined : 'a duration such as 7d');
 
@@ -12,10 +13,10 @@ export const fileOptions: readonly OptionRow[] = [
   { name: 'basePath', doc: 'Folder where the folders `name=value` of partition columns begin; default: the paths that are read.' },
   { name: 'recursiveFileLookup', doc: 'Read folders below folders too.', default: 'false', check: isBoolean },
   { name: 'pathGlobFilter', doc: 'Pattern that names of files must match.' },
-  { name: 'modifiedBefore', doc: 'Only files changed before this time (batches only).' },
-  { name: 'modifiedAfter', doc: 'Only files changed after this time (batches only).' },
-  { name: 'ignoreMissingFiles', doc: 'A file that went away between listing and reading is skipped.', default: 'false', check: isBoolean },
-  { name: 'ignoreCorruptFiles', doc: 'A file that cannot be read is skipped.', default: 'false', check: isBoolean },
+  { name: 'modifiedBefore', doc: 'Only files changed before this time, in the time zone of the option timeZone or the session (batches only).' },
+  { name: 'modifiedAfter', doc: 'Only files changed after this time, likewise (batches only).' },
+  { name: 'ignoreMissingFiles', doc: 'A file that went away between listing and reading is skipped; default: spark.sql.files.ignoreMissingFiles.', check: isBoolean },
+  { name: 'ignoreCorruptFiles', doc: 'A file that cannot be read is skipped; default: spark.sql.files.ignoreCorruptFiles.', check: isBoolean },
   { name: 'encoding', doc: 'UTF-8, no other.', default: 'UTF-8', check: isUtf8 },
   { name: 'charset', doc: 'The same as encoding.', check: isUtf8 },
   { name: 'maxFilesPerTrigger', doc: 'At most so many new files per batch.', check: isPositive },
@@ -23,8 +24,8 @@ export const fileOptions: readonly OptionRow[] = [
   { name: 'latestFirst', doc: 'The newest files come first. With a limit per batch, maxFileAge is ignored then.', default: 'false', check: isBoolean },
   { name: 'fileNameOnly', doc: 'Files are told apart by name, not by path.', default: 'false', check: isBoolean },
   { name: 'maxFileAge', doc: 'Files so much older than the newest one seen are ignored, except in the first batch.', default: '7d', check: isDuration },
-  { name: 'maxCachedFiles', doc: 'Listed files kept for the next batches.', default: '10000' },
-  { name: 'discardCachedInputRatio', doc: 'Kept files are listed anew when fewer than this share of a full batch are left.', default: '0.2' },
+  { name: 'maxCachedFiles', doc: 'Listed files kept for the next batches.', default: '10000', check: (value) => (/^\d{1,15}$/.test(value) ? undefined : 'a whole number') },
+  { name: 'discardCachedInputRatio', doc: 'Kept files are listed anew when fewer than this share of a full batch are left.', default: '0.2', check: isShare },
   {
     name: 'cleanSource', doc: 'What happens to a file when its batch is done: off, delete or archive. Best effort.', default: 'off',
     check: (value) => (/^(off|delete|archive)$/i.test(value) ? undefined : 'off, delete or archive'),

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Environment } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
-import { listFiles, type ListedFile, patternOf } from './files-list.ts';
+import { MANIFEST } from '../formats/files/manifest.ts';
+import { absolutePath, listFiles, type ListedFile, patternOf, splitPattern } from './files-list.ts';
 import { durationMs } from './files-options.ts';
 import type { Offset, ReadLimit, Source, SourceMetadata, SourceOptions } from './source.ts';
 
@@ -11,6 +12,7 @@ interface FileStreamRequest {
   readonly options: SourceOptions;
   readonly environment: Environment;
   readonly metadata: SourceMetadata;
+  readonly setting: (key: string) => string | undefined;
   readonly rows: (files: Iterable<ListedFile>) => AsyncIterable<Chunk>;
 }
 
@@ -24,6 +26,7 @@ interface FileStreamRequest {
  */
 export function openFileStream(request: FileStreamRequest): Source {
   const { paths, metadata, rows, environment, options } = request;
+  checkCleaning(request);
   const state = new FileLog(request);
   return {
     description: `FileStreamSource[file:${paths[0]}]`,
@@ -107,9 +110,9 @@ class FileLog {
   }
 
   #list(): readonly ListedFile[] {
-    const { environment, paths, options } = this.#request;
+    const { environment, paths, options, setting } = this.#request;
     const sign = this.#newestFirst ? -1 : 1;
-    return [...listFiles(environment.files, paths, options)].sort((left, right) => sign * (left.modifiedMs - right.modifiedMs) || (left.path < right.path ? -1 : 1));
+    return [...listFiles(environment.files, paths, options, setting)].sort((left, right) => sign * (left.modifiedMs - right.modifiedMs) || (left.path < right.path ? -1 : 1));
   }
 
   #fitting(waiting: readonly ListedFile[]): number {
@@ -145,6 +148,20 @@ class FileLog {
   }
 }
 
+/** Refuses what would archive files to where they are found again, and to clean up the output of another stream, whose log names its files. */
+function checkCleaning({ options, paths, environment: { files } }: FileStreamRequest): void {
+  const mode = options['cleansource']?.toLowerCase() ?? 'off';
+  if (mode !== 'off' && files.exists(`${paths[0]!}/${MANIFEST}`)) fail('TIDEMARK_INVALID_OPTION', { option: 'cleanSource', value: mode, expected: 'off for the output of a streaming query' });
+  if (mode !== 'archive') return;
+  const target = options['sourcearchivedir'] ?? fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'sourceArchiveDir' });
+  const folders = absolutePath(target).split('/');
+  const patterns = splitPattern(paths[0]!);
+  const common = Math.min(folders.length - 1, patterns.length);
+  if (patterns.slice(0, common).every((part, at) => patternOf(part).test(folders[at + 1]!))) {
+    fail('TIDEMARK_INVALID_OPTION', { option: 'sourceArchiveDir', value: target, expected: 'a folder that the source does not read' });
+  }
+}
+
 /** Best effort, as the option says: what cannot be moved or deleted stays, and is told. */
 function cleanUp(request: FileStreamRequest, { mode, from, to }: { readonly mode: string; readonly from: number; readonly to: number }, { files, log }: Environment): void {
   for (const { path } of entriesBetween(request.metadata, from, to)) {
@@ -157,9 +174,8 @@ function cleanUp(request: FileStreamRequest, { mode, from, to }: { readonly mode
   }
 }
 
-function archive({ options, paths }: FileStreamRequest, path: string, files: Environment['files']): void {
-  const target = options['sourcearchivedir'] ?? fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'sourceArchiveDir' });
-  if (patternOf(paths[0]!).test(target)) fail('TIDEMARK_INVALID_OPTION', { option: 'sourceArchiveDir', value: target, expected: 'a folder that the source does not read' });
+function archive({ options }: FileStreamRequest, path: string, files: Environment['files']): void {
+  const target = absolutePath(options['sourcearchivedir']!);
   files.makeDirectory(dirname(`${target}${path}`));
   files.rename(path, `${target}${path}`);
 }

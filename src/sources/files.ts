@@ -7,8 +7,9 @@ import type { Schema } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { expectKnown } from './check-options.ts';
-import { type FileFormat, type FileRows, type FormatRequest, openEach, type OpenFile, openFile } from './files-format.ts';
+import { type FileFormat, type FileRows, failUnread, type FormatRequest, openEach, type OpenFile, openFile, type Setting } from './files-format.ts';
 import { absolutePath, basesOf, expectPaths, listFiles, type ListedFile } from './files-list.ts';
+import { MetadataColumn, metadataType } from './files-metadata.ts';
 import { fileOptions } from './files-options.ts';
 import { folderValue, partitionColumns, sameNames, withFolderValues, withPartitions } from './files-partitions.ts';
 import { openFileStream } from './files-stream.ts';
@@ -17,10 +18,10 @@ import type { SchemaRequest, Source, SourceDefinition, SourceOptions, SourceRequ
 /** A source of files of one format, for batches and streams. */
 export function fileSource(format: FileFormat): SourceDefinition {
   return {
-    name: format.name, doc: format.doc, options: [...fileOptions, ...format.options], batch: true, streaming: true,
+    name: format.name, doc: format.doc, options: [...fileOptions, ...format.options], batch: true, streaming: true, metadata: metadataType(format.rowIndex === true),
     schema: (options, given, environment, read) => schemaOf(format, { options, given, files: environment.files, read }),
     open: (request) => Promise.resolve(openFiles(format, request)),
-    files: (options, paths, environment) => listFiles(environment.files, pathsOf(options, paths), options).filter((one) => isWanted(one, options)).map(({ path }) => `file://${path}`),
+    files: (options, paths, environment, setting) => listFiles(environment.files, pathsOf(options, paths), options, setting).map(({ path }) => `file://${path}`),
   };
 }
 
@@ -34,13 +35,13 @@ function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQue
   if (streaming && given === undefined && format.fixedSchema === undefined && read?.setting('spark.sql.streaming.schemaInference')?.toLowerCase() !== 'true') {
     fail('TIDEMARK_SCHEMA_REQUIRED', { format: format.name });
   }
-  expectPaths(files, paths);
-  const listed = (): readonly ListedFile[] => listFiles(files, paths, options);
+  expectPaths(files, paths, streaming);
   const setting = read?.setting ?? (() => undefined);
+  const listed = (): readonly ListedFile[] => listFiles(files, paths, options, setting);
   const partitions = options['recursivefilelookup']?.toLowerCase() === 'true' ? [] : partitionColumns(listed(), basesOf(files, paths, options), setting);
   const same = sameNames(setting);
   const fixed = given === undefined ? format.fixedSchema : { fields: given.fields.filter((one) => !partitions.some((other) => same(one.name, other.name))) };
-  const data = fixed ?? format.infer(openEach(files, listed()), options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
+  const data = fixed ?? format.infer(openEach(files, listed(), ignores(options, setting, 'Corrupt')), options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
   format.check?.(data, options);
   const schema = withPartitions(given ?? data, partitions, setting);
   return { fields: schema.fields.map((one) => ({ ...one, type: asNullable(one.type), nullable: true })) };
@@ -76,11 +77,12 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
   const paths = pathsOf(options, request.paths);
   const { files } = request.environment;
   const setting = request.setting ?? (() => undefined);
-  const read: FormatRequest = { options, schema: request.schema, required: request.required ?? request.schema.fields.map((_, index) => index), setting };
+  const { data, required, metadata } = columnsOf(request);
+  const read: FormatRequest = { options, schema: data, required, setting };
   const bases = options['recursivefilelookup']?.toLowerCase() === 'true' ? undefined : basesOf(files, paths, options);
-  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, options }, listed);
-  if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows });
-  const listed = listFiles(files, paths, options).filter((file) => isWanted(file, options));
+  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, setting, options, metadata }, listed);
+  if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows, setting });
+  const listed = listFiles(files, paths, options, setting);
   return {
     description: `FileScan ${format.name} [file:${paths.join(', file:')}]`,
     initialOffset: () => Promise.resolve('{"logOffset":-1}'),
@@ -91,51 +93,54 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
   };
 }
 
+/** What the files themselves give, and `_metadata` when the plan has it. */
+interface FileColumns { readonly data: Schema; readonly required: readonly number[]; readonly metadata: MetadataColumn | undefined }
+
+function columnsOf({ schema, required = schema.fields.map((_, index) => index), fileMetadata }: SourceRequest): FileColumns {
+  if (fileMetadata !== true) return { data: schema, required, metadata: undefined };
+  const last = schema.fields.length - 1;
+  return { data: { fields: schema.fields.slice(0, last) }, required: required.filter((index) => index < last), metadata: new MetadataColumn(schema, required.includes(last)) };
+}
+
 /** A file that is gone has no version: reading it says so. */
 function versionOf(files: FileSystem, listed: readonly ListedFile[]): string | undefined {
   if (!listed.every(({ path }) => files.exists(path))) return undefined;
   return listed.map(({ path }) => files.stat(path)).map(({ size, modifiedMs }) => `${size}@${modifiedMs}`).join();
 }
 
-function isWanted({ modifiedMs }: ListedFile, options: SourceOptions): boolean {
-  const before = options['modifiedbefore'];
-  const after = options['modifiedafter'];
-  return (before === undefined || modifiedMs < Date.parse(zoned(before))) && (after === undefined || modifiedMs > Date.parse(zoned(after)));
+function ignores(options: SourceOptions, setting: Setting, what: 'Missing' | 'Corrupt'): boolean {
+  return (options[`ignore${what.toLowerCase()}files`] ?? setting(`spark.sql.files.ignore${what}Files`))?.toLowerCase() === 'true';
 }
 
-const zoned = (text: string): string => (/[Z+]|-\d\d:\d\d$/.test(text) ? text : `${text}Z`);
+interface ReadContext { readonly files: FileSystem; readonly setting: Setting; readonly options: SourceOptions; readonly metadata: MetadataColumn | undefined }
 
-interface ReadContext { readonly files: FileSystem; readonly options: SourceOptions }
-
-async function* readFiles(readers: FileReaders, { files, options }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
-  const ignoreMissing = options['ignoremissingfiles']?.toLowerCase() === 'true';
-  const ignoreCorrupt = options['ignorecorruptfiles']?.toLowerCase() === 'true';
+async function* readFiles(readers: FileReaders, { files, setting, options, metadata }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
+  const [ignoreMissing, ignoreCorrupt] = [ignores(options, setting, 'Missing'), ignores(options, setting, 'Corrupt')];
   try {
     for (const one of listed) {
       if (ignoreMissing && !files.exists(one.path)) continue;
       try {
-        const file = openFile(files, one);
+        const file = openFile(files, one, ignoreCorrupt);
         try {
-          yield* readers.read(file);
+          metadata?.begin(one);
+          for await (const chunk of readers.read(file)) yield metadata === undefined ? chunk : metadata.behind(chunk);
         } finally {
           file.close();
         }
       } catch (error) {
-        const { code } = error as { code?: string };
-        if (code === 'ENOENT') fail('FAILED_READ_FILE.FILE_NOT_EXIST', { path: `file:${one.path}` }, { cause: error });
-        if (ignoreCorrupt && isUnreadable(error)) continue;
-        if (typeof code !== 'string') throw error;
-        if (!ignoreCorrupt) fail('FAILED_READ_FILE.NO_HINT', { path: `file:${one.path}`, reason: String(error) }, { cause: error, domain: 'external', retry: true });
+        if (!(ignoreCorrupt && isUnreadable(error))) failUnread(one.path, error);
       }
     }
   } finally {
     readers.close();
+    metadata?.close();
   }
 }
 
-/** Said by the format itself. */
+/** By the disk, what unpacks it, or its format. A file that is gone is not meant. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof StreamError && (error.condition === 'FAILED_READ_FILE.NO_HINT' || error.condition === 'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER');
+  const { code } = error as { code?: unknown };
+  return (typeof code === 'string' && code !== 'ENOENT') || error instanceof StreamError && (error.condition === 'FAILED_READ_FILE.NO_HINT' || error.condition === 'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER');
 }
 
 /** One reader of the format for each set of columns that the folders of a file leave to it. */

@@ -18,7 +18,7 @@ import type { SourceOptions } from './source.ts';
 export const parquetSource = fileSource({
   name: 'parquet', doc: 'Columns with types. The schema is the one of the first file, or with mergeSchema of all of them.',
   options: [{ name: 'mergeSchema', doc: 'Take the columns of all files, not of the first one; default: spark.sql.parquet.mergeSchema.', check: isFlag }],
-  infer: inferParquet, reader: parquetReader,
+  rowIndex: true, infer: inferParquet, reader: parquetReader,
 });
 
 function footerOf(file: OpenFile, setting: Setting): ParquetFooter {

@@ -1,6 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Environment } from '../environment/environment.ts';
-import type { Schema } from '../types/data-type.ts';
+import type { Schema, StructType } from '../types/data-type.ts';
 
 /** One option of a source or sink: read by the checker, the docs and the error text alike. Names are matched without case. */
 export interface OptionRow {
@@ -23,8 +23,10 @@ export interface SourceDefinition {
   /** Schema of what it reads; `given` is what the user declared. Fails when one is needed, or none may be given. */
   schema(options: SourceOptions, given: Schema | undefined, environment: Environment, read?: SchemaRequest): Schema;
   open(request: SourceRequest): Promise<Source>;
+  /** Type of the hidden column `_metadata`, for sources of files: where each row is from. */
+  readonly metadata?: StructType;
   /** Addresses of the files a batch would read, for sources of files. */
-  files?(options: SourceOptions, paths: readonly string[], environment: Environment): readonly string[];
+  files?(options: SourceOptions, paths: readonly string[], environment: Environment, setting: (key: string) => string | undefined): readonly string[];
 }
 
 /** What a schema may depend on besides options. */
@@ -45,6 +47,8 @@ export interface SourceRequest {
   /** Columns the query reads, as indexes into the schema; the chunks must have the whole schema's columns, others may be all NULL. */
   readonly required?: readonly number[];
   readonly streaming: boolean;
+  /** The last column of the schema is `_metadata`. */
+  readonly fileMetadata?: boolean;
   readonly environment: Environment;
   /** Small facts a source must keep for the whole life of a query (initial offsets, topic ids, seen files): written once, durable before the next batch. */
   readonly metadata: SourceMetadata;

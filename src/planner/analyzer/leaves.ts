@@ -9,7 +9,7 @@ import { isFoldable } from '../../plan/foldable.ts';
 import type { LogicalPlan, Scan } from '../../plan/logical.ts';
 import type { LocalRelation, OneRow, RangeRelation, Read, Values } from '../../plan/relation.ts';
 import { commonType } from '../../types/coercion.ts';
-import { type DataType, longType } from '../../types/data-type.ts';
+import { type DataType, type Field, longType, type Schema } from '../../types/data-type.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, someExpression } from '../../plan/walk.ts';
 import { aliasOf, castTo, isCall } from '../build.ts';
@@ -17,7 +17,8 @@ import { settleEach } from '../expressions/late-faults.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { attributesOf, localData, oneRow } from '../local-data.ts';
 import { isDeterministic, isGrouping } from '../references.ts';
-import { type Frame, scopeOf } from './context.ts';
+import { type Frame, isCaseSensitive, scopeOf } from './context.ts';
+import { findSource } from '../../sources/index.ts';
 
 const sourceIds = new WeakMap<Read, number>();
 let lastSourceId = 0;
@@ -25,13 +26,23 @@ let lastSourceId = 0;
 /** `spark.read` and `spark.readStream`. All uses of one Read node are the same source. */
 export function resolveRead(relation: Read, frame: Frame): Scan {
   const { context } = frame.analysis;
-  const schema = context.sourceSchema(relation);
+  const data = context.sourceSchema(relation);
+  const metadata = metadataOf(relation.format, data, frame);
+  const schema = metadata === undefined ? data : { fields: [...data.fields, metadata] };
+  const output = attributesOf(schema, context.nextId);
   let sourceId = sourceIds.get(relation);
   if (sourceId === undefined) sourceIds.set(relation, (sourceId = ++lastSourceId));
   return {
     kind: 'Scan', format: relation.format, options: lowerCaseNames(relation.options), paths: relation.paths, schema, streaming: relation.streaming, sourceId,
-    output: attributesOf(schema, context.nextId),
+    ...(metadata === undefined ? { output } : { output: output.map((one, index) => (index === data.fields.length ? { ...one, hidden: true } : one)), fileMetadata: true }),
   };
+}
+
+/** `_metadata` of files, unless a column of theirs has that name. */
+function metadataOf(format: string, { fields }: Schema, frame: Frame): Field | undefined {
+  const { metadata } = findSource(format);
+  const same = (name: string): boolean => (isCaseSensitive(frame) ? name : name.toLowerCase()) === '_metadata';
+  return metadata === undefined || fields.some((one) => same(one.name)) ? undefined : { name: '_metadata', type: metadata, nullable: false };
 }
 
 /** Options are told apart without case, as in Spark. */

@@ -11,7 +11,7 @@ import { refreshIds } from '../refresh.ts';
 import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
 import { resolveRead } from './leaves.ts';
-import { visibleOutput, withVisibleOutput } from './visible.ts';
+import { visibleOutput, withVisibleOrMetadata, withVisibleOutput } from './visible.ts';
 
 /** A common table expression, a view or a table, in this order. */
 export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPlan {
@@ -50,7 +50,7 @@ export function resolveSql(relation: SqlRelation, frame: Frame): LogicalPlan {
 
 /** `relation AS t(a, b)` */
 export function resolveSubqueryAlias(relation: SubqueryAlias, frame: Frame): LogicalPlan {
-  const input = withVisibleOutput(frame.analysis.resolve(relation.input, withoutWindows(frame)));
+  const input = withVisibleOrMetadata(frame.analysis.resolve(relation.input, withoutWindows(frame)));
   const named = relation.columns === undefined ? input : renameColumns(input, relation.columns, frame, (given, found) => {
     if (relation.input.kind === 'Values') {
       fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: given, actualNumCols: found, rowIndex: '0' }, { at: relation.input.at ?? relation.at });

@@ -13,6 +13,12 @@ export function withVisibleOutput(plan: LogicalPlan): LogicalPlan {
   return visible.length === outputOf(plan).length ? plan : { kind: 'Project', input: plan, expressions: visible };
 }
 
+/** The plan without the hidden columns that belong to a join; `_metadata` of files stays in reach. */
+export function withVisibleOrMetadata(plan: LogicalPlan): LogicalPlan {
+  const kept = outputOf(plan).filter((one) => one.hidden !== true || one.name === '_metadata');
+  return kept.length === outputOf(plan).length ? plan : { kind: 'Project', input: plan, expressions: kept };
+}
+
 /** A hidden column that was asked for by name is one like any other. */
 export function shown<C extends Attribute | BoundAlias>(column: C): C {
   if (column.kind !== 'Attribute' || column.hidden !== true) return column;
