@@ -1,23 +1,32 @@
-import { floatDigits } from './float-digits.ts';
+import { type Digits, doubleDigits, floatDigits } from './binary-digits.ts';
 
 /**
  * Numbers as the JVM prints them: `1.0`, `1.0E10`, `NaN`, `Infinity`; decimals plain (`0.0000001`) or as BigDecimal.toString (`1E-7`).
  */
 
-/** A double: plain between 0.001 and 10⁷, else with an exponent. Always the shortest digits that read back as the same value. */
+/** A double: plain between 0.001 and 10⁷, else with an exponent. */
 export function formatDouble(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const size = Math.abs(value);
-  return layout(size < 1e-300 && !String(size).includes('.') ? size.toPrecision(2) : String(size), value < 0);
+  return layout(sizeText(Math.abs(value)), value < 0);
 }
 
-/** A float, with the digits the JVM of Spark's day shows (float-digits.ts). */
+/** A float, with the digits the JVM of Spark's day shows (binary-digits.ts). */
 export function formatFloat(value: number): string {
   if (!Number.isFinite(value) || value === 0) return formatDouble(value);
-  const { digits, exponent } = floatDigits(value);
-  return layout(`${digits[0]}.${digits.slice(1)}e${exponent}`, value < 0);
+  return layout(written(floatDigits(value)), value < 0);
 }
+
+/**
+ * A finite double that is not negative, in JavaScript's notation, with the JVM's digits. Those are the fewest that read back as the same value, as
+ * JavaScript's are, but for large numbers, powers of two and the very smallest (binary-digits.ts).
+ */
+export function sizeText(size: number): string {
+  const differs = size >= 2 ** 53 || (size < 0.001 && size > 0 && (size < 1e-300 || Number.isInteger(Math.log2(size))));
+  return differs ? written(doubleDigits(size)) : String(size);
+}
+
+function written({ digits, exponent }: Digits): string { return `${digits[0]}.${digits.slice(1)}e${exponent}`; }
 
 /** Unscaled digits and a scale without an exponent: `formatDecimal(-150n, 2)` is `-1.50`. */
 export function formatDecimal(unscaled: bigint, scale: number): string {

@@ -10,6 +10,13 @@ describe('numbers as text', () => {
     expect(formatDouble(value)).toBe(text);
   });
 
+  it.each([
+    [4611686018427387904, '4.6116860184273879E18'], [2e23, '1.9999999999999998E23'], [1e23, '9.999999999999999E22'], [-53328256383915448, '-5.3328256383915448E16'], [2 ** 118, '3.3230699894622897E35'],
+    [1152921504606846976, '1.15292150460684698E18'], [9007199254740992, '9.007199254740992E15'], [2 ** -20, '9.5367431640625E-7'], [1 / 3, '0.3333333333333333'],
+  ])('double %d is %s, as the JVM before version 19 prints it', (value, text) => {
+    expect(formatDouble(value)).toBe(text);
+  });
+
   it('doubles and floats read back as the same value', () => {
     fc.assert(fc.property(fc.double({ noNaN: true }), (value) => { expect(Object.is(Number(formatDouble(value)), value)).toBe(true); }));
     fc.assert(fc.property(fc.float({ noNaN: true }), (value) => { expect(Object.is(Math.fround(Number(formatFloat(value))), value)).toBe(true); }));

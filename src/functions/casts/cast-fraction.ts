@@ -7,6 +7,7 @@ import { mapRows } from '../../columnar/stamp.ts';
 import { forEachRow } from '../../columnar/text.ts';
 import type { DecimalType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
+import { sizeText } from '../../types/numeric-text.ts';
 import { type CastShape, cellOf, failDecimalRange } from './cast-shape.ts';
 import { fitsPrecision, powerOfTen, roundHalfUp } from '../math/decimal.ts';
 import { decimalRows } from '../math/decimal-rows.ts';
@@ -95,10 +96,11 @@ export function unscaledOf(value: number, scale: number): bigint | undefined {
     const near = BigInt(scaled - whole > 0.5 ? whole + 1 : whole);
     return value < 0 ? -near : near;
   }
-  return unscaledOfText(String(value), scale);
+  const unscaled = unscaledOfText(sizeText(Math.abs(value)), scale);
+  return value < 0 ? -unscaled : unscaled;
 }
 
-/** The same for text such as `1.5e-7`, as JavaScript prints numbers. */
+/** The same for text such as `1.5e-7`, in JavaScript's notation. */
 function unscaledOfText(text: string, scale: number): bigint {
   const [mantissa, exponent = '0'] = text.split('e');
   const [whole, fraction = ''] = mantissa!.split('.');

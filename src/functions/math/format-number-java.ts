@@ -2,7 +2,7 @@ import { murmur3 } from '../../columnar/spark-hash.ts';
 import type { ListValue, MapValue, StructValue, Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
+import { formatDecimal, formatDouble, formatFloat, sizeText } from '../../types/numeric-text.ts';
 
 export interface FormatArgument { readonly value: Value; readonly type: DataType }
 
@@ -119,7 +119,7 @@ function fractionText(value: number, letter: string, spec: Spec): string | undef
 
 /** Rounded half up on the digits Java prints, as Formatter does. */
 function fixed(size: number, places: number): string {
-  const { digits, scale } = shortest(size);
+  const { digits, scale } = fractionOf(size);
   const shift = places - scale;
   const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
   const rounded = (shift >= 0 ? digits * 10n ** BigInt(shift) : (digits + unit / 2n) / unit).toString().padStart(places + 1, '0');
@@ -127,10 +127,9 @@ function fixed(size: number, places: number): string {
 }
 
 function scientific(size: number, places: number): string {
-  const { digits } = shortest(size);
+  const { digits, scale } = fractionOf(size);
   const text = digits.toString();
-  const [, exponent = '0'] = size.toExponential().split('e');
-  let power = size === 0 ? 0 : Number(exponent);
+  let power = size === 0 ? 0 : text.length - 1 - scale;
   const unit = text.length - 1 > places ? 10n ** BigInt(text.length - 1 - places) : 1n;
   let mantissa = ((digits + unit / 2n) / unit).toString();
   if (mantissa.length > Math.min(places, text.length - 1) + 1) { mantissa = mantissa.slice(0, -1); power++; }
@@ -138,11 +137,12 @@ function scientific(size: number, places: number): string {
   return `${mantissa[0]}${places === 0 ? '' : `.${mantissa.slice(1)}`}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-function shortest(size: number): { readonly digits: bigint; readonly scale: number } {
-  const [mantissa = '0', exponent = '0'] = size.toExponential().split('e');
-  const fraction = mantissa.split('.')[1] ?? '';
+/** The digits that Java shows of a double that is not negative, as digits / 10^scale. */
+export function fractionOf(size: number): { readonly digits: bigint; readonly scale: number } {
+  const [mantissa = '0', exponent = '0'] = sizeText(size).split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
-  const digits = BigInt(mantissa.replace('.', ''));
+  const digits = BigInt(whole + fraction);
   return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
 }
 

@@ -8,7 +8,7 @@ import { decodeKernel, resolveDecode } from '../strings/strings-encode.ts';
 import { decodeSearch, resolveSearch } from '../conditions/decode-search.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
-import { formatJava } from './format-number-java.ts';
+import { formatJava, fractionOf } from './format-number-java.ts';
 
 const since = '0.1';
 const group = 'string_funcs';
@@ -34,26 +34,42 @@ export const formatNumberFunctions: readonly ScalarFunction[] = [
   decodeSearch,
 ];
 
-/** A decimal fraction that is exactly the number: digits / 10^scale. */
-interface Exact { readonly negative: boolean; readonly digits: bigint; readonly scale: number }
+/**
+ * digits / 10^scale: of a whole number or decimal exactly, of a double the digits that Java shows. `error` is the sign of what those are above the double: it
+ * decides where they stand on a half.
+ */
+interface Shown { readonly negative: boolean; readonly digits: bigint; readonly scale: number; readonly error: () => number }
 
-function exactOf(value: Value, type: DataType): Exact | undefined {
-  if (typeof value === 'bigint') return { negative: value < 0n, digits: value < 0n ? -value : value, scale: type.kind === 'decimal' ? type.scale : 0 };
+function shownOf(value: Value, type: DataType): Shown | undefined {
+  if (typeof value === 'bigint') return { negative: value < 0n, digits: value < 0n ? -value : value, scale: type.kind === 'decimal' ? type.scale : 0, error: none };
   const number = value as number;
   if (!Number.isFinite(number)) return undefined;
-  let scaled = Math.abs(number);
+  const negative = number < 0 || Object.is(number, -0);
+  if (number === 0) return { negative, digits: 0n, scale: 0, error: none };
+  const shown = fractionOf(Math.abs(number));
+  return { negative, ...shown, error: () => errorOf(shown, Math.abs(number)) };
+}
+
+const none = (): number => 0;
+
+/** Sign of digits / 10^scale - size, the latter being whole / 2^halvings. */
+function errorOf({ digits, scale }: { readonly digits: bigint; readonly scale: number }, size: number): number {
+  let whole = size;
   let halvings = 0;
-  while (!Number.isInteger(scaled)) { scaled *= 2; halvings++; }
-  return { negative: number < 0 || Object.is(number, -0), digits: BigInt(scaled) * 5n ** BigInt(halvings), scale: halvings };
+  while (!Number.isInteger(whole)) { whole *= 2; halvings++; }
+  const difference = (digits << BigInt(halvings)) - BigInt(whole) * 10n ** BigInt(scale);
+  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
 }
 
 /** Rounded half to even. */
-function roundTo({ digits, scale }: Exact, places: number): bigint {
+function roundTo({ digits, scale, error }: Shown, places: number): bigint {
   if (scale <= places) return digits * 10n ** BigInt(places - scale);
   const unit = 10n ** BigInt(scale - places);
   const down = digits / unit;
   const twice = (digits % unit) * 2n;
-  return twice > unit || (twice === unit && down % 2n === 1n) ? down + 1n : down;
+  if (twice !== unit) return twice > unit ? down + 1n : down;
+  const above = error();
+  return above < 0 || (above === 0 && down % 2n === 1n) ? down + 1n : down;
 }
 
 interface NumberPattern {
@@ -84,12 +100,12 @@ function fractionLimit(type: DataType): number {
 }
 
 function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
-  const exact = exactOf(value, type);
-  if (exact === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
-  if (pattern.exponent !== undefined) return writeScientific(exact, pattern, pattern.exponent);
+  const number = shownOf(value, type);
+  if (number === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
+  if (pattern.exponent !== undefined) return writeScientific(number, pattern, pattern.exponent);
   const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
-  const places = Math.min(pattern.fractionMax, fractionLimit(type), exact.scale); // what is behind these are zeros
-  const rounded = roundTo({ ...exact, digits: exact.digits * 10n ** BigInt(pattern.shift) }, places).toString().padStart(places + 1, '0');
+  const places = Math.min(pattern.fractionMax, fractionLimit(type), number.scale); // what is behind these are zeros
+  const rounded = roundTo({ ...number, digits: number.digits * 10n ** BigInt(pattern.shift) }, places).toString().padStart(places + 1, '0');
   const cut = rounded.length - places;
   const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
   let fraction = rounded.slice(cut);
@@ -97,22 +113,22 @@ function writeNumber(value: Value, type: DataType, pattern: NumberPattern): stri
   fraction = fraction.padEnd(fractionMin, '0');
   const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
   const shown = grouped === '' && fraction === '' ? '0' : grouped;
-  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
+  return `${number.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
 }
 
 /** As many digits as the pattern has places. */
-function writeScientific(exact: Exact, pattern: NumberPattern, { digits, wholeMax }: Exponent): string {
+function writeScientific(number: Shown, pattern: NumberPattern, { digits, wholeMax }: Exponent): string {
   const places = wholeMax + pattern.fractionMax;
   const grouped = wholeMax > 1 && wholeMax > pattern.wholeMin;
-  const size = exact.digits.toString().length;
-  const rounded = roundTo({ ...exact, scale: size }, places).toString().padEnd(places, '0');
-  const magnitude = exact.digits === 0n ? 0 : size - exact.scale + (rounded.length - places);
+  const size = number.digits.toString().length;
+  const rounded = roundTo({ ...number, scale: size }, places).toString().padEnd(places, '0');
+  const magnitude = number.digits === 0n ? 0 : size - number.scale + (rounded.length - places);
   const before = grouped ? ((magnitude - 1) % wholeMax + wholeMax) % wholeMax + 1 : Math.max(pattern.wholeMin, pattern.fractionMin > 0 ? 0 : 1);
-  const power = exact.digits === 0n ? 0 : magnitude - before;
+  const power = number.digits === 0n ? 0 : magnitude - before;
   const shown = rounded.slice(0, places).replace(/0+$/, '').padEnd(before + pattern.fractionMin, '0');
   const fraction = shown.slice(before);
   const written = `${power < 0 ? '-' : ''}${String(Math.abs(power)).padStart(digits, '0')}`;
-  return `${exact.negative ? '-' : ''}${pattern.prefix}${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}${pattern.suffix}`;
+  return `${number.negative ? '-' : ''}${pattern.prefix}${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}${pattern.suffix}`;
 }
 
 function formatNumber(call: BoundCall): Kernel {

@@ -1,40 +1,50 @@
 /**
- * Digits of a float as the JVM up to version 18 prints it. Those are not always the fewest that read back as the same value (2³¹ is
+ * Digits of a float or double as the JVM up to version 18 prints it. Those are not always the fewest that read back as the same value (2³¹ as a float is
  * `2.14748365E9`), and Spark's answers show them; so this follows the classic algorithm: exact integers where they fit, else
  * long division of B by S, digit by digit, until what is left is within half a unit M of the last binary place.
  */
 export interface Digits { readonly digits: string; /** Power of ten of the first digit. */ readonly exponent: number }
 
-const SIGNIFICANT_BITS = 24;
-const scratch = new Float32Array(1);
-const bits = new Int32Array(scratch.buffer);
+interface Format { readonly bits: number; readonly bias: number }
+
+const floatFormat: Format = { bits: 24, bias: 127 };
+const doubleFormat: Format = { bits: 53, bias: 1023 };
+const WORD = 2 ** 32;
+const doubles = new Float64Array(1);
+const words = new Uint32Array(doubles.buffer);
+const floats = new Float32Array(doubles.buffer);
 
 /** The digits of a finite float that is not zero; its sign is ignored. */
 export function floatDigits(value: number): Digits {
-  scratch[0] = value;
-  let fraction = bits[0]! & 0x7fffff;
-  let exponent = (bits[0]! >> 23) & 0xff;
-  let significantBits = SIGNIFICANT_BITS;
-  if (exponent === 0) {
-    const shift = Math.clz32(fraction) - 8;
-    significantBits -= shift;
-    fraction <<= shift;
-    exponent = 1 - shift;
-  } else {
-    fraction |= 0x800000;
-  }
-  exponent -= 127;
-  const tailZeros = 31 - Math.clz32(fraction & -fraction);
-  const fractionBits = SIGNIFICANT_BITS - tailZeros;
+  floats[0] = value;
+  return digitsOf(words[0]! & 0x7fffff, (words[0]! >>> 23) & 0xff, floatFormat);
+}
+
+/** The digits of a finite double that is not zero; its sign is ignored. */
+export function doubleDigits(value: number): Digits {
+  doubles[0] = value;
+  return digitsOf((words[1]! & 0xfffff) * WORD + words[0]!, (words[1]! >>> 20) & 0x7ff, doubleFormat);
+}
+
+/** Of a number as it is written: fraction, and exponent with its bias. */
+function digitsOf(written: number, biased: number, { bits, bias }: Format): Digits {
+  const hidden = 2 ** (bits - 1);
+  let significantBits = bits;
+  let fraction = written;
+  if (biased === 0) for (; fraction < hidden; fraction *= 2) significantBits--;
+  else fraction += hidden;
+  const exponent = (biased === 0 ? 1 - bits + significantBits : biased) - bias;
+  let fractionBits = bits;
+  let odd = fraction;
+  for (; odd % 2 === 0; odd /= 2) fractionBits--;
   const fractionalBits = Math.max(0, fractionBits - exponent - 1);
-  if (fractionalBits === 0 && exponent <= 62) return wholeDigits(fraction * 2 ** (exponent - 23), exponent > significantBits ? lostDigits(exponent - significantBits - 1) : 0);
-  return divide({ fraction: fraction >>> tailZeros, fractionBits, fractionalBits, exponent, significantBits, estimate: estimate(fraction, exponent) });
+  if (fractionalBits === 0 && exponent <= 62) return wholeDigits(BigInt(odd) << BigInt(exponent - fractionBits + 1), exponent > significantBits ? lostDigits(exponent - significantBits - 1) : 0);
+  return divide({ fraction: odd, fractionBits, fractionalBits, exponent, significantBits, estimate: estimate(fraction / hidden, exponent) });
 }
 
 /** A whole number below 2⁶³, its last digits rounded away when they say nothing. */
-function wholeDigits(value: number, insignificant: number): Digits {
+function wholeDigits(whole: bigint, insignificant: number): Digits {
   const unit = 10n ** BigInt(insignificant);
-  const whole = BigInt(value);
   const rounded = whole / unit + ((whole % unit) * 2n >= unit && insignificant > 0 ? 1n : 0n);
   const digits = String(rounded);
   return { digits: digits.replace(/0+$/, ''), exponent: digits.length - 1 + insignificant };
@@ -46,8 +56,8 @@ function lostDigits(power: number): number {
 }
 
 /** Never too small, sometimes one too large. */
-function estimate(fraction: number, exponent: number): number {
-  return Math.floor((fraction / 2 ** 23 - 1.5) * 0.289529654 + 0.176091259 + exponent * 0.301029995663981);
+function estimate(mantissa: number, exponent: number): number {
+  return Math.floor((mantissa - 1.5) * 0.289529654 + 0.176091259 + exponent * 0.301029995663981);
 }
 
 interface Division { readonly fraction: number; readonly fractionBits: number; readonly fractionalBits: number; readonly exponent: number; readonly significantBits: number; readonly estimate: number }
