@@ -25,6 +25,8 @@ export class ScenarioRun {
   readonly #live: LiveQuery;
   readonly #sources = new Map<string, MemoryStream>();
   readonly #oneShot: boolean;
+  /** Triggered at an interval. */
+  readonly #ticks: boolean;
   #definition: Scenario['query'];
   #mode: string;
   #phase: Phase = 'conf';
@@ -36,6 +38,7 @@ export class ScenarioRun {
     this.#definition = scenario.query;
     this.#mode = scenario.mode ?? 'append';
     this.#oneShot = scenario.trigger === 'availableNow' || scenario.trigger === 'once';
+    this.#ticks = typeof scenario.trigger === 'object';
     this.#live = new LiveQuery({ nowMs: Date.parse(`${(scenario.clock ?? '2030-01-01 00:00:00').replace(' ', 'T')}Z`) });
   }
 
@@ -88,17 +91,21 @@ export class ScenarioRun {
   async #perform(step: ScenarioStep): Promise<void> {
     this.#phase = 'run';
     let ran = false;
+    // Spark takes longer to start than the recorder to go on: the first trigger sees what the rest of the step added and where it put the clock.
+    let reopening: true | Restart | undefined;
     for (const member of Object.keys(step) as (keyof ScenarioStep)[]) {
       switch (member) {
         case 'add': for (const [name, rows] of Object.entries(step.add!)) this.#add(name, rows); break;
         case 'advanceClock': this.#live.machine.clock.advance(durationMs(step.advanceClock!)); break;
         case 'noRun': ran = true; break;
         case 'stop': await this.#live.stop(); ran = true; break;
-        case 'start': await this.#reopen(step.start!); break;
-        case 'restart': await this.#live.stop(); await this.#reopen(step.restart!); break;
+        case 'start': reopening = step.start!; break;
+        case 'restart': await this.#live.stop(); reopening = step.restart!; break;
         default: break;
       }
+      if (reopening !== undefined && !this.#ticks) { await this.#reopen(reopening); reopening = undefined; }
     }
+    if (reopening !== undefined) await this.#reopen(reopening);
     if (ran) return;
     if (this.#oneShot) await this.#start();
     await this.#settle();
