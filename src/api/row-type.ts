@@ -11,6 +11,14 @@ import type { Variant } from './variant.ts';
  */
 export type RowOf<D extends string> = string extends D ? Row : Fields<Plain<D>>;
 
+/**
+ * Rows that a source reads with a schema given as DDL: each column may be NULL, whatever the schema says, and directories or a source may add others.
+ *
+ * @example
+ * type Click = ReadRow<'user STRING NOT NULL, n BIGINT'>; // { user: string | null; n: bigint | null } and what else there is
+ */
+export type ReadRow<D extends string> = string extends D ? Row : Row & { readonly [Name in keyof RowOf<D>]: RowOf<D>[Name] | null };
+
 type Fields<Text extends string> = { [Part in Split<Text> as NameOf<Part>]: CellOf<TypeTextOf<Part>> };
 
 /** `name type`, `name: type`, `name:type`; the name may stand in backquotes. */

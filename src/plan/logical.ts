@@ -66,7 +66,8 @@ export interface Watermark extends Unary { readonly kind: 'Watermark'; readonly 
 export interface Deduplicate extends Unary { readonly kind: 'Deduplicate'; readonly keys: readonly Attribute[]; readonly withinWatermark: boolean }
 export interface Sample extends Unary { readonly kind: 'Sample'; readonly lower: number; readonly upper: number; readonly withReplacement: boolean; readonly seed: number }
 export interface SubqueryAlias extends Unary { readonly kind: 'SubqueryAlias'; readonly alias: readonly string[] }
-export interface CollectMetrics extends Unary { readonly kind: 'CollectMetrics'; readonly name: string; readonly metrics: readonly BoundAlias[] }
+/** `nodeId` is the same wherever a DataFrame that is observed stands. */
+export interface CollectMetrics extends Unary { readonly kind: 'CollectMetrics'; readonly nodeId: number; readonly name: string; readonly metrics: readonly BoundAlias[] }
 export interface GroupedMap extends Unary {
   readonly kind: 'GroupedMap'; readonly keys: readonly (Attribute | BoundAlias)[];
   readonly operation: 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState'; readonly functionId: number;

@@ -52,7 +52,7 @@ export interface ExpandRows extends Unary { readonly kind: 'ExpandRows'; readonl
 export interface GenerateRows extends Unary { readonly kind: 'GenerateRows'; readonly generator: GeneratorCall; readonly outer: boolean }
 export interface WindowRows extends Unary { readonly kind: 'WindowRows'; readonly calls: readonly (BoundAlias & { readonly input: WindowCall })[] }
 export interface SampleRows extends Unary { readonly kind: 'SampleRows'; readonly lower: number; readonly upper: number; readonly withReplacement: boolean; readonly seed: number }
-export interface ObserveRows extends Unary { readonly kind: 'ObserveRows'; readonly name: string; readonly metrics: readonly BoundAlias[] }
+export interface ObserveRows extends Unary { readonly kind: 'ObserveRows'; readonly name: string; readonly metrics: readonly BoundAlias[]; readonly rowNumber?: Renumbering }
 export interface RecursiveRows extends Node {
   readonly kind: 'RecursiveRows';
   readonly loopId: number;
@@ -73,11 +73,14 @@ export interface ApplyRows extends Node {
   readonly condition?: BoundExpression;
 }
 
+/** A row number that takes the place of the one below. */
+export interface Renumbering { readonly own: Attribute; readonly below: Attribute }
+
 /** Observes event time and feeds the watermark; passes rows through. */
 export interface EventTimeWatermark extends Unary {
   readonly kind: 'EventTimeWatermark'; readonly eventTime: Attribute; readonly delayMs: number; readonly nodeId: number;
   /** A limit above says how far it read, by a number that takes the place of the one below: rows after that were not seen. */
-  readonly rowNumber?: { readonly own: Attribute; readonly below: Attribute };
+  readonly rowNumber?: Renumbering;
   /** The same rows are read before: operators above take this side for one without a watermark, as Spark does. */
   readonly repeated?: true;
 }

@@ -10,7 +10,7 @@ export const stateStoreOptions: readonly OptionRow[] = [
   { name: 'joinSide', doc: 'left or right: the rows of that side of a join. Not together with storeName.', default: 'none' },
   { name: 'snapshotStartBatchId', doc: 'State is made from the snapshot that was finished after this batch. Needs snapshotPartitionId.' },
   { name: 'snapshotPartitionId', doc: 'Only 0: state has one partition.' },
-  { name: 'readChangeFeed', doc: 'What each batch changed, instead of the state: columns batch_id and change_type (update, delete) are added.', default: 'false' },
+  { name: 'readChangeFeed', doc: 'What each batch changed, instead of the state: columns batch_id and change_type (update, append, delete) are added.', default: 'false' },
   { name: 'changeStartBatchId', doc: 'First batch of the change feed.' },
   { name: 'changeEndBatchId', doc: 'Last batch of the change feed; default: the last committed one.' },
   { name: 'stateVarName', doc: 'State variable of a transformWithState.' },

@@ -14,12 +14,18 @@ import type { EntryShape, StateView, VariableShape } from './state-store-view.ts
 /** What a batch did to rows, for change feeds. */
 export interface Change { readonly batchId: number; readonly type: 'update' | 'delete' }
 
+/** A row of a feed of elements, behind its key. */
+interface ElementChange { readonly type: 'update' | 'delete' | 'append'; readonly cells: readonly Value[] }
+
 /** Makes chunks of a view of stored rows. Keeps numbers of rows and counts of keys where the view shows them. */
 export class StateRowWriter {
   readonly #view: StateView;
   readonly #rows: StoredRows;
   /** Keys that were seen, as text: their rows in order of arrival. Only for views that tell them apart. */
   readonly #byKey = new Map<string, { readonly key: Value; readonly rows: Map<number, number> }>();
+
+  /** Collections as they were, by row: a feed tells what became of their elements. */
+  readonly #values = new Map<number, Value>();
 
   constructor(view: StateView, rows: StoredRows) {
     this.#view = view;
@@ -74,18 +80,16 @@ export class StateRowWriter {
     const { store, schema } = this.#view;
     const keys = this.#keyValues(rows, arena);
     const [column] = this.#rows.read([readerOf(store, shape.type, shape.field)], rows, arena);
-    const out: (readonly Value[])[] = [];
-    rows.forEach((_, at) => {
+    const out: ElementChange[] = [];
+    rows.forEach((row, at) => {
       const value = change?.type === 'delete' ? null : readValue(column!, at);
-      if (value === null) {
-        if (change?.type === 'delete') out.push([keys[at]!, null, null]);
-      } else if (shape.kind === 'map') for (const [key, one] of (value as MapValue).entries) out.push([keys[at]!, key, one]);
-      else if (shape.kind === 'list' || shape.kind === 'timers') for (const one of (value as ListValue).list) out.push([keys[at]!, one]);
-      else out.push([keys[at]!, value]);
+      for (const one of elementChanges(shape.kind, change === undefined ? null : this.#values.get(row) ?? null, value)) out.push({ type: one.type, cells: [keys[at]!, ...one.cells] });
+      if (value === null) this.#values.delete(row);
+      else this.#values.set(row, value);
     });
     const shown = schema.fields.filter(({ name }) => !['batch_id', 'change_type', 'partition_id'].includes(name));
-    const columns = shown.map((one, index) => columnOf(one.type, out.map((row) => row[index] ?? null), arena));
-    return this.#finish({ count: out.length, columns, schema }, arena, change);
+    const columns = shown.map((one, index) => columnOf(one.type, out.map(({ cells }) => cells[index] ?? null), arena));
+    return this.#finish({ count: out.length, columns, schema, kinds: out.map(({ type }) => type) }, arena, change);
   }
 
   #finish(made: { readonly count: number; readonly columns: readonly Column[]; readonly schema: Schema; readonly kinds?: readonly string[] }, arena: Arena, change: Change | undefined): Chunk {
@@ -109,7 +113,7 @@ export class StateRowWriter {
   }
 
   #entryOf(key: Value): { readonly key: Value; readonly rows: Map<number, number> } {
-    const text = JSON.stringify(key, (_, cell: unknown) => (typeof cell === 'bigint' ? `${cell}n` : cell));
+    const text = textOf(key);
     let entry = this.#byKey.get(text);
     if (entry === undefined) this.#byKey.set(text, (entry = { key, rows: new Map() }));
     return entry;
@@ -125,6 +129,39 @@ export class StateRowWriter {
     return this.#view.schema.fields.find((one) => one.name === name)!.type as StructType;
   }
 }
+
+/**
+ * What became of the elements of a variable, as Spark's store logs it: what is added behind a list is appended one by one, another list starts with an update; each
+ * entry of a map and each timer is on its own. A list that went, or a value, is one row of NULL.
+ */
+function elementChanges(kind: VariableShape['kind'], before: Value, after: Value): readonly ElementChange[] {
+  switch (kind) {
+    case 'list': return listChanges(elementsOf(before), after === null ? undefined : elementsOf(after));
+    case 'map': return entryChanges(entriesOf(before), entriesOf(after));
+    case 'timers': return entryChanges(elementsOf(before).map((one) => [one]), elementsOf(after).map((one) => [one]));
+    default: return [{ type: after === null ? 'delete' : 'update', cells: [after] }];
+  }
+}
+
+function listChanges(before: readonly Value[], after: readonly Value[] | undefined): readonly ElementChange[] {
+  if (after === undefined) return [{ type: 'delete', cells: [null] }];
+  const goesOn = after.length > before.length && before.every((one, at) => textOf(one) === textOf(after[at]!));
+  return goesOn ? after.slice(before.length).map((one) => ({ type: 'append', cells: [one] })) : after.map((one, at) => ({ type: at === 0 ? 'update' : 'append', cells: [one] }));
+}
+
+/** The first cell of an entry tells it from others. */
+function entryChanges(before: readonly (readonly Value[])[], after: readonly (readonly Value[])[]): readonly ElementChange[] {
+  const known = new Map(before.map((entry) => [textOf(entry[0]!), textOf(entry)]));
+  const stays = new Set(after.map(([key]) => textOf(key!)));
+  const gone = before.filter(([key]) => !stays.has(textOf(key!))).map(([key]): ElementChange => ({ type: 'delete', cells: [key!, null] }));
+  return [...gone, ...after.filter((entry) => known.get(textOf(entry[0]!)) !== textOf(entry)).map((entry): ElementChange => ({ type: 'update', cells: entry }))];
+}
+
+function elementsOf(value: Value): readonly Value[] { return value === null ? [] : (value as ListValue).list; }
+
+function entriesOf(value: Value): readonly (readonly Value[])[] { return value === null ? [] : (value as MapValue).entries; }
+
+function textOf(value: Value | readonly Value[]): string { return JSON.stringify(value, (_, cell: unknown) => (typeof cell === 'bigint' ? `${cell}n` : cell)); }
 
 function structOf({ fields }: Schema, columns: readonly Column[], count: number, type: StructType): Column {
   return makeColumn(type, count, { children: columns.slice(0, fields.length) });

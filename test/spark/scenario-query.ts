@@ -40,6 +40,7 @@ const operations: Readonly<Record<string, Operation>> = {
   except: (frame, [other], spark) => frame.except(build(spark, other)),
   intersect: (frame, [other], spark) => frame.intersect(build(spark, other)),
   limit: (frame, [count]) => frame.limit(count as number),
+  observe: (frame, [name, metrics]) => frame.observe(name as string, ...(metrics as string[]).map(expr)),
   offset: (frame, [count]) => frame.offset(count as number),
   orderBy: (frame, [expressions]) => frame.orderBy(...(expressions as string[]).map(expr)),
   sample: (frame, [fraction]) => frame.sample(fraction as number),

@@ -59,6 +59,7 @@ export class ScenarioRun {
       for (const [key, value] of Object.entries(this.#scenario.conf ?? {})) this.#live.spark.conf.set(key, value);
       this.#phase = 'analysis';
       this.#register();
+      for (const statement of this.#scenario.setup ?? []) await this.#live.spark.sql(statement).collect();
       if (this.#oneShot) this.#build();
       else {
         await this.#start();
@@ -98,6 +99,7 @@ export class ScenarioRun {
         case 'add': for (const [name, rows] of Object.entries(step.add!)) this.#add(name, rows); break;
         case 'advanceClock': this.#live.machine.clock.advance(durationMs(step.advanceClock!)); break;
         case 'noRun': ran = true; break;
+        case 'sql': for (const statement of step.sql!) await this.#live.spark.sql(statement).collect(); break;
         case 'stop': await this.#live.stop(); ran = true; break;
         case 'start': reopening = step.start!; break;
         case 'restart': await this.#live.stop(); reopening = step.restart!; break;

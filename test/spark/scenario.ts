@@ -7,6 +7,7 @@ export interface Scenario {
   readonly clock?: string;
   readonly sources: Readonly<Record<string, string>>;
   readonly tables?: Readonly<Record<string, { readonly schema: string; readonly rows: readonly JsonRow[] }>>;
+  readonly setup?: readonly string[];
   readonly query: ScenarioQuery;
   readonly mode?: string;
   readonly trigger?: 'availableNow' | 'once' | { readonly processingTime: string };
@@ -40,6 +41,7 @@ export interface ScenarioStep {
   readonly stop?: true;
   readonly start?: true | Restart;
   readonly noRun?: true;
+  readonly sql?: readonly string[];
 }
 
 export interface ScenarioAnswer {
@@ -59,6 +61,7 @@ export interface BatchAnswer {
   readonly numInputRows: number;
   readonly eventTime?: Readonly<Record<string, string>>;
   readonly state?: readonly StateAnswer[];
+  readonly observed?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   readonly rows: readonly (readonly (string | null)[])[];
 }
 

@@ -93,8 +93,21 @@ function compareBatch(expected: BatchAnswer, { progress, rows }: RanBatch, { ord
     note('numRowsRemoved', state.numRowsRemoved, got.numRowsRemoved);
     if (state.numDroppedDuplicateRows !== undefined) note('numDroppedDuplicateRows', state.numDroppedDuplicateRows, got.customMetrics?.['numDroppedDuplicateRows'] ?? 0);
   }
+  note('observed as recorded', true, sameObserved(expected.observed, progress.observedMetrics));
   note('numInputRows', expected.numInputRows, progress.numInputRows);
   if (expected.timestamp !== undefined) note('timestamp', expected.timestamp, progress.timestamp);
   for (const statistic of ['avg', 'max', 'min']) note(statistic, expected.eventTime?.[statistic], progress.eventTime?.[statistic]);
   return undefined;
+}
+
+/** Rows of `observe`: times and fractions are written in different ways. */
+function sameObserved(expected: BatchAnswer['observed'] = {}, actual: Readonly<Record<string, unknown>> = {}): boolean {
+  const cellsOf = (rows: object): (readonly [string, unknown])[] => Object.entries(rows).flatMap(([name, row]) => Object.entries(row as object).map(([column, cell]) => [`${name}.${column}`, cell] as const)).sort();
+  const [wanted, got] = [cellsOf(expected), cellsOf(actual)];
+  return wanted.length === got.length && wanted.every(([path, cell], index) => {
+    const [own, value] = got[index]!;
+    if (path !== own || cell === null || value === null) return path === own && cell === value;
+    if (value instanceof Date) return Date.parse(`${String(cell).replace(' ', 'T')}Z`) === value.getTime();
+    return typeof value === 'number' ? Number(cell) === value : cell === String(value);
+  });
 }

@@ -4,7 +4,7 @@ import type { MemoryStream } from '../../src/api/memory-stream.ts';
 import type { Row } from '../../src/api/row.ts';
 import type { RowOf } from '../../src/api/row-type.ts';
 import { Session } from '../../src/api/session.ts';
-import type { StatefulProcessor, StatefulProcessorHandle, TimerValues } from '../../src/api/stateful-processor.ts';
+import type { ListState, MapState, StatefulProcessor, StatefulProcessorHandle, TimerValues } from '../../src/api/stateful-processor.ts';
 import type { TransformOptions } from '../../src/api/key-value-grouped.ts';
 import type { StreamingQuery } from '../../src/api/streaming-query.ts';
 import { SimulatedEnvironment } from '../../src/environment/simulated.ts';
@@ -374,11 +374,46 @@ describe('state as a table', () => {
     expect(await read({ storeName: 'value' })).toEqual(await read({ stateVarName: 'value' }));
     expect(await conditionOf(() => read({ storeName: 'x' }))).toBe('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE');
     expect(await read({ stateVarName: 'map', flattenCollectionTypes: 'false' })).toEqual(['{"key":{"k":"a"},"map_value":{"[1]":{"n":1},"[2]":{"n":2}},"partition_id":0}']);
-    expect(await read({ stateVarName: 'list', readChangeFeed: 'true', changeStartBatchId: '0' })).toEqual([1, 2].map((n) => `{"batch_id":0,"change_type":"update","key":{"k":"a"},"list_element":{"n":${n}},"partition_id":0}`));
+    expect(await read({ stateVarName: 'list', readChangeFeed: 'true', changeStartBatchId: '0' })).toEqual([1, 2].map((n) => `{"batch_id":0,"change_type":"append","key":{"k":"a"},"list_element":{"n":${n}},"partition_id":0}`));
     expect(await conditionOf(() => read({}))).toBe('STDS_REQUIRED_OPTION_UNSPECIFIED');
     expect(await conditionOf(() => read({ stateVarName: 'x' }))).toBe('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE');
     const [properties] = await spark.read.format('state-metadata').load(CHECKPOINT).collect();
     expect(JSON.parse(String(properties!['operatorProperties']))).toMatchObject({ timeMode: 'ProcessingTime', outputMode: 'Update', stateVariables: [{ stateName: 'value', ttlEnabled: true }, {}, {}] });
+  });
+});
+
+describe('the feed of what changed', () => {
+  type Step = (states: { readonly list: ListState<{ n: bigint | null }>; readonly map: MapState<{ id: bigint | null }, { n: bigint | null }> }) => void;
+
+  async function feedOf(variable: string, shown: string, steps: readonly Step[]): Promise<string[]> {
+    let at = 0;
+    let run!: () => void;
+    await start({
+      init(handle) {
+        const states = { list: handle.getListState('list', 'n BIGINT'), map: handle.getMapState('map', 'id BIGINT', 'n BIGINT') };
+        run = () => { steps[at++]!(states); };
+      },
+      rows: () => { run(); return []; },
+    });
+    for (const _ of steps) await tick(1000, { k: 'a', v: 1n });
+    const feed = spark.read.format('statestore').option('stateVarName', variable).option('readChangeFeed', 'true').option('changeStartBatchId', '0').load(CHECKPOINT);
+    return (await feed.selectExpr(`concat_ws(' ', batch_id, change_type, key.k, ${shown}) AS line`).collect()).map((row) => String(row['line']));
+  }
+
+  const elements = (...ns: bigint[]): { n: bigint }[] => ns.map((n) => ({ n }));
+
+  it('appends what comes behind a list; another list starts with an update', async () => {
+    expect(await feedOf('list', 'list_element.n', [
+      ({ list }) => { list.appendList(elements(1n, 2n)); }, ({ list }) => { list.appendValue({ n: 3n }); }, ({ list }) => { list.put(elements(7n, 8n)); }, ({ list }) => { list.clear(); },
+    ])).toEqual(['0 append a 1', '0 append a 2', '1 append a 3', '2 update a 7', '2 append a 8', '3 delete a']);
+  });
+
+  it('shows each entry of a map on its own', async () => {
+    expect(await feedOf('map', "user_map_key.id, coalesce(string(user_map_value.n), 'NULL')", [
+      ({ map }) => { for (const id of [1n, 2n, 3n]) map.updateValue({ id }, { n: id }); },
+      ({ map }) => { map.updateValue({ id: 1n }, { n: 5n }); map.removeKey({ id: 2n }); },
+      ({ map }) => { map.clear(); },
+    ])).toEqual(['0 update a 1 1', '0 update a 2 2', '0 update a 3 3', '1 delete a 2 NULL', '1 update a 1 5', '2 delete a 3 NULL', '2 delete a 1 NULL']);
   });
 });
 

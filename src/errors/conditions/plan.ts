@@ -106,6 +106,7 @@ export const planConditions = {
   REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE: { sqlState: '42000', message: 'the expression {sqlExpr} of WATERMARK needs a name', hint: 'write WATERMARK expression AS name DELAY OF ...' },
   CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE: { sqlState: '42000', message: 'the expression of WATERMARK can have only one name' },
   TIDEMARK_INVALID_WATERMARK_DELAY: { sqlState: '22006', message: 'the watermark delay {delay} must be an interval that is not negative' },
+  DUPLICATED_METRICS_NAME: { sqlState: '42710', message: 'two observations are named {metricName}' },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': { sqlState: '42K0E', message: 'observed metrics cannot use DISTINCT: {expr}' },
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': { sqlState: '42K0E', message: 'an observed metric must aggregate the column {expr}' },
   'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': { sqlState: '42K0E', message: 'an observed metric cannot nest aggregates: {expr}' },

@@ -11,6 +11,8 @@ import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext, ObservedRow } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { Grouping } from './aggregate.ts';
+import { readUpTo } from './row-numbers.ts';
+import { withSelection } from './rows.ts';
 
 /** Lets all rows pass and aggregates them on the side: `observe()`. One row of metrics per batch. */
 export function buildObserve(plan: ObserveRows, next: Receiver, builder: Builder): void {
@@ -24,11 +26,15 @@ export function buildObserve(plan: ObserveRows, next: Receiver, builder: Builder
   builder.addObserver({ observed: () => seen });
   builder.onBegin(() => { seen = undefined; });
   builder.onRelease(() => { grouping.release(); arena.release(); });
-  builder.build(plan.input, {
+  const through: Receiver = plan.rowNumber === undefined ? {
     push(chunk, context) {
       grouping.add(chunk, context);
       next.push(chunk, context);
     },
+    finish: (context) => { next.finish(context); },
+  } : readUpTo(plan, plan.rowNumber, { next, builder, observe: (chunk, { selection }, context) => { grouping.add(withSelection(chunk, selection), context); } });
+  builder.build(plan.input, {
+    ...through,
     finish(context) {
       const own: BatchContext = { ...context, arena };
       const only = arena.uint32(1).fill(0);
@@ -36,7 +42,7 @@ export function buildObserve(plan: ObserveRows, next: Receiver, builder: Builder
       seen = { name: plan.name, schema, row: structValue(evaluate(row.columns, row, own).map((column) => readValue(column, 0))) };
       grouping.clear();
       arena.reset();
-      next.finish(context);
+      through.finish(context);
     },
   });
 }

@@ -1,11 +1,12 @@
 import type { Arena } from '../../columnar/arena.ts';
-import type { Chunk, Rows, Selection } from '../../columnar/chunk.ts';
+import { type Chunk, makeChunk, type Rows } from '../../columnar/chunk.ts';
 import { type Column, int32Values, makeColumn } from '../../columnar/column.ts';
 import type { Attribute } from '../../plan/bound.ts';
+import type { EventTimeWatermark, ObserveRows, Renumbering } from '../../plan/physical.ts';
 import { intType } from '../../types/data-type.ts';
-import { rowSchema } from '../builder.ts';
+import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
-import type { Receiver } from '../operator.ts';
+import { doneWith, type Receiver } from '../operator.ts';
 import { allRows, pushIndexed, RowBuffer, sliceRows } from './rows.ts';
 
 /**
@@ -75,5 +76,26 @@ export function countUpTo({ rowCount, selection }: Rows, last: number): number {
   return low;
 }
 
-/** The rows that count, up to row `last`. */
-export function rowsUpTo(rows: Rows, last: number, arena: Arena): Selection { return sliceRows(rows, 0, countUpTo(rows, last), arena); }
+/** An operator that gives rows on to `next` and takes note of those that were read. */
+interface Reading { readonly next: Receiver; readonly builder: Builder; readonly observe: (chunk: Chunk, rows: Rows, context: BatchContext) => void }
+
+/** Below a limit: the rows it did not need are not seen, here and below. */
+export function readUpTo({ input, output }: EventTimeWatermark | ObserveRows, { own, below }: Renumbering, { next, builder, observe }: Reading): Receiver {
+  const schema = rowSchema(output);
+  const [mark, markBelow] = [builder.readMark(own.id), builder.readMark(below.id)];
+  mark.sharePartitions(markBelow);
+  const at = input.output.findIndex((one) => one.id === below.id);
+  return {
+    push(chunk, context) {
+      if (next.isDone?.() === true) return;
+      mark.beginChunk();
+      const columns = [...chunk.columns.toSpliced(at, 1), numberColumn(chunk.rowCount, context.arena)];
+      next.push(makeChunk(schema, columns, chunk.rowCount, chunk.selection, chunk.weights), context);
+      const { last } = mark;
+      observe(chunk, last === undefined ? chunk : { rowCount: chunk.rowCount, selection: sliceRows(chunk, 0, countUpTo(chunk, last), context.arena) }, context);
+      if (last !== undefined) markBelow.endAt(numberAt(chunk.columns[at]!, last));
+    },
+    finish: (context) => { next.finish(context); },
+    ...doneWith(next),
+  };
+}

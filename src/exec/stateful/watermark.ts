@@ -1,11 +1,11 @@
 import { isValid } from '../../columnar/bitmap.ts';
-import { type Chunk, makeChunk, type Rows } from '../../columnar/chunk.ts';
+import type { Chunk, Rows } from '../../columnar/chunk.ts';
 import { invariant } from '../../errors/stream-error.ts';
 import type { EventTimeWatermark } from '../../plan/physical.ts';
-import { type Builder, rowSchema } from '../builder.ts';
+import type { Builder } from '../builder.ts';
 import type { BatchContext, EventTimeStatistics } from '../context.ts';
-import { doneWith, type Receiver } from '../operator.ts';
-import { numberAt, numberColumn, rowsUpTo } from '../operators/row-numbers.ts';
+import type { Receiver } from '../operator.ts';
+import { readUpTo } from '../operators/row-numbers.ts';
 import { type EventTimes, eventTimesOf } from './event-time.ts';
 
 /**
@@ -30,28 +30,6 @@ export function buildWatermark(plan: EventTimeWatermark, next: Receiver, builder
     },
     finish: (context) => { next.finish(context); },
   });
-}
-
-interface Reading { readonly next: Receiver; readonly builder: Builder; readonly observe: (chunk: Chunk, rows: Rows, context: BatchContext) => void }
-
-/** Below a limit: the rows it did not need are not seen, here and below. */
-function readUpTo({ input, output }: EventTimeWatermark, { own, below }: NonNullable<EventTimeWatermark['rowNumber']>, { next, builder, observe }: Reading): Receiver {
-  const schema = rowSchema(output);
-  const [mark, markBelow] = [builder.readMark(own.id), builder.readMark(below.id)];
-  mark.sharePartitions(markBelow);
-  const at = input.output.findIndex((one) => one.id === below.id);
-  return {
-    push(chunk, context) {
-      if (next.isDone?.() === true) return;
-      mark.beginChunk();
-      const columns = [...chunk.columns.toSpliced(at, 1), numberColumn(chunk.rowCount, context.arena)];
-      next.push(makeChunk(schema, columns, chunk.rowCount, chunk.selection, chunk.weights), context);
-      observe(chunk, mark.last === undefined ? chunk : { rowCount: chunk.rowCount, selection: rowsUpTo(chunk, mark.last, context.arena) }, context);
-      if (mark.last !== undefined) markBelow.endAt(numberAt(chunk.columns[at]!, mark.last));
-    },
-    finish: (context) => { next.finish(context); },
-    ...doneWith(next),
-  };
 }
 
 /** A running mean is a chain of divisions, each waiting for the one before: what so many rows have settled, the others only shift. */

@@ -8,10 +8,15 @@ const aggregating: ReadonlySet<LogicalPlan['kind']> = new Set<LogicalPlan['kind'
 
 /**
  * The last look at an analyzed plan, as Spark's CheckAnalysis has one: grouping() that no GROUPING SETS took, aggregates where nothing
- * aggregates. Clauses refuse what they can name better; this is for all the places that are left.
+ * aggregates, two observations of one name. Clauses refuse what they can name better; this is for all the places that are left.
  */
 export function refuseMisplaced(plan: LogicalPlan): void {
+  const observed = new Map<string, number>();
   visitPlan(plan, (node) => {
+    if (node.kind === 'CollectMetrics') {
+      if ((observed.get(node.name) ?? node.nodeId) !== node.nodeId) fail('DUPLICATED_METRICS_NAME', { metricName: node.name });
+      observed.set(node.name, node.nodeId);
+    }
     for (const expression of expressionsOf(node)) visitExpression(expression, (one) => { refuse(one, node); });
   });
 }

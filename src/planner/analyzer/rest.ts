@@ -48,7 +48,7 @@ export function resolveCollectMetrics(relation: CollectMetrics, frame: Frame): L
     checkMetric(expression.kind === 'Alias' ? expression.input : expression);
     return expression.kind === 'Alias' ? expression : aliasOf(expression, prettySql(expression), frame.analysis.context.nextId());
   });
-  return { kind: 'CollectMetrics', input, name: relation.name, metrics };
+  return { kind: 'CollectMetrics', nodeId: frame.analysis.context.nextId(), input, name: relation.name, metrics };
 }
 
 function checkMetric(expression: BoundExpression): void {

@@ -3,7 +3,7 @@ import type { PhysicalPlan } from '../../plan/physical.ts';
 import { intType } from '../../types/data-type.ts';
 import type { Strategist } from '../physical.ts';
 
-/** A plan with one column more: the number of the row it was made of, in the chunk of the stream or of the watermark below. */
+/** A plan with one column more: the number of the row it was made of, in the chunk of the stream, watermark or observation below. */
 export interface Numbered { readonly plan: PhysicalPlan; readonly number: Attribute }
 
 /**
@@ -17,7 +17,7 @@ export function numberRows(plan: PhysicalPlan, strategist: Strategist): Numbered
       const number = newNumber(strategist);
       return { plan: { ...plan, output: [...plan.output, number], rowNumber: number }, number };
     }
-    case 'EventTimeWatermark': {
+    case 'EventTimeWatermark': case 'ObserveRows': {
       const below = numberRows(plan.input, strategist);
       if (below === undefined) return undefined;
       const number = newNumber(strategist);
