@@ -34,7 +34,7 @@ export function any(...args: readonly ColumnLike[]): Column { return callNamed('
 export function anyValue(...args: readonly ColumnLike[]): Column { return callNamed('any_value', args); }
 /** Returns about how many distinct values there are (HyperLogLog++); the second argument is the relative deviation wanted. */
 export function approxCountDistinct(...args: readonly ColumnLike[]): Column { return callNamed('approx_count_distinct', args); }
-/** Returns the smallest value that at least the given share (0 to 1, or an array) of the values does not exceed. */
+/** Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most. */
 export function approxPercentile(...args: readonly ColumnLike[]): Column { return callNamed('approx_percentile', args); }
 /** Returns an array of the arguments, cast to one type. In SQL: `SELECT array(1, 2, 3)` */
 export function array(...args: readonly ColumnLike[]): Column { return callNamed('array', args); }
@@ -498,7 +498,7 @@ export function parseUrl(...args: readonly ColumnLike[]): Column { return callNa
 export function percentRank(...args: readonly ColumnLike[]): Column { return callNamed('percent_rank', args); }
 /** Returns the exact percentile (0 to 1, or an array of them) of a column, interpolated; the third argument counts a row several times. */
 export function percentile(...args: readonly ColumnLike[]): Column { return callNamed('percentile', args); }
-/** Returns the smallest value that at least the given share (0 to 1, or an array) of the values does not exceed. */
+/** Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most. */
 export function percentileApprox(...args: readonly ColumnLike[]): Column { return callNamed('percentile_approx', args); }
 /** Returns the interpolated percentile of the ordered values. In SQL: `SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)` */
 export function percentileCont(...args: readonly ColumnLike[]): Column { return callNamed('percentile_cont', args); }

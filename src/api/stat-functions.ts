@@ -1,6 +1,7 @@
 import { listValue, type Value } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, field } from '../types/data-type.ts';
+import { quantilesOf } from '../functions/aggregates/quantile-summary.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, when } from './column.ts';
 import { DataFrame } from './data-frame.ts';
@@ -33,16 +34,15 @@ export class DataFrameStatFunctions {
     const names = typeof columns === 'string' ? [columns] : columns;
     if (probabilities.some((one) => !(one >= 0 && one <= 1))) refuse('approxQuantile', 'probabilities lie in [0, 1]');
     if (!(relativeError >= 0)) refuse('approxQuantile', 'the relative error cannot be negative');
-    const accuracy = relativeError === 0 ? 2 ** 31 - 1 : Math.max(1, Math.round(1 / Math.min(relativeError, 1)));
-    if (probabilities.length === 0) return typeof columns === 'string' ? [] : names.map(() => []);
-    const shares = callFunction('array', ...probabilities.map((one) => lit(one).cast('double')));
-    const totals = names.map((name, index) => {
-      this.#number('approxQuantile', name);
-      const value = col(name).cast('double');
-      return callFunction('percentile_approx', when(callFunction('isnan', value).not(), value), shares, lit(accuracy)).as(`q${index}`);
-    });
-    const [row] = await this.#frame.agg(...totals).collect();
-    const found = names.map((_, index) => (row![`q${index}`] as number[] | null) ?? []);
+    const values: number[][] = names.map(() => []);
+    for (const name of names) this.#number('approxQuantile', name);
+    for await (const row of this.#frame.select(...names.map((name, index) => col(name).cast('double').as(`q${index}`)))) {
+      values.forEach((list, index) => {
+        const value = row[`q${index}`] as number | null;
+        if (value !== null && !Number.isNaN(value)) list.push(value);
+      });
+    }
+    const found = values.map((list) => [...quantilesOf(Float64Array.from(list), probabilities, Math.min(relativeError, 1))]);
     return typeof columns === 'string' ? found[0]! : found;
   }
 

@@ -8,13 +8,13 @@ import { expectConstant, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, failOrdering } from '../mismatch.ts';
 import { requireTimeType, timeType } from '../datetime/time-type.ts';
-import { compareValues } from '../value-order.ts';
+import { quantilesOf } from './quantile-summary.ts';
 
 /** WITHIN GROUP has one key, the values. */
 const ordered = { withinGroup: true, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
 const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always' } as const;
 
-/** Percentiles. The exact ones keep all values; approx_percentile gives a value that is really there, here always the right one. */
+/** Percentiles. The exact ones keep all values; approx_percentile gives a value that is really there, near the right one. */
 export const percentileFunctions: readonly AggregateFunction[] = [
   {
     ...words, name: 'percentile', doc: 'Returns the exact percentile (0 to 1, or an array of them) of a column, interpolated; the third argument counts a row several times.',
@@ -37,7 +37,7 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
   },
   {
-    ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true, doc: 'Returns the smallest value that at least the given share (0 to 1, or an array) of the values does not exceed.',
+    ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true, doc: 'Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most.',
     examples: [['SELECT approx_percentile(x, array(0.5, 0.4), 100) FROM VALUES (0), (1), (2), (10) AS t(x)', '[1, 1]']],
     display: ([value, share, accuracy]) => `approx_percentile(${value}, ${share}, ${accuracy ?? '10000'})`,
     resolve: resolveApproximate, aggregate: approximate,
@@ -195,12 +195,13 @@ function resolveApproximate(call: CallShape): ResolvedCall {
 function approximate(call: AggregateCallShape): AggregateKernel {
   const type = call.argumentTypes[0]!;
   const shares = sharesOf(call.literals[1]!);
+  const accuracy = Number(call.literals[2] ?? 10_000);
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: call.returnType, required: [0],
     finish: (rows) => {
       if (rows.length === 0) return null;
-      const sorted = rows.map(([value]) => value!).sort((left, right) => compareValues(type, left, right));
-      const results = shares.map((share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!);
+      const found = quantilesOf(Float64Array.from(rows, ([value]) => Number(value)), shares, 1 / accuracy);
+      const results = found.map((one) => (type.kind === 'double' ? one : rows.find(([value]) => Number(value) === one)![0]!));
       return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
     },
   });
