@@ -45,3 +45,19 @@ test('what escapes the escape character, as Spark reads and writes it', async ()
   expect(await one(String.raw`SELECT from_csv(r'"a\"b#\c",2', 'x STRING, y STRING', map('charToEscapeQuoteEscaping', '#'))`)).toEqual({ x: String.raw`a"b\c`, y: '2' });
   expect(await one(String.raw`SELECT from_csv(r'"a#\",2', 'x STRING, y STRING', map('charToEscapeQuoteEscaping', '#'))`)).toEqual({ x: 'a\\', y: '2' });
 });
+
+/** Recorded from Spark 4.3. */
+test.each([
+  ['STOP_AT_CLOSING_QUOTE', ['a"b,c|d|', 'a"b|d|e', 'a,b||', 'x"y"|z|w', 'a|b|c', '1|b"x,3|']],
+  ['BACK_TO_DELIMITER', ['ab,c|d|', 'ab|d|e', 'a,b||', 'x"y"|z|w', 'a|b|c', '1|bx,3|']],
+  ['stop_at_delimiter', ['"a"b|c"|d', '"a"b"|d|e', 'a,b||', 'x"y"|z|w', 'a|b|c', '1|"b"x|3']],
+  ['SKIP_VALUE', ['|c"|d', '|d|e', 'a,b||', 'x"y"|z|w', 'a|b|c', '1||3']],
+  ['RAISE_ERROR', 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION'], ['nonsense', 'TIDEMARK_INVALID_OPTION'],
+])('a quote inside of a quoted value with unescapedQuoteHandling %s', async (handling, expected) => {
+  const lines = ['"a"b,c",d', '"a"b",d,e', '"a,b', 'x"y",z,w', '"a" ,b,c', '1,"b"x,3'];
+  const texts = spark.createDataFrame(lines.map((x) => ({ x })), 'x STRING');
+  const parsed = (): Promise<unknown> => texts.selectExpr(`from_csv(x, 'a STRING, b STRING, c STRING', map('unescapedQuoteHandling', '${handling}')) AS v`).selectExpr("concat(nvl(v.a, ''), '|', nvl(v.b, ''), '|', nvl(v.c, '')) AS t").collect()
+    .then((rows) => rows.map((row) => row['t']));
+  const answer = await (async () => parsed())().catch((error: unknown) => (error as { condition?: string }).condition);
+  expect(answer).toEqual(expected);
+});

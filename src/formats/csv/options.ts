@@ -3,7 +3,9 @@ import { zoneOf, type Zone } from '../../types/time-zone.ts';
 import { type FormatOptionRow, isCharacter, isFilled, isFlag, isNumber, isWhole } from '../text/option-row.ts';
 import { decimalReader, localeOf } from '../text/locale.ts';
 import { timeReaders, type TimeReaders } from '../text/times.ts';
-import type { CsvShape } from './tokens.ts';
+import type { CsvShape, StrayQuote } from './tokens.ts';
+
+const strayQuotes: readonly StrayQuote[] = ['STOP_AT_CLOSING_QUOTE', 'BACK_TO_DELIMITER', 'STOP_AT_DELIMITER', 'SKIP_VALUE', 'RAISE_ERROR'];
 
 /** Options of from_csv, to_csv and the csv source, by Spark's names. */
 export const csvOptions: readonly FormatOptionRow[] = [
@@ -18,6 +20,10 @@ export const csvOptions: readonly FormatOptionRow[] = [
   { name: 'lineSep', doc: 'Sources: what ends a line; default: LF, CR LF or CR.', check: isFilled },
   { name: 'locale', doc: 'Language of names in dates, and of decimals.', default: 'en-US' },
   { name: 'charToEscapeQuoteEscaping', doc: 'What escapes the escape character before a quote; default: escape, where it is not the quote.', check: isCharacter('charToEscapeQuoteEscaping') },
+  {
+    name: 'unescapedQuoteHandling', doc: `A quote that neither ends a value nor is escaped: ${strayQuotes.join(', ')}.`, default: 'STOP_AT_DELIMITER',
+    check: (value) => (strayQuotes.includes(value.toUpperCase() as StrayQuote) ? undefined : strayQuotes.join(', ')),
+  },
   { name: 'enforceSchema', doc: 'Sources: names of the header need not be those of the schema.', default: 'true', check: isFlag },
   { name: 'singleVariantColumn', doc: 'A VARIANT column of this name gets the whole record.' },
   { name: 'maxColumns', doc: 'More values than that in a line are an error.', default: '20480', check: isWhole },
@@ -75,6 +81,7 @@ export function shapeOf(options: Options, trim: boolean): CsvShape {
   const flag = (name: string): boolean => (options[name] === undefined ? trim : options[name]!.toLowerCase() === 'true');
   return {
     separator: unescaped(options['sep'] ?? options['delimiter'] ?? ','), quote: (options['quote'] ?? '"').replace('\u0000', ''), escape: options['escape'] ?? '\\',
+    strayQuote: (options['unescapedquotehandling']?.toUpperCase() ?? 'STOP_AT_DELIMITER') as StrayQuote,
     comment: (options['comment'] ?? '').replace('\u0000', ''), outerEscape: outerEscapeOf(options), trimStart: flag('ignoreleadingwhitespace'), trimEnd: flag('ignoretrailingwhitespace'),
   };
 }

@@ -1,3 +1,16 @@
+import { fail } from '../../errors/stream-error.ts';
+
+/**
+ * | | the value |
+ * |---|---|
+ * | STOP_AT_DELIMITER | goes on to the separator, as plain text, quotes included |
+ * | STOP_AT_CLOSING_QUOTE | goes on in quotes; the quote belongs to it |
+ * | BACK_TO_DELIMITER | goes on in quotes; the quote is lost |
+ * | SKIP_VALUE | is NULL, up to the separator |
+ * | RAISE_ERROR | fails |
+ */
+export type StrayQuote = 'STOP_AT_DELIMITER' | 'STOP_AT_CLOSING_QUOTE' | 'BACK_TO_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR';
+
 export interface CsvShape {
   readonly separator: string;
   readonly quote: string;
@@ -8,14 +21,16 @@ export interface CsvShape {
   readonly comment: string;
   readonly trimStart: boolean;
   readonly trimEnd: boolean;
+  /** What happens at a quote that neither ends a value nor is escaped. */
+  readonly strayQuote: StrayQuote;
   /** What a value of nothing in quotes is when reading. */
   readonly emptyValue?: string;
 }
 
 /**
  * The values of a line; undefined for a blank line or a comment. A value in quotes may hold separators; the escape character takes the quote or
- * itself along. A quote that neither ends the value nor is escaped makes all of it plain text, quotes included; one that is never closed ends with
- * the text. Null = nothing between two separators.
+ * itself along. What a quote does that neither ends the value nor is escaped, `strayQuote` says; one that is never closed ends with the text.
+ * Null = nothing between two separators.
  */
 export function splitCsv(line: string, shape: CsvShape): (string | null)[] | undefined {
   if (line.trim() === '' || (shape.comment !== '' && line.startsWith(shape.comment))) return undefined;
@@ -31,7 +46,8 @@ export function splitCsv(line: string, shape: CsvShape): (string | null)[] | und
     } else {
       const found = line.indexOf(shape.separator, start);
       at = found < 0 ? line.length : found;
-      const text = shape.trimEnd ? line.slice(start, at).trimEnd() : line.slice(start, at);
+      const skipped = shape.strayQuote === 'SKIP_VALUE' && shape.quote !== '' && line[start] === shape.quote;
+      const text = skipped ? '' : shape.trimEnd ? line.slice(start, at).trimEnd() : line.slice(start, at);
       values.push(text === '' ? null : text);
     }
     if (at >= line.length) return values;
@@ -40,7 +56,7 @@ export function splitCsv(line: string, shape: CsvShape): (string | null)[] | und
   }
 }
 
-function readQuoted(line: string, from: number, { quote, escape, outerEscape, separator }: CsvShape): { readonly text: string; readonly end: number } | undefined {
+function readQuoted(line: string, from: number, { quote, escape, outerEscape, separator, strayQuote }: CsvShape): { readonly text: string; readonly end: number } | undefined {
   let text = '';
   for (let at = from; at < line.length; at++) {
     const char = line[at]!;
@@ -50,7 +66,10 @@ function readQuoted(line: string, from: number, { quote, escape, outerEscape, se
     else {
       let end = at + 1;
       while (line[end] === ' ' && !separator.startsWith(' ')) end++;
-      return end >= line.length || line.startsWith(separator, end) ? { text, end } : undefined;
+      if (end >= line.length || line.startsWith(separator, end)) return { text, end };
+      if (strayQuote === 'RAISE_ERROR') fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { failFastMode: strayQuote, badRecord: line });
+      if (strayQuote === 'STOP_AT_DELIMITER' || strayQuote === 'SKIP_VALUE') return undefined;
+      if (strayQuote === 'STOP_AT_CLOSING_QUOTE') text += quote;
     }
   }
   return { text, end: line.length };

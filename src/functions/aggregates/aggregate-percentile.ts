@@ -37,7 +37,8 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
   },
   {
-    ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true, doc: 'Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most.',
+    ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true,
+    doc: 'Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most.',
     examples: [['SELECT approx_percentile(x, array(0.5, 0.4), 100) FROM VALUES (0), (1), (2), (10) AS t(x)', '[1, 1]']],
     display: ([value, share, accuracy]) => `approx_percentile(${value}, ${share}, ${accuracy ?? '10000'})`,
     resolve: resolveApproximate, aggregate: approximate,
