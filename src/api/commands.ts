@@ -1,4 +1,5 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
+import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
 import { settingRows } from '../plan/settings.ts';
 import { zoneOf } from '../types/time-zone.ts';
@@ -46,12 +47,23 @@ function answer(session: Session, fields: readonly Field[], rows: readonly (read
 
 function explain(session: Session, { statement, mode }: Of<'Explain'>): DataFrame {
   const query = statement.kind === 'Query' ? statement.query : statement.kind === 'CreateView' ? statement.query : undefined;
-  if (query === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `EXPLAIN of ${statement.kind}` });
-  return answer(session, [field('plan', stringType, false)], [[session.engine.explain(query, mode)]]);
+  return answer(session, [field('plan', stringType)], explained(session, query, statement.kind, mode).map((line) => [line]));
+}
+
+/** Of a query its plans; of any other statement its name. What is wrong with a query is told in place of its plan. */
+function explained(session: Session, query: Relation | undefined, kind: string, mode: Of<'Explain'>['mode']): readonly string[] {
+  if (query === undefined) return [`== Physical Plan ==\nExecute ${kind}Command\n   +- ${kind}Command\n`];
+  try {
+    return [session.engine.explain(query, mode)];
+  } catch (error) {
+    if (!(error instanceof StreamError) || error.domain !== 'user') throw error;
+    return `Error occurred during query planning: \n${error.message}`.split('\n');
+  }
 }
 
 function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): DataFrame {
   const { key, verbose } = statement;
+  if (key !== undefined && statement.value !== undefined) refuseFixed(key);
   const fields = [field('key', stringType, false), field('value', stringType, false)];
   if (key === undefined) {
     const all = verbose === true ? settingRows.map((row) => [row.key, session.engine.settings.get(row.key) ?? '<undefined>', row.doc]) : session.engine.settings.entries().map(([name, text]) => [name, text]);
@@ -63,6 +75,19 @@ function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): 
   return answer(session, fields, [[key, session.engine.settings.get(key) ?? '<undefined>']]);
 }
 
+/** Spark's settings of the whole program, and of its cluster. */
+function refuseFixed(key: string): void {
+  if (fixedKeys.has(key)) fail('CANNOT_MODIFY_STATIC_CONFIG', { key });
+  if (clusterKeys.test(key)) fail('CANNOT_MODIFY_CONFIG', { key, docroot: '' });
+}
+
+const fixedKeys: ReadonlySet<string> = new Set([
+  'spark.sql.warehouse.dir', 'spark.sql.catalogImplementation', 'spark.sql.extensions', 'spark.sql.globalTempDatabase', 'spark.sql.cache.serializer', 'spark.sql.queryExecutionListeners',
+  'spark.sql.streaming.streamingQueryListeners', 'spark.sql.sources.schemaStringLengthThreshold', 'spark.sql.filesourceTableRelationCacheSize', 'spark.sql.codegen.cache.maxEntries', 'spark.sql.hive.metastore.version',
+  'spark.sql.legacy.sessionInitWithConfigDefaults', 'spark.sql.broadcastExchange.maxThreadThreshold', 'spark.sql.streaming.ui.enabled', 'spark.sql.event.truncate.length',
+]);
+const clusterKeys = /^spark\.(?:executor|driver|task|memory|scheduler|shuffle|eventLog|dynamicAllocation|network|rpc|serializer|speculation|broadcast|storage|cores|kryo|locality|ui)\./;
+
 const ZONE = 'spark.sql.session.timeZone';
 
 /** A region, LOCAL, or an interval as an offset. */
@@ -72,7 +97,8 @@ function zoneText(session: Session, { value, interval, at }: Of<'SetConfiguratio
     const seconds = Number(micros / 1_000_000n);
     if (Math.abs(seconds) > 18 * 3600) fail('INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: String(seconds) }, { at });
     const [hours, minutes] = [Math.floor(Math.abs(seconds) / 3600), Math.floor(Math.abs(seconds) / 60) % 60].map((part) => String(part).padStart(2, '0'));
-    return `${seconds < 0 ? '-' : '+'}${hours}:${minutes}`;
+    const rest = Math.abs(seconds) % 60;
+    return `${seconds < 0 ? '-' : '+'}${hours}:${minutes}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
   }
   const zone = value?.toUpperCase() === 'LOCAL' ? Intl.DateTimeFormat().resolvedOptions().timeZone : value;
   if (zone === undefined) return undefined;
@@ -85,6 +111,7 @@ function zoneText(session: Session, { value, interval, at }: Of<'SetConfiguratio
 }
 
 function resetConfiguration(session: Session, { key }: Of<'ResetConfiguration'>): DataFrame {
+  if (key !== undefined) refuseFixed(key);
   for (const [name] of key === undefined ? session.engine.settings.entries() : [[key]]) session.conf.unset(name!);
   return nothing(session);
 }

@@ -2,7 +2,7 @@ import { Arena } from '../columnar/arena.ts';
 import { type Chunk, selectedCount } from '../columnar/chunk.ts';
 import { copyChunk } from '../columnar/gather.ts';
 import { readValue } from '../columnar/read.ts';
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
 import type { GroupedProgram } from '../exec/stateful/grouped-program.ts';
@@ -312,6 +312,7 @@ export class LocalEngine {
   #parseOptions(): ParseOptions {
     return {
       doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
+      reservedKeywords: this.settings.ansi && this.settings.get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true', regexNames: this.settings.flag('spark.sql.parser.quotedRegexColumnNames'),
       localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', continueHandlers: this.settings.flag('spark.sql.scripting.continueHandlerEnabled'),
       spelledText: (expression) => this.#spelledText(expression),
     };
@@ -319,7 +320,12 @@ export class LocalEngine {
 
   /** What IDENTIFIER(…) says: an expression over constants and variables. */
   #spelledText(expression: Expression): Pick<Literal, 'type' | 'value'> {
-    return this.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: expression, names: ['name'] }] });
+    try {
+      return this.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: expression, names: ['name'] }] });
+    } catch (error) {
+      if (!(error instanceof StreamError) || !error.condition.startsWith('UNRESOLVED_COLUMN')) throw error;
+      return fail('NOT_A_CONSTANT_STRING.NOT_CONSTANT', { name: 'IDENTIFIER', expr: error.parameters['objectName'] ?? '' }, { at: expression.at, cause: error });
+    }
   }
 
   #queryOf(sql: string): Relation {

@@ -263,7 +263,7 @@ export interface GeneratorFunction extends Words {
 export interface TableFunction extends Words {
   readonly kind: 'table';
   readonly schema: (args: readonly CallArgument[]) => readonly Field[];
-  readonly rows: (args: readonly CallArgument[], context: KernelContext) => Iterable<readonly Value[]>;
+  readonly rows: (args: readonly CallArgument[], context: KernelContext, settings: EvaluationSettings) => Iterable<readonly Value[]>;
 }
 
 /** Spark has it, we do not: refused by name instead of as unknown. */

@@ -30,7 +30,6 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
   xml_funcs: 'from_xml schema_of_xml to_xml xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_number xpath_short xpath_string',
   st_funcs: 'st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid',
   vector_funcs: 'vector_avg vector_sum',
-  generator_funcs: 'sql_keywords',
   table_funcs: 'python_worker_logs',
 }).flatMap(([group, names]) => names.split(' ').map((name): UnavailableFunction => ({
   kind: 'unavailable', name, group, since: '0.1', doc: 'Not available in tidemark.', examples: [],

@@ -34,7 +34,8 @@ let parser: SqlParser | undefined;
 function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser, tokens: readonly SqlToken[]) => T): T {
   parser ??= new SqlParser();
   const tokens = scan(sql, options);
-  if (tokens.length === 0) fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
+  if (tokens.length === 0 && sql.trim() === '') fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
+  if (tokens.length === 0) fail('PARSE_SYNTAX_ERROR', { error: 'the end of the text', expected: ', expected a statement' }, { at: { sql, start: sql.length, end: sql.length + 1 } });
   parser.load(sql, tokens, options);
   const result = withinStack(sql, () => rule(parser!, tokens));
   const [mistake] = parser.errors;

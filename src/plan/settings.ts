@@ -129,7 +129,7 @@ export class SessionSettings implements EvaluationSettings {
     const row = settingRow(key);
     const wanted = row?.check?.(value);
     if (row !== undefined && wanted !== undefined) {
-      fail(conditionNameOf(row), { confName: row.key, confValue: value, confRequirement: wanted });
+      fail(conditionNameOf(row, value), { confName: row.key, confValue: value, confRequirement: wanted });
     }
     if (row?.key === 'spark.sql.session.timeZone') this.#checkTimeZone?.(value);
     this.#values.set(row?.key ?? key, value);
@@ -176,6 +176,6 @@ export function durationMs(text: string): number | undefined {
 
 const unitMs: Readonly<Record<string, number>> = { '': 1, us: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function conditionNameOf(row: SettingRow): 'INVALID_CONF_VALUE.REQUIREMENT' | 'INVALID_CONF_VALUE.TYPE_MISMATCH' {
-  return row.check === booleanValue || row.check === integerValue || row.check === positiveInteger ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT';
+function conditionNameOf(row: SettingRow, value: string): 'INVALID_CONF_VALUE.REQUIREMENT' | 'INVALID_CONF_VALUE.TYPE_MISMATCH' {
+  return row.check === booleanValue || row.check === integerValue || (row.check === positiveInteger && integerValue(value) !== undefined) ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT';
 }

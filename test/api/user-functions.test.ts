@@ -33,6 +33,15 @@ test('table functions of the program: in FROM, after LATERAL, as generators', as
   expect(await rows("SELECT w, l FROM VALUES ('yz') t(w) LATERAL VIEW letters(w) e AS i, l")).toEqual([['yz', 'y'], ['yz', 'z']]);
 });
 
+test('a table as argument: the function is called with each row, in the order that is asked for', async () => {
+  const seen: number[] = [];
+  spark.udf.registerTable('doubled', function* doubled(row: { readonly a: number; readonly b: string }, times: number) { seen.push(row.a); yield [row.a * times, row.b]; }, 'd INT, b STRING');
+  const pairs = "VALUES (2, 'x'), (1, 'y'), (3, 'x') AS t(a, b)";
+  expect(await rows(`SELECT * FROM doubled(TABLE(SELECT * FROM ${pairs}) PARTITION BY b ORDER BY a DESC, 10)`)).toEqual([[30, 'x'], [20, 'x'], [10, 'y']]);
+  expect(seen).toEqual([3, 2, 1]);
+  expect(await rows(`SELECT sum(d) FROM doubled(TABLE(SELECT * FROM ${pairs}) WITH SINGLE PARTITION, 2)`)).toEqual([[12n]]);
+});
+
 test('what goes wrong inside carries the name of the function and the cause', async () => {
   const failed = await spark.sql('SELECT broken()').collect().catch((error: unknown) => error) as Error & { condition?: string };
   expect(failed.condition).toBe('FAILED_EXECUTE_UDF');

@@ -48,7 +48,7 @@ describe('errors point at the place', () => {
 describe('conditions that Spark names while it reads', () => {
   test.each([
     ['', 'PARSE_EMPTY_STATEMENT'],
-    ['-- nothing', 'PARSE_EMPTY_STATEMENT'],
+    ['-- nothing', 'PARSE_SYNTAX_ERROR'],
     ['SELECT 1 /* /* */', 'UNCLOSED_BRACKETED_COMMENT'],
     ['SELECT 300Y', 'INVALID_NUMERIC_LITERAL_RANGE'],
     ['SELECT -9223372036854775809L', 'INVALID_NUMERIC_LITERAL_RANGE'],

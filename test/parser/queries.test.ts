@@ -41,7 +41,7 @@ describe('tables and joins', () => cases([
   ['SELECT * FROM ((SELECT 1) a JOIN b)', 'Project * < (as a < Project 1 < OneRow inner b)'],
   ['SELECT * FROM VALUES (1), (2) AS t(x)', 'Project * < as t(x) < Values (1) (2)'],
   ['SELECT * FROM range(1, end => 3) r', 'Project * < as r < range(1, end=>3)'],
-  ['SELECT * FROM f(TABLE(SELECT 1), TABLE t)', 'Project * < f({table: Project 1 < OneRow}, {table: t})'],
+  ['SELECT * FROM f(TABLE(SELECT 1), TABLE(t))', 'Project * < f({table: Project 1 < OneRow}, {table: t})'],
   ['SELECT * FROM t LATERAL VIEW OUTER explode(a) x AS y, z WHERE y', 'Project * < where y < outer Generate (explode a) x(y z) < t'],
   ['SELECT * FROM t TABLESAMPLE (10 PERCENT) REPEATABLE (7) s', 'Project * < as s < Sample 0.1 seed 7 < t'],
   ["SELECT * FROM t PIVOT (sum(a) AS s FOR q IN ('x' AS y, 'z'))", "Project * < Pivot (sum a) as s for q in 'x' as y, 'z' < t"],

@@ -4,6 +4,9 @@ import type { Condition } from './index.ts';
 export const parseConditions = {
   'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '{name} needs constant text, but {expr} has type {dataType}' },
   'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': { sqlState: '42000', message: 'the window {windowName} is defined twice' },
+  'NOT_A_CONSTANT_STRING.NOT_CONSTANT': { sqlState: '42601', message: '{name} needs constant text, which {expr} is not' },
+  'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL': { sqlState: '0A000', message: 'TRANSFORM takes no DISTINCT or ALL' },
+  'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE': { sqlState: '0A000', message: 'TRANSFORM with SERDE needs Hive, which is not here' },
   'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
   IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'the name {identifier} has more than {limit} part' },

@@ -2,8 +2,9 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import { localeWords } from '../../types/collation-locales.ts';
 import { allCollations, type Collation } from '../../types/collation.ts';
-import { field, longType, stringType } from '../../types/data-type.ts';
+import { booleanType, field, longType, stringType } from '../../types/data-type.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
+import { keywords, reservedKeywords } from '../../types/keywords.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { CallArgument, TableFunction } from '../function.ts';
 import { ordinal } from '../mismatch.ts';
@@ -30,6 +31,16 @@ export const tableFunctions: readonly TableFunction[] = [
     },
     rows: () => allCollations().map(collationRow),
   },
+  {
+    kind: 'table', name: 'sql_keywords', group: 'generator_funcs', since: '0.1',
+    doc: 'Returns the words of the SQL grammar, and whether they are reserved: none is, unless spark.sql.ansi.enforceReservedKeywords says so.',
+    examples: [["SELECT * FROM sql_keywords() WHERE keyword LIKE 'WH%'", 'WHEN  false\nWHERE  false\nWHILE  false']],
+    schema: (args) => {
+      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`sql_keywords`', expectedNum: '0', actualNum: String(args.length) }, { at: args[0]!.at });
+      return [field('keyword', stringType, false), field('reserved', booleanType, false)];
+    },
+    rows: (_, __, { ansi, get }) => keywords.map((word) => [word, ansi && get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true' && reservedKeywords.has(word)]),
+  },
 ];
 
 const collationColumns = [
@@ -54,6 +65,7 @@ function rangeOf(args: readonly CallArgument[]): NumberRange {
   const values = args.map((one, index) => longOf(one, args.length === 1 ? 1 : index));
   const [start, end, step] = args.length === 1 ? [0n, values[0]!, 1n] : [values[0]!, values[1]!, values[2] ?? 1n];
   if (step === 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at: args[2]!.at });
+  if (args.length === 4 && values[3]! <= 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at: args[3]!.at });
   return { start, end, step };
 }
 

@@ -18,6 +18,10 @@ export interface ParseOptions {
   readonly doubleQuotedIdentifiers?: boolean | undefined;
   /** spark.sql.parser.escapedStringLiterals */
   readonly escapedStringLiterals?: boolean | undefined;
+  /** spark.sql.ansi.enforceReservedKeywords, under ANSI: reserved words are no names. */
+  readonly reservedKeywords?: boolean | undefined;
+  /** spark.sql.parser.quotedRegexColumnNames */
+  readonly regexNames?: boolean | undefined;
   /** spark.sql.timestampType = TIMESTAMP_NTZ: what TIMESTAMP means as a type. */
   readonly localTimestamps?: boolean | undefined;
   /** The value of an expression over constants and session variables: the name that IDENTIFIER(…) spells. */
@@ -41,6 +45,8 @@ export class Grammar extends EmbeddedActionsParser {
   protected settings: ParseOptions = {};
   /** `?` markers seen so far. */
   protected markers = 0;
+  /** Between SELECT and FROM. */
+  protected inSelectList = false;
   /** The first mistake in what a well-formed text says: a type that does not exist, a number out of range. It counts only when the rest is well formed. */
   protected deferred: StreamError | undefined;
 
@@ -55,6 +61,7 @@ export class Grammar extends EmbeddedActionsParser {
     this.settings = settings;
     this.markers = 0;
     this.deferred = undefined;
+    this.inSelectList = false;
   }
 
   get deferredMistake(): StreamError | undefined {
@@ -231,7 +238,7 @@ export class Grammar extends EmbeddedActionsParser {
 const atOnce: ReadonlySet<string> = new Set([
   'PARSE_SYNTAX_ERROR', 'INVALID_IDENTIFIER', 'FAILED_TO_PARSE_TOO_COMPLEX', 'INTERNAL_ERROR',
   'TIDEMARK_NOT_SUPPORTED_YET', 'NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', 'UNSUPPORTED_FEATURE.TIME_TRAVEL',
-  'TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE',
+  'TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', 'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL', 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE', 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE',
 ]);
 
 const delayWord: ReadonlySet<TokenType> = new Set([k.DELAY]);

@@ -1,7 +1,6 @@
 import type { Expression, FrameBound, SortOrder, UnresolvedFunction, WindowFrame, WindowSpec } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { refuse } from '../build/nodes.ts';
 import { checkFrameDistance } from '../build/frames.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -54,32 +53,8 @@ export abstract class CallGrammar extends LiteralGrammar {
   protected readonly argument: ParserMethod<[], Expression> = this.RULE('argument', (): Expression => {
     const start = this.here();
     const name = this.OPTION({ GATE: () => this.is(2, t.FatArrow), DEF: () => { const word = this.SUBRULE(this.name); this.CONSUME(t.FatArrow); return word; } });
-    const value = this.OR([
-      { GATE: () => this.is(1, k.TABLE) && (this.is(2, t.LeftParen) || this.is(2, t.Word)), ALT: () => this.SUBRULE(this.tableArgument) },
-      { ALT: () => this.SUBRULE(this.expression) },
-    ]);
+    const value = this.SUBRULE(this.expression);
     return this.ACTION((): Expression => (name === undefined ? value : { kind: 'NamedArgument', name, value, at: this.spanFrom(start) }));
-  });
-
-  /** tableArgument : TABLE ('(' query ')' | '(' name ')' | name) */
-  private readonly tableArgument: ParserMethod<[], Expression> = this.RULE('tableArgument', (): Expression => {
-    const start = this.here();
-    const isQuery = this.ACTION(() => this.bracketHoldsQuery(2));
-    this.CONSUME(k.TABLE);
-    const plan = this.OR([
-      { GATE: () => isQuery, ALT: () => {
-        this.CONSUME(t.LeftParen);
-        const query = this.SUBRULE(this.query);
-        this.CONSUME(t.RightParen);
-        return query;
-      } },
-      { ALT: () => { this.CONSUME2(t.LeftParen); const name = this.SUBRULE(this.dottedName); this.CONSUME2(t.RightParen); return this.tableNamed(name, start); } },
-      { ALT: () => this.tableNamed(this.SUBRULE2(this.dottedName), start) },
-    ]);
-    return this.ACTION((): Expression => {
-      if (['PARTITION', 'DISTRIBUTE', 'ORDER', 'SORT', 'WITH'].includes(this.word(1))) refuse(`${this.word(1)} behind a TABLE argument`, this.spanFrom(this.here()));
-      return { kind: 'Subquery', subquery: 'table', plan, at: this.spanFrom(start) };
-    });
   });
 
   protected tableNamed(name: readonly string[], start: number): Relation {
@@ -137,7 +112,7 @@ export abstract class CallGrammar extends LiteralGrammar {
   });
 
   /** sort : expression (ASC | DESC)? (NULLS (FIRST | LAST))? */
-  private readonly sort: ParserMethod<[], SortOrder> = this.RULE('sort', (): SortOrder => {
+  protected readonly sort: ParserMethod<[], SortOrder> = this.RULE('sort', (): SortOrder => {
     const start = this.here();
     const input = this.SUBRULE(this.expression);
     const direction = this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(k.ASC) }, { ALT: () => this.CONSUME(k.DESC) }]));

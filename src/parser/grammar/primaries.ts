@@ -78,7 +78,13 @@ export abstract class PrimaryGrammar extends ExpressionGrammar {
         } },
       ]),
     });
-    return this.ACTION((): Expression => result ?? { kind: 'UnresolvedAttribute', name, at: this.spanFrom(start) });
+    return this.ACTION((): Expression => {
+      const at = this.spanFrom(start);
+      const last = name.at(-1)!;
+      const isPattern = result === undefined && this.settings.regexNames === true && this.inSelectList && this.is(0, t.QuotedIdentifier) && !/^\w+$/.test(last);
+      if (isPattern) return { kind: 'UnresolvedRegex', pattern: last, ...(name.length === 1 ? {} : { target: name.slice(0, -1) }), at };
+      return result ?? { kind: 'UnresolvedAttribute', name, at };
+    });
   });
 
   /** IDENTIFIER(…) as a column or, before a bracket, as a function */

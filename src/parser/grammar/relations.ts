@@ -1,5 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { Expression, IntervalLiteral } from '../../plan/expression.ts';
+import type { Expression, IntervalLiteral, SortOrder } from '../../plan/expression.ts';
 import type { JoinType, Relation, Sample } from '../../plan/relation.ts';
 import { splitName } from '../build/names.ts';
 import { refuse } from '../build/nodes.ts';
@@ -189,10 +189,75 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     this.RULE('tableFunction', (name: readonly string[], streaming: boolean, start: number): Relation => {
       const args: Expression[] = [];
       this.CONSUME(t.LeftParen);
-      this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.argument)); } });
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.tableFunctionArgument)); } });
       this.CONSUME(t.RightParen);
       return this.ACTION((): Relation => ({ kind: 'TableFunction', name, arguments: args, streaming, at: this.spanFrom(start) }));
     });
+
+  /** tableFunctionArgument : (name '=>')? tableArgument | argument */
+  private readonly tableFunctionArgument: ParserMethod<[], Expression> = this.RULE('tableFunctionArgument', (): Expression => {
+    const start = this.here();
+    return this.OR<Expression>([
+      { GATE: () => this.tableArgumentAhead(1), ALT: () => this.SUBRULE(this.tableArgument) },
+      { GATE: () => this.is(2, t.FatArrow) && this.tableArgumentAhead(3), ALT: () => {
+        const name = this.SUBRULE(this.name);
+        this.CONSUME(t.FatArrow);
+        const value = this.SUBRULE2(this.tableArgument);
+        return this.ACTION((): Expression => ({ kind: 'NamedArgument', name, value, at: this.spanFrom(start) }));
+      } },
+      { ALT: () => this.SUBRULE(this.argument) },
+    ]);
+  });
+
+  private tableArgumentAhead(ahead: number): boolean { return this.is(ahead, k.TABLE) && (this.is(ahead + 1, t.LeftParen) || this.is(ahead + 1, t.Word)); }
+
+  /** tableArgument : TABLE '(' (query | name) ')' tableOrder? */
+  private readonly tableArgument: ParserMethod<[], Expression> = this.RULE('tableArgument', (): Expression => {
+    const start = this.here();
+    this.CONSUME(k.TABLE);
+    const input = this.OR<Relation>([
+      { GATE: () => this.bracketHoldsQuery(1), ALT: () => { this.CONSUME(t.LeftParen); const query = this.SUBRULE(this.query); this.CONSUME(t.RightParen); return query; } },
+      { GATE: () => this.is(1, t.LeftParen), ALT: () => {
+        this.CONSUME2(t.LeftParen);
+        const nameStart = this.here();
+        const name = this.SUBRULE(this.dottedName);
+        const found = this.tableNamed(name, nameStart);
+        this.CONSUME2(t.RightParen);
+        return found;
+      } },
+      { ALT: () => {
+        const name = this.SUBRULE2(this.dottedName);
+        this.ACTION(() => fail('INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', { argumentName: name.join('.') }, { at: this.spanFrom(start) }));
+        return this.tableNamed(name, start);
+      } },
+    ]);
+    const order = this.OPTION(() => this.SUBRULE(this.tableOrder));
+    return this.ACTION((): Expression => {
+      const plan: Relation = order === undefined || order.length === 0 ? input : { kind: 'Sort', input, order, global: true };
+      return { kind: 'Subquery', subquery: 'table', plan, at: this.spanFrom(start) };
+    });
+  });
+
+  /** tableOrder : (WITH SINGLE PARTITION | (PARTITION | DISTRIBUTE) BY (expression | '(' expressions ')')) ((ORDER | SORT) BY ('(' sorts ')' | sort))?       rows of one partition stay together */
+  private readonly tableOrder: ParserMethod<[], SortOrder[]> = this.RULE('tableOrder', (): SortOrder[] => {
+    const keys = this.OR<readonly Expression[]>([
+      { ALT: () => { this.CONSUME(k.WITH); this.CONSUME(t.Word); this.CONSUME(k.PARTITION); return []; } },
+      { ALT: () => {
+        this.OR2([{ ALT: () => this.CONSUME2(k.PARTITION) }, { ALT: () => this.CONSUME(k.DISTRIBUTE) }]);
+        this.CONSUME(k.BY);
+        return [this.SUBRULE(this.expression)];
+      } },
+    ]);
+    const sorts = this.OPTION(() => {
+      this.OR3([{ ALT: () => this.CONSUME(k.ORDER) }, { ALT: () => this.CONSUME(k.SORT) }]);
+      this.CONSUME2(k.BY);
+      return this.OR4<SortOrder[]>([
+        { ALT: () => { this.CONSUME(t.LeftParen); const found = this.SUBRULE(this.sorts); this.CONSUME(t.RightParen); return found; } },
+        { ALT: () => [this.SUBRULE(this.sort)] },
+      ]);
+    });
+    return this.ACTION((): SortOrder[] => [...keys.flatMap((key) => partsOf(key)).map((input): SortOrder => ({ kind: 'SortOrder', input, descending: false })), ...(sorts ?? [])]);
+  });
 
   /** streamTable : STREAM (table | '(' table ')') options? identifiedBy? watermark? alias           table : tableName ('(' arguments ')')? */
   private readonly streamTable: ParserMethod<[], Relation> = this.RULE('streamTable', (): Relation => {
@@ -329,6 +394,11 @@ export abstract class RelationGrammar extends PrimaryGrammar {
 type TailOrder = 'alias first' | 'watermark first';
 
 const joinStarts: ReadonlySet<TokenType> = new Set([k.JOIN, k.INNER, k.CROSS, k.LEFT, k.RIGHT, k.FULL, k.SEMI, k.ANTI, k.NATURAL]);
+
+/** `(a, b)` are two keys. */
+function partsOf(key: Expression): readonly Expression[] {
+  return key.kind === 'UnresolvedFunction' && key.operator === true && key.name[0] === 'struct' ? key.arguments : [key];
+}
 
 /** `(1, 2)` and `struct(1, 2)` are rows of two cells, anything else is one cell. */
 function cellsOf(row: Expression): readonly Expression[] {

@@ -19,6 +19,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
   protected readonly selectClause: ParserMethod<[], SelectClause> = this.RULE('selectClause', (): SelectClause => {
     const start = this.here();
     this.CONSUME(k.SELECT);
+    this.ACTION(() => { this.refuseScript(start); this.inSelectList = true; });
     const hints: HintText[] = [];
     this.MANY(() => this.SUBRULE(this.hints, { ARGS: [hints] }));
     const distinct = this.OPTION({
@@ -26,9 +27,19 @@ export abstract class SelectGrammar extends ShapeGrammar {
       DEF: () => this.OR([{ ALT: () => { this.CONSUME(k.DISTINCT); return true; } }, { ALT: () => { this.CONSUME(k.ALL); return false; } }]),
     });
     const expressions = this.SUBRULE(this.namedExpressions);
-    this.ACTION(() => { if (this.is(1, k.USING) && this.is(2, t.StringToken)) refuse('SELECT TRANSFORM … USING a script', this.spanFrom(start)); });
+    this.ACTION(() => { this.inSelectList = false; });
     return this.ACTION(() => ({ expressions, distinct: distinct === true, hints, at: this.spanFrom(start) }));
   });
+
+  /** SELECT TRANSFORM (…) USING a script: rows do not leave the process. */
+  private refuseScript(start: number): void {
+    if (this.word(1) !== 'TRANSFORM' || !this.is(2, t.LeftParen)) return;
+    const behind = this.tokens[(this.token(2).close ?? this.tokens.length) + 1]?.image.toUpperCase();
+    if (behind !== 'ROW' && behind !== 'RECORDWRITER' && !(behind === 'USING' && this.tokens[this.token(2).close! + 2]?.tokenType === t.StringToken)) return;
+    if (this.is(3, k.DISTINCT) || this.is(3, k.ALL)) fail('UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL', {}, { at: this.spanFrom(start) });
+    if (behind === 'ROW' && this.tokens[this.token(2).close! + 3]?.image.toUpperCase() === 'SERDE') fail('UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE', {}, { at: this.spanFrom(start) });
+    refuse('SELECT TRANSFORM … USING a script', this.spanFrom(start));
+  }
 
   /** hints : '/*+' hint (','? hint)* followed by the end of the comment           hint : name ('(' expressions? ')')? */
   private readonly hints: ParserMethod<[into: HintText[]], void> = this.RULE('hints', (into: HintText[]): void => {
@@ -38,7 +49,11 @@ export abstract class SelectGrammar extends ShapeGrammar {
       const parameters: Expression[] = [];
       this.OPTION(() => {
         this.CONSUME(t.LeftParen);
-        this.MANY_SEP({ SEP: t.Comma, DEF: () => { parameters.push(this.SUBRULE(this.expression)); } });
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => {
+          const minus = this.OPTION3(() => this.CONSUME(t.Minus));
+          const one = this.SUBRULE(this.primary);
+          parameters.push(minus === undefined ? one : { kind: 'UnresolvedFunction', name: ['negative'], arguments: [one], operator: true, at: one.at });
+        } });
         this.CONSUME(t.RightParen);
       });
       this.OPTION2(() => this.CONSUME(t.Comma));

@@ -5,6 +5,7 @@ import { splitName } from '../build/names.ts';
 import { readString } from '../build/strings.ts';
 import { collectionType, namedType, timestampVariant } from '../build/types.ts';
 import { intervalType, rangeUnits } from '../build/intervals.ts';
+import { reservedKeywords } from '../../types/keywords.ts';
 import * as t from '../tokens.ts';
 import { Grammar } from './base.ts';
 
@@ -211,9 +212,20 @@ export class TypeGrammar extends Grammar {
   }
 
   /** Only ASCII letters, digits and _ need no quotes. */
+  /** LEFT, RIGHT and FILTER are functions all the same, and some words are values without brackets. */
+  private isReserved(image: string): boolean {
+    const word = image.toUpperCase();
+    if (!reservedKeywords.has(word)) return false;
+    return this.is(1, t.LeftParen) ? !callable.has(word) : !(values.has(word) && this.LA(-1).tokenType !== k.AS && this.LA(-1).tokenType !== k.VIEW && this.LA(-1).tokenType !== k.TABLE);
+  }
+
   private checkedName(image: string, start: number): string {
     const name = this.nameOf(image);
+    if (this.settings.reservedKeywords === true && name === image && this.isReserved(image)) fail('PARSE_SYNTAX_ERROR', { error: `'${image}'`, expected: ', a reserved word needs back quotes' }, { at: this.spanFrom(start) });
     if (name === image && !/^\w+$/.test(image)) fail('INVALID_IDENTIFIER', { ident: image }, { at: this.spanFrom(start) });
     return name;
   }
 }
+
+const callable: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'FILTER']);
+const values: ReadonlySet<string> = new Set(['CURRENT_DATE', 'CURRENT_TIMESTAMP', 'CURRENT_TIME', 'CURRENT_USER', 'SESSION_USER', 'USER']);

@@ -12,6 +12,7 @@ import { someExpression } from '../../plan/walk.ts';
 import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
+import { refuseTableArgument } from '../expressions/subqueries.ts';
 import { argumentRow, argumentsOf, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { attributesOf } from '../local-data.ts';
@@ -40,6 +41,8 @@ function refuseUnknown(generator: Expression, frame: Frame): void {
 /** A function in FROM: a generator over one row, or rows from constant arguments. */
 export function resolveTableFunction(relation: TableFunctionCall, frame: Frame): LogicalPlan {
   const name = relation.name.join('.');
+  const withTable = tableArgument(relation, frame);
+  if (withTable !== undefined) return withTable;
   const definition = findTableFunction(relation.name.at(-1)!);
   const user = definition === undefined ? frame.analysis.context.catalog.userFunction?.(relation.name) : undefined;
   if (user?.definition?.kind === 'generator') return generatorRows(relation, false, frame);
@@ -54,6 +57,28 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);
   return generatorRows(relation, definition.kind === 'generator' && definition.tableOnly === true, frame);
 }
+
+/** A table as argument: the function of the program is called with each of its rows as a struct, in the order that is asked for. */
+function tableArgument(relation: TableFunctionCall, frame: Frame): LogicalPlan | undefined {
+  const isTable = (one: Expression): boolean => (one.kind === 'NamedArgument' ? one.value : one).kind === 'Subquery' && ((one.kind === 'NamedArgument' ? one.value : one) as { subquery?: string }).subquery === 'table';
+  const place = relation.arguments.findIndex(isTable);
+  if (place < 0) return undefined;
+  const written = relation.arguments[place]!;
+  const { plan } = (written.kind === 'NamedArgument' ? written.value : written) as Extract<Expression, { kind: 'Subquery' }>;
+  if (relation.arguments.filter(isTable).length > 1) fail('TABLE_VALUED_FUNCTION_TOO_MANY_TABLE_ARGUMENTS', { num: String(relation.arguments.filter(isTable).length) }, { at: relation.at });
+  frame.analysis.resolve(plan, frame);
+  const definition = findTableFunction(relation.name.at(-1)!);
+  const paramName = 'functiontablesubqueryargumentexpression()';
+  if (definition?.kind === 'table') fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: '"BIGINT"' }, { at: relation.at });
+  if (definition !== undefined) refuseTableArgument(written.at);
+  if (frame.analysis.context.catalog.userFunction?.(relation.name)?.definition?.kind !== 'generator') return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${relation.name.join('.')}\`` }, { at: relation.at });
+  const row: Expression = { kind: 'UnresolvedFunction', name: ['struct'], arguments: [{ kind: 'UnresolvedStar', target: [ROWS] }] };
+  const call: Relation = { ...relation, arguments: relation.arguments.map((one, index) => (index === place ? row : one)) };
+  const joined: Relation = { kind: 'LateralJoin', left: { kind: 'SubqueryAlias', input: plan, alias: [ROWS] }, right: { kind: 'SubqueryAlias', input: call, alias: [MADE] }, type: 'inner' };
+  return frame.analysis.resolve({ kind: 'Project', input: joined, expressions: [{ kind: 'UnresolvedStar', target: [MADE] }] }, frame);
+}
+
+const MADE = '__made';
 
 function generatorRows(relation: TableFunctionCall, tableOnly: boolean, frame: Frame): LogicalPlan {
   const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at, ...(tableOnly ? { operator: true as const } : {}) };
@@ -102,5 +127,5 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
   });
   const fields = definition.schema(args);
   const output = attributesOf({ fields }, frame.analysis.context.nextId);
-  return tableRows(output, definition, args);
+  return tableRows(output, definition, args, frame.settings);
 }

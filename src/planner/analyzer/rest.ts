@@ -32,8 +32,32 @@ export function resolveRepartition(relation: Repartition, frame: Frame): Logical
   return input;
 }
 
+/** Hints change no answer; what they name must be there. */
 export function resolveHint(relation: Hint, frame: Frame): LogicalPlan {
-  return frame.analysis.resolve(relation.input, frame);
+  const input = frame.analysis.resolve(relation.input, frame);
+  const { name, parameters, at } = relation;
+  const word = name.toUpperCase();
+  const refuse = (): never => fail('TIDEMARK_HINT_PARAMETERS', { hint: word }, { at });
+  if (joinHints.has(word) && parameters.some((one) => columnIn(one) === undefined)) refuse();
+  if (!partitionHints.has(word)) return input;
+  const [first] = parameters;
+  const count = first?.kind === 'Literal' && typeof first.value === 'number' ? first.value : undefined;
+  if ((count !== undefined && count <= 0) || (word === 'COALESCE' && (count === undefined || parameters.length !== 1))) refuse();
+  for (const one of count === undefined ? parameters : parameters.slice(1)) {
+    const column = columnIn(one);
+    if (column === undefined) return refuse();
+    resolveExpression({ kind: 'UnresolvedAttribute', name: column, at: one.at }, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+  }
+  return input;
+}
+
+const joinHints: ReadonlySet<string> = new Set(['BROADCAST', 'BROADCASTJOIN', 'MAPJOIN', 'MERGE', 'SHUFFLE_MERGE', 'MERGEJOIN', 'SHUFFLE_HASH', 'SHUFFLE_REPLICATE_NL']);
+const partitionHints: ReadonlySet<string> = new Set(['COALESCE', 'REPARTITION', 'REPARTITION_BY_RANGE', 'REBALANCE']);
+
+/** A column, by name or as text. */
+function columnIn(parameter: Hint['parameters'][number]): readonly string[] | undefined {
+  if (parameter.kind === 'UnresolvedAttribute') return parameter.name;
+  return parameter.kind === 'Literal' && typeof parameter.value === 'string' ? [parameter.value] : undefined;
 }
 
 export function resolveWithWindows(relation: WithWindows, frame: Frame): LogicalPlan {

@@ -19,9 +19,23 @@ export function expandStar(star: UnresolvedStar, scope: Scope): readonly (Attrib
 
 /** Columns whose whole name matches a pattern. */
 export function expandRegex(node: UnresolvedRegex, scope: Scope): readonly Attribute[] {
-  const pattern = new RegExp(`^(?:${node.pattern})$`, scope.session.settings.get('spark.sql.caseSensitive') === 'true' ? 'u' : 'iu');
+  const pattern = patternOf(node, scope);
   const columns = node.target === undefined ? visible(scope.attributes) : visible(scope.attributes).filter((one) => qualifies(one, node.target!, scope));
   return columns.filter((one) => pattern.test(one.name));
+}
+
+function patternOf({ pattern, at }: UnresolvedRegex, scope: Scope): RegExp {
+  try {
+    return new RegExp(`^(?:${withoutPossessives(pattern)})$`, scope.session.settings.get('spark.sql.caseSensitive') === 'true' ? 'u' : 'iu');
+  } catch (error) {
+    return fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`pattern`', functionName: '`SELECT`', value: `'${pattern}'` }, { at, cause: error });
+  }
+}
+
+/** `x?+` of Java, which gives nothing back, as a lookahead and what it found. */
+function withoutPossessives(pattern: string): string {
+  let count = 0;
+  return pattern.replace(/(\((?:[^()\\]|\\.)*\)|\[[^\]]*\]|\\.|[^\\])([?*+])\+/g, (_, part: string, times: string) => `(?=(?<p${++count}>${part}${times}))\\k<p${count}>`);
 }
 
 /** Arguments with stars written out. `count(*)` is `count(1)`; with DISTINCT it counts rows of all columns. */

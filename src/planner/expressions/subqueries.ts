@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SubqueryExpression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
@@ -20,7 +20,7 @@ export function resolveSubquery(node: SubqueryExpression, scope: Scope): BoundEx
     case 'exists': return { kind: 'Subquery', subquery: 'exists', plan: planned.plan, values: [], outer: planned.outer, type: booleanType, nullable: false, at: node.at };
     case 'in': return inSubquery(values, planned, node, scope);
     case 'scalar': return scalarSubquery(planned, node);
-    case 'table': return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a table argument of a function' }, { at: node.at });
+    case 'table': return refuseTableArgument(node.at);
   }
 }
 
@@ -86,4 +86,10 @@ function failTypes(values: readonly BoundExpression[], output: readonly Attribut
     mismatchedColumns: different.map((index) => `(${prettyIn(scope, values[index]!)}, ${output[index]!.name})`).join(', '),
     leftType: values.map((one) => `"${typeToSql(one.type)}"`).join(', '), rightType: output.map((one) => `"${typeToSql(one.type)}"`).join(', '),
   }, { at: node.at });
+}
+
+/** TABLE(…) is no value: only functions of the program that make rows take it. */
+export function refuseTableArgument(at: Span | undefined): never {
+  const inputSql = '"functiontablesubqueryargumentexpression()"';
+  return fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', { sqlExpr: inputSql, paramIndex: 'first', inputSql, inputType: '"STRUCT"', requiredType: 'a value' }, { at });
 }
