@@ -216,12 +216,13 @@ export class TypeGrammar extends Grammar {
   private isReserved(image: string): boolean {
     const word = image.toUpperCase();
     if (!reservedKeywords.has(word)) return false;
-    return this.is(1, t.LeftParen) ? !callable.has(word) : !(values.has(word) && this.LA(-1).tokenType !== k.AS && this.LA(-1).tokenType !== k.VIEW && this.LA(-1).tokenType !== k.TABLE);
+    return this.is(1, t.LeftParen) ? !callable.has(word) : !values.has(word) || [k.AS, k.VIEW, k.TABLE].includes(this.LA(-1).tokenType);
   }
 
   private checkedName(image: string, start: number): string {
     const name = this.nameOf(image);
-    if (this.settings.reservedKeywords === true && name === image && this.isReserved(image)) fail('PARSE_SYNTAX_ERROR', { error: `'${image}'`, expected: ', a reserved word needs back quotes' }, { at: this.spanFrom(start) });
+    const isReserved = this.settings.reservedKeywords === true && name === image && this.isReserved(image);
+    if (isReserved) fail('PARSE_SYNTAX_ERROR', { error: `'${image}'`, expected: ', a reserved word needs back quotes' }, { at: this.spanFrom(start) });
     if (name === image && !/^\w+$/.test(image)) fail('INVALID_IDENTIFIER', { ident: image }, { at: this.spanFrom(start) });
     return name;
   }
