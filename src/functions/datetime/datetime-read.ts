@@ -9,6 +9,8 @@ import { NO_DATE, parseDateBytes } from '../../types/date-text.ts';
 import { type MomentParser, momentParser } from '../../types/datetime-parse-fast.ts';
 import { compilePattern, type Element, type PatternOptions } from '../../types/datetime-pattern.ts';
 import { fitsMicros, type Instant, instantOf, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
+import { compileSimple, type SimplePiece } from '../../types/simple-date-format.ts';
+import { parseSimple } from '../../types/simple-date-parse.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
 import { parseTimestampBytes, parseTimestampNtzBytes, type ParseTarget } from '../../types/timestamp-text.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
@@ -87,7 +89,9 @@ function isLenient(call: BoundCall): boolean {
   return !call.settings.ansi || call.name.startsWith('try_');
 }
 
-function patternSource(call: BoundCall, { args, zone, target }: SourceOptions): Source {
+function patternSource(call: BoundCall, options: SourceOptions): Source {
+  const { args, zone, target } = options;
+  if (target !== 'timestamp_ntz' && isLegacy(call.settings)) return legacySource(call, options);
   const { bytes, offsets, mask } = textInput(args[0]!);
   const isNtz = target === 'timestamp_ntz';
   const elementsAt = patternReader(args[1], { parsing: true, mentionOldVersions: !isNtz });
@@ -106,10 +110,37 @@ function patternSource(call: BoundCall, { args, zone, target }: SourceOptions): 
       range.start = offsets[at]!;
       range.end = offsets[at + 1]!;
       if (parse(bytes, range, goal)) return true;
-      if (isLenient(call)) return false;
-      const text = `'${textReader(args[0]!)(at)}'`;
-      return fail('CANNOT_PARSE_TIMESTAMP', { text, reason: 'it does not fit the pattern', func: `\`${target === 'date' ? 'try_to_date' : 'try_to_timestamp'}\`` }, { at: call.at });
+      return isLenient(call) ? false : failParse(call, textReader(args[0]!)(at), target);
     },
+  };
+}
+
+function failParse(call: BoundCall, text: string, target: Target): never {
+  return fail('CANNOT_PARSE_TIMESTAMP', { text: `'${text}'`, reason: 'it does not fit the pattern', func: `\`${target === 'date' ? 'try_to_date' : 'try_to_timestamp'}\`` }, { at: call.at });
+}
+
+/** Whether patterns mean what they meant to Spark 2. */
+export function isLegacy(settings: BoundCall['settings']): boolean {
+  return settings.get('spark.sql.legacy.timeParserPolicy')?.toUpperCase() === 'LEGACY';
+}
+
+function legacySource(call: BoundCall, { args, zone, target, context }: SourceOptions): Source {
+  const [text, pattern] = [textReader(args[0]!), args[1] === undefined ? (): string => DEFAULT_PATTERN : textReader(args[1])];
+  const goal = { zone, into: instant, nowSeconds: () => Number(context.nowMicros() / 1_000_000n) };
+  const piecesOf = simplePatterns();
+  return { clock: 'utc', read: (row) => parseSimple(piecesOf(pattern(row)), text(row), goal) || (isLenient(call) ? false : failParse(call, text(row), target)) };
+}
+
+/** Remembers the last pattern. */
+export function simplePatterns(): (pattern: string) => readonly SimplePiece[] {
+  let last: string | undefined;
+  let pieces: readonly SimplePiece[] = [];
+  return (pattern) => {
+    if (pattern !== last) {
+      pieces = compileSimple(pattern);
+      last = pattern;
+    }
+    return pieces;
   };
 }
 

@@ -1,14 +1,15 @@
 import { type Column, int64Values } from '../../columnar/column.ts';
 import { buildText, textReader } from '../../columnar/text.ts';
 import { type DataType, dateType, longType, stringType, timestampNtzType, timestampType } from '../../types/data-type.ts';
-import { newMoment, setMoment, setTimeOfDay, widthOf, writeMoment } from '../../types/datetime-format.ts';
+import { type Moment, newMoment, setMoment, setTimeOfDay, widthOf, writeMoment } from '../../types/datetime-format.ts';
 import { type Element, timeElements } from '../../types/datetime-pattern.ts';
 import { type Instant, newInstant, readInstant } from '../../types/instant.ts';
 import { zoneOf } from '../../types/time-zone.ts';
 import { anyNullable, becomesNullable, castInput, expectCount, expectInput } from '../define.ts';
 import type { Expected } from '../../types/coercion-implicit.ts';
 import { wordsIn } from './datetime-columns.ts';
-import { DEFAULT_PATTERN, parseKernel, patternReader } from './datetime-read.ts';
+import { formatSimple } from '../../types/simple-date-format.ts';
+import { DEFAULT_PATTERN, isLegacy, parseKernel, patternReader, simplePatterns } from './datetime-read.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
@@ -140,6 +141,7 @@ function formatSeconds(call: BoundCall): Kernel {
 
 function formatKernel(call: BoundCall, reader: (column: Column) => (row: number) => void): Kernel {
   const moment = newMoment(zoneOf(call.settings.timeZone));
+  if (isLegacy(call.settings)) return formatLegacy(call, moment, reader);
   return (args, rows, { arena }) => {
     const read = reader(args[0]!);
     const patternAt = patternReader(args[1], { parsing: false, mentionOldVersions: true });
@@ -162,3 +164,23 @@ function formatKernel(call: BoundCall, reader: (column: Column) => (row: number)
   };
 }
 
+function formatLegacy(call: BoundCall, moment: Moment, reader: (column: Column) => (row: number) => void): Kernel {
+  return (args, rows, { arena }) => {
+    const read = reader(args[0]!);
+    const pattern = args[1] === undefined ? (): string => DEFAULT_PATTERN : textReader(args[1]);
+    const piecesOf = simplePatterns();
+    return buildText({
+      type: call.returnType, args, rows, arena, guessBytes: rows.rowCount * 20, write: (row, out) => {
+        read(row);
+        setMoment(moment, instant.seconds, instant.micros);
+        const text = encoder.encode(formatSimple(piecesOf(pattern(row)), moment));
+        out.reserve(text.length);
+        out.bytes.set(text, out.top);
+        out.top += text.length;
+        return true;
+      },
+    });
+  };
+}
+
+const encoder = new TextEncoder();
