@@ -51,6 +51,8 @@ export interface CallArgument {
   readonly isLiteral?: boolean;
   /** A column, alias or field: what it is called. */
   readonly name?: string | undefined;
+  /** Written as a call: the name of the function. */
+  readonly call?: string | undefined;
   /** Written as array(…): which of the items may be NULL. */
   readonly items?: readonly boolean[] | undefined;
   /** Pretty SQL for messages. */

@@ -99,8 +99,14 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>): Pick<Tok
   const text = groups['single'] ?? groups['double'];
   if (text !== undefined) return { kind: 'string', text: text.replace(/\\([\s\S])/g, '$1').replaceAll("''", "'") };
   if (groups['number'] !== undefined) return { kind: 'number', text: groups['number'] };
-  if (groups['word'] !== undefined) return { kind: 'word', text: groups['word'] };
+  if (groups['word'] !== undefined) return wordToken(groups['word']);
   return groups['mark'] === undefined ? undefined : { kind: 'mark', text: groups['mark'] };
+}
+
+/** Names of other letters need back quotes; `1e3` and `1d` are numbers. */
+function wordToken(text: string): Pick<Token, 'kind' | 'text'> {
+  if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text });
+  return { kind: /^\d+(e\d+)?([lsydf]|bd)?$/i.test(text) ? 'number' : 'word', text };
 }
 
 function syntaxError(error: string, wanted: string, at: Span): never {

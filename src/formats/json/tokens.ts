@@ -86,7 +86,15 @@ class JsonReader {
     if (code === 0x7b) return this.#object(depth);
     if (code === 0x5b) return this.#list(depth);
     if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return { json: 'text', text: this.#quoted(code) };
-    return code >= ZERO && code <= NINE ? this.#number() : this.#word() ?? this.#number();
+    const found = code >= ZERO && code <= NINE ? this.#number() : this.#word() ?? this.#number();
+    if (depth === 0 && found.json === 'number') this.#expectSpace();
+    return found;
+  }
+
+  /** A number that is the whole text ends with it or before a blank; other values may be followed by anything. */
+  #expectSpace(): void {
+    const code = this.#text.charCodeAt(this.#at);
+    if (this.#at < this.#text.length && code !== SPACE && code !== 10 && code !== 13 && code !== 9) throw mistakes.value;
   }
 
   /** true, false, null, and what numbers are called; undefined for anything else. */

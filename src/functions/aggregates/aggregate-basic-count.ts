@@ -21,12 +21,12 @@ export const countFunctions: readonly AggregateFunction[] = [
     doc: 'Returns the number of rows, of `count(x, …)` those in which no argument is NULL.',
     examples: [['SELECT count(*), count(x) FROM VALUES (1), (NULL) AS t(x)', '2  1']],
     resolve: (call) => {
-      if (call.arguments.length === 0) {
+      if (call.arguments.length === 0 && call.settings.get('spark.sql.legacy.allowParameterlessCount')?.toLowerCase() !== 'true') {
         fail('WRONG_NUM_ARGS.WITH_SUGGESTION', { functionName: '`count`', expectedNum: '>= 1', actualNum: '0', legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"', legacyConfValue: '"true"' }, { at: call.at });
       }
       return { argumentTypes: call.arguments.map((one) => one.type), returnType: longType, nullable: false };
     },
-    aggregate: () => countKernel(({ rowCount, selection }) => ({ rowCount, selection })),
+    aggregate: ({ argumentTypes }) => countKernel(({ rowCount, selection }) => (argumentTypes.length === 0 ? { rowCount: 0, selection: undefined } : { rowCount, selection })),
   },
   {
     kind: 'aggregate', name: 'count_if', group: 'agg_funcs', since: '0.1', signatures: ['(boolean) -> bigint'], nullable: 'never',

@@ -11,9 +11,10 @@ import { csvOptions, csvReadOptions, shapeOf } from '../../formats/csv/options.t
 import { type CsvShape, splitCsv } from '../../formats/csv/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
 import { timeWriters } from '../../formats/text/times.ts';
-import { type DataType, field, stringType, structType, type StructType } from '../../types/data-type.ts';
+import { type DataType, field, stringType, structType, type StructType, timestampNtzType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
+import { parseTimestampNtz } from '../../types/timestamp-text.ts';
 import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -109,7 +110,7 @@ function isWritable(type: DataType): boolean {
 
 function toCsv(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[1] as MapValue | undefined);
-  const shape = shapeOf(given, true);
+  const shape = { ...shapeOf(given, true), comment: (given['comment'] ?? '#').replace('\u0000', '#') };
   const zoneId = given['timezone'] ?? call.settings.timeZone;
   const style: CellStyle = {
     shape, nullValue: given['nullvalue'] ?? '', emptyValue: given['emptyvalue'] ?? '""',
@@ -123,7 +124,7 @@ function toCsv(call: BoundCall): Kernel {
       type: stringType, args: [args[0]!], rows, arena: context.arena,
       write: (row, out) => {
         if (cells.length === 0) return false;
-        const line = cells.map((cell) => writeCell(cell(row & mask), style)).join(shape.separator);
+        const line = cells.map((cell, index) => writeCell(cell(row & mask), index === 0, style)).join(shape.separator);
         out.writeText(line);
         return line !== '';
       },
@@ -166,14 +167,15 @@ function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena
 
 interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; readonly emptyValue: string; readonly quoteAll: boolean; readonly escapeQuotes: boolean }
 
-function writeCell(text: string | null, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
+/** What begins a line like a comment is quoted. */
+function writeCell(text: string | null, isFirst: boolean, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
   if (text === null) return nullValue;
   if (text === '') return emptyValue;
   const { quote, escape, outerEscape, separator, comment } = shape;
   const start = shape.trimStart ? text.trimStart() : text;
   const trimmed = shape.trimEnd ? start.trimEnd() : start;
   const hasQuote = quote !== '' && trimmed.includes(quote);
-  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (comment !== '' && trimmed.startsWith(comment));
+  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (isFirst && trimmed.startsWith(comment));
   if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
   const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, outerEscape + escape).replaceAll(quote, escape + quote);
   return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
@@ -190,7 +192,11 @@ function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
 function schemaOfCsv(call: BoundCall): Kernel {
   const options = csvReadOptions(optionsOf(call.literals[1] as MapValue | undefined), call.settings.timeZone);
   const tokens = splitCsv(call.literals[0] as string, options.shape) ?? [];
-  const types = tokens.map((token) => inferCell(token, options));
+  const local = call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
+  const types = tokens.map((token) => {
+    const type = inferCell(token, options);
+    return local && type.kind === 'timestamp' && parseTimestampNtz(token ?? '') !== undefined ? timestampNtzType : type;
+  });
   const schema = typeToSql(structType(types.map((type, index) => field(`_c${index}`, type.kind === 'null' ? stringType : type))));
   return (_args, rows, { arena }) => constantColumn(stringType, schema, rows.rowCount, arena);
 }

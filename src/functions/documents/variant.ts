@@ -106,6 +106,8 @@ function resolveGet(call: CallShape): ResolvedCall {
   const returnType = schema === undefined ? variantType : schemaArgument(call, 2);
   const input = expectInput(call, 0, variantType);
   const path = expectInput(call, 1, stringType);
+  const known = call.arguments[1]!.literal;
+  if (typeof known === 'string') stepsOf(known, call);
   if (!canCast(variantType, returnType, 'ansi')) failCast(call, variantType, returnType);
   return { argumentTypes: [input, path, ...(schema === undefined ? [] : [schema.type])], returnType, nullable: true };
 }
@@ -142,7 +144,7 @@ function pathReader(call: BoundCall): (column: Column) => (row: number) => reado
   };
 }
 
-function stepsOf(path: string, call: BoundCall): readonly VariantStep[] {
+function stepsOf(path: string, call: Pick<BoundCall, 'name' | 'at'>): readonly VariantStep[] {
   return parseVariantPath(path) ?? fail('INVALID_VARIANT_GET_PATH', { path, functionName: `\`${call.name === 'try_variant_get' ? call.name : 'variant_get'}\`` }, { at: call.at });
 }
 

@@ -37,6 +37,7 @@ export function checkOptions(call: CallShape, index: number, rows: readonly Form
   const options = call.arguments[index];
   if (options === undefined) return;
   const { type } = options;
+  if (options.call !== undefined && options.call !== 'map') fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
   if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: options.at ?? call.at });
   if (type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
   if (options.literal !== undefined) checkFormatOptions(rows, optionsOf(options.literal as MapValue | null), call.at);

@@ -18,6 +18,7 @@ export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   if (relation.rows !== undefined) {
     const count = frame.analysis.context.evaluate(resolveExpression(relation.rows, scopeOf(frame, [], { clause: 'OTHER', operator: 'GlobalLimit' })), frame.settings);
+    if (Number(count) < 0) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name: 'limit', expr: `"${String(count)}"`, v: String(count) }, { at: relation.at });
     return { kind: 'Limit', input, count: Number(count) };
   }
   const fraction = relation.bucket === undefined ? (relation.fraction ?? 1) : relation.bucket[0] / relation.bucket[1];

@@ -144,6 +144,7 @@ function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
     type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
     get literal() { return foldable ? constantValue(expression, scope) : undefined; },
     name: nameOf(expression),
+    call: expression.kind === 'Call' ? expression.definition.name : undefined,
     items: expression.kind === 'Call' && expression.definition.name === 'array' ? expression.arguments.map((one) => one.nullable) : undefined,
     get sql() { return prettyIn(scope, expression); },
   };

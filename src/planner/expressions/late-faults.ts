@@ -10,7 +10,7 @@ export function isLateFault(error: unknown): boolean {
   return condition !== undefined && (lateFaults.has(condition) || lateFaults.has(condition.slice(0, condition.indexOf('.') + 1)));
 }
 
-/** Each of them. After a late fault the rest is still tried: it may have one that comes earlier. */
+/** Each of them. After a late fault the rest is still tried: it may have one that comes earlier. Spark reads constant paths last of all. */
 export function settleEach<T, R>(items: readonly T[], settle: (item: T) => R): R[] {
   const settled: R[] = [];
   let late: { readonly error: unknown } | undefined;
@@ -19,7 +19,7 @@ export function settleEach<T, R>(items: readonly T[], settle: (item: T) => R): R
       settled.push(settle(item));
     } catch (error) {
       if (!isLateFault(error)) throw error;
-      late ??= { error };
+      if (late === undefined || conditionOf(late.error) === 'INVALID_VARIANT_GET_PATH') late = { error };
     }
   }
   if (late !== undefined) throw late.error;
@@ -44,7 +44,7 @@ const scopes = new WeakMap<object, Scope>();
 const lateFaults: ReadonlySet<string> = new Set([
   'DATATYPE_MISMATCH.', 'UNRESOLVED_COLUMN.', 'UNRESOLVED_MAP_KEY.', 'TABLE_OR_VIEW_NOT_FOUND', 'UNRESOLVED_USING_COLUMN_FOR_JOIN', 'MISSING_AGGREGATION', 'MISSING_GROUP_BY', 'GROUP_BY_AGGREGATE',
   'NESTED_AGGREGATE_FUNCTION', 'WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', 'MISSING_WINDOW_SPECIFICATION', 'NUM_COLUMNS_MISMATCH', 'INCOMPATIBLE_COLUMN_TYPE', 'UNSUPPORTED_GENERATOR.',
-  'UNSUPPORTED_EXPR_FOR_OPERATOR', 'INVALID_WHERE_CONDITION', 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', 'INVALID_LAMBDA_FUNCTION_CALL.', 'INVALID_FORMAT.', 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.',
+  'UNSUPPORTED_EXPR_FOR_OPERATOR', 'INVALID_WHERE_CONDITION', 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', 'INVALID_LAMBDA_FUNCTION_CALL.', 'INVALID_FORMAT.', 'INVALID_VARIANT_GET_PATH', 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.',
   'INVALID_SUBQUERY_EXPRESSION.', 'EXPRESSION_TYPE_IS_NOT_ORDERABLE', 'GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', 'UNSUPPORTED_GROUPING_EXPRESSION', 'INVALID_LIMIT_LIKE_EXPRESSION.',
   'WINDOW_FUNCTION_FRAME_NOT_ORDERED', 'INVALID_WITHIN_GROUP_EXPRESSION.', 'INVALID_AGGREGATE_FILTER.', 'DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', 'UNSUPPORTED_EXPR_FOR_WINDOW',
   'AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', 'SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', '_LEGACY_ERROR_TEMP_1031', 'UNRESOLVED_ALL_IN_GROUP_BY',
