@@ -86,7 +86,7 @@ function tokenize(sql: string): Token[] {
     const match = tokenPattern.exec(sql);
     if (match === null) return syntaxError(`'${sql[start]}'`, 'a name or a type', { sql, start, end: start + 1 });
     const end = tokenPattern.lastIndex;
-    const token = tokenOf(match.groups ?? {});
+    const token = tokenOf(match.groups ?? {}, { sql, start, end });
     if (token !== undefined) tokens.push({ ...token, start, end });
     start = end;
   }
@@ -94,18 +94,19 @@ function tokenize(sql: string): Token[] {
   return tokens;
 }
 
-function tokenOf(groups: Readonly<Record<string, string | undefined>>): Pick<Token, 'kind' | 'text'> | undefined {
+function tokenOf(groups: Readonly<Record<string, string | undefined>>, at: Span): Pick<Token, 'kind' | 'text'> | undefined {
   if (groups['quoted'] !== undefined) return { kind: 'quoted', text: groups['quoted'].replaceAll('``', '`') };
   const text = groups['single'] ?? groups['double'];
   if (text !== undefined) return { kind: 'string', text: text.replace(/\\([\s\S])/g, '$1').replaceAll("''", "'") };
   if (groups['number'] !== undefined) return { kind: 'number', text: groups['number'] };
-  if (groups['word'] !== undefined) return wordToken(groups['word']);
+  if (groups['word'] !== undefined) return wordToken(groups['word'], at);
   return groups['mark'] === undefined ? undefined : { kind: 'mark', text: groups['mark'] };
 }
 
-/** Names of other letters need back quotes; `1e3` and `1d` are numbers. */
-function wordToken(text: string): Pick<Token, 'kind' | 'text'> {
-  if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text });
+/** Names of other letters need back quotes, and those without a capital are no letters here; `1e3` and `1d` are numbers. */
+function wordToken(text: string, at: Span): Pick<Token, 'kind' | 'text'> {
+  if ([...text].some((letter) => letter.toUpperCase().length > letter.length)) syntaxError(`'${text}'`, 'a name or a type', at);
+  if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text }, { at });
   return { kind: /^\d+(e\d+)?([lsydf]|bd)?$/i.test(text) ? 'number' : 'word', text };
 }
 

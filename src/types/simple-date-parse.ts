@@ -103,7 +103,9 @@ function readZone(text: string, start: number, found: Found): number | undefined
 
 /** The instant, if all that was found exists and agrees. */
 function settle(found: Found, { zone, into }: SimpleGoal): boolean {
-  if (['w', 'W', 'F', 'Y'].some((letter) => found.values.has(letter)) || [...ranges].some(([letter, [least, most]]) => found.values.has(letter) && (found.values.get(letter)! < least || found.values.get(letter)! > most))) return false;
+  const { values } = found;
+  if (['w', 'W', 'F', 'Y'].some((letter) => values.has(letter))) return false;
+  if ([...ranges].some(([letter, [least, most]]) => values.has(letter) && (values.get(letter)! < least || values.get(letter)! > most))) return false;
   const days = daysFound(found);
   if (days === undefined || (found.values.has('u') && found.values.get('u') !== weekdayOf(days) + 1)) return false;
   const hour = hourFound(found);
