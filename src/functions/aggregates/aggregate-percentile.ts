@@ -86,7 +86,7 @@ function checkShares(call: CallShape, index: number): DataType {
   const single = argument.type.kind === 'array' ? argument.type.element : argument.type;
   if (!isNumeric(single) && single.kind !== 'null' && single.kind !== 'string') return failInput(call, index, { oneOf: [doubleType, arrayType(doubleType)] });
   const literal = expectConstant(call, index, 'percentage', wanted);
-  if (argument.type.kind === 'array' && (argument.type.containsNull || single.kind === 'string')) return failInput(call, index, arrayType(doubleType));
+  if (many && (single.kind === 'string' || (literal as ListValue | null)?.list.includes(null) === true)) return failInput(call, index, arrayType(doubleType));
   if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
   for (const share of many ? (literal as ListValue).list : [literal]) {
