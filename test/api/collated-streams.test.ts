@@ -10,7 +10,6 @@ const keyed: readonly (readonly [string, string])[] = [
   ['GROUP BY', 'SELECT k, count(*) AS n FROM events GROUP BY k'],
   ['GROUP BY a struct', "SELECT struct(k) AS s, count(*) AS n FROM events GROUP BY struct(k)"],
   ['DISTINCT', 'SELECT DISTINCT k FROM events'],
-  ['a join', 'SELECT a.k FROM events a JOIN events b ON a.k = b.k'],
 ];
 
 test.each(keyed)('state by texts with a collation is refused by name: %s', async (_, sql) => {
@@ -18,7 +17,7 @@ test.each(keyed)('state by texts with a collation is refused by name: %s', async
   const checkpointLocation = mkdtempSync(join(tmpdir(), 'tidemark-collated-'));
   const condition = await (async (): Promise<unknown> => {
     try {
-      const query = await spark.sql(sql).writeStream.format('memory').queryName('out').outputMode(sql.includes('JOIN') ? 'append' : 'update').option('checkpointLocation', checkpointLocation).start();
+      const query = await spark.sql(sql).writeStream.format('memory').queryName('out').outputMode('update').option('checkpointLocation', checkpointLocation).start();
       await query.processAllAvailable();
       await query.stop();
     } catch (error) { return (error as { condition?: string }).condition ?? String(error); }
