@@ -15,7 +15,7 @@ export const stateStoreOptions: readonly OptionRow[] = [
   { name: 'changeEndBatchId', doc: 'Last batch of the change feed; default: the last committed one.' },
   { name: 'stateVarName', doc: 'State variable of a transformWithState.' },
   { name: 'readRegisteredTimers', doc: 'The timers of a transformWithState instead of a variable.', default: 'false' },
-  { name: 'flattenCollectionTypes', doc: 'A row per element of list state and per entry of map state.', default: 'true' },
+  { name: 'flattenCollectionTypes', doc: 'A row per element of list state and per entry of map state. A change feed always has them so.', default: 'true' },
 ];
 
 /** Options, checked against each other; what depends on the checkpoint is still open. */
@@ -52,7 +52,7 @@ export function checkStateStoreOptions(options: SourceOptions): StateStoreOption
   const snapshotPartitionId = batchOption(options, 'snapshotPartitionId');
   if (snapshotBatchId !== undefined && snapshotPartitionId === undefined) fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'snapshotPartitionId' });
   if (snapshotBatchId === undefined && snapshotPartitionId !== undefined) fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'snapshotStartBatchId' });
-  return { path, batchId, operatorId, storeName, joinSide, snapshotBatchId, snapshotPartitionId, changes, variable, timers, flatten };
+  return { path, batchId, operatorId, storeName, joinSide, snapshotBatchId, snapshotPartitionId, changes, variable, timers, flatten: flatten || changes !== undefined };
 }
 
 function changesOf(options: SourceOptions, joinSide: string): StateStoreOptions['changes'] {

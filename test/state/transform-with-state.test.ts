@@ -396,7 +396,7 @@ describe('the feed of what changed', () => {
       rows: () => { run(); return []; },
     });
     for (const _ of steps) await tick(1000, { k: 'a', v: 1n });
-    const feed = spark.read.format('statestore').option('stateVarName', variable).option('readChangeFeed', 'true').option('changeStartBatchId', '0').load(CHECKPOINT);
+    const feed = spark.read.format('statestore').option('stateVarName', variable).option('flattenCollectionTypes', 'false').option('readChangeFeed', 'true').option('changeStartBatchId', '0').load(CHECKPOINT);
     return (await feed.selectExpr(`concat_ws(' ', batch_id, change_type, key.k, ${shown}) AS line`).collect()).map((row) => String(row['line']));
   }
 
