@@ -29,6 +29,7 @@ type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, '
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
+  if (table.source !== undefined) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT into a table over files' });
   const rows = rowsFor(session, table, query, rules);
   session.engine.analyze(rows);
   session.engine.enqueue(async () => {

@@ -2,6 +2,7 @@ import type { Chunk } from '../columnar/chunk.ts';
 import { selectedCount } from '../columnar/chunk.ts';
 import type { Buckets, CatalogTable, MemoryTable } from '../plan/catalog.ts';
 import type { Expression } from '../plan/expression.ts';
+import type { Read } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
 
 /** What a table of CREATE TABLE is besides its rows. */
@@ -15,6 +16,8 @@ export interface TableWords {
   readonly buckets?: Buckets;
   readonly collation?: string;
   readonly location?: string;
+  /** Where its rows lie when they are in files. */
+  readonly source?: Read;
   readonly createdMs?: number;
 }
 
@@ -27,7 +30,7 @@ export interface StoredTable extends MemoryTable {
 
 export function storedTable(name: readonly string[], schema: Schema, rows: StoredTable['rows'], words: TableWords = {}): StoredTable {
   return {
-    kind: 'table', name, schema, rows, words, chunks: () => rows.chunks, version: () => rows.chunks,
+    kind: 'table', name, schema, rows, words, ...(words.source === undefined ? {} : { source: { ...words.source, schema } }), chunks: () => rows.chunks, version: () => rows.chunks,
     get rowCount() { return rows.chunks.reduce((sum, chunk) => sum + selectedCount(chunk), 0); },
   };
 }

@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import type { Relation } from '../plan/relation.ts';
+import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
 import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
@@ -32,6 +32,7 @@ export const tableCommands = {
   ChangeRows: changeRows,
   TruncateTable: (session: Session, { name, partition, nameAt }: Of<'TruncateTable'>): DataFrame => {
     const table = writable(session, name, 'TRUNCATE TABLE', nameAt);
+    if (table.source !== undefined) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'TRUNCATE of a table over files' }, { at: nameAt });
     if (partition !== undefined) return partitions.truncate(session, table, partition);
     session.engine.enqueue(async () => { table.rows.chunks = []; });
     return session.emptyDataFrame;
@@ -65,7 +66,9 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
   if (statement.like !== undefined) return createLike(session, statement, statement.like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
-  const given: Schema = statement.schema ?? (statement.query === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : engine.declaredSchemaOf(statement.query));
+  const source = statement.query === undefined ? sourceOf(session, statement) : undefined;
+  const shape = source ?? statement.query ?? (statement.schema === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : undefined);
+  const given: Schema = statement.schema ?? engine.declaredSchemaOf(shape!);
   refuseTwice(given.fields.map((one) => one.name));
   const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
   if (open.length > 0) fail('INDETERMINATE_COLLATION_IN_SCHEMA', { columnPaths: open.map((one) => one.name).join(', ') });
@@ -77,11 +80,25 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   refuseColumnTypes(format ?? engine.settings.text('spark.sql.sources.default'), given.fields);
   const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
-  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, wordsOf(session, statement));
+  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, { ...wordsOf(session, statement), ...(source === undefined ? {} : { source }) });
   engine.catalog.addTable(table, false);
   if (statement.query !== undefined) queueInsert(session, table, statement.query, { overwrite: true, byName: partitionBy.length > 0 });
   return session.emptyDataFrame;
 }
+
+/** The files that LOCATION or the option `path` name, when there are any: else the rows lie in memory. */
+function sourceOf(session: Session, { format, location, options, partitionBy }: Of<'CreateTable'>): Read | undefined {
+  const path = location ?? Object.entries(options).find(([key]) => key.toLowerCase() === 'path')?.[1];
+  if (path === undefined || format === undefined || !fileFormats.has(format.toLowerCase()) || partitionBy.length > 0) return undefined;
+  const read: Read = { kind: 'Read', format: format.toLowerCase(), options: Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path')), paths: [path], streaming: false };
+  try {
+    return session.engine.filesOf(read).length > 0 ? read : undefined;
+  } catch {
+    return undefined; // nothing is there yet
+  }
+}
+
+const fileFormats: ReadonlySet<string> = new Set(['json', 'csv', 'text']);
 
 /** What stays of a statement besides columns and rows. */
 function wordsOf(session: Session, { partitionBy, defaults, properties, comment, format, options, buckets, collation, location }: Of<'CreateTable'>): TableWords {

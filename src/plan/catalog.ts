@@ -3,7 +3,7 @@ import type { Value } from '../columnar/value.ts';
 import type { AggregateFunction, GeneratorFunction } from '../functions/function.ts';
 import type { DataType, Field, Schema } from '../types/data-type.ts';
 import type { Expression } from './expression.ts';
-import type { Relation } from './relation.ts';
+import type { Read, Relation } from './relation.ts';
 
 /**
  * What the names of a query mean: views, tables, functions of the program, variables. `api` implements it; the analyzer
@@ -64,6 +64,8 @@ export interface MemoryTable {
   readonly chunks: () => Iterable<Chunk>;
   /** Another value after every change of the rows. */
   readonly version?: () => unknown;
+  /** Its rows lie in files, which are read anew each time. */
+  readonly source?: Read;
 }
 
 export interface CatalogFunction {

@@ -98,6 +98,7 @@ function overridden(frame: Frame, settings: Readonly<Record<string, string>>): F
 }
 
 function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
+  if (table.source !== undefined) return { kind: 'SubqueryAlias', alias: table.name, input: frame.analysis.resolve({ ...table.source }, frame) };
   const output = attributesOf(table.schema, frame.analysis.context.nextId);
   const { chunks, rowCount, version } = table;
   return { kind: 'SubqueryAlias', alias: table.name, input: { kind: 'LocalData', name: table.name.join('.'), output, chunks, rowCount, ...(version === undefined ? {} : { version }) } };
