@@ -10,7 +10,7 @@ import { dayTimeFields, yearMonthFields } from './print.ts';
 /**
  * DDL text of types and schemas:
  *
- *   schema = column {"," column}          column = name [":"] type ["NOT" "NULL"] ["COMMENT" string]
+ *   schema = column {"," column}          column = name [":"] type ["NOT" "NULL"] ["COMMENT" string]      the colon in STRUCT<…> only
  *   type   = "ARRAY" "<" type ">" | "MAP" "<" type "," type ">" | "STRUCT" "<" [column {"," column}] ">"
  *          | "INTERVAL" [unit ["TO" unit]] | name ["(" number {"," number} ")"] ["COLLATE" name] | "TIMESTAMP" ("WITH" | "WITHOUT") …
  */
@@ -64,7 +64,7 @@ function readFields(cursor: DdlCursor, depth: number): Field[] {
 
 function readField(cursor: DdlCursor, depth: number): Field {
   const name = cursor.name();
-  cursor.take(':');
+  if (depth > 0) cursor.take(':');
   const type = readType(cursor, depth);
   const nullable = !cursor.takeWords('NOT', 'NULL');
   const comment = cursor.takeWords('COMMENT') ? cursor.string() : undefined;

@@ -26,7 +26,7 @@ describe('DDL text', () => {
   });
 
   it('synonyms, colons, comments and any case', () => {
-    expect(toDdl(parseSchema('a: long not null, `b c` string comment \'it\\\'s\', d struct<x: dec(5,2), y tinyint>'))).toBe(
+    expect(toDdl(parseSchema('a long not null, `b c` string comment \'it\\\'s\', d struct<x: dec(5,2), y tinyint>'))).toBe(
       "a BIGINT NOT NULL,`b c` STRING COMMENT 'it\\'s',d STRUCT<x: DECIMAL(5,2), y: TINYINT>",
     );
     expect(typeToSql(parseDataType('timestamp without time zone'))).toBe('TIMESTAMP_NTZ');
@@ -39,7 +39,7 @@ describe('DDL text', () => {
     expect(typeToSql(parseTypeOrSchema('a INT, b STRING'))).toBe('STRUCT<a: INT, b: STRING>');
     expect(typeToSql(parseTypeOrSchema('array<int>'))).toBe('ARRAY<INT>');
     expect(typeToSql(parseTypeOrSchema('interval day'))).toBe('INTERVAL DAY');
-    expect(typeToSql(parseTypeOrSchema('a: int'))).toBe('STRUCT<a: INT>');
+    expect(conditionOf(raised(() => parseTypeOrSchema('a: int, b int')))).toBe('PARSE_SYNTAX_ERROR');
   });
 
   it.each([

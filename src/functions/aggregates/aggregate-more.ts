@@ -119,7 +119,7 @@ function pairCount(): AggregateKernel {
 }
 
 function resolveListagg(call: CallShape): ResolvedCall {
-  expectCount(call, 1);
+  expectCount(call, 1, 2);
   const { type } = call.arguments[0]!;
   const binary = type.kind === 'binary';
   const own: DataType = binary || type.kind === 'string' ? type : stringType;
@@ -129,7 +129,7 @@ function resolveListagg(call: CallShape): ResolvedCall {
     if (!delimiter.foldable) expectConstant(call, 1, 'delimiter', own);
     if (delimiter.type.kind !== 'null' && ((delimiter.type.kind === 'binary') !== binary || (delimiter.type.kind === 'string' && !sameType(delimiter.type, own)))) return failDifferentTypes(call, [own, delimiter.type]);
   }
-  return { argumentTypes: call.arguments.map((one, index) => (index === 0 ? own : index === 1 ? (one.type.kind === 'null' ? one.type : own) : one.type)), returnType: own, nullable: true };
+  return { argumentTypes: call.arguments.map((one, index) => (index === 0 || one.type.kind !== 'null' ? own : one.type)), returnType: own, nullable: true };
 }
 
 function listaggKernel(call: AggregateCallShape): AggregateKernel {

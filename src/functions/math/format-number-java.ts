@@ -113,8 +113,19 @@ function fractionText(value: number, letter: string, spec: Spec): string | undef
       if (rounded !== 0 && (rounded < 1e-4 || rounded >= 10 ** places)) return signed(negative, scientific(size, places - 1), spec);
       return signed(negative, group(fixed(size, places - (rounded === 0 ? 1 : Math.floor(Math.log10(rounded)) + 1)), spec.flags), spec);
     }
+    case 'a': return spec.precision === undefined ? signed(negative, binaryText(size), spec) : undefined;
     default: return undefined;
   }
+}
+
+/** Sixteenths and a power of two: `0x1.8p1` is 3. */
+function binaryText(size: number): string {
+  if (size === 0) return '0x0.0p0';
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, size);
+  const biased = bits.getUint16(0) >> 4;
+  const fraction = (bits.getBigUint64(0) & 0xfffffffffffffn).toString(16).padStart(13, '0').replace(/0+$/, '');
+  return `0x${biased === 0 ? 0 : 1}.${fraction || '0'}p${Math.max(1, biased) - 1023}`;
 }
 
 /** Rounded half up on the digits Java prints, as Formatter does. */

@@ -40,12 +40,12 @@ interface Inputs { readonly args: readonly BoundExpression[]; readonly orderBy: 
 
 /** The keys of WITHIN GROUP follow the arguments where the row types them too (percentile_cont, mode). */
 function typedCall(definition: AggregateFunction, written: string, { args, orderBy }: Inputs, node: UnresolvedFunction, scope: Scope): Typing {
-  const keys = orderBy?.map((one) => one.input) ?? [];
+  const keys = definition.orderings === undefined ? [] : orderBy?.map((one) => one.input) ?? [];
   const all = inOneCollation(definition, written, [...args, ...keys], scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, all, scope, node.at));
   const cast = castArguments(all, resolved.argumentTypes, scope);
   const sorted = orderBy?.map((one, index): BoundSort => {
-    const input = cast[args.length + index]!;
+    const input = cast[args.length + index] ?? one.input;
     return { ...one, input, type: input.type, nullable: input.nullable };
   });
   return {
