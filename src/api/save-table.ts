@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import type { Buckets } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { SaveMode } from '../sinks/sink.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -7,10 +8,10 @@ import { refuseTwice, writable } from './named-tables.ts';
 import { quoteName } from './session-catalog.ts';
 import { storedTable, type TableWords } from './stored-table.ts';
 
-export interface TableTarget { readonly mode: SaveMode; readonly partitionBy: readonly string[]; readonly options?: Readonly<Record<string, string>> }
+export interface TableTarget { readonly mode: SaveMode; readonly partitionBy: readonly string[]; readonly options?: Readonly<Record<string, string>>; readonly buckets?: Buckets }
 
 /** Rows as a table of the session: see `DataFrameWriter.saveAsTable`. */
-export async function saveTable(frame: DataFrame, name: readonly string[], { mode, partitionBy, options = {} }: TableTarget): Promise<void> {
+export async function saveTable(frame: DataFrame, name: readonly string[], { mode, partitionBy, options = {}, buckets }: TableTarget): Promise<void> {
   const { engine } = frame.sparkSession;
   const [option] = Object.keys(options);
   if (option !== undefined) fail('TIDEMARK_UNKNOWN_OPTION', { option, format: 'a table in memory', known: 'none' });
@@ -19,7 +20,15 @@ export async function saveTable(frame: DataFrame, name: readonly string[], { mod
   if (known && mode === 'ignore') return;
   if (known && mode === 'error') fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(engine.catalog.fullName(name)) });
   if (known && mode === 'append') await appendRows(frame, name);
-  else await makeTable(frame, name, { partitionBy });
+  else await makeTable(frame, name, { partitionBy, ...(buckets === undefined ? {} : { buckets: knownColumns(frame, name, buckets) }) });
+}
+
+function knownColumns(frame: DataFrame, name: readonly string[], buckets: Buckets): Buckets {
+  const { engine } = frame.sparkSession;
+  const { fields } = engine.schemaOf(frame.relation);
+  const unknown = [...buckets.columns, ...buckets.sorted].find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
+  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(engine.catalog.fullName(name)), tableCols: fields.map((one) => quoteName([one.name])).join(', ') });
+  return buckets;
 }
 
 /** Adds rows by name of the columns. */

@@ -65,8 +65,8 @@ export class DataStreamWriter<R extends Row = Row> {
   }
   /** Columns that become folders `name=value` of the files written. */
   partitionBy(...columns: readonly string[]): this { this.#partitionBy = columns; return this; }
-  /** Refused: no table is clustered. */
-  clusterBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'clusterBy' }); }
+  /** A hint at which rows are read together; one process does nothing with it. */
+  clusterBy(..._columns: readonly string[]): this { return this; }
 
   /** Calls `fn` with every batch as a DataFrame, and its id. At least once: the same id may come again after a crash. */
   foreachBatch(fn: (batch: DataFrame<R>, batchId: number) => void | Promise<void>): this {

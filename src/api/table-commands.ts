@@ -98,7 +98,7 @@ function sourceOf(session: Session, { format, location, options, partitionBy }: 
   }
 }
 
-const fileFormats: ReadonlySet<string> = new Set(['json', 'csv', 'text']);
+const fileFormats: ReadonlySet<string> = new Set(['json', 'csv', 'text', 'parquet']);
 
 /** What stays of a statement besides columns and rows. */
 function wordsOf(session: Session, { partitionBy, defaults, properties, comment, format, options, buckets, collation, location }: Of<'CreateTable'>): TableWords {

@@ -46,8 +46,8 @@ export class DataFrameWriterV2 {
     });
     return this;
   }
-  /** Refused: no table is clustered. */
-  clusterBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'clusterBy' }); }
+  /** A hint at which rows are read together; one process does nothing with it. */
+  clusterBy(..._columns: readonly string[]): this { return this; }
 
   /** Makes the table; fails when it is there. */
   async create(): Promise<void> {

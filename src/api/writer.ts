@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import type { Buckets } from '../plan/catalog.ts';
 import type { SaveMode as SinkSaveMode } from '../sinks/sink.ts';
 import { splitName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -12,6 +13,8 @@ export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error' | 'errorifexi
 
 const modes: Readonly<Record<string, SinkSaveMode>> = { append: 'append', overwrite: 'overwrite', ignore: 'ignore', error: 'error', errorifexists: 'error', default: 'error' };
 
+const BUCKETS_MAX = 100_000;
+
 /**
  * Writes a batch DataFrame once. Every setter changes this writer and returns it.
  *
@@ -23,6 +26,9 @@ export class DataFrameWriter {
   #format = 'parquet';
   #mode: SinkSaveMode = 'error';
   #partitionBy: readonly string[] = [];
+  #buckets: { readonly count: number; readonly columns: readonly string[] } | undefined;
+  #sortBy: readonly string[] = [];
+  #clusterBy: readonly string[] = [];
 
   constructor(frame: DataFrame) {
     this.#frame = frame;
@@ -44,15 +50,16 @@ export class DataFrameWriter {
   }
   /** Columns that become folders `name=value` of files, or partitions of a table. */
   partitionBy(...columns: readonly string[]): this { this.#partitionBy = columns; return this; }
-  /** Refused: one process has no buckets. */
-  bucketBy(_count: number, ..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'bucketBy' }); }
-  /** Refused, as buckets are. */
-  sortBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'sortBy: order the rows themselves' }); }
-  /** Refused: no table is clustered. */
-  clusterBy(..._columns: readonly string[]): never { return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'clusterBy' }); }
+  /** The table has buckets: it says so when it is described. One process keeps its rows together. Only `saveAsTable` takes them. */
+  bucketBy(count: number, ...columns: readonly string[]): this { this.#buckets = { count, columns }; return this; }
+  /** Order within buckets. */
+  sortBy(...columns: readonly string[]): this { this.#sortBy = columns; return this; }
+  /** A hint at which rows are read together; one process does nothing with it. */
+  clusterBy(...columns: readonly string[]): this { this.#clusterBy = columns; return this; }
 
   /** Sends all rows to the sink; resolves when they are there. */
   async save(path?: string): Promise<void> {
+    this.#refuseBuckets('save');
     const { sparkSession, relation } = this.#batch();
     await sparkSession.write(relation, { format: this.#format, options: { ...this.#options }, mode: this.#mode, partitionBy: this.#partitionBy, ...(path === undefined ? {} : { path }) });
   }
@@ -68,15 +75,33 @@ export class DataFrameWriter {
 
   /** A table in memory with these rows, under a name of the session. Mode append adds by name of the columns. */
   async saveAsTable(name: string): Promise<void> {
-    await saveTable(this.#batch(), splitName(name), { mode: this.#mode, partitionBy: this.#partitionBy, options: this.#options });
+    await saveTable(this.#batch(), splitName(name), { mode: this.#mode, partitionBy: this.#partitionBy, options: this.#options, ...this.#groups() });
   }
 
   /** Adds the rows to a table by position of the columns; mode overwrite replaces its rows. */
   async insertInto(name: string): Promise<void> {
+    this.#refuseBuckets('insertInto');
     const { sparkSession, relation } = this.#batch();
     if (this.#partitionBy.length > 0) fail('TIDEMARK_INVALID_API_CALL', { call: 'insertInto', problem: 'the table says its partitions, partitionBy cannot' });
     queueInsert(sparkSession, writable(sparkSession, splitName(name), 'INSERT', undefined), relation, { overwrite: this.#mode === 'overwrite', byName: false });
     await sparkSession.engine.settled();
+  }
+
+  #refuseBuckets(call: string): void {
+    this.#groups();
+    if (this.#buckets !== undefined) fail('TIDEMARK_INVALID_API_CALL', { call, problem: 'it takes no buckets, saveAsTable does' });
+  }
+
+  /** Buckets of the table, when all that was said of them and of clusters goes together. */
+  #groups(): { readonly buckets?: Buckets } {
+    if (this.#clusterBy.length > 0 && this.#buckets !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {});
+    if (this.#clusterBy.length > 0 && this.#partitionBy.length > 0) fail('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {});
+    if (this.#buckets === undefined) return this.#sortBy.length > 0 ? fail('SORT_BY_WITHOUT_BUCKETING', {}) : {};
+    const { count, columns } = this.#buckets;
+    if (!(count > 0 && count <= BUCKETS_MAX)) fail('INVALID_BUCKET_COUNT', { numBuckets: String(count), bucketingMaxBuckets: String(BUCKETS_MAX) });
+    const twice = [...columns, ...this.#sortBy].find((one) => this.#partitionBy.includes(one));
+    if (twice !== undefined) fail('TIDEMARK_INVALID_API_CALL', { call: 'bucketBy', problem: `${twice} is a partition column` });
+    return { buckets: { count, columns, sorted: this.#sortBy } };
   }
 
   #batch(): DataFrame {

@@ -104,7 +104,6 @@ test('what cannot be written is refused by name', async () => {
   expect(await conditionOf(() => rows.write.option('header', true).parquet(fresh()))).toBe('TIDEMARK_UNKNOWN_OPTION');
   expect(await conditionOf(() => spark.sql("SELECT TIME'12:00:00' AS t").write.parquet(fresh()))).toBe('UNSUPPORTED_TIME_TYPE');
   expect(await conditionOf(() => rows.write.format('nosuch').save(fresh()))).toBe('DATA_SOURCE_NOT_FOUND');
-  expect(await conditionOf(() => rows.write.bucketBy(2, 'id'))).toBe('TIDEMARK_NOT_SUPPORTED_YET');
   expect(await conditionOf(() => rows.write.partitionBy('id').format('noop').save())).toBe('TIDEMARK_INVALID_API_CALL');
   expect(await conditionOf(() => rows.write.mode('sometimes' as never))).toBe('TIDEMARK_INVALID_API_CALL');
 });
@@ -148,4 +147,28 @@ test('tables: saveAsTable, insertInto and writeTo', async () => {
   expect(await spark.table('v2').count()).toBe(3n);
   expect(await conditionOf(() => pairs.writeTo('nope').replace())).toBe('TABLE_OR_VIEW_NOT_FOUND');
   expect(await conditionOf(() => pairs.mergeInto('v2', col('p').eq(1)))).toBe('UNSUPPORTED_FEATURE.TABLE_OPERATION');
+});
+
+test('buckets and clusters: what Spark takes, and refuses', async () => {
+  const table = (write: (writer: typeof rows.write) => typeof rows.write): Promise<unknown> => conditionOf(() => write(rows.write).mode('overwrite').saveAsTable('bucketed'));
+  expect(await table((writer) => writer.bucketBy(2, 'id').sortBy('name'))).toBe('no error');
+  expect((await spark.sql('DESCRIBE EXTENDED bucketed').collect()).map((row) => `${row['col_name']}: ${row['data_type']}`)).toEqual(expect.arrayContaining(['Num Buckets: 2', 'Bucket Columns: [`id`]', 'Sort Columns: [`name`]']));
+  expect(await table((writer) => writer.sortBy('id'))).toBe('SORT_BY_WITHOUT_BUCKETING');
+  expect(await table((writer) => writer.bucketBy(0, 'id'))).toBe('INVALID_BUCKET_COUNT');
+  expect(await table((writer) => writer.bucketBy(100001, 'id'))).toBe('INVALID_BUCKET_COUNT');
+  expect(await table((writer) => writer.bucketBy(2, 'gone'))).toBe('COLUMN_NOT_DEFINED_IN_TABLE');
+  expect(await table((writer) => writer.bucketBy(2, 'id').sortBy('name').partitionBy('name'))).toBe('TIDEMARK_INVALID_API_CALL');
+  expect(await table((writer) => writer.clusterBy('id').bucketBy(2, 'id'))).toBe('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED');
+  expect(await table((writer) => writer.clusterBy('id').partitionBy('name'))).toBe('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED');
+  expect(await table((writer) => writer.clusterBy('id'))).toBe('no error');
+  expect(await conditionOf(() => rows.write.bucketBy(2, 'id').json(fresh()))).toBe('TIDEMARK_INVALID_API_CALL');
+  expect(await conditionOf(() => rows.write.sortBy('id').json(fresh()))).toBe('SORT_BY_WITHOUT_BUCKETING');
+  expect(await conditionOf(() => rows.write.clusterBy('id').json(fresh()))).toBe('no error');
+});
+
+test('CREATE TABLE USING parquet reads the files of its LOCATION', async () => {
+  const path = fresh();
+  await rows.select('id', 'name').write.parquet(path);
+  await spark.sql(`CREATE TABLE placed (id INT, name STRING) USING parquet LOCATION '${path}'`).collect();
+  expect((await spark.sql('SELECT sum(id) AS s FROM placed').collect())).toEqual([{ s: 6n }]);
 });

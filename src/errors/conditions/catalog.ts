@@ -26,7 +26,7 @@ export const catalogConditions = {
   CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION: { sqlState: '42601', message: 'CREATE EXTERNAL TABLE needs a LOCATION' },
   CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE: { sqlState: '42710', message: 'the column {columnName} says {optionName} twice' },
   DUPLICATE_KEY: { sqlState: '23505', message: 'the key {keyColumn} stands twice' },
-  COLUMN_NOT_DEFINED_IN_TABLE: { sqlState: '42703', message: 'the column {colName} of PARTITIONED BY is not in table {tableName}: {tableCols}' },
+  COLUMN_NOT_DEFINED_IN_TABLE: { sqlState: '42703', message: 'the column {colName} is not in table {tableName}: {tableCols}' },
   ALL_PARTITION_COLUMNS_NOT_ALLOWED: { sqlState: 'KD005', message: 'a table needs a column that is no partition' },
   'INVALID_DEFAULT_VALUE.DATA_TYPE': { sqlState: '42623', message: '{statement}: the default {defaultValue} of {colName} is {actualType}, not {expectedType}' },
   'INVALID_DEFAULT_VALUE.NOT_CONSTANT': { sqlState: '42623', message: '{statement}: the default {defaultValue} of {colName} is not constant' },

@@ -15,6 +15,7 @@ export const definitionConditions = {
   'UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF': { sqlState: '0A000', message: 'the SQL function {funcName} cannot be called in a lambda' },
   DESCRIBE_JSON_NOT_EXTENDED: { sqlState: '0A000', message: 'AS JSON needs EXTENDED', hint: 'write DESCRIBE EXTENDED {tableName} AS JSON' },
   INVALID_STATEMENT_OR_CLAUSE: { sqlState: '42601', message: '{operation} is not valid' },
+  SORT_BY_WITHOUT_BUCKETING: { sqlState: '42601', message: 'sortBy orders the rows of buckets, and there are none', hint: 'add bucketBy' },
   INVALID_BUCKET_COUNT: { sqlState: '22003', message: 'there are between 1 and {bucketingMaxBuckets} buckets, not {numBuckets}' },
   CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE: { sqlState: '42601', message: 'the view {viewName} cannot be made with both IF NOT EXISTS and REPLACE' },
   SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED: { sqlState: '42908', message: 'a table has CLUSTER BY or PARTITIONED BY, not both' },
