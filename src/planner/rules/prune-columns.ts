@@ -78,9 +78,17 @@ function expiryTimes({ input, withinWatermark }: Deduplicate): readonly Attribut
   return withinWatermark ? outputOf(input).filter((one) => one.watermarkDelayMs !== undefined) : [];
 }
 
-function pruneScan(scan: Scan, needed: Ids): LogicalPlan {
+function pruneScan(read: Scan, needed: Ids): LogicalPlan {
+  const scan = withoutMetadata(read, needed);
   const required = scan.output.map((_, index) => index).filter((index) => needed.has(scan.output[index]!.id));
   return required.length === scan.output.length ? scan : { ...scan, required };
+}
+
+/** `_metadata` of files, the last column, is there only for those who name it. */
+function withoutMetadata(scan: Scan, needed: Ids): Scan {
+  if (scan.fileMetadata !== true || needed.has(scan.output.at(-1)!.id)) return scan;
+  const { fileMetadata: _, ...rest } = scan;
+  return { ...rest, schema: { fields: scan.schema.fields.slice(0, -1) }, output: scan.output.slice(0, -1) };
 }
 
 function pruneJoin(join: Join, needed: Ids): LogicalPlan {
