@@ -26,11 +26,14 @@ import type { Session } from './session.ts';
 import type { StreamWrite } from './stream-writer.ts';
 import { triggerOf } from './trigger.ts';
 
+/** `checkpointPath` is absolute. */
+interface PreparedStream { readonly execution: StreamExecution; readonly explain: (mode: ExplainMode) => string; readonly checkpointPath: string }
+
 /**
  * From a relation and a writer to a query that can be started: checks what a stream may do, plans it incrementally, and binds the parts that
  * only the session has (sinks that need DataFrames, user functions).
  */
-export function prepareStream(session: Session, source: Relation, write: StreamWrite, listener: StreamListener): { readonly execution: StreamExecution; readonly explain: (mode: ExplainMode) => string } {
+export function prepareStream(session: Session, source: Relation, write: StreamWrite, listener: StreamListener): PreparedStream {
   const { engine } = session;
   const settings = engine.settings.snapshot();
   const definition = findSink(write.format);
@@ -61,7 +64,7 @@ export function prepareStream(session: Session, source: Relation, write: StreamW
       ...(output === undefined ? {} : { partitionBy: output.partitionBy, ...(output.header === undefined ? {} : { header: output.header }) }),
     },
   }, listener, ({ schema: shape, row }) => toRow(shape, row.struct, {}));
-  return { execution, explain: (mode) => explainPlans({ parsed: relation, analyzed, optimized, physical, rowsOf: rowEstimate }, mode) };
+  return { execution, checkpointPath: absolutePath(checkpoint.path), explain: (mode) => explainPlans({ parsed: relation, analyzed, optimized, physical, rowsOf: rowEstimate }, mode) };
 }
 
 function pathOf(write: StreamWrite, options: Readonly<Record<string, string>>): string {

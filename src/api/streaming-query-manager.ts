@@ -21,7 +21,8 @@ export interface StreamingQueryListener {
 /** The queries of a session: `spark.streams`. */
 export class StreamingQueryManager {
   readonly #session: Session;
-  readonly #queries = new Set<StreamingQuery>();
+  /** With the folder of the checkpoint that each one holds. */
+  readonly #queries = new Map<StreamingQuery, string>();
   readonly #listeners = new Set<StreamingQueryListener>();
   #terminated: { readonly error: StreamError | undefined } | undefined;
   #waiters: (() => void)[] = [];
@@ -31,7 +32,7 @@ export class StreamingQueryManager {
   }
 
   /** Queries that run. */
-  get active(): StreamingQuery[] { return [...this.#queries].filter((query) => query.isActive); }
+  get active(): StreamingQuery[] { return [...this.#queries.keys()].filter((query) => query.isActive); }
   /** The running query of that id, undefined when there is none. */
   get(id: string): StreamingQuery | undefined { return this.active.find((query) => query.id === id); }
 
@@ -67,19 +68,28 @@ export class StreamingQueryManager {
       fail('TIDEMARK_QUERY_NAME_IN_USE', { name: write.queryName });
     }
     await this.#session.engine.settled();
-    const { execution, explain } = prepareStream(this.#session, relation, write, {
+    const { execution, explain, checkpointPath } = prepareStream(this.#session, relation, write, {
       onProgress: (progress) => { this.#tell((listener) => listener.onQueryProgress?.({ progress })); },
       onIdle: (progress) => { this.#tell((listener) => listener.onQueryIdle?.({ id: progress.id, runId: progress.runId, timestamp: progress.timestamp })); },
       onTerminated: (error) => { this.#ended(query, error); },
     });
     const query = new StreamingQuery(this.#session, execution, explain);
+    await this.#free(checkpointPath);
     await execution.start();
-    const twin = this.active.find((other) => other.id === query.id);
-    if (twin !== undefined) await twin.stop();
-    this.#queries.add(query);
+    this.#queries.set(query, checkpointPath);
     const timestamp = new Date(this.#session.engine.environment.clock.nowMs()).toISOString();
     this.#tell((listener) => listener.onQueryStarted?.({ id: query.id, runId: query.runId, name: query.name, timestamp }));
     return query;
+  }
+
+  /** One run per checkpoint: what is active on it stops, or the new one does not start. */
+  async #free(checkpointPath: string): Promise<void> {
+    const holder = this.active.find((query) => this.#queries.get(query) === checkpointPath);
+    if (holder === undefined) return;
+    if (this.#session.conf.get('spark.sql.streaming.stopActiveRunOnRestart')?.toLowerCase() === 'false') {
+      fail('TIDEMARK_CHECKPOINT_IN_USE', { path: checkpointPath, holder: `query ${holder.id} of this session` });
+    }
+    await holder.stop();
   }
 
   #ended(query: StreamingQuery, error: StreamError | undefined): void {
