@@ -168,7 +168,7 @@ export interface ScalarFunction extends Words {
   readonly lambdaParameters?: (call: CallShape, argument: number, parameterCount: number) => readonly Field[];
   /** A second way to compute a predicate, used by filters. */
   readonly select?: (call: BoundCall) => SelectKernel | undefined;
-  /** Exactly one of the three. */
+  /** Exactly one of the three; `kernel` and `lazyKernel` together: the lazy one answers calls of which an argument behind the first may fail. */
   readonly kernel?: (call: BoundCall) => Kernel;
   readonly lazyKernel?: (call: BoundCall) => LazyKernel;
   readonly lambdaKernel?: (call: BoundCall) => LambdaKernel;
@@ -184,6 +184,8 @@ export interface AggregateFunction extends Words {
   /** Accepts IGNORE NULLS / RESPECT NULLS; WITHIN GROUP (ORDER BY …). */
   readonly ignoreNulls?: boolean;
   readonly withinGroup?: boolean;
+  /** How many arguments stand before WITHIN GROUP, where only one count will do. */
+  readonly argumentCount?: number;
   /** How many keys WITHIN GROUP must have, given the number of arguments; absent = any. Such functions take no DISTINCT. */
   readonly orderings?: (argumentCount: number) => number;
   /** How a column name shows the key of WITHIN GROUP, when not with the place of NULLs. */

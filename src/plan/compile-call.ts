@@ -22,7 +22,7 @@ export function compileCall(node: Call, scope: Scope): Program {
   if (definition.lambdaKernel !== undefined) return compileLambdaCall(node, scope);
   const programs = node.arguments.map((argument) => compileNode(argument, scope));
   const call = bindCall(node, scope);
-  if (definition.lazyKernel !== undefined) {
+  if (definition.lazyKernel !== undefined && isLazy(node)) {
     const kernel = definition.lazyKernel(call);
     return (frame, rows) => {
       if (isEmpty(rows)) return nullColumn(node.type, rows.rowCount, frame.context.arena);
@@ -31,6 +31,11 @@ export function compileCall(node: Call, scope: Scope): Program {
   }
   invariant(definition.kernel !== undefined, `function ${definition.name} has a kernel`);
   return compileEager(node, collatedKernel(definition, call) ?? definition.kernel(call), programs);
+}
+
+/** Arguments are asked only for rows that come to them: always, or where one behind the first may fail. */
+export function isLazy({ definition, arguments: [, ...others] }: Call): boolean {
+  return definition.lazyKernel !== undefined && (definition.kernel === undefined || others.some(mayFail));
 }
 
 /** The call as its kernel is told of it. */

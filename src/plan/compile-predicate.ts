@@ -2,7 +2,7 @@ import type { Rows } from '../columnar/chunk.ts';
 import { mergeRows, trueRows, withoutRows } from '../columnar/selection.ts';
 import type { BoundExpression, Call } from './bound.ts';
 import { compileNode, type Frame, isEmpty, type Scope } from './compile.ts';
-import { bindCall, inTurn } from './compile-call.ts';
+import { bindCall, inTurn, isLazy } from './compile-call.ts';
 import { withoutImpliedNulls } from './not-null.ts';
 
 /** The rows, among the given ones, for which a condition is TRUE. */
@@ -43,7 +43,7 @@ function disjunction(node: Call, scope: Scope): Select {
 
 function directSelect(node: Call, scope: Scope): Select | undefined {
   const kernel = node.definition.select?.(bindCall(node, scope));
-  if (kernel === undefined) return undefined;
+  if (kernel === undefined || isLazy(node)) return undefined;
   const programs = node.arguments.map((argument) => compileNode(argument, scope));
   const evaluate = node.definition.nulls === 'custom' ? (frame: Frame, rows: Rows) => programs.map((program) => program(frame, rows)) : inTurn(node.arguments, programs);
   const general = selectTrue(node, scope);

@@ -11,7 +11,7 @@ import { requireTimeType, timeType } from '../datetime/time-type.ts';
 import { quantilesOf } from './quantile-summary.ts';
 
 /** WITHIN GROUP has one key, the values. */
-const ordered = { withinGroup: true, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
+const ordered = { withinGroup: true, argumentCount: 1, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
 const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always' } as const;
 
 /** Percentiles. The exact ones keep all values; approx_percentile gives a value that is really there, near the right one. */

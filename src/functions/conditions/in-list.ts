@@ -2,14 +2,17 @@ import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
 import type { Rows } from '../../columnar/chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
-import { isConstantNull } from '../../columnar/constant.ts';
+import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
+import { mergeBranches } from '../../columnar/merge.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
+import { rowsByValidity } from '../../columnar/selection.ts';
 import type { Value } from '../../columnar/value.ts';
 import { isCollated } from '../../types/collation.ts';
 import { booleanType, type DataType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { compareLoop } from './comparison-kernels.ts';
-import type { BoundCall, Kernel, SelectKernel } from '../function.ts';
+import { disjunctionKernel } from './logic.ts';
+import type { BoundCall, Kernel, LazyKernel, SelectKernel, Thunk } from '../function.ts';
 
 /** Tells whether a row of a column is one of the constants. */
 type Membership = (column: Column) => (row: number) => boolean;
@@ -23,6 +26,24 @@ export function inKernel(call: BoundCall): Kernel {
     if (set !== undefined) return membershipColumn(value!, set.has(value!), set.hasNull, rows, arena);
     const answers = list.map((one) => (isConstantNull(one) ? undefined : equal([value!, one], rows, arena)));
     return anyTrue(value!, list, answers, rows, arena);
+  };
+}
+
+/** Values are asked one after the other, each only for the rows that none before it equals; none where `value` is NULL. */
+export function lazyInKernel(call: BoundCall): LazyKernel {
+  const equal = compareLoop('=', call.argumentTypes[0]!);
+  const either = disjunctionKernel();
+  return ([value, ...list], rows, context) => {
+    const { arena } = context;
+    const column = value!(rows);
+    const known = rowsByValidity(column, true, rows, arena);
+    const tests = list.map((one): Thunk => (asked) => {
+      const other = one(asked);
+      return isConstantNull(other) ? nullColumn(booleanType, asked.rowCount, arena) : equal([column, other], asked, arena);
+    });
+    const found = tests.reduceRight((rest, test): Thunk => (asked) => either([test, rest], asked, context));
+    if (known.length === 0) return nullColumn(booleanType, rows.rowCount, arena);
+    return mergeBranches(booleanType, [{ column: found({ rowCount: rows.rowCount, selection: known }), selection: known }], rows, arena);
   };
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { AggregateFunction } from '../../functions/function.ts';
+import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { AggregateCall, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { UnresolvedFunction } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -22,6 +23,7 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
   const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
+  if (definition.argumentCount !== undefined && args.length !== definition.argumentCount) failArgumentCount(shapeOf(definition, written, args, scope, node.at), [definition.argumentCount]);
   checkOrderings(definition, written, { args, orderBy }, node);
   const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);
   const shown = node.ignoreNulls === undefined || definition.name !== 'first' && definition.name !== 'last' ? written : definition.name;
