@@ -1,7 +1,7 @@
 import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Insert } from '../plan/statement.ts';
+import type { Directory, Insert } from '../plan/statement.ts';
 import { type DataType, type Field, sameType, stringType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { hasLength } from '../types/text-length.ts';
@@ -14,14 +14,25 @@ import { quoteName } from './session-catalog.ts';
 import { checkInsertSpec, keyOf, partitionKeys } from './partition-keys.ts';
 import type { StoredTable } from './stored-table.ts';
 import { refuseTwice, writable } from './named-tables.ts';
+import { readsFolder, writeOnce } from './write-once.ts';
 
 /**
  * INSERT: the columns of a query become the columns of a table, by position or by name. A column that gets nothing takes its DEFAULT.
  * Values are stored by the rules of ANSI: numbers into numbers, anything simple into text, never text into numbers; what does not fit fails.
  */
 export function insertStatement(session: Session, statement: Insert): DataFrame {
+  if (statement.directory !== undefined) return insertFiles(session, statement.query, statement.directory);
   const table = writable(session, statement.table, 'INSERT', statement.at);
   queueInsert(session, table, statement.query, statement);
+  return session.emptyDataFrame;
+}
+
+/** INSERT OVERWRITE DIRECTORY: the rows become the files of a folder. */
+function insertFiles(session: Session, query: Relation, { path, format, options, at }: Directory): DataFrame {
+  const given = Object.entries(options).find(([name]) => name.toLowerCase() === 'path')?.[1];
+  if ((path === undefined) === (given === undefined)) fail('TIDEMARK_DIRECTORY_PATH', {}, { at });
+  session.engine.analyze(query);
+  session.engine.enqueue(async () => { await writeOnce(session, query, { format: format.toLowerCase(), options, mode: 'overwrite', path: path ?? given!, queued: true }); });
   return session.emptyDataFrame;
 }
 
@@ -29,9 +40,9 @@ type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, '
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
-  if (table.source !== undefined) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'INSERT into a table over files' });
   const rows = rowsFor(session, table, query, rules);
   session.engine.analyze(rows);
+  if (rules.overwrite && table.source !== undefined && readsFolder(session, query, table.source.paths[0]!)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
   session.engine.enqueue(async () => {
     if (rules.ifNotExists === true && rules.partition !== undefined && (await partitionKeys(session, table)).has(keyOf(session, table, rules.partition))) return;
     await replaceRows(session, table, rows, rules.overwrite);
@@ -40,6 +51,10 @@ export function queueInsert(session: Session, table: StoredTable, query: Relatio
 
 export async function replaceRows(session: Session, table: StoredTable, rows: Relation, overwrite: boolean): Promise<void> {
   try {
+    if (table.source !== undefined) {
+      await writeOnce(session, rows, { format: table.source.format, options: table.source.options, mode: overwrite ? 'overwrite' : 'append', path: table.source.paths[0]!, queued: true });
+      return;
+    }
     const { chunks } = await session.engine.materialize(rows, false);
     table.rows.chunks = overwrite ? chunks : [...table.rows.chunks, ...chunks];
   } catch (error) {

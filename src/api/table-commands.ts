@@ -5,6 +5,7 @@ import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
 import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
 import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
+import { absolutePath } from '../sources/files-list.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
 import { refuseColumnTypes } from './column-types.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -32,7 +33,7 @@ export const tableCommands = {
   ChangeRows: changeRows,
   TruncateTable: (session: Session, { name, partition, nameAt }: Of<'TruncateTable'>): DataFrame => {
     const table = writable(session, name, 'TRUNCATE TABLE', nameAt);
-    if (table.source !== undefined) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'TRUNCATE of a table over files' }, { at: nameAt });
+    if (table.source !== undefined) fail('CANNOT_TRUNCATE_EXTERNAL_TABLE', { tableName: quoteName(table.name) }, { at: nameAt });
     if (partition !== undefined) return partitions.truncate(session, table, partition);
     session.engine.enqueue(async () => { table.rows.chunks = []; });
     return session.emptyDataFrame;
@@ -66,8 +67,8 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
   if (statement.like !== undefined) return createLike(session, statement, statement.like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
-  const source = statement.query === undefined ? sourceOf(session, statement) : undefined;
-  const shape = source ?? statement.query ?? (statement.schema === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : undefined);
+  const source = sourceOf(session, statement);
+  const shape = statement.query ?? source ?? (statement.schema === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : undefined);
   const given: Schema = statement.schema ?? engine.declaredSchemaOf(shape!);
   refuseTwice(given.fields.map((one) => one.name));
   const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
@@ -86,16 +87,18 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   return session.emptyDataFrame;
 }
 
-/** The files that LOCATION or the option `path` name, when there are any: else the rows lie in memory. */
-function sourceOf(session: Session, { format, location, options, partitionBy }: Of<'CreateTable'>): Read | undefined {
+/** The folder that LOCATION or the option `path` names, made when there is none: the rows lie there then, else in memory, as those of partitioned tables do. */
+function sourceOf(session: Session, { format, location, options, partitionBy, schema, query }: Of<'CreateTable'>): Read | undefined {
   const path = location ?? Object.entries(options).find(([key]) => key.toLowerCase() === 'path')?.[1];
   if (path === undefined || format === undefined || !fileFormats.has(format.toLowerCase()) || partitionBy.length > 0) return undefined;
-  const read: Read = { kind: 'Read', format: format.toLowerCase(), options: Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path')), paths: [path], streaming: false };
-  try {
-    return session.engine.filesOf(read).length > 0 ? read : undefined;
-  } catch {
-    return undefined; // nothing is there yet
+  const folder = absolutePath(path);
+  const read: Read = { kind: 'Read', format: format.toLowerCase(), options: Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path')), paths: [folder], streaming: false };
+  const { files } = session.engine.environment;
+  if (!files.exists(folder)) {
+    if (schema === undefined && query === undefined) return undefined;
+    files.makeDirectory(folder);
   }
+  return read;
 }
 
 const fileFormats: ReadonlySet<string> = new Set(['json', 'csv', 'text', 'parquet']);

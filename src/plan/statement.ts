@@ -80,7 +80,10 @@ export interface Insert extends Node {
   readonly partition?: PartitionSpec;
   /** INSERT OVERWRITE … PARTITION (…) IF NOT EXISTS: nothing happens when the partition has rows. */
   readonly ifNotExists?: boolean;
+  /** INSERT OVERWRITE DIRECTORY: files in place of a table, which has no name then. */
+  readonly directory?: Directory;
 }
+export interface Directory { readonly path?: string; readonly format: string; readonly options: Readonly<Record<string, string>>; readonly at: Span }
 /** PARTITION (a = 1, b): with their constants. */
 export type PartitionSpec = readonly { readonly name: string; readonly value?: Expression }[];
 /** FROM … INSERT … INSERT …: one after the other. */

@@ -17,12 +17,30 @@ test('a table over files reads them anew each time, by the columns it was given 
   writeFileSync(join(folder, 'b.json'), '{"a":2,"b":"y"}\n');
   expect(await rows('SELECT * FROM inferred ORDER BY a')).toEqual([[1n, 'x'], [2n, 'y']]);
   expect(await rows('SELECT * FROM given ORDER BY b')).toEqual([['x'], ['y']]);
-  expect(() => spark.sql("INSERT INTO given VALUES ('z')")).toThrow('INSERT into a table over files');
-  expect(() => spark.sql('TRUNCATE TABLE given')).toThrow('TRUNCATE of a table over files');
 });
 
-test('where no files are yet the rows lie in memory', async () => {
-  spark.sql(`CREATE TABLE fresh (a INT) USING json LOCATION '${join(folder, 'nothing')}'`);
-  spark.sql('INSERT INTO fresh VALUES (5)');
-  expect(await rows('SELECT * FROM fresh')).toEqual([[5]]);
+test.each(['parquet', 'json', 'csv'])('rows are inserted into the files of a table with a place of its own (%s)', async (format) => {
+  const place = join(folder, `own-${format}`);
+  spark.sql(`CREATE TABLE own_${format} (a INT, b STRING) USING ${format} LOCATION '${place}'`);
+  expect(await rows(`SELECT * FROM own_${format}`)).toEqual([]);
+  await spark.sql(`INSERT INTO own_${format} VALUES (1, 'x')`).collect();
+  await spark.sql(`INSERT INTO own_${format} (b) SELECT 'y'`).collect();
+  expect(await rows(`SELECT * FROM own_${format} ORDER BY a NULLS LAST`)).toEqual([[1, 'x'], [null, 'y']]);
+  expect((await rows(`SELECT * FROM ${format}.\`${place}\``)).length).toBe(2);
+  await spark.sql(`INSERT OVERWRITE own_${format} VALUES (3, 'z')`).collect();
+  expect(await rows(`SELECT * FROM own_${format}`)).toEqual([[3, 'z']]);
+  expect(() => spark.sql(`INSERT OVERWRITE own_${format} SELECT * FROM own_${format}`)).toThrow('UNSUPPORTED_OVERWRITE.TABLE');
+  expect(() => spark.sql(`TRUNCATE TABLE own_${format}`)).toThrow('CANNOT_TRUNCATE_EXTERNAL_TABLE');
+});
+
+test('INSERT OVERWRITE DIRECTORY replaces the files of a folder', async () => {
+  const place = join(folder, 'directory');
+  await spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' USING json SELECT 1 AS a, 'x' AS b`).collect();
+  expect(await rows(`SELECT * FROM json.\`${place}\``)).toEqual([[1n, 'x']]);
+  await spark.sql(`WITH c AS (SELECT 2 AS a) INSERT OVERWRITE LOCAL DIRECTORY USING json OPTIONS (path '${place}') SELECT * FROM c`).collect();
+  expect(await rows(`SELECT * FROM json.\`${place}\``)).toEqual([[2n]]);
+  await spark.sql(`FROM VALUES (1), (2) t(x) INSERT OVERWRITE DIRECTORY '${place}-1' USING parquet SELECT x WHERE x = 1 INSERT OVERWRITE DIRECTORY '${place}-2' USING parquet SELECT x WHERE x = 2`).collect();
+  expect([await rows(`SELECT * FROM parquet.\`${place}-1\``), await rows(`SELECT * FROM parquet.\`${place}-2\``)]).toEqual([[[1]], [[2]]]);
+  expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' USING json OPTIONS (path '${place}') SELECT 1`)).toThrow('TIDEMARK_DIRECTORY_PATH');
+  expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' SELECT 1`)).toThrow('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT');
 });

@@ -84,7 +84,6 @@ describe('conditions that Spark names while it reads', () => {
     ['RESET a b', 'INVALID_RESET_COMMAND_FORMAT'],
     ['SELECT * FROM t VERSION AS OF 3', 'UNSUPPORTED_FEATURE.TIME_TRAVEL'],
     ['SELECT * FROM a ASOF JOIN b', 'TIDEMARK_NOT_SUPPORTED_YET'],
-    ['INSERT OVERWRITE DIRECTORY \'x\' USING csv SELECT 1', 'TIDEMARK_NOT_SUPPORTED_YET'],
   ])('%s', (sql, condition) => expect(mistake(sql).condition).toBe(condition));
 });
 

@@ -53,6 +53,8 @@ export const definitionConditions = {
   TIDEMARK_HINT_PARAMETERS: { sqlState: '42601', message: 'the hint {hint} cannot take these parameters', hint: 'use names of tables for joins, a number and columns for partitions' },
   CANNOT_MODIFY_STATIC_CONFIG: { sqlState: '46110', message: 'the setting {key} is fixed when the program starts' },
   CANNOT_MODIFY_CONFIG: { sqlState: '46110', message: 'the setting {key} is one of a cluster, which cannot be set here{docroot}' },
+  CANNOT_TRUNCATE_EXTERNAL_TABLE: { sqlState: '0A000', message: 'the table {tableName} lies over files of its own place: it is not truncated', hint: 'overwrite it with a query without rows' },
+  TIDEMARK_DIRECTORY_PATH: { sqlState: '42601', message: 'INSERT OVERWRITE DIRECTORY takes one folder, after DIRECTORY or as the option path', hint: 'name it in one of the two places' },
   TIDEMARK_TEMPORARY_TABLE: { sqlState: '0A000', message: 'a temporary table names files with USING, without a query', hint: 'use CREATE TEMPORARY VIEW' },
   TIDEMARK_MIXED_PARTITIONS: { sqlState: '42601', message: 'PARTITIONED BY names columns, or says their types, not both' },
   TIDEMARK_DESCENDING_BUCKETS: { sqlState: '42601', message: 'buckets are sorted in ascending order' },

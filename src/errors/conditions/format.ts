@@ -10,6 +10,7 @@ export const formatConditions = {
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed', hint: "use mode PERMISSIVE to get NULL instead" },
   TIDEMARK_SCHEMA_REQUIRED: { sqlState: '42K09', message: 'a stream of {format} files needs a schema', hint: "give .schema('a INT, b STRING'), or set spark.sql.streaming.schemaInference" },
   PATH_ALREADY_EXISTS: { sqlState: '42K04', message: 'the path {outputPath} already exists', hint: "use mode 'overwrite', 'append' or 'ignore', or another path" },
+  'UNSUPPORTED_OVERWRITE.TABLE': { sqlState: '42902', message: 'the table {table} cannot be overwritten while it is read' },
   'UNSUPPORTED_OVERWRITE.PATH': { sqlState: '42902', message: 'the path {path} cannot be overwritten while it is read' },
   PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: { sqlState: '42000', message: 'there is no column {column} to partition by', hint: 'there are {schema}' },
   ALL_PARTITION_COLUMNS_NOT_ALLOWED: { sqlState: 'KD005', message: 'not all columns can be partition columns' },

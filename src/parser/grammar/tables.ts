@@ -1,7 +1,7 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { AlterTable, CreateTable, CreateView, Insert, InsertAll } from '../../plan/statement.ts';
+import type { AlterTable, CreateTable, CreateView, Directory, Insert, InsertAll } from '../../plan/statement.ts';
 import type { DataType, Field } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
@@ -204,14 +204,20 @@ export abstract class TableGrammar extends DefinitionGrammar {
     return this.ACTION((): InsertAll => ({ kind: 'InsertAll', inserts, at: this.spanFrom(start) }));
   });
 
-  /** insertTarget : INSERT (INTO | OVERWRITE) TABLE? name partitionValues? (IF NOT EXISTS)? (BY NAME | nameList)? */
+  /** insertTarget : INSERT (INTO | OVERWRITE) (directory | tableTarget) */
   private readonly insertTarget: ParserMethod<[], Target> = this.RULE('insertTarget', (): Target => {
     const start = this.here();
     this.CONSUME(k.INSERT);
     this.OPTION(() => { this.CONSUME(k.WITH); this.CONSUME(k.SCHEMA); this.CONSUME(t.Word); this.ACTION(() => fail('UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION', {}, { at: this.spanFrom(start) })); });
-    this.ACTION(() => this.refuseInsert(start));
     const overwrite = this.OR([{ ALT: () => { this.CONSUME(k.INTO); return false; } }, { ALT: () => { this.CONSUME(k.OVERWRITE); return true; } }]);
-    this.ACTION(() => this.refuseInsert(start));
+    return this.OR2<Target>([
+      { GATE: () => overwrite && this.namesDirectory(), ALT: () => ({ table: [], overwrite: true, byName: false, directory: this.SUBRULE(this.directory) }), IGNORE_AMBIGUITIES: true },
+      { ALT: () => this.SUBRULE(this.tableTarget, { ARGS: [overwrite, start] }) },
+    ]);
+  });
+
+  /** tableTarget : TABLE? name partitionValues? (IF NOT EXISTS)? (BY NAME | nameList)? */
+  private readonly tableTarget: ParserMethod<[boolean, number], Target> = this.RULE('tableTarget', (overwrite: boolean, start: number): Target => {
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
     const table = this.SUBRULE(this.tableName);
     const partition = this.OPTION5({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
@@ -241,13 +247,20 @@ export abstract class TableGrammar extends DefinitionGrammar {
     });
   });
 
-  private refuseInsert(start: number): void {
-    const local = this.is(1, k.LOCAL) ? 1 : 0;
-    if (this.word(1 + local) !== 'DIRECTORY') return;
-    const path = this.is(2 + local, t.StringToken) ? 1 : 0;
-    if (!this.is(2 + local + path, k.USING)) fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY without USING' }, { at: this.spanFrom(start) });
-    refuse('INSERT OVERWRITE DIRECTORY', this.spanFrom(start));
-  }
+  private namesDirectory(): boolean { return this.word(this.is(1, k.LOCAL) ? 2 : 1) === 'DIRECTORY'; }
+
+  /** directory : LOCAL? DIRECTORY string? USING dottedName (OPTIONS properties)? */
+  private readonly directory: ParserMethod<[], Directory> = this.RULE('directory', (): Directory => {
+    const start = this.here();
+    this.OPTION(() => this.CONSUME(k.LOCAL));
+    this.CONSUME(t.Word);
+    const path = this.OPTION2(() => this.SUBRULE(this.text));
+    this.ACTION(() => { if (!this.is(1, k.USING)) fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'INSERT OVERWRITE DIRECTORY without USING' }, { at: this.spanFrom(start) }); });
+    this.CONSUME(k.USING);
+    const format = this.SUBRULE(this.dottedName);
+    const options = this.OPTION3(() => { this.CONSUME(k.OPTIONS); return this.SUBRULE(this.properties); }) ?? {};
+    return this.ACTION((): Directory => ({ ...(path === undefined ? {} : { path }), format: format.join('.'), options, at: this.spanFrom(start) }));
+  });
 
   private readonly anyToken: ParserMethod<[], void> = this.RULE('anyToken', (): void => {
     this.OR([t.AnyWord, t.LeftBracket, t.RightBracket, t.Comma, t.NumberToken, t.StringToken, t.Dot, t.BinaryOperator, t.Colon, t.DoubleColon, t.Question, t.FatArrow, t.Arrow, t.HintStart, t.HintEnd,
