@@ -1,6 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Value } from '../columnar/value.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
+import type { CapturedSettings } from '../plan/settings.ts';
 import type { Describe, PartitionSpec } from '../plan/statement.ts';
 import { type DataType, type Field, field, stringType } from '../types/data-type.ts';
 import { catalogString, dayTimeFields, yearMonthFields } from '../types/print.ts';
@@ -146,13 +147,13 @@ function metadata(session: Session, table: CatalogTable, fields: readonly Field[
     columns: fields.map((one) => columnMetadata(one, isStored(table) ? defaultText(table, one) : '')),
     ...(clustering.length === 0 ? {} : { clustering_columns: clustering }), ...Object.fromEntries(places.map((one) => [one.key, one.json])),
     ...Object.fromEntries(listed.filter((one) => !places.includes(one) && one.key !== 'collation').map((one) => [one.key, one.json])),
-    ...(table.kind === 'view' && !isTemporary ? { view_creation_spark_configuration: settingsOf(session) } : {}),
+    ...(table.kind === 'view' && !isTemporary ? { view_creation_spark_configuration: settingsOf(table.settings ?? session.engine.settings.captured()) } : {}),
     ...(isStored(table) && partitionColumns(table).length > 0 ? { partition_columns: partitionColumns(table) } : {}),
     collation: listed.find((one) => one.key === 'collation')?.json ?? 'UTF8_BINARY',
   };
 }
 
-function settingsOf({ engine: { settings } }: Session): unknown { return { 'spark.sql.ansi.enabled': String(settings.ansi), 'spark.sql.session.timeZone': settings.timeZone }; }
+function settingsOf(captured: CapturedSettings): unknown { return Object.fromEntries(['spark.sql.ansi.enabled', 'spark.sql.session.timeZone'].map((key) => [key, captured[key]])); }
 
 const placeKeys: readonly string[] = ['num_buckets', 'bucket_columns', 'sort_columns', 'partition_values', 'location', 'storage_properties'];
 

@@ -26,8 +26,8 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 export const functionCommands = { CreateFunction: createFunction, DropFunction: dropFunction, ExecuteImmediate: executeImmediate } as const;
 
 function createFunction(session: Session, { routine: written, orReplace, ifNotExists, at }: Of<'CreateFunction'>): DataFrame {
-  const { catalog, environment } = session.engine;
-  const routine: SqlFunction = { ...written, name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
+  const { catalog, environment, settings } = session.engine;
+  const routine: SqlFunction = { ...written, settings: settings.captured(), name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
   if (!routine.temporary && !catalog.hasDatabase(catalog.fullName(routine.name).slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(routine.name).slice(0, -1)) });
   refuseTwins(routine);
   const known = catalog.sqlFunction(routine.temporary ? routine.name : catalog.fullName(routine.name));

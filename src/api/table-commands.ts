@@ -277,7 +277,7 @@ function cache(session: Session, { what, name, query, ifExists, columns = [], at
   const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
-    catalog.addView({ kind: 'view', name: [name!.at(-1)!], temporary: true, query }, { replace: false, scope: 'temporary' });
+    catalog.addView({ kind: 'view', name: [name!.at(-1)!], temporary: true, query, settings: session.engine.settings.captured() }, { replace: false, scope: 'temporary' });
     return session.emptyDataFrame;
   }
   if (what === 'analyze all' && name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });

@@ -42,7 +42,7 @@ function createView(session: Session, statement: CreateView): DataFrame {
     ...(statement.comment === undefined || scope !== 'session' ? {} : { comment: statement.comment }), ...(statement.properties === undefined ? {} : { properties: statement.properties }),
     ...(statement.collation === undefined ? {} : { collation: statement.collation }),
   };
-  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query: { ...query }, words }, { replace: statement.orReplace, scope });
+  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query: { ...query }, settings: engine.settings.captured(), words }, { replace: statement.orReplace, scope });
   return session.emptyDataFrame;
 }
 
@@ -131,7 +131,8 @@ function changedQuery(session: Session, view: CatalogView, written: Relation, sq
   const made = madeFrom(session, query, view.name, view.temporary ? 'temporary' : 'session', true);
   const { clock } = session.engine.environment;
   const kept = words ?? { mode: 'BINDING' as const, createdMs: clock.nowMs() };
-  return { kind: 'view', name: view.name, temporary: view.temporary, query: { ...query }, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
+  const settings = session.engine.settings.captured();
+  return { kind: 'view', name: view.name, temporary: view.temporary, query: { ...query }, settings, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
 }
 
 function dropView(session: Session, { name, ifExists, at }: DropView): DataFrame {

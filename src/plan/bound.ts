@@ -1,4 +1,4 @@
-import type { AggregateFunction, GeneratorFunction, ScalarFunction, WindowFunction } from '../functions/function.ts';
+import type { AggregateFunction, EvaluationSettings, GeneratorFunction, ScalarFunction, WindowFunction } from '../functions/function.ts';
 import type { Span } from '../errors/stream-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
@@ -15,6 +15,9 @@ export type BoundExpression =
 export type BoundKind = BoundExpression['kind'];
 
 interface Typed { readonly type: DataType; readonly nullable: boolean; readonly at?: Span | undefined }
+
+/** Works under these settings, not under those of the query: the text of a view or SQL function made under others. */
+interface Settled { readonly settings?: EvaluationSettings }
 
 /** A column of a plan's output. `qualifier` is what may stand before the dot. */
 export interface Attribute extends Typed {
@@ -35,9 +38,9 @@ export interface Attribute extends Typed {
 export interface OuterReference extends Typed { readonly kind: 'OuterReference'; readonly attribute: Attribute }
 export interface Literal extends Typed { readonly kind: 'Literal'; readonly value: Value }
 /** `written` is the name the user wrote. `asWritten`: show it instead of the canonical one. */
-export interface Call extends Typed { readonly kind: 'Call'; readonly definition: ScalarFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
+export interface Call extends Typed, Settled { readonly kind: 'Call'; readonly definition: ScalarFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
 /** ansi: fail on bad values; try: NULL; legacy: NULL or wrap as Spark without ANSI. `implicit` casts are not shown in names. */
-export interface Cast extends Typed { readonly kind: 'Cast'; readonly input: BoundExpression; readonly mode: 'ansi' | 'try' | 'legacy'; readonly implicit: boolean }
+export interface Cast extends Typed, Settled { readonly kind: 'Cast'; readonly input: BoundExpression; readonly mode: 'ansi' | 'try' | 'legacy'; readonly implicit: boolean }
 /** A named expression: the output of Project and Aggregate. `id` is the attribute it becomes. */
 export interface BoundAlias extends Typed {
   readonly kind: 'Alias';
@@ -51,7 +54,7 @@ export interface BoundAlias extends Typed {
 }
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
 export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string }
-export interface AggregateCall extends Typed {
+export interface AggregateCall extends Typed, Settled {
   readonly kind: 'AggregateCall'; readonly definition: AggregateFunction; readonly written: string; readonly arguments: readonly BoundExpression[];
   readonly distinct: boolean; readonly filter?: BoundExpression; readonly ignoreNulls: boolean; readonly orderBy?: readonly BoundSort[];
 }
@@ -60,11 +63,13 @@ export interface WindowCall extends Typed {
   readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[]; readonly frame: BoundFrame;
 }
 /** row_number, lag, … : functions that exist only with OVER. */
-export interface RankingCall extends Typed { readonly kind: 'RankingCall'; readonly definition: WindowFunction; readonly written: string; readonly arguments: readonly BoundExpression[]; readonly ignoreNulls: boolean }
+export interface RankingCall extends Typed, Settled {
+  readonly kind: 'RankingCall'; readonly definition: WindowFunction; readonly written: string; readonly arguments: readonly BoundExpression[]; readonly ignoreNulls: boolean;
+}
 export interface BoundFrame { readonly unit: 'rows' | 'range'; readonly start: BoundBound; readonly end: BoundBound }
 /** `distance` is folded: rows as int, range in the type of the ordering key. Negative = preceding. `shown`: the bound as column names show it. */
 export type BoundBound = { readonly bound: 'unbounded preceding' | 'current row' | 'unbounded following' } | { readonly bound: 'offset'; readonly distance: Literal; readonly shown?: string };
-export interface GeneratorCall extends Typed { readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
+export interface GeneratorCall extends Typed, Settled { readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
 /** `values` = left-hand sides of IN. `outer` = attributes of the surrounding query that the plan refers to. */
 export interface BoundSubquery extends Typed {
   readonly kind: 'Subquery';

@@ -4,6 +4,7 @@ import type { AggregateFunction, GeneratorFunction } from '../functions/function
 import type { DataType, Field, Schema } from '../types/data-type.ts';
 import type { Expression } from './expression.ts';
 import type { Read, Relation } from './relation.ts';
+import type { CapturedSettings } from './settings.ts';
 
 /**
  * What the names of a query mean: views, tables, functions of the program, variables. `api` implements it; the analyzer
@@ -33,8 +34,8 @@ export interface CatalogView {
   readonly kind: 'view'; readonly name: readonly string[]; readonly temporary: boolean; readonly query: Relation;
   /** CREATE VIEW v (a, b): the names its columns get. */
   readonly columns?: readonly string[];
-  /** Settings in force when a view of SQL text was made; they win inside it. */
-  readonly settings?: Readonly<Record<string, string>>;
+  /** What a view of SQL text was made under: inside it the session's do not count. */
+  readonly settings?: CapturedSettings;
   /** What the view was when it was made; absent for views of DataFrames. */
   readonly words?: ViewWords;
 }
@@ -82,6 +83,8 @@ interface SqlRoutine {
   /** What stands behind RETURN. */
   readonly text: string;
   readonly comment?: string; readonly createdMs?: number;
+  /** What it was made under: its text means what it meant then, the arguments what they mean to the caller. */
+  readonly settings?: CapturedSettings;
   /** What the statement says, or what its text shows. */
   readonly deterministic?: boolean; readonly readsData?: boolean;
 }

@@ -40,7 +40,7 @@ export function isLazy({ definition, arguments: [, ...others] }: Call): boolean 
 
 /** The call as its kernel is told of it. */
 export function bindCall(node: Call, scope: Scope): BoundCall {
-  const { settings } = scope.options;
+  const settings = node.settings ?? scope.options.settings;
   return {
     name: node.written, returnType: node.type, settings, at: node.at,
     get sql() { return prettySql(node, settings.timeZone); },

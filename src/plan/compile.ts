@@ -115,7 +115,7 @@ function compileCast(node: Cast, scope: Scope): Program {
   const { type, input } = node;
   const program = compileNode(input, scope);
   if (sameType(input.type, type)) return (frame, rows) => ({ ...program(frame, rows), type });
-  const kernel = castKernel({ from: input.type, to: type, mode: node.mode, settings: scope.options.settings, at: node.at, foldable: isFoldable(input), get sql() { return prettySql(input); } });
+  const kernel = castKernel({ from: input.type, to: type, mode: node.mode, settings: node.settings ?? scope.options.settings, at: node.at, foldable: isFoldable(input), get sql() { return prettySql(input); } });
   return (frame, rows) => {
     if (isEmpty(rows)) return nullColumn(type, rows.rowCount, frame.context.arena);
     const column = program(frame, rows);

@@ -2,6 +2,7 @@ import type { Span } from '../errors/stream-error.ts';
 import type { Value } from '../columnar/value.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { Alias, Expression, IntervalLiteral, SortOrder, WindowSpec } from './expression.ts';
+import type { CapturedSettings } from './settings.ts';
 
 /**
  * Unresolved relations: one tree for SQL text and DataFrame calls. Plain immutable data, isomorphic to Spark Connect's
@@ -43,7 +44,13 @@ export interface Values extends Node { readonly kind: 'Values'; readonly rows: r
 /** SELECT without FROM. */
 export interface OneRow extends Node { readonly kind: 'OneRow' }
 /** `distinct` = SELECT DISTINCT. */
-export interface Project extends Unary { readonly kind: 'Project'; readonly expressions: readonly Expression[]; /** Written as `|> EXTEND`: refuses aggregate functions. */ readonly pipe?: 'extend' }
+export interface Project extends Unary {
+  readonly kind: 'Project'; readonly expressions: readonly Expression[];
+  /** Written as `|> EXTEND`: refuses aggregate functions. */
+  readonly pipe?: 'extend';
+  /** Resolved under these, with all that is below: the text of a SQL function, or what its caller gave it. */
+  readonly settings?: CapturedSettings;
+}
 export interface WithColumns extends Unary { readonly kind: 'WithColumns'; readonly columns: readonly Alias[]; /** Written as `|> SET`: each column must exist already. */ readonly replaceOnly?: boolean }
 export interface WithColumnsRenamed extends Unary { readonly kind: 'WithColumnsRenamed'; readonly renames: readonly (readonly [string, string])[] }
 export interface Drop extends Unary { readonly kind: 'Drop'; readonly columns: readonly Expression[]; readonly names: readonly string[] }

@@ -147,6 +147,15 @@ export class SessionSettings implements EvaluationSettings {
     return { ...Object.fromEntries(settingRows.flatMap((row) => (row.default === undefined ? [] : [[row.key, row.default]]))), ...Object.fromEntries(this.#values) };
   }
 
+  /** What a view or a SQL function made now keeps: its text means for ever what it means under these. */
+  captured(): CapturedSettings {
+    const set = this.entries().filter(([key, value]) => isCaptured(key) && value !== settingRow(key)?.default);
+    return { 'spark.sql.session.timeZone': this.timeZone, 'spark.sql.ansi.enabled': String(this.ansi), ...Object.fromEntries(set) };
+  }
+
+  /** Plans are compared as JSON: expressions bound under other settings differ. */
+  toJSON(): CapturedSettings { return this.captured(); }
+
   /** A known setting as text. */
   text(key: string): string { return this.get(key) ?? ''; }
   flag(key: string): boolean { return isTrue(this, key); }
@@ -158,6 +167,26 @@ export class SessionSettings implements EvaluationSettings {
     return new SessionSettings({ ...Object.fromEntries(this.#values), ...overrides }, this.#checkTimeZone);
   }
 }
+
+/** Settings by key that change what a text means; what is not among them has its default. */
+export type CapturedSettings = Readonly<Record<string, string>>;
+
+const kept = new WeakMap<CapturedSettings, SessionSettings>();
+
+/** The settings for a text made under `captured`: those around it when nothing differs. */
+export function settingsInside(captured: CapturedSettings, around: EvaluationSettings): EvaluationSettings {
+  if (around instanceof SessionSettings && JSON.stringify(around.captured()) === JSON.stringify(captured)) return around;
+  const known = kept.get(captured) ?? new SessionSettings(captured);
+  kept.set(captured, known);
+  return known;
+}
+
+/** How a query runs is up to the session that runs it. */
+function isCaptured(key: string): boolean {
+  return key.startsWith('spark.sql.') && !ofTheReader.some((prefix) => key.startsWith(prefix));
+}
+
+const ofTheReader: readonly string[] = ['optimizer.', 'codegen.', 'execution.', 'shuffle.', 'adaptive.', 'hive.', 'streaming.', 'scripting.'].map((part) => `spark.sql.${part}`);
 
 /** A boolean setting, wherever the settings come from. */
 export function isTrue(settings: Pick<EvaluationSettings, 'get'>, key: string): boolean {

@@ -1,3 +1,4 @@
+import type { EvaluationSettings } from '../functions/function.ts';
 import type { BoundExpression } from './bound.ts';
 import { childrenOf, type ExpressionNode } from './walk.ts';
 
@@ -46,11 +47,16 @@ function makeKey(node: ExpressionNode): string | undefined {
     case 'LambdaParameter': return `~${node.id}`;
     case 'Literal': return `${JSON.stringify(node.type)}=${literalKey(node.value)}`;
     case 'Alias': return keyOf(node.input);
-    case 'Cast': return withParts(`cast ${node.mode} ${JSON.stringify(node.type)}`, [node.input]);
+    case 'Cast': return withParts(`cast ${node.mode} ${JSON.stringify(node.type)}${settingsKey(node)}`, [node.input]);
     case 'Lambda': return withParts(`lambda ${node.parameters.map((one) => one.id).join()}`, [node.body]);
-    case 'Call': return node.definition.deterministic === false ? undefined : withParts(`${node.definition.name} ${JSON.stringify(node.type)}`, node.arguments);
+    case 'Call': return node.definition.deterministic === false ? undefined : withParts(`${node.definition.name} ${JSON.stringify(node.type)}${settingsKey(node)}`, node.arguments);
     default: return undefined;
   }
+}
+
+/** What expressions bound under settings of their own have in their keys. */
+export function settingsKey({ settings }: { readonly settings?: EvaluationSettings }): string {
+  return settings === undefined ? '' : ` under ${JSON.stringify(settings)}`;
 }
 
 function withParts(head: string, parts: readonly ExpressionNode[]): string | undefined {

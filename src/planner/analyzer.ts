@@ -81,7 +81,7 @@ function resolve(relation: Relation, frame: Frame): LogicalPlan {
 
 function resolveNode(relation: Relation, frame: Frame): LogicalPlan {
   const { analysis } = frame;
-  const limit = integerSetting(frame.settings, 'tidemark.limits.planDepth');
+  const limit = integerSetting(analysis.context.settings, 'tidemark.limits.planDepth');
   if (analysis.depth >= limit) fail('TIDEMARK_PLAN_TOO_DEEP', { limit: String(limit) }, { at: relation.at });
   analysis.depth += 1;
   const plan = known(relation, frame) ?? (resolvers[relation.kind] as (relation: Relation, frame: Frame) => LogicalPlan)(relation, frame);

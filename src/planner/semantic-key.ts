@@ -1,6 +1,7 @@
 import type { Value } from '../columnar/value.ts';
 import type { BoundExpression } from '../plan/bound.ts';
 import { explainLogical, ShortIds } from '../plan/explain.ts';
+import { settingsKey } from '../plan/structure-key.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { ExpressionNode } from '../plan/walk.ts';
 import { childrenOf } from '../plan/walk.ts';
@@ -33,13 +34,13 @@ function makeKey(node: ExpressionNode): string {
     case 'LambdaParameter': return `~${node.id}`;
     case 'Literal': return `'${valueKey(node.value)}'${JSON.stringify(node.type)}`;
     case 'Alias': return semanticKey(node.input);
-    case 'Cast': return `cast ${node.mode}(${semanticKey(node.input)} ${JSON.stringify(node.type)})`;
-    case 'Call': return callKey(node.definition.name, node.arguments);
+    case 'Cast': return `cast ${node.mode}(${semanticKey(node.input)} ${JSON.stringify(node.type)})${settingsKey(node)}`;
+    case 'Call': return callKey(node.definition.name, node.arguments) + settingsKey(node);
     case 'UserCall': return `user ${node.id}(${list(node.arguments)})`;
-    case 'GeneratorCall': case 'RankingCall': return `${node.definition.name}(${list(node.arguments)})${node.kind === 'RankingCall' && node.ignoreNulls ? ' ignore nulls' : ''}`;
+    case 'GeneratorCall': case 'RankingCall': return `${node.definition.name}(${list(node.arguments)})${node.kind === 'RankingCall' && node.ignoreNulls ? ' ignore nulls' : ''}${settingsKey(node)}`;
     case 'AggregateCall':
       return `${node.definition.name}(${node.distinct ? 'distinct ' : ''}${list(node.arguments)})${node.ignoreNulls ? ' ignore nulls' : ''}`
-        + `${node.filter === undefined ? '' : ` filter ${semanticKey(node.filter)}`}${node.orderBy === undefined ? '' : ` within ${list(node.orderBy)}`}`;
+        + `${node.filter === undefined ? '' : ` filter ${semanticKey(node.filter)}`}${node.orderBy === undefined ? '' : ` within ${list(node.orderBy)}`}${settingsKey(node)}`;
     case 'WindowCall': return `over(${semanticKey(node.function)} by ${list(node.partitionBy)} order ${list(node.orderBy)} ${frameKey(node.frame)})`;
     case 'Sort': return `${semanticKey(node.input)} ${node.descending ? 'desc' : 'asc'} ${node.nullsFirst ? 'first' : 'last'}`;
     case 'Lambda': return `lambda(${node.parameters.map((one) => one.id).join()} ${semanticKey(node.body)})`;

@@ -17,7 +17,8 @@ export function bindGenerator(call: GeneratorCall, settings: EvaluationSettings)
   return bindArguments(call, settings);
 }
 
-function bindArguments(call: AggregateCall | RankingCall | GeneratorCall, settings: EvaluationSettings): BoundCall {
+function bindArguments(call: AggregateCall | RankingCall | GeneratorCall, around: EvaluationSettings): BoundCall {
+  const settings = call.settings ?? around;
   return {
     name: call.written, returnType: call.type, settings, at: call.at,
     sql: `${call.written}(${call.arguments.map((one) => prettySql(one)).join(', ')})`,

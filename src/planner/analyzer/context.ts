@@ -5,6 +5,7 @@ import type { Catalog } from '../../plan/catalog.ts';
 import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Read, Relation } from '../../plan/relation.ts';
+import { settingsInside } from '../../plan/settings.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { AnalysisSession, Clause, PlannedSubquery, QueryParameters, Scope } from '../expressions/scope.ts';
 
@@ -107,6 +108,7 @@ function sessionOf(frame: Frame): AnalysisSession {
   const { catalog } = context;
   return {
     settings: frame.settings,
+    under: (captured) => sessionOf({ ...frame, settings: settingsInside(captured, frame.settings) }),
     nextId: context.nextId,
     parseExpression: context.parseExpression,
     planSubquery: (relation, scope) => frame.analysis.planSubquery(relation, scope, frame),

@@ -97,8 +97,9 @@ function sqlTableFunction(routine: SqlFunction, relation: TableFunctionCall, fra
   const fields: readonly Expression[] = columns === undefined ? [{ kind: 'UnresolvedStar', target: [ROWS] }]
     : columns.map((column, index): Expression => ({ kind: 'Alias', names: [column.name], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [ROWS, `c${index}`] }, to: column.type, mode: 'cast' } }));
   const named: Relation = columns === undefined ? query : { kind: 'SubqueryAlias', input: routine.query, alias: [ROWS], columns: columns.map((_, index) => `c${index}`) };
-  const rows: Relation = { kind: 'LateralJoin', left: argumentRow(routine, args), right: named, type: 'inner' };
-  return { kind: 'SubqueryAlias', input: frame.analysis.resolve({ kind: 'Project', input: rows, expressions: fields }, frame), alias: [relation.name.at(-1)!] };
+  const rows: Relation = { kind: 'LateralJoin', left: argumentRow(routine, args, frame.settings), right: named, type: 'inner' };
+  const whole: Relation = { kind: 'Project', input: rows, expressions: fields, ...(routine.settings === undefined ? {} : { settings: routine.settings }) };
+  return { kind: 'SubqueryAlias', input: frame.analysis.resolve(whole, frame), alias: [relation.name.at(-1)!] };
 }
 
 const ROWS = '__rows';

@@ -7,6 +7,7 @@ import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
 import { type CommonTableEntry, type Frame, isCaseSensitive, withoutWindows } from './context.ts';
 import { faultOfLookup } from './earlier-faults.ts';
+import { resolveUnder } from '../kept-settings.ts';
 import { refreshIds } from '../refresh.ts';
 import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
@@ -83,18 +84,15 @@ function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan 
 
 /** The query of a view sees the session, nothing of the query around it. Each use has columns of its own. */
 function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
-  const settings = view.settings === undefined ? frame.settings : overridden(frame, view.settings);
   const { context } = frame.analysis;
   const analysis = { ...frame.analysis, context: { ...context, catalog: context.catalog.seenFrom?.(view) ?? context.catalog } };
-  const plan = refreshIds(withVisibleOutput(frame.analysis.resolve(view.query, { analysis, settings, ctes: new Map() })), frame);
-  if (view.words !== undefined) return { kind: 'SubqueryAlias', input: asWhenMade(plan, view, view.words, frame), alias: view.name };
-  const named = view.columns === undefined ? plan : renameColumns(plan, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
+  const input = resolveUnder(view.settings, { analysis, settings: frame.settings, ctes: new Map() }, (inside) => {
+    const plan = refreshIds(withVisibleOutput(analysis.resolve(view.query, inside)), frame);
+    return view.words === undefined ? plan : asWhenMade(plan, view, view.words, inside);
+  });
+  const named = view.words !== undefined || view.columns === undefined ? input
+    : renameColumns(input, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
   return { kind: 'SubqueryAlias', input: named, alias: view.name };
-}
-
-function overridden(frame: Frame, settings: Readonly<Record<string, string>>): Frame['settings'] {
-  const get = (key: string): string | undefined => settings[key] ?? frame.settings.get(key);
-  return { timeZone: get('spark.sql.session.timeZone') ?? frame.settings.timeZone, ansi: (get('spark.sql.ansi.enabled') ?? String(frame.settings.ansi)).toLowerCase() === 'true', get };
 }
 
 function readTable(table: MemoryTable, frame: Frame): LogicalPlan {

@@ -17,10 +17,15 @@ import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
 import { checkLateralAliases, expressionOf, planProjection } from './projection.ts';
 import { withTimeWindows } from './time-window.ts';
+import { resolveUnder } from '../kept-settings.ts';
 import { shown, visibleOutput } from './visible.ts';
 
 /** SELECT without GROUP BY; with an aggregate in the list it is one over all rows. */
 export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
+  return resolveUnder(relation.settings, frame, (inside) => projectIn(relation, inside));
+}
+
+function projectIn(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
   if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
   const items = resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));

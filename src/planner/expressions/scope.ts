@@ -6,6 +6,7 @@ import type { CatalogFunction, CatalogVariable, SqlFunction } from '../../plan/c
 import type { Expression, WindowSpec } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Relation } from '../../plan/relation.ts';
+import type { CapturedSettings } from '../../plan/settings.ts';
 
 /**
  * What the expression analyzer is told by the relation analyzer: which names mean what here, and what the session knows.
@@ -48,6 +49,8 @@ export interface QueryParameters {
 /** What outlives one scope: the session, seen by the analyzer. `api` implements it. */
 export interface AnalysisSession {
   readonly settings: EvaluationSettings;
+  /** The same session with the settings that a text was made under. */
+  readonly under?: (captured: CapturedSettings) => AnalysisSession;
   /** Fresh attribute id, unique in the session. */
   readonly nextId: () => number;
   /** The parser's entry for `expr("…")` and DataFrame text: planner may not import parser. */

@@ -1,13 +1,17 @@
 import { fail } from '../../errors/stream-error.ts';
+import type { EvaluationSettings } from '../../functions/function.ts';
 import { shownAs } from '../../functions/shown.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { SqlFunction, SqlScalarFunction } from '../../plan/catalog.ts';
 import type { Alias, Expression, UnresolvedFunction } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
+import { SessionSettings, settingsInside } from '../../plan/settings.ts';
 import { transformUp } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { castTo } from '../build.ts';
+import { boundUnder, settled } from '../kept-settings.ts';
 import { orderArguments } from './arguments.ts';
 import { prettyIn, shapeOf } from './call.ts';
 import { resolve } from './resolve.ts';
@@ -57,9 +61,14 @@ export function argumentsOf(routine: SqlFunction, given: UnresolvedFunction['arg
 }
 
 /** `SELECT CAST(argument AS type) AS parameter, …` under the name of the function: what its query reads. */
-export function argumentRow(routine: SqlFunction, args: readonly Expression[]): Relation {
+export function argumentRow(routine: SqlFunction, given: readonly Expression[], caller?: EvaluationSettings): Relation {
+  const between = routine.settings !== undefined && caller instanceof SessionSettings && settingsInside(routine.settings, caller) !== caller;
+  const names = given.map((_, index) => `__argument${index}`);
+  const args = between ? names.map((name): Expression => ({ kind: 'UnresolvedAttribute', name: [name] })) : given;
+  const input: Relation = !between ? { kind: 'OneRow' }
+    : { kind: 'Project', input: { kind: 'OneRow' }, expressions: given.map((one, index): Alias => ({ kind: 'Alias', input: one, names: [names[index]!] })), settings: caller.captured() };
   const expressions = routine.parameters.map((parameter, index): Alias => ({ kind: 'Alias', input: { kind: 'Cast', input: args[index]!, to: parameter.type, mode: 'cast' }, names: [parameter.name] }));
-  return { kind: 'SubqueryAlias', input: { kind: 'Project', input: { kind: 'OneRow' }, expressions }, alias: [routine.name.at(-1)!] };
+  return { kind: 'SubqueryAlias', input: { kind: 'Project', input, expressions }, alias: [routine.name.at(-1)!] };
 }
 
 export function routineName({ name, temporary }: SqlFunction): string {
@@ -73,21 +82,30 @@ function namedArguments(routine: SqlFunction, given: UnresolvedFunction['argumen
   return ordered.map((one, index): Expression | undefined => (one.kind === 'Literal' && one.at === undefined && one.value === marks[index] ? undefined : one as Expression));
 }
 
+/** Parameters, text and result are of the function and its settings, the arguments are of the caller. */
 function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], scope: Scope): BoundExpression {
-  const { session } = scope;
-  const values = routine.parameters.map((parameter, index) => castTo(args[index]!, parameter.type, session.settings));
+  const session = routine.settings === undefined ? scope.session : scope.session.under?.(routine.settings) ?? scope.session;
+  const { settings } = session;
+  const isOther = settings !== scope.session.settings;
+  const cast = (input: BoundExpression, type: DataType): BoundExpression => {
+    const made = castTo(input, type, settings);
+    return isOther && made !== input ? settled(made, settings) : made;
+  };
+  const values = routine.parameters.map((parameter, index) => cast(args[index]!, parameter.type));
   const columns = routine.parameters.map((parameter, index): Attribute => ({
     kind: 'Attribute', id: session.nextId(), name: parameter.name, qualifier: [routine.name.at(-1)!], type: parameter.type, nullable: values[index]!.nullable,
   }));
-  const body = resolve(routine.body, { session, attributes: columns, clause: 'OTHER' });
+  const resolved = resolve(routine.body, { session, attributes: columns, clause: 'OTHER' });
+  const body = isOther ? boundUnder(resolved, settings) : resolved;
   const byId = new Map(columns.map((column, index) => [column.id, values[index]!]));
   const placed = transformUp(body, (one) => (one.kind === 'Attribute' ? byId.get(one.id) ?? one : one));
-  return routine.returnType === undefined ? placed : castTo(placed, routine.returnType, session.settings);
+  return routine.returnType === undefined ? placed : cast(placed, routine.returnType);
 }
 
 function byQuery(routine: SqlScalarFunction, args: readonly Expression[], scope: Scope): BoundExpression {
   const input: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
-  const query: Relation = { kind: 'Project', input: argumentRow(routine, args), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }] };
+  const under = routine.settings === undefined ? {} : { settings: routine.settings };
+  const query: Relation = { kind: 'Project', input: argumentRow(routine, args, scope.session.settings), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }], ...under };
   const { plan, output, outer } = scope.session.planSubquery(query, scope);
   if (scope.clause === 'JOIN' && outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' });
   return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: output[0]!.type, nullable: output[0]!.nullable };
