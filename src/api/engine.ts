@@ -314,6 +314,7 @@ export class LocalEngine {
       doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
       reservedKeywords: this.settings.ansi && this.settings.get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true', regexNames: this.settings.flag('spark.sql.parser.quotedRegexColumnNames'),
       localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', continueHandlers: this.settings.flag('spark.sql.scripting.continueHandlerEnabled'),
+      setOperationsInTurn: this.settings.flag('spark.sql.legacy.setopsPrecedence.enabled'),
       spelledText: (expression) => this.#spelledText(expression),
     };
   }

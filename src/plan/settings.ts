@@ -32,6 +32,8 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.timestampNanosTypes.enabled', default: 'false', doc: 'Timestamps of nanosecond precision may be used.', check: booleanValue },
   { key: 'spark.sql.legacy.timeParserPolicy', default: 'CORRECTED', doc: 'LEGACY: datetime patterns mean what Java\'s SimpleDateFormat takes them for.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
   { key: 'spark.sql.legacy.ctePrecedencePolicy', default: 'CORRECTED', doc: 'Which of two common tables of one name counts inside of a WITH, LEGACY: the outer one.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
+  { key: 'spark.sql.legacy.setopsPrecedence.enabled', default: 'false', doc: 'Set operations run from left to right, INTERSECT too.', check: booleanValue },
+  { key: 'spark.sql.legacy.integerGroupingId', default: 'false', doc: 'grouping_id() is an INT.', check: booleanValue },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },
   { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'Numbers in ORDER BY are positions of the select list.', check: booleanValue },

@@ -24,6 +24,8 @@ export interface ParseOptions {
   readonly regexNames?: boolean | undefined;
   /** spark.sql.timestampType = TIMESTAMP_NTZ: what TIMESTAMP means as a type. */
   readonly localTimestamps?: boolean | undefined;
+  /** spark.sql.legacy.setopsPrecedence.enabled */
+  readonly setOperationsInTurn?: boolean | undefined;
   /** The value of an expression over constants and session variables: the name that IDENTIFIER(…) spells. */
   readonly spelledText?: ((expression: Expression) => { readonly type: DataType; readonly value: Value }) | undefined;
   /** spark.sql.scripting.continueHandlerEnabled */

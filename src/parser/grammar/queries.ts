@@ -59,7 +59,7 @@ export abstract class QueryGrammar extends SelectGrammar {
 
   /**
    * queryTerm : queryPrimary ((UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary | '|>' pipe)*
-   * INTERSECT takes the operand before it; the others, and pipes, take everything before them.
+   * INTERSECT takes the operand before it (in turn, as a setting has it: everything); the others, and pipes, take everything before them.
    */
   private readonly queryTerm: ParserMethod<[], Relation> = this.RULE('queryTerm', (): Relation => {
     const start = this.here();
@@ -78,7 +78,7 @@ export abstract class QueryGrammar extends SelectGrammar {
         const right = this.SUBRULE2(this.queryPrimary);
         this.ACTION(() => {
           const last = terms.at(-1)!;
-          if (operation === 'intersect') last.plan = { kind: 'SetOperation', operation, left: last.plan, right, all, at: this.spanFrom(start) };
+          if (operation === 'intersect' && this.settings.setOperationsInTurn !== true) last.plan = { kind: 'SetOperation', operation, left: last.plan, right, all, at: this.spanFrom(start) };
           else terms.push({ operation, all, plan: right });
           this.checkChain(++count);
         });

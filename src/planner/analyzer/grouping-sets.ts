@@ -20,7 +20,8 @@ export interface ExpandRequest { readonly columns: readonly Attribute[]; readonl
 
 /** The number of the grouping set: users see it as `grouping__id`. */
 export function groupingIdColumn(frame: Frame): Attribute {
-  return { kind: 'Attribute', id: frame.analysis.context.nextId(), name: 'grouping__id', type: longType, nullable: false, qualifier: [], hidden: true };
+  const type = frame.settings.get('spark.sql.legacy.integerGroupingId')?.toLowerCase() === 'true' ? intType : longType;
+  return { kind: 'Attribute', id: frame.analysis.context.nextId(), name: 'grouping__id', type, nullable: false, qualifier: [], hidden: true };
 }
 
 export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { readonly sets: readonly (readonly number[])[] }, { columns, id, frame }: ExpandRequest): ExpandedGrouping {
@@ -34,7 +35,7 @@ export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { re
     kind: 'Expand', input, output: [...before, ...keys, shownId(id), ...position],
     projections: sets.map((set, index) => [
       ...before, ...expressions.map((one, at) => (set.includes(at) ? one : nullOf(one.type))),
-      literalOf(longType, groupingId(expressions.length, set)), ...(repeated ? [literalOf(intType, index)] : []),
+      numberOf(id, groupingId(expressions.length, set)), ...(repeated ? [literalOf(intType, index)] : []),
     ]),
   };
   const byMeaning = new Map<string, BoundExpression>([...expressions.map((one, index) => [semanticKey(one), keys[index]!] as const), ...keys.map((one) => [semanticKey(one), one] as const)]);
@@ -51,6 +52,10 @@ function groupingId(count: number, set: readonly number[]): bigint {
   let bits = 0n;
   for (let index = 0; index < count; index++) bits = (bits << 1n) | (set.includes(index) ? 0n : 1n);
   return bits;
+}
+
+function numberOf({ type }: Attribute, bits: bigint): BoundExpression {
+  return literalOf(type, type.kind === 'int' ? Number(BigInt.asIntN(32, bits)) : bits);
 }
 
 interface GroupingColumns { readonly expressions: readonly BoundExpression[]; readonly keys: readonly Attribute[]; readonly id: Attribute }
@@ -70,8 +75,8 @@ function groupingCall(node: BoundExpression, { expressions, keys, id }: Grouping
   if (node.definition.name !== 'grouping') return undefined;
   const index = positionOf(node.arguments[0]!, expressions, keys);
   if (index < 0) fail('GROUPING_COLUMN_MISMATCH', { grouping: prettySql(node.arguments[0]!), groupingColumns: names }, { at: node.at });
-  const shifted = callOf('shiftright', [shownId(id), literalOf(intType, expressions.length - 1 - index)], longType, false);
-  const bit = callOf('&', [shifted, literalOf(longType, 1n)], longType, false);
+  const shifted = callOf('shiftright', [shownId(id), literalOf(intType, expressions.length - 1 - index)], id.type, false);
+  const bit = callOf('&', [shifted, numberOf(id, 1n)], id.type, false);
   return { kind: 'Cast', input: bit, type: byteType, nullable: false, mode: 'legacy', implicit: true };
 }
 

@@ -9,8 +9,8 @@ import { mapChildren, someExpression, visitExpression } from '../../plan/walk.ts
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
-import { resolveSelectList } from '../expressions/resolve.ts';
-import type { SelectItem } from '../expressions/scope.ts';
+import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
+import type { Scope, SelectItem } from '../expressions/scope.ts';
 import { hasAggregate, isGrouping } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
@@ -28,9 +28,15 @@ export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
 function projectIn(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
   if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
-  const items = resolveSelectList(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+  const items = selectItems(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
   if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
   return planItems(items, input, frame);
+}
+
+/** Where something is aggregated, generators run above it. */
+function selectItems(written: readonly Expression[], scope: Scope): readonly SelectItem[] {
+  const items = resolveGeneratingList(written, scope);
+  return items.some((one) => one.item === 'generator') && items.map(expressionOf).some(hasAggregate) ? resolveSelectList(written, scope) : items;
 }
 
 /** `SELECT a, FROM t` selects a column FROM that is called t, out of nothing. */

@@ -6,6 +6,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, visitExpression } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { idsOf, referencesOf } from '../references.ts';
+import { generatedBy } from '../expressions/generated.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import type { Frame } from './context.ts';
 import { extractWindows } from './windows.ts';
@@ -16,14 +17,15 @@ import { extractWindows } from './windows.ts';
  */
 export function planProjection(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
   const available = idsOf(outputOf(input));
-  const aliases = aliasesOf(items);
+  const aliases = madeIn(items);
   const waiting = items.filter((item) => usesAlias(item, aliases, available));
   if (waiting.length === 0) return projectOnce(items, input, frame);
   const wanted = referencesOf(...waiting.map(expressionOf));
-  const early = items.filter((item) => !waiting.includes(item) && item.item === 'column' && item.expression.kind === 'Alias' && wanted.has(item.expression.id));
+  const early = items.filter((item) => !waiting.includes(item) && [...madeIn([item])].some((id) => wanted.has(id)));
   const passed: readonly SelectItem[] = outputOf(input).map((expression) => ({ item: 'column', expression }));
   const lower = projectOnce([...passed, ...early], input, frame);
-  const rest = items.map((item): SelectItem => (early.includes(item) && item.item === 'column' ? { item: 'column', expression: attributeOf(item.expression) } : item));
+  const rest = items.flatMap((item): readonly SelectItem[] => (!early.includes(item) ? [item]
+    : item.item === 'column' ? [{ item: 'column', expression: attributeOf(item.expression) }] : (item.generated ?? []).map((expression) => ({ item: 'column', expression }))));
   return planProjection(rest, lower, frame);
 }
 
@@ -35,9 +37,11 @@ export function expressionOf(item: SelectItem): BoundExpression {
 /** Where Spark does not look for aliases of the same select list: arguments of aggregates, OVER, generators. */
 export function checkLateralAliases(items: readonly SelectItem[], input: LogicalPlan): void {
   const available = idsOf(outputOf(input));
-  const aliases = aliasesOf(items);
+  const made = madeIn(items);
+  const ofGenerators = new Set(items.flatMap((item) => (item.item === 'generator' ? item.generated?.map((one) => one.id) ?? [] : [])));
   const aliasIn = (node: ExpressionNode): string | undefined => {
     let found: string | undefined;
+    const aliases = node.kind === 'GeneratorCall' ? new Set([...made].filter((id) => !ofGenerators.has(id))) : made;
     visitExpression(node, (one) => { if (one.kind === 'Attribute' && aliases.has(one.id) && !available.has(one.id)) found ??= quoteIdentifier(one.name); });
     return found;
   };
@@ -57,7 +61,7 @@ export function checkLateralAliases(items: readonly SelectItem[], input: Logical
 /** True when an item names an alias of the same select list. */
 export function usesLateralAlias(items: readonly SelectItem[], input: LogicalPlan): boolean {
   const available = idsOf(outputOf(input));
-  const aliases = aliasesOf(items);
+  const aliases = madeIn(items);
   return items.some((item) => usesAlias(item, aliases, available));
 }
 
@@ -80,18 +84,18 @@ function projectOnce(items: readonly SelectItem[], input: LogicalPlan, frame: Fr
 
 /** The columns of a generator in a select list or LATERAL VIEW. */
 export function generatedAttributes(item: Extract<SelectItem, { item: 'generator' }>, frame: Frame, qualifier: readonly string[] = [], outer = item.generator.definition.outer): readonly Attribute[] {
+  if (item.generated !== undefined) return item.generated;
   const { generator, names } = item;
   const fields = generator.type.kind === 'struct' ? generator.type.fields : [];
   if (names.length > 0 && names.length !== fields.length) {
     fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(fields.length), aliasesNames: names.join(',') }, { at: item.at ?? generator.at });
   }
-  return fields.map((one, index) => ({
-    kind: 'Attribute', id: frame.analysis.context.nextId(), name: names[index] ?? one.name, type: one.type, nullable: one.nullable || outer, qualifier,
-  }));
+  return generatedBy(item, { session: frame.analysis.context }, qualifier, outer);
 }
 
-function aliasesOf(items: readonly SelectItem[]): ReadonlySet<number> {
-  return new Set(items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression.id] : [])));
+/** What items may know of each other: aliases, and columns of generators. */
+function madeIn(items: readonly SelectItem[]): ReadonlySet<number> {
+  return new Set(items.flatMap((item) => (item.item === 'generator' ? item.generated?.map((one) => one.id) ?? [] : item.expression.kind === 'Alias' ? [item.expression.id] : [])));
 }
 
 function usesAlias(item: SelectItem, aliases: ReadonlySet<number>, available: ReadonlySet<number>): boolean {

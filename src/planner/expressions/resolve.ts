@@ -14,7 +14,7 @@ import { resolveSubquery } from './subqueries.ts';
 import { resolveUpdateFields } from './update-fields.ts';
 import { resolveWindow } from './windows.ts';
 
-export { resolveSelectList } from './select-list.ts';
+export { resolveGeneratingList, resolveSelectList } from './select-list.ts';
 
 /**
  * Names, functions, types and coercions of one expression, as Spark's analyzer settles them. Fails with Spark's conditions.

@@ -80,4 +80,4 @@ export interface PlannedSubquery {
 /** One item of a select list after star expansion: a column, or a generator that makes several. `names` are empty for default names. */
 export type SelectItem =
   | { readonly item: 'column'; readonly expression: Attribute | BoundAlias }
-  | { readonly item: 'generator'; readonly generator: GeneratorCall; readonly names: readonly string[]; readonly at?: Span | undefined };
+  | { readonly item: 'generator'; readonly generator: GeneratorCall; readonly names: readonly string[]; readonly at?: Span | undefined; readonly generated?: readonly Attribute[] };

@@ -1,8 +1,10 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, StreamError } from '../../errors/stream-error.ts';
+import { findFunction } from '../../functions/index.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { aliasOf } from '../build.ts';
 import { columnName } from './column-name.ts';
+import { generatedBy } from './generated.ts';
 import { checkClause, checkGenerators } from './clause-check.ts';
 import { settleEach } from './late-faults.ts';
 import { resolve } from './resolve.ts';
@@ -11,11 +13,51 @@ import { expandRegex, expandStar } from './star.ts';
 
 /** A select list: stars written out, every column named, aliases known to the items right of them. */
 export function resolveSelectList(expressions: readonly Expression[], scope: Scope): readonly SelectItem[] {
+  return resolveItems(expressions, scope, new Map());
+}
+
+/**
+ * A select list whose generators are run below it, as Spark does where nothing is aggregated: their columns are known to all other items, left and right, by
+ * names that the input does not have.
+ */
+export function resolveGeneratingList(expressions: readonly Expression[], scope: Scope): readonly SelectItem[] {
+  const generators = new Map<Expression, readonly SelectItem[]>();
+  let known = scope;
+  for (const one of expressions.filter(writesGenerator)) {
+    const made = generatorFound(one, known);
+    if (made === undefined) continue;
+    const generated = generatedBy(made, scope);
+    generators.set(one, [{ ...made, generated }]);
+    known = { ...known, fallback: [...known.fallback ?? [], ...generated] };
+  }
+  return resolveItems(expressions, known, generators);
+}
+
+type GeneratorItem = Extract<SelectItem, { item: 'generator' }>;
+
+function writesGenerator(written: Expression): boolean {
+  const called = written.kind === 'Alias' ? written.input : written;
+  return called.kind === 'UnresolvedFunction' && findFunction(called.name.at(-1)!)?.kind === 'generator';
+}
+
+/** Undefined when something is wrong with it: it is reported in its turn. */
+function generatorFound(written: Expression, scope: Scope): GeneratorItem | undefined {
+  try {
+    const [made] = resolveItem(written, scope);
+    const count = made?.item === 'generator' && made.generator.type.kind === 'struct' ? made.generator.type.fields.length : 0;
+    return made?.item === 'generator' && (made.names.length === 0 || made.names.length === count) ? made : undefined;
+  } catch (error) {
+    if (error instanceof StreamError && error.domain !== 'internal') return undefined;
+    throw error;
+  }
+}
+
+function resolveItems(expressions: readonly Expression[], scope: Scope, generators: ReadonlyMap<Expression, readonly SelectItem[]>): readonly SelectItem[] {
   const lateral = scope.session.settings.get('spark.sql.lateralColumnAlias.enableImplicitResolution')?.toLowerCase() !== 'false';
   const items: SelectItem[] = [];
   let aliases = scope.lateralAliases ?? [];
   settleEach(expressions, (one) => {
-    const made = resolveItem(one, lateral && aliases.length > 0 ? { ...scope, lateralAliases: aliases } : scope);
+    const made = generators.get(one) ?? resolveItem(one, lateral && aliases.length > 0 ? { ...scope, lateralAliases: aliases } : scope);
     items.push(...made);
     aliases = [...aliases, ...made.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' && one.kind === 'Alias' ? [item.expression] : []))];
   });
