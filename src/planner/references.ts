@@ -1,4 +1,4 @@
-import type { Attribute, BoundExpression } from '../plan/bound.ts';
+import type { Attribute, BoundExpression, BoundSubquery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { expressionsOf, someExpression, visitExpression, visitPlan, type ExpressionNode } from '../plan/walk.ts';
 
@@ -90,3 +90,8 @@ function collectOuter(plan: LogicalPlan, found: Map<number, Attribute>): void {
 function addAllBut(plan: LogicalPlan, inner: ReadonlySet<number>, found: Map<number, Attribute>): void {
   for (const one of outerReferencesOf(plan)) if (!inner.has(one.id)) found.set(one.id, one);
 }
+
+export function asksSubquery(expression: BoundExpression): boolean { return someExpression(expression, (node) => node.kind === 'Subquery'); }
+
+/** On the query right around it, or on one further out. */
+export function dependsOnRows(node: BoundSubquery): boolean { return node.outer.length > 0 || outerReferencesOf(node.plan).length > 0; }

@@ -4,7 +4,7 @@ import { isFoldable } from '../../plan/foldable.ts';
 import type { Aggregate, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { mapChildren, transformDown } from '../../plan/walk.ts';
+import { mapChildren, someExpression, transformDown, type ExpressionNode } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
@@ -102,6 +102,7 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
   const key = grouping.byMeaning.get(semanticKey(node));
   if (key !== undefined && (node.kind !== 'Literal' || grouping.special !== undefined)) return key;
   if (node.kind === 'AggregateCall') return onAggregate(mapChildren(node, (child) => withGroupingColumns(child, grouping)));
+  if (isDrawnForKey(node, grouping)) return failMissing('_nondeterministic', node.at);
   if (node.kind === 'Attribute') return failUngrouped(node, grouping);
   const inside = (child: BoundExpression): BoundExpression => rewriteGrouped(child, grouping, onAggregate, own);
   if (node.kind === 'WindowCall') {
@@ -111,6 +112,17 @@ function rewriteGrouped(node: BoundExpression, grouping: Grouping, onAggregate: 
   if (node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id')) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: node.at });
   return mapChildren(node, inside);
 }
+
+/** What is random inside of a key, as `rand(1)` in `GROUP BY rand(1) > 0`, is drawn once per row beforehand; outside of that key it is a column without a group. */
+function isDrawnForKey(node: BoundExpression, { keys, above }: Grouping): boolean {
+  if (above !== undefined || !isRandomCall(node)) return false;
+  return keys.some((key) => someExpression(key, (one) => isRandomCall(one) && semanticKey(one) === semanticKey(node)));
+}
+
+/** By name: how many arguments such a call has with a seed. Without one each call draws its own, so no two are alike. */
+const seeded: Readonly<Record<string, number>> = { monotonically_increasing_id: 0, spark_partition_id: 0, rand: 1, randn: 1, uuid: 1, randstr: 2, shuffle: 2, uniform: 3 };
+
+function isRandomCall(node: ExpressionNode): boolean { return node.kind === 'Call' && seeded[node.definition.name] === node.arguments.length; }
 
 const none: ReadonlySet<number> = new Set();
 
@@ -146,7 +158,11 @@ function failUngrouped(node: BoundExpression, grouping: Grouping): never {
     return proposal === '' ? fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, { at: node.at }) : fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { at: node.at });
   }
   if (grouping.keys.length === 0) fail('MISSING_GROUP_BY', {}, { at: node.at });
-  return fail('MISSING_AGGREGATION', { expression: `"${sql}"`, expressionAnyValue: `"any_value(${sql})"` }, { at: node.at });
+  return failMissing(sql, node.at);
+}
+
+function failMissing(sql: string, at: BoundExpression['at']): never {
+  return fail('MISSING_AGGREGATION', { expression: `"${sql}"`, expressionAnyValue: `"any_value(${sql})"` }, { at });
 }
 
 /** Collects the aggregates of expressions as columns of an Aggregate node. */

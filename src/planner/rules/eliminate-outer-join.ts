@@ -1,6 +1,7 @@
 import { StreamError } from '../../errors/stream-error.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
 import type { Join } from '../../plan/logical.ts';
+import { notNullAttributes } from '../../plan/not-null.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { transformUp } from '../../plan/walk.ts';
@@ -14,6 +15,7 @@ export function strictJoinType(join: Join, above: readonly BoundExpression[], co
   if (type !== 'left' && type !== 'right' && type !== 'full') return type;
   const rejects = (side: 'left' | 'right'): boolean => {
     const ids = idsOf(outputOf(join[side]));
+    if (above.some((one) => isDeterministic(one) && notNullAttributes(one).some(({ id }) => ids.has(id)))) return true;
     return above.some((one) => referencesOf(one).size > 0 && isSubset(referencesOf(one), ids) && rejectsNulls(one, context));
   };
   const [leftRejects, rightRejects] = [type !== 'left' && rejects('left'), type !== 'right' && rejects('right')];

@@ -2,10 +2,10 @@ import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts
 import type { Aggregate, LogicalPlan, Project, Union, Watermark, Window } from '../../plan/logical.ts';
 import { notNullAttributes } from '../../plan/not-null.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
-import { mapInputs, somePlan, transformUp } from '../../plan/walk.ts';
+import { mapInputs, someExpression, somePlan, transformUp } from '../../plan/walk.ts';
 import { allOf, conjunctsOf, isNotNull } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
+import { dependsOnRows, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { pushIntoJoin } from './push-into-join.ts';
 
@@ -50,12 +50,18 @@ function split(plan: Extract<LogicalPlan, { readonly input: LogicalPlan }>, conj
   return filterOn({ ...plan, input: sink(plan.input, down, context) }, conjuncts.filter((one) => !down.includes(one)));
 }
 
-/** What is random stays where it is, and so does what came after it. */
+/** What is random stays where it is, and so does what came after it. Subqueries that are to become joins sink as those (`sinkCondition`). */
 function sinkThroughFilter(condition: BoundExpression, input: LogicalPlan, above: readonly BoundExpression[], context: PlanningContext): LogicalPlan {
-  const own = conjunctsOf(condition);
+  const all = conjunctsOf(condition);
+  const own = all.filter((one) => !becomesJoin(one));
+  if (own.length < all.length && all.every(isDeterministic)) return filterOn(sink(input, [...own, ...above], context), all.filter(becomesJoin));
   const barrier = own.findIndex((one) => !isDeterministic(one));
   if (barrier < 0) return sink(input, [...own, ...above], context);
   return filterOn(sink(input, own.slice(0, barrier), context), [...own.slice(barrier), ...above]);
+}
+
+function becomesJoin(conjunct: BoundExpression): boolean {
+  return someExpression(conjunct, (node) => node.kind === 'Subquery' && (node.subquery === 'in' || dependsOnRows(node)));
 }
 
 /** What the columns that a projection makes stand for. */

@@ -1,9 +1,10 @@
 import type { BoundExpression } from '../../plan/bound.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { isStreaming } from '../../plan/streaming.ts';
 import { allOf, conjunctsOf } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
+import { asksSubquery, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { strictJoinType } from './eliminate-outer-join.ts';
 import { filterOn, sink } from './push-down-filter.ts';
 
@@ -15,17 +16,22 @@ import { filterOn, sink } from './push-down-filter.ts';
  * | left outer, left anti, existence | left | right |
  * | right outer | right | left |
  * | full outer | – | – |
+ *
+ * A subquery from above that mentions no column goes to the left.
  */
 export function pushIntoJoin(join: Join, above: readonly BoundExpression[], context: PlanningContext): LogicalPlan {
   const type = strictJoinType(join, above, context);
   const sides = { left: idsOf(outputOf(join.left)), right: idsOf(outputOf(join.right)) };
   const own = conjunctsOf(join.condition);
   const rule = destinations[type];
-  const toLeft = [...pick(above, sides.left, rule.above.left), ...pick(own, sides.left, rule.condition.left)];
+  const aboveAll = rule.above.left ? above.filter((one) => isDeterministic(one) && referencesOf(one).size === 0 && asksSubquery(one)) : [];
+  const toLeft = [...pick(above, sides.left, rule.above.left), ...aboveAll, ...pick(own, sides.left, rule.condition.left)];
   const toRight = [...pick(above, sides.right, rule.above.right), ...pick(own, sides.right, rule.condition.right)];
   const moved = new Set([...toLeft, ...toRight]);
   const both = idsOf([...outputOf(join.left), ...outputOf(join.right)]);
-  const joined = rule.above.condition ? above.filter((one) => !moved.has(one) && isDeterministic(one) && referencesOf(one).size > 0 && isSubset(referencesOf(one), both)) : [];
+  // What a subquery of a stream gives is a column above, batch by batch.
+  const streaming = isStreaming(join);
+  const joined = rule.above.condition ? above.filter((one) => !moved.has(one) && isDeterministic(one) && referencesOf(one).size > 0 && isSubset(referencesOf(one), both) && !(streaming && asksSubquery(one))) : [];
   const condition = allOf([...own.filter((one) => !moved.has(one)), ...joined]);
   const { condition: _, ...rest } = join;
   const pushed: LogicalPlan = {

@@ -3,14 +3,15 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
-import { expressionsOf, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
+import { expressionsOf, mapExpressions, someExpression, somePlan, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { booleanType } from '../../types/data-type.ts';
 import { allOf, andOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, nullOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
-import { idsOf, isDeterministic, isSubset, outerReferencesOf, referencesOf } from '../references.ts';
+import { asksSubquery, dependsOnRows, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { existsByApply, joinScalar } from './join-scalar.ts';
 import { pullUp } from './pull-up.ts';
+import { sink } from './push-down-filter.ts';
 import { sinkCondition } from './sink-condition.ts';
 import { splitAggregateOutput } from './split-aggregate.ts';
 
@@ -20,14 +21,20 @@ import { splitAggregateOutput } from './split-aggregate.ts';
  * correlation stay, they are run once beforehand; on a stream they are joined too, because they are run for every batch.
  */
 export function rewriteSubqueries(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
-  return transformPlanUp(plan, (node) => {
-    if (!expressionsOf(node).some((one) => someExpression(one, (child) => child.kind === 'Subquery'))) return node;
+  return transformPlanUp(readied(plan, context), (node) => {
+    if (!expressionsOf(node).some(asksSubquery)) return node;
     const inside = mapExpressions(node, (expression) => transformUp(expression, (child) => (child.kind === 'Subquery' ? simplified(child, context) : child)));
     if (inside.kind === 'Filter') return rewriteFilter(inside.condition, inside.input, context);
     if (inside.kind === 'Aggregate') return rewriteAggregate(inside, context);
     if (inside.kind === 'Join') return rewriteJoin(inside, context);
     return 'input' in inside ? overJoins(inside, context) : inside;
   });
+}
+
+/** On a stream the other conditions sink first: they may make a join stricter, and then a condition with a subquery sinks into it. */
+function readied(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
+  const asks = isStreaming(plan) && somePlan(plan, (node) => expressionsOf(node).some(asksSubquery));
+  return asks ? sink(plan, [], context) : plan;
 }
 
 /** The plan inside rewritten first; EXISTS without correlation as a scalar subquery; `NULL IN` as EXISTS: nothing is known of it unless there are no rows. */
@@ -165,7 +172,3 @@ function rewriteAggregate(node: Extract<LogicalPlan, { kind: 'Aggregate' }>, con
 }
 
 function isCorrelatedOrPredicate(node: BoundSubquery): boolean { return node.subquery !== 'scalar' || dependsOnRows(node); }
-
-/** On the query right around it, or on one further out. */
-function dependsOnRows(node: BoundSubquery): boolean { return node.outer.length > 0 || outerReferencesOf(node.plan).length > 0; }
-
