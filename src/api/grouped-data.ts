@@ -45,10 +45,32 @@ export class RelationalGroupedDataset {
   /** Greatest values of number columns; of all of them when none is named. */
   max(...columns: readonly string[]): DataFrame { return this.#each('max', columns); }
 
-  /** One output column per value of `column`. On a stream the values must be given. */
-  pivot(column: string | Column, values?: readonly ColumnLike[]): RelationalGroupedDataset {
-    const pivot = { column: namedOrColumn(column).expression, ...(values === undefined ? {} : { values: values.map(toExpression) }) };
-    return new RelationalGroupedDataset(this.#frame, this.#grouping, this.#leading, pivot);
+  /**
+   * One output column per value of `column`. Without `values` a query finds them first (distinct, in order, at most spark.sql.pivotMaxValues), which takes a
+   * promise; on a stream they must be given.
+   *
+   * @example (await sales.groupBy('year').pivot('course')).sum('earnings')
+   * @example sales.groupBy('year').pivot('course', ['Java', 'TypeScript']).sum('earnings')
+   */
+  pivot(column: string | Column, values: readonly ColumnLike[]): RelationalGroupedDataset;
+  pivot(column: string | Column): Promise<RelationalGroupedDataset>;
+  pivot(column: string | Column, values?: readonly ColumnLike[]): RelationalGroupedDataset | Promise<RelationalGroupedDataset> {
+    const by = namedOrColumn(column);
+    return values === undefined ? this.#valuesOf(by).then((found) => this.#pivoted(by, found)) : this.#pivoted(by, values.map(toExpression));
+  }
+
+  #pivoted(column: Column, values: readonly Expression[]): RelationalGroupedDataset {
+    return new RelationalGroupedDataset(this.#frame, this.#grouping, this.#leading, { column: column.expression, values });
+  }
+
+  async #valuesOf(column: Column): Promise<readonly Expression[]> {
+    const { engine } = this.#frame.sparkSession;
+    const most = Number(engine.settings.text('spark.sql.pivotMaxValues'));
+    const distinct = this.#frame.select(column.as('v')).distinct().limit(most + 1).orderBy('v');
+    const { type } = engine.schemaOf(distinct.relation).fields[0]!;
+    const found: Expression[] = [];
+    for await (const [value] of engine.cells(distinct.relation)) found.push({ kind: 'Literal', value: value!, type });
+    return found.length > most ? fail('TIDEMARK_PIVOT_TOO_MANY_VALUES', { most: String(most) }) : found;
   }
 
   #each(name: string, columns: readonly string[]): DataFrame {
