@@ -65,7 +65,7 @@ export class RelationalGroupedDataset {
 
   async #valuesOf(column: Column): Promise<readonly Expression[]> {
     const { engine } = this.#frame.sparkSession;
-    const most = Number(engine.settings.text('spark.sql.pivotMaxValues'));
+    const most = engine.settings.number('spark.sql.pivotMaxValues');
     const distinct = this.#frame.select(column.as('v')).distinct().limit(most + 1).orderBy('v');
     const { type } = engine.schemaOf(distinct.relation).fields[0]!;
     const found: Expression[] = [];

@@ -86,7 +86,7 @@ export class StreamingQueryManager {
   async #free(checkpointPath: string): Promise<void> {
     const holder = this.active.find((query) => this.#queries.get(query) === checkpointPath);
     if (holder === undefined) return;
-    if (this.#session.conf.get('spark.sql.streaming.stopActiveRunOnRestart')?.toLowerCase() === 'false') {
+    if (!this.#session.engine.settings.flag('spark.sql.streaming.stopActiveRunOnRestart')) {
       fail('TIDEMARK_CHECKPOINT_IN_USE', { path: checkpointPath, holder: `query ${holder.id} of this session` });
     }
     await holder.stop();
