@@ -1,100 +1,102 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Arena } from '../../columnar/arena.ts';
+import type { Rows } from '../../columnar/chunk.ts';
 import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
-import { readBytes, readString } from '../../columnar/read.ts';
-import { buildText } from '../../columnar/text.ts';
-import { fail, StreamError } from '../../errors/stream-error.ts';
-import type { BoundCall, Kernel, KernelContext, ScalarFunction } from '../function.ts';
+import { readString } from '../../columnar/read.ts';
+import { buildText, forEachRow } from '../../columnar/text.ts';
+import { fail } from '../../errors/stream-error.ts';
+import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
+import { AesAnswers, type AesFault, aesDecrypt, aesEncrypt, aesFaults, type AesInput, type AesMode, vectorBytes } from './aes.ts';
+import { ByteCells } from './byte-cells.ts';
 import { hmacOf, type Slice } from './digest.ts';
 
-/** AES and keyed digests. The algorithms are Node's; here are Spark's names, defaults, layouts and refusals. */
+/** AES and keyed digests. The algorithms stand beside; here are Spark's names, defaults and refusals. */
 
-interface AesMode { readonly name: 'ecb' | 'cbc' | 'gcm'; readonly ivBytes: number; readonly paddings: readonly string[] }
+const aesPaddings: Readonly<Record<string, readonly string[]>> = { ECB: ['DEFAULT', 'PKCS'], CBC: ['DEFAULT', 'PKCS'], GCM: ['DEFAULT', 'NONE'] };
 
-/** An initialization vector stands in front of the encrypted bytes; GCM's tag of 16 bytes behind them. */
-const aesModes: Readonly<Record<string, AesMode>> = {
-  ECB: { name: 'ecb', ivBytes: 0, paddings: ['DEFAULT', 'PKCS'] },
-  CBC: { name: 'cbc', ivBytes: 16, paddings: ['DEFAULT', 'PKCS'] },
-  GCM: { name: 'gcm', ivBytes: 12, paddings: ['DEFAULT', 'NONE'] },
-};
-const TAG_BYTES = 16;
-const BLOCK_BYTES = 16;
+interface AesCall extends AesInput { readonly keys: ByteCells; readonly modes: ByteCells; readonly paddings: ByteCells; readonly encrypts: boolean }
 
-interface AesInput { readonly data: Uint8Array; readonly key: Uint8Array; readonly mode: AesMode; readonly algorithm: string; readonly iv: Uint8Array; readonly aad: Uint8Array }
+/** Rows with one key, mode and padding. */
+interface AesRun { readonly key: Uint8Array; readonly mode: string; readonly refusal: AesRefusal | undefined; readonly rows: number[] }
 
-function aesInput(args: readonly Column[], row: number, call: BoundCall, encrypts: boolean): AesInput {
-  const bytes = (index: number): Uint8Array => (args[index] === undefined ? new Uint8Array(0) : readBytes(args[index]!, row & args[index]!.mask));
-  const text = (index: number, otherwise: string): string => (args[index] === undefined ? otherwise : readString(args[index]!, row & args[index]!.mask)).toUpperCase();
-  const key = bytes(1);
-  const where = { at: call.at };
-  const functionName = `\`${call.name}\``;
-  if (key.length !== 16 && key.length !== 24 && key.length !== 32) fail('INVALID_PARAMETER_VALUE.AES_KEY_LENGTH', { functionName, actualLength: String(key.length) }, where);
-  const modeName = text(2, 'GCM');
-  const mode = aesModes[modeName];
-  if (mode === undefined || !mode.paddings.includes(text(3, 'DEFAULT'))) return fail('UNSUPPORTED_FEATURE.AES_MODE', { mode: modeName, padding: text(3, 'DEFAULT'), functionName }, where);
-  const iv = encrypts ? bytes(4) : new Uint8Array(0);
-  const aad = bytes(encrypts ? 5 : 4);
-  if (iv.length > 0 && mode.ivBytes === 0) fail('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode: modeName, functionName }, where);
-  if (iv.length > 0 && iv.length !== mode.ivBytes) fail('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', { mode: modeName, functionName, actualLength: String(iv.length) }, where);
-  if (encrypts && aad.length > 0 && mode.name !== 'gcm') fail('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode: modeName, functionName }, where);
-  return { data: bytes(0), key, mode, algorithm: `aes-${8 * key.length}-${mode.name}`, iv, aad };
-}
+type AesRefusal = 'keyLength' | 'mode' | 'modeVector' | 'vectorLength' | 'modeAuthenticated' | AesFault;
 
-function encrypt({ data, key, mode, algorithm, iv, aad }: AesInput, { random }: KernelContext): Uint8Array {
-  const vector = iv.length > 0 || mode.ivBytes === 0 ? iv : Uint8Array.from({ length: mode.ivBytes }, () => Math.floor(random() * 256));
-  if (mode.name !== 'gcm') {
-    const cipher = createCipheriv(algorithm, key, mode.ivBytes === 0 ? null : vector);
-    return Buffer.concat([vector, cipher.update(data), cipher.final()]);
-  }
-  const cipher = createCipheriv(algorithm as 'aes-128-gcm', key, vector);
-  if (aad.length > 0) cipher.setAAD(aad);
-  return Buffer.concat([vector, cipher.update(data), cipher.final(), cipher.getAuthTag()]);
-}
-
-/** The decrypted bytes, or why there are none. */
-function decrypt({ data, key, mode, algorithm, aad }: AesInput): Uint8Array | Error {
-  const body = data.length - mode.ivBytes;
-  if (mode.name !== 'gcm' && data.length === 0) return data;
-  if (body < 0 || (mode.name !== 'gcm' && body % BLOCK_BYTES !== 0)) return new RangeError(`${data.length} bytes are no whole blocks`);
-  try {
-    const vector = data.subarray(0, mode.ivBytes);
-    if (mode.name !== 'gcm') {
-      const cipher = createDecipheriv(algorithm, key, mode.ivBytes === 0 ? null : vector);
-      return Buffer.concat([cipher.update(data.subarray(mode.ivBytes)), cipher.final()]);
-    }
-    const cipher = createDecipheriv(algorithm as 'aes-128-gcm', key, vector);
-    if (aad.length > 0) cipher.setAAD(aad);
-    cipher.setAuthTag(data.subarray(Math.max(mode.ivBytes, data.length - TAG_BYTES)));
-    return Buffer.concat([cipher.update(data.subarray(mode.ivBytes, data.length - TAG_BYTES)), cipher.final()]);
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-const bytesKernel = (compute: (args: readonly Column[], row: number, call: BoundCall, context: KernelContext) => Uint8Array | undefined) => (call: BoundCall): Kernel =>
-  (args, rows, context) => buildText({
-    type: call.returnType, args, rows, arena: context.arena,
+/** Encrypts or decrypts; what cannot be is an error of the first such row, or NULL. */
+const aesKernel = (encrypts: boolean, otherwise: 'error' | 'null') => (call: BoundCall): Kernel => (args, rows, { arena, random }) => {
+  const refusals = new Array<AesRefusal | undefined>(Math.max(1, rows.rowCount));
+  const all: AesCall = {
+    data: new ByteCells(args[0]), keys: new ByteCells(args[1]), modes: new ByteCells(args[2], 'GCM'), paddings: new ByteCells(args[3], 'DEFAULT'),
+    vectors: new ByteCells(encrypts ? args[4] : undefined), authenticated: new ByteCells(args[encrypts ? 5 : 4]),
+    encrypts, random, refuse: (row, fault) => { refusals[row] = fault; },
+  };
+  const answers = new AesAnswers(rows.rowCount, arena);
+  eachRun(all, args, rows, arena, (run) => {
+    const live = run.rows.filter((row) => (refusals[row] = run.refusal ?? refusalOf(all, run.mode, row)) === undefined);
+    if (live.length > 0) (encrypts ? aesEncrypt : aesDecrypt)[run.mode as AesMode](run.key, live, all, answers);
+  });
+  return buildText({
+    type: call.returnType, args, rows, arena,
     write: (row, out) => {
-      const result = compute(args, row, call, context);
-      if (result !== undefined) out.copy(result, 0, result.length);
-      return result !== undefined;
+      const refusal = refusals[row];
+      if (refusal === undefined) out.copy(answers.bytes, answers.start(row), answers.end(row));
+      else if (otherwise === 'error') failWith(refusal, all, row, call);
+      return refusal === undefined;
     },
   });
+};
 
-const encryptKernel = bytesKernel((args, row, call, context) => encrypt(aesInput(args, row, call, true), context));
-const decryptKernel = bytesKernel((args, row, call) => {
-  const result = decrypt(aesInput(args, row, call, false));
-  if (!(result instanceof Error)) return result;
-  return fail('INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR', { functionName: `\`${call.name}\``, detailMessage: result.message }, { at: call.at, cause: result });
-});
-const tryDecryptKernel = bytesKernel((args, row, call) => {
-  try {
-    const result = decrypt(aesInput(args, row, call, false));
-    return result instanceof Error ? undefined : result;
-  } catch (error) {
-    if (error instanceof StreamError && error.domain !== 'internal') return undefined;
-    throw error;
+/** More runs at a time gain nothing: where every row has a key of its own they would only have to be kept. */
+const RUNS_MAX = 64;
+
+/** The rows that count by what a cipher is made of; mostly that is the same as in the row before. */
+function eachRun(call: AesCall, args: readonly Column[], rows: Rows, arena: Arena, visit: (run: AesRun) => void): void {
+  const { keys, modes, paddings } = call;
+  const runs = new Map<string, AesRun>();
+  let run: AesRun | undefined;
+  let before = -1;
+  forEachRow(args, rows, arena, (row) => {
+    if (run === undefined || !keys.equalAt(row, before) || !modes.equalAt(row, before) || !paddings.equalAt(row, before)) {
+      const name = `${Buffer.from(keys.copy(row).buffer).toString('hex')} ${modes.text(row)} ${paddings.text(row)}`;
+      run = runs.get(name);
+      if (run === undefined) {
+        if (runs.size === RUNS_MAX) { runs.forEach(visit); runs.clear(); }
+        runs.set(name, run = runOf(call, row));
+      }
+    }
+    run.rows.push(row);
+    before = row;
+  });
+  runs.forEach(visit);
+}
+
+function runOf(call: AesCall, row: number): AesRun {
+  const key = call.keys.copy(row);
+  const mode = call.modes.text(row).toUpperCase();
+  const padding = call.paddings.text(row).toUpperCase();
+  const refusal = key.length !== 16 && key.length !== 24 && key.length !== 32 ? 'keyLength' : aesPaddings[mode]?.includes(padding) === true ? undefined : 'mode';
+  return { key, mode, refusal, rows: [] };
+}
+
+/** What a row is refused for whose run is fine, in the order in which Spark looks. */
+function refusalOf({ data, vectors, authenticated, encrypts }: AesCall, mode: string, row: number): AesRefusal | undefined {
+  const size = vectorBytes[mode as AesMode];
+  if (vectors.size(row) > 0 && size === 0) return 'modeVector';
+  if (vectors.size(row) > 0 && vectors.size(row) !== size) return 'vectorLength';
+  if (authenticated.size(row) === 0 || mode === 'GCM' || (mode === 'ECB' && !encrypts)) return undefined;
+  return !encrypts && data.size(row) < size ? 'tooShort' : 'modeAuthenticated';
+}
+
+function failWith(refusal: AesRefusal, call: AesCall, row: number, { name, at }: BoundCall): never {
+  const functionName = `\`${name}\``;
+  const mode = call.modes.text(row).toUpperCase();
+  switch (refusal) {
+    case 'keyLength': return fail('INVALID_PARAMETER_VALUE.AES_KEY_LENGTH', { functionName, actualLength: String(call.keys.size(row)) }, { at });
+    case 'mode': return fail('UNSUPPORTED_FEATURE.AES_MODE', { mode, padding: call.paddings.text(row).toUpperCase(), functionName }, { at });
+    case 'modeVector': return fail('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode, functionName }, { at });
+    case 'vectorLength': return fail('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', { mode, functionName, actualLength: String(call.vectors.size(row)) }, { at });
+    case 'modeAuthenticated': return fail('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName }, { at });
+    default: return fail('INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR', { functionName, detailMessage: aesFaults[refusal] }, { at });
   }
-});
+}
 
 const hmacNames: Readonly<Record<string, string>> = { 'SHA-1': 'sha1', 'SHA-224': 'sha224', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512', MD5: 'md5' };
 
@@ -135,10 +137,10 @@ export const cryptoFunctions: readonly ScalarFunction[] = [
     deterministic: false,
     doc: 'Encrypts with AES in mode GCM (default), CBC or ECB. The key has 16, 24 or 32 bytes; a random initialization vector is put in front unless one is given.',
     examples: [["SELECT hex(aes_encrypt('Spark', '0000111122223333', 'ECB'))", '348FF37EBDE05B7880BA339068FBDA5E']],
-    parameters: ['expr', 'key', 'mode', 'padding', 'iv', 'aad'], display: withDefaults('aes_encrypt', ['GCM', 'DEFAULT', '', '']), kernel: encryptKernel,
+    parameters: ['expr', 'key', 'mode', 'padding', 'iv', 'aad'], display: withDefaults('aes_encrypt', ['GCM', 'DEFAULT', '', '']), kernel: aesKernel(true, 'error'),
   },
-  decryptRow('aes_decrypt', 'Decrypts what aes_encrypt made. Anything else, or another key, is an error.', decryptKernel),
-  decryptRow('try_aes_decrypt', 'Decrypts what aes_encrypt made; NULL for anything else.', tryDecryptKernel),
+  decryptRow('aes_decrypt', 'Decrypts what aes_encrypt made. Anything else, or another key, is an error.', aesKernel(false, 'error')),
+  decryptRow('try_aes_decrypt', 'Decrypts what aes_encrypt made; NULL for anything else.', aesKernel(false, 'null')),
   {
     kind: 'scalar', name: 'hmac', group: 'misc_funcs', since: '0.1', signatures: ['(binary, binary, [string]) -> binary'], nullable: 'always',
     doc: 'The digest of a message with a key: SHA-256 (default), SHA-1, SHA-224, SHA-384, SHA-512 or MD5.',
