@@ -77,6 +77,10 @@ export interface BoundSubquery extends Typed {
   readonly plan: LogicalPlan;
   readonly values: readonly BoundExpression[];
   readonly outer: readonly Attribute[];
+  /** `outer` as often as the columns are named, which is how the name of the expression shows them. */
+  readonly mentioned?: readonly Attribute[];
+  /** Of the query around, not yet columns of its groups. */
+  readonly aggregates?: readonly BoundAlias[];
 }
 export interface BoundSort extends Typed { readonly kind: 'Sort'; readonly input: BoundExpression; readonly descending: boolean; readonly nullsFirst: boolean }
 export interface UserCall extends Typed { readonly kind: 'UserCall'; readonly id: number; readonly name: string; readonly arguments: readonly BoundExpression[] }

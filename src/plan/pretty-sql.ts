@@ -71,15 +71,20 @@ function boundSql(bound: BoundBound, show: (part: BoundExpression) => string): s
 }
 
 function subquerySql(node: Extract<BoundExpression, { kind: 'Subquery' }>, show: (part: BoundExpression) => string): string {
-  const outer = node.outer.map(show).join(', ');
+  const outer = (node.mentioned ?? node.outer).map(show).join(', ');
   switch (node.subquery) {
     case 'scalar': return `scalarsubquery(${outer})`;
     case 'exists': return `exists(${outer})`;
     case 'in': {
       const values = node.values.map(show).join(', ');
-      return `(${node.values.length === 1 ? values : `named_struct(${node.values.map((one) => `${show(one)}, ${show(one)}`).join(', ')})`} IN (listquery(${outer})))`;
+      return `(${node.values.length === 1 ? values : `named_struct(${node.values.map((one, index) => `'${nameInRow(one, index, show)}', ${show(one)}`).join(', ')})`} IN (listquery(${outer})))`;
     }
   }
+}
+
+/** Values to the left of IN are the fields of a row. */
+function nameInRow(value: BoundExpression, index: number, show: (part: BoundExpression) => string): string {
+  return value.kind === 'Attribute' || value.kind === 'OuterReference' || value.kind === 'Literal' ? show(value) : `_${index}`;
 }
 
 function prettyCall(node: Call, args: readonly string[]): string {

@@ -36,6 +36,11 @@ export function isSubset(ids: Iterable<number>, of: ReadonlySet<number>): boolea
   return true;
 }
 
+/** Reads columns of the query around and none of its own. */
+export function isOfQueryAround(expression: ExpressionNode): boolean {
+  return someExpression(expression, (node) => node.kind === 'OuterReference') && !someExpression(expression, (node) => node.kind === 'Attribute');
+}
+
 /** Always the same value for the same row. */
 export function isDeterministic(expression: ExpressionNode): boolean {
   return !someExpression(expression, (node) => node.kind === 'Call' && node.definition.deterministic === false || node.kind === 'UserCall');
@@ -63,14 +68,19 @@ export function hasWindowCall(expression: ExpressionNode): boolean {
   return someExpression(expression, (node) => node.kind === 'WindowCall');
 }
 
-/** The columns of a surrounding query that a plan reads, wherever in it. */
+/** The columns of a surrounding query that a plan reads, wherever in it, each once. */
 export function outerReferencesOf(plan: LogicalPlan): readonly Attribute[] {
-  const found = new Map<number, Attribute>();
-  collectOuter(plan, found);
-  return [...found.values()];
+  return [...new Map(outerMentionsOf(plan).map((one) => [one.id, one])).values()];
 }
 
-function collectOuter(plan: LogicalPlan, found: Map<number, Attribute>): void {
+/** The same, as often as they are named. */
+export function outerMentionsOf(plan: LogicalPlan): readonly Attribute[] {
+  const found: Attribute[] = [];
+  collectOuter(plan, found);
+  return found;
+}
+
+function collectOuter(plan: LogicalPlan, found: Attribute[]): void {
   visitPlan(plan, (node) => {
     if (node.kind === 'LateralJoin') {
       collectOuter(node.left, found);
@@ -78,7 +88,7 @@ function collectOuter(plan: LogicalPlan, found: Map<number, Attribute>): void {
     }
     for (const expression of expressionsOf(node)) {
       visitExpression(expression, (one) => {
-        if (one.kind === 'OuterReference') found.set(one.attribute.id, one.attribute);
+        if (one.kind === 'OuterReference') found.push(one.attribute);
         if (one.kind === 'Subquery') addAllBut(one.plan, idsOf(one.outer), found);
       });
     }
@@ -87,8 +97,8 @@ function collectOuter(plan: LogicalPlan, found: Map<number, Attribute>): void {
 }
 
 /** What a nested query reads of the query right around it is no matter of the outer ones. */
-function addAllBut(plan: LogicalPlan, inner: ReadonlySet<number>, found: Map<number, Attribute>): void {
-  for (const one of outerReferencesOf(plan)) if (!inner.has(one.id)) found.set(one.id, one);
+function addAllBut(plan: LogicalPlan, inner: ReadonlySet<number>, found: Attribute[]): void {
+  for (const one of outerMentionsOf(plan)) if (!inner.has(one.id)) found.push(one);
 }
 
 export function asksSubquery(expression: BoundExpression): boolean { return someExpression(expression, (node) => node.kind === 'Subquery'); }

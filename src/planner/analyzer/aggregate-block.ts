@@ -1,14 +1,14 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { Attribute, BoundAlias, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import type { Aggregate, LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { mapChildren, someExpression, transformDown, type ExpressionNode } from '../../plan/walk.ts';
+import { mapChildren, mapExpressions, someExpression, transformDown, transformPlanUp, transformUp, type ExpressionNode } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
-import { hasAggregate, hasWindowCall, idsOf, isDeterministic } from '../references.ts';
+import { hasAggregate, hasWindowCall, idsOf, isDeterministic, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Frame } from './context.ts';
 import { expressionOf, planProjection, usesLateralAlias } from './projection.ts';
@@ -132,13 +132,24 @@ function withGroupingColumns(argument: BoundExpression, { special }: Grouping): 
 }
 
 /** A correlated subquery may name grouping columns only. */
-function rewriteSubquery(node: Extract<BoundExpression, { kind: 'Subquery' }>, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
+function rewriteSubquery(node: BoundSubquery, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
   if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above === undefined) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
   for (const outer of node.outer) {
     const key = grouping.byMeaning.get(semanticKey(outer));
     if (!own.has(outer.id) && (key?.kind !== 'Attribute' || key.id !== outer.id)) return failUngrouped(outer, grouping);
   }
-  return mapChildren(node, (child) => rewriteGrouped(child, grouping, onAggregate, own));
+  return withAggregates(mapChildren(node, (child) => rewriteGrouped(child, grouping, onAggregate, own)));
+}
+
+/** The aggregates that the query inside reads are columns of the groups now. */
+function withAggregates({ aggregates, ...node }: BoundSubquery): BoundSubquery {
+  if (aggregates === undefined) return node;
+  const columns = new Map(aggregates.map((one) => [one.id, one.input as Attribute]));
+  const plan = transformPlanUp(node.plan, (inside) => mapExpressions(inside, (expression) => transformUp(expression, (one) => {
+    const column = one.kind === 'OuterReference' ? columns.get(one.attribute.id) : undefined;
+    return column === undefined ? one : { ...one, attribute: column } as BoundExpression;
+  })));
+  return { ...node, plan, outer: [...new Map([...node.outer, ...columns.values()].map((one) => [one.id, one])).values()] };
 }
 
 function checkNested(aggregate: BoundExpression): BoundExpression {
@@ -202,8 +213,7 @@ class Pieces {
   }
 
   #noteKeys(node: BoundExpression): void {
-    if (node.kind === 'Attribute') this.usedKeys.add(node.id);
-    mapChildren(node, (child) => { this.#noteKeys(child); return child; });
+    for (const id of referencesOf(node)) this.usedKeys.add(id);
   }
 }
 

@@ -46,5 +46,6 @@ export function filterBy(input: LogicalPlan, condition: BoundExpression, frame: 
 }
 
 function conditionOf(input: LogicalPlan, relation: Filter, clause: Clause, frame: Frame): BoundExpression {
-  return resolveExpression(relation.condition, scopeOf(frame, outputOf(input), { clause, fallback: relation.pipe === true ? [] : columnsBelow(input) }));
+  const { outer, ...scope } = scopeOf(frame, outputOf(input), { clause, fallback: relation.pipe === true ? [] : columnsBelow(input) });
+  return resolveExpression(relation.condition, clause === 'QUALIFY' || outer === undefined ? scope : { ...scope, outer });
 }

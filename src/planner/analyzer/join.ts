@@ -4,14 +4,15 @@ import type { Join as JoinPlan, LateralJoin as LateralJoinPlan, LogicalPlan } fr
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
-import { expressionsOf, somePlan } from '../../plan/walk.ts';
+import { expressionsOf, somePlan, visitExpression } from '../../plan/walk.ts';
 import { commonType } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasAggregate, hasWindowCall, idsOf, isDeterministic, outerReferencesOf } from '../references.ts';
+import { idsOf, isDeterministic, outerReferencesOf, referencesOf } from '../references.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
+import { checkCorrelation } from './correlation.ts';
 import { withoutConflicts } from '../refresh.ts';
 import { visibleOutput } from './visible.ts';
 
@@ -31,8 +32,9 @@ export function resolveLateralJoin(relation: LateralJoin, frame: Frame): Logical
   const left = frame.analysis.resolve(relation.left, inside);
   const outer = scopeOf(inside, outputOf(left), { clause: 'OTHER' });
   const right = withoutConflicts(left, frame.analysis.resolve(relation.right, { ...inside, outer }), frame);
-  if (!isDeterministicPlan(right) && !hasOneRow(left)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES', {}, { at: relation.right.at ?? relation.at });
   const ids = idsOf(outputOf(left));
+  checkCorrelation(right, ids, relation.right.at ?? relation.at);
+  if (!isDeterministicPlan(right) && !hasOneRow(left)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES', {}, { at: relation.right.at ?? relation.at });
   const used = outerReferencesOf(right).filter((one) => ids.has(one.id));
   return joinSides({
     left, right, relation, frame,
@@ -78,8 +80,19 @@ function joinSides(sides: JoinSides): LogicalPlan {
   const condition = resolveExpression(relation.condition, scopeOf(frame, [...outputOf(left), ...outputOf(right)], { clause: 'JOIN' }));
   const sql = `"${prettySql(condition)}"`;
   if (condition.type.kind !== 'boolean') fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: sql, conditionType: `"${typeToSql(condition.type)}"` }, { at: relation.condition.at });
-  if (hasAggregate(condition) || hasWindowCall(condition)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'JOIN', invalidExprSqls: sql }, { at: relation.condition.at });
+  checkSubqueries(condition, sides);
   return make(condition, type === 'cross' ? 'inner' : type);
+}
+
+/** A query inside ON is asked per row of one side, and gives no value of its own. */
+function checkSubqueries(condition: BoundExpression, { left, right }: JoinSides): void {
+  const ids = [idsOf(outputOf(left)), idsOf(outputOf(right))];
+  visitExpression(condition, (node) => {
+    if (node.kind !== 'Subquery') return;
+    if (node.subquery === 'scalar' && node.outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: node.at });
+    const read = [...referencesOf(node)];
+    if (ids.every((side) => read.some((id) => side.has(id)))) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', { subqueryExpression: prettySql(node) }, { at: node.at });
+  });
 }
 
 interface KeyPair { readonly left: Attribute; readonly right: Attribute }

@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
 import { childrenOf, someExpression, type ExpressionNode } from '../../plan/walk.ts';
+import { isOfQueryAround } from '../references.ts';
 import { prettyIn } from './call.ts';
 import type { Clause, Scope } from './scope.ts';
 
@@ -24,7 +25,7 @@ const rules: Readonly<Record<Clause, ClauseRule>> = {
 export function checkClause(expression: BoundExpression, clause: Clause, scope: Scope): void {
   const rule = rules[clause];
   if (!rule.windows && clause !== 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
-  if (!rule.aggregates && hasPlainAggregate(expression)) failAggregate(expression, clause, scope);
+  if (!rule.aggregates && hasPlainAggregate(expression, scope)) failAggregate(expression, clause, scope);
   if (!rule.windows && clause === 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
   if (!rule.generators && has(expression, 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: expression.at });
 }
@@ -62,9 +63,9 @@ function has(expression: ExpressionNode, kind: ExpressionNode['kind']): boolean 
   return someExpression(expression, (one) => one.kind === kind);
 }
 
-/** The function of an OVER clause is no aggregation. */
-function hasPlainAggregate(expression: ExpressionNode): boolean {
-  if (expression.kind === 'AggregateCall') return true;
-  if (expression.kind === 'WindowCall') return [...expression.function.arguments, ...expression.partitionBy, ...expression.orderBy].some(hasPlainAggregate);
-  return childrenOf(expression).some(hasPlainAggregate);
+/** The function of an OVER clause is no aggregation, and HAVING around has its own. */
+function hasPlainAggregate(expression: ExpressionNode, scope: Scope): boolean {
+  if (expression.kind === 'AggregateCall') return scope.outer?.clause !== 'HAVING' || !isOfQueryAround(expression);
+  const parts = expression.kind === 'WindowCall' ? [...expression.function.arguments, ...expression.partitionBy, ...expression.orderBy] : childrenOf(expression);
+  return parts.some((one) => hasPlainAggregate(one, scope));
 }

@@ -75,6 +75,10 @@ export interface PlannedSubquery {
   readonly plan: LogicalPlan;
   readonly output: readonly Attribute[];
   readonly outer: readonly Attribute[];
+  /** The same as often as they are named. */
+  readonly mentioned: readonly Attribute[];
+  /** Aggregates of the query around that a query in HAVING reads, by the ids under which it does. */
+  readonly aggregates?: readonly BoundAlias[];
 }
 
 /** One item of a select list after star expansion: a column, or a generator that makes several. `names` are empty for default names. */

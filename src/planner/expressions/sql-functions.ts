@@ -107,7 +107,6 @@ function byQuery(routine: SqlScalarFunction, args: readonly Expression[], scope:
   const under = routine.settings === undefined ? {} : { settings: routine.settings };
   const query: Relation = { kind: 'Project', input: argumentRow(routine, args, scope.session.settings), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }], ...under };
   const { plan, output, outer } = scope.session.planSubquery(query, scope);
-  if (scope.clause === 'JOIN' && outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' });
   return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: output[0]!.type, nullable: output[0]!.nullable };
 }
 

@@ -17,9 +17,9 @@ export function resolveSubquery(node: SubqueryExpression, scope: Scope): BoundEx
   if (scope.clause === 'ORDER BY' && node.subquery !== 'scalar') fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY', { treeNode: 'ORDER BY' }, { at: node.at });
   const planned = scope.session.planSubquery(node.plan, scope.clause === 'ORDER BY' ? withoutFallback(scope) : scope);
   switch (node.subquery) {
-    case 'exists': return { kind: 'Subquery', subquery: 'exists', plan: planned.plan, values: [], outer: planned.outer, type: booleanType, nullable: false, at: node.at };
+    case 'exists': return { ...partsOf(planned), kind: 'Subquery', subquery: 'exists', values: [], type: booleanType, nullable: false, at: node.at };
     case 'in': return inSubquery(values, planned, node, scope);
-    case 'scalar': return scalarSubquery(planned, node);
+    case 'scalar': return scalarSubquery(planned, node, scope);
     case 'table': return refuseTableArgument(node.at);
   }
 }
@@ -30,17 +30,23 @@ function withoutFallback(scope: Scope): Scope {
   return rest;
 }
 
-function scalarSubquery({ plan, output, outer }: PlannedSubquery, node: SubqueryExpression): BoundSubquery {
+function scalarSubquery(planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
+  const { output, outer } = planned;
   const [column] = output;
   if (column === undefined || output.length > 1) {
     return fail('INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN', { number: String(output.length) }, { at: node.at });
   }
-  return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: column.type, nullable: true, at: node.at };
+  if (scope.clause === 'ORDER BY' && outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ORDER BY' }, { at: node.at });
+  return { ...partsOf(planned), kind: 'Subquery', subquery: 'scalar', values: [], type: column.type, nullable: true, at: node.at };
+}
+
+function partsOf({ plan, outer, mentioned, aggregates }: PlannedSubquery): Pick<BoundSubquery, 'plan' | 'outer' | 'mentioned' | 'aggregates'> {
+  return { plan, outer, mentioned, ...(aggregates === undefined ? {} : { aggregates }) };
 }
 
 /** Both sides get common types; the casts of the right side are a projection on top of its plan. */
 function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
-  const { plan, output, outer } = planned;
+  const { plan, output } = planned;
   if (given.length !== output.length) failLengths(given, output, node, scope);
   const pairs = given.map((value, index) => unifyCollations('in', [value, output[index]!], scope, { get sql() { return `(${prettyIn(scope, value)} IN (listquery()))`; }, at: node.at }));
   const values = pairs.map(([value]) => value!);
@@ -52,7 +58,7 @@ function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery,
   if (unordered !== undefined) failOrder(values, unordered, node, scope);
   const nullable = [values, output].some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
   return {
-    kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), outer, type: booleanType, nullable, at: node.at,
+    ...partsOf(planned), kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), type: booleanType, nullable, at: node.at,
   };
 }
 

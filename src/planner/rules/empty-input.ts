@@ -2,7 +2,7 @@ import type { BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
 import { transformDown, transformUp } from '../../plan/walk.ts';
-import { callOf, literalOf, nullOf } from '../build.ts';
+import { literalOf } from '../build.ts';
 
 /**
  * What a column of a subquery is when an aggregation without keys in it sees no rows ("count bug"): `count(*)` is 0 there, not
@@ -10,16 +10,11 @@ import { callOf, literalOf, nullOf } from '../build.ts';
  */
 export function valueOnEmptyInput(plan: LogicalPlan, id: number): BoundExpression | undefined {
   switch (plan.kind) {
-    case 'SubqueryAlias': case 'Sort': case 'Limit': return valueOnEmptyInput(plan.input, id);
+    case 'SubqueryAlias': case 'Sort': case 'Distinct': return valueOnEmptyInput(plan.input, id);
     case 'Project': {
       const made = plan.expressions.find((one) => one.id === id);
       if (made === undefined) return undefined;
       return made.kind === 'Attribute' ? valueOnEmptyInput(plan.input, id) : over(made.input, plan.input);
-    }
-    case 'Filter': {
-      const value = valueOnEmptyInput(plan.input, id);
-      const condition = over(plan.condition, plan.input);
-      return value === undefined || condition === undefined ? undefined : callOf('if', [condition, value, nullOf(value.type)], value.type, true);
     }
     case 'Aggregate': {
       const made = plan.output.find((one) => one.id === id);

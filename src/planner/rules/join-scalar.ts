@@ -26,16 +26,16 @@ export function joinScalar(input: LogicalPlan, node: BoundSubquery, context: Pla
   const keys = pulled?.conditions.map((condition) => innerSide(condition, outer));
   if (pulled === undefined || keys === undefined || keys.some((key) => key === undefined)) return scalarByApply(input, node, context);
   const grouping = [...new Map((keys as BoundExpression[]).flatMap((key) => attributesIn(key)).map((one) => [one.id, one])).values()];
-  const { plan, column } = pulled.groupedGlobal && isSingleRow(node.plan) ? { plan: pulled.plan, column: value } : groupedValue(pulled.plan, value, grouping, context);
-  const onEmpty = pulled.groupedGlobal ? valueOnEmptyInput(node.plan, value.id) : undefined;
-  const marker = aliasOf(literalOf(booleanType, true), 'found', context.nextId());
-  const right: LogicalPlan = { kind: 'Project', input: plan, expressions: [...outputOf(plan), marker] };
   const condition = allOf(pulled.conditions);
-  const joined: LogicalPlan = { kind: 'Join', left: input, right, type: 'left', ...(condition === undefined ? {} : { condition }) };
-  const found = { ...column, nullable: true };
-  if (onEmpty === undefined) return { plan: joined, column: found };
+  const join = (right: LogicalPlan): LogicalPlan => ({ kind: 'Join', left: input, right, type: 'left', ...(condition === undefined ? {} : { condition }) });
+  if (!pulled.groupedGlobal || !isSingleRow(node.plan)) return valueOfGroup(groupedRows(pulled.plan, value, grouping, context), join, outputOf(input), context);
+  const marker = aliasOf(literalOf(booleanType, true), 'found', context.nextId());
+  const plan = join({ kind: 'Project', input: pulled.plan, expressions: [...outputOf(pulled.plan), marker] });
+  const onEmpty = valueOnEmptyInput(node.plan, value.id);
+  const found = { ...value, nullable: true };
+  if (onEmpty === undefined) return { plan, column: found };
   const missing = isNull({ ...attributeOf(marker), nullable: true });
-  return { plan: joined, column: callOf('if', [missing, inward(onEmpty, outer), found], value.type, true) };
+  return { plan, column: callOf('if', [missing, inward(onEmpty, outer), found], value.type, true) };
 }
 
 /** EXISTS or IN whose correlation cannot be pulled out: counts matching rows once per row of the input. */
@@ -58,8 +58,7 @@ function scalarByApply(input: LogicalPlan, node: BoundSubquery, context: Plannin
   const value = outputOf(node.plan)[0]!;
   const single = isSingleRow(node.plan) ? joinByDomain(input, node.plan, node.outer, 'left', context) : undefined;
   if (single !== undefined) return { plan: single, column: { ...value, nullable: true } };
-  const { plan, column } = groupedValue(node.plan, value, [], context);
-  return { plan: joinEach(input, plan, node.outer, context), column };
+  return valueOfGroup(groupedRows(node.plan, value, [], context), (right) => joinEach(input, right, node.outer, context), outputOf(input), context);
 }
 
 /** Exactly one row of the right side for each of the left one. */
@@ -70,17 +69,24 @@ function joinEach(input: LogicalPlan, right: LogicalPlan, outer: readonly Attrib
 /** At most one row, whatever is in the tables: an aggregation without keys. */
 function isSingleRow(plan: LogicalPlan): boolean {
   if (plan.kind === 'Aggregate') return plan.grouping.length === 0;
-  return (plan.kind === 'Project' || plan.kind === 'Filter' || plan.kind === 'SubqueryAlias' || plan.kind === 'Sort') && isSingleRow(plan.input);
+  return (plan.kind === 'Project' || plan.kind === 'Filter' || plan.kind === 'SubqueryAlias' || plan.kind === 'Sort' || plan.kind === 'Distinct') && isSingleRow(plan.input);
 }
 
-/** One row per group with its value; a second row of a group is an error when the group is read. */
-function groupedValue(plan: LogicalPlan, value: Attribute, grouping: readonly Attribute[], context: PlanningContext): { readonly plan: LogicalPlan; readonly column: Attribute } {
+interface GroupedRows { readonly plan: LogicalPlan; readonly first: Attribute; readonly count: Attribute }
+
+/** One row per group: a value of it, and how many there are. */
+function groupedRows(plan: LogicalPlan, value: Attribute, grouping: readonly Attribute[], context: PlanningContext): GroupedRows {
   const first = aliasOf(aggregateOf('first', [value], value.type, true), value.name, context.nextId());
   const count = aliasOf(countAll(), 'count', context.nextId());
-  const grouped: LogicalPlan = { kind: 'Aggregate', input: plan, grouping, output: [...grouping, first, count] };
-  const call: Call = { kind: 'Call', definition: singleValue, written: 'single_value', arguments: [attributeOf(first), attributeOf(count)], type: value.type, nullable: true };
-  const single = aliasOf(call, value.name, context.nextId());
-  return { plan: { kind: 'Project', input: grouped, expressions: [...grouping, single] }, column: attributeOf(single) };
+  return { plan: { kind: 'Aggregate', input: plan, grouping, output: [...grouping, first, count] }, first: attributeOf(first), count: attributeOf(count) };
+}
+
+/** Joined, a second row is an error: groups that no row asks for may have any number. */
+function valueOfGroup({ plan, first, count }: GroupedRows, join: (right: LogicalPlan) => LogicalPlan, columns: readonly Attribute[], context: PlanningContext): JoinedColumn {
+  const read = [first, count].map((one) => ({ ...one, nullable: true }));
+  const call: Call = { kind: 'Call', definition: singleValue, written: 'single_value', arguments: read, type: first.type, nullable: true };
+  const single = aliasOf(call, first.name, context.nextId());
+  return { plan: { kind: 'Project', input: join(plan), expressions: [...columns, single] }, column: attributeOf(single) };
 }
 
 /** The side of an equality that belongs to the subquery. */

@@ -16,7 +16,7 @@ export interface PulledUp {
   readonly plan: LogicalPlan;
   /** Over columns of `plan` and of the query around. */
   readonly conditions: readonly BoundExpression[];
-  /** An aggregation without keys was given some: it no longer answers for groups without rows. */
+  /** An aggregation without keys was given some: it no longer answers for groups without rows. Nothing above it but projections and the like does without that answer. */
   readonly groupedGlobal: boolean;
 }
 
@@ -25,7 +25,7 @@ export function pullUp(plan: LogicalPlan, outer: ReadonlySet<number>, context: P
   switch (plan.kind) {
     case 'Filter': {
       const below = pullUp(plan.input, outer, context);
-      if (below === undefined) return undefined;
+      if (below === undefined || below.groupedGlobal) return undefined;
       const own = conjunctsOf(plan.condition);
       const correlated = own.filter((one) => isCorrelated(one, outer));
       if (correlated.some(hasSubquery)) return undefined;
@@ -51,7 +51,7 @@ export function pullUp(plan: LogicalPlan, outer: ReadonlySet<number>, context: P
 function pullThroughAggregate(plan: Aggregate, outer: ReadonlySet<number>, context: PlanningContext): PulledUp | undefined {
   if ([...plan.grouping, ...plan.output].some((one) => isCorrelated(one, outer))) return undefined;
   const below = pullUp(plan.input, outer, context);
-  if (below === undefined) return undefined;
+  if (below === undefined || below.groupedGlobal) return undefined;
   const keys: (Attribute | BoundAlias)[] = [...plan.grouping];
   const conditions: BoundExpression[] = [];
   for (const condition of below.conditions) {
@@ -65,7 +65,7 @@ function pullThroughAggregate(plan: Aggregate, outer: ReadonlySet<number>, conte
   const present = idsOf(outputOf(plan));
   const added = keys.map(attributeOf).filter((one) => !present.has(one.id));
   return {
-    conditions, groupedGlobal: below.groupedGlobal || plan.grouping.length === 0,
+    conditions, groupedGlobal: plan.grouping.length === 0,
     plan: { ...plan, input: below.plan, grouping: keys, output: [...plan.output, ...added] },
   };
 }
@@ -76,14 +76,14 @@ function pullThroughJoin(plan: Extract<LogicalPlan, { kind: 'Join' }>, outer: Re
   if (!inner && !leftOnly) return undefined;
   const left = pullUp(plan.left, outer, context);
   const right = pullUp(plan.right, outer, context);
-  if (left === undefined || right === undefined || (leftOnly && right.conditions.length > 0)) return undefined;
+  if (left === undefined || right === undefined || left.groupedGlobal || right.groupedGlobal || (leftOnly && right.conditions.length > 0)) return undefined;
   const own = conjunctsOf(plan.condition);
   const correlated = own.filter((one) => isCorrelated(one, outer));
   if (correlated.length > 0 && (!inner || correlated.some(hasSubquery))) return undefined;
   const condition = allOf(own.filter((one) => !correlated.includes(one)));
   const { condition: _, ...rest } = plan;
   return {
-    conditions: [...left.conditions, ...right.conditions, ...correlated.map((one) => inward(one, outer))], groupedGlobal: left.groupedGlobal || right.groupedGlobal,
+    conditions: [...left.conditions, ...right.conditions, ...correlated.map((one) => inward(one, outer))], groupedGlobal: false,
     plan: { ...rest, left: left.plan, right: right.plan, ...(condition === undefined ? {} : { condition }) },
   };
 }

@@ -90,7 +90,7 @@ function withEmptyGroups(join: LateralJoin, right: LogicalPlan, conditions: read
   if (conjunctsOf(join.condition).length > 0) return undefined;
   const source = join.right.kind === 'SubqueryAlias' ? join.right.input : join.right;
   const defaults = columns.map((one) => valueOnEmptyInput(source, one.id));
-  if (defaults.some((one) => one === undefined) || hasFilterAboveAggregate(source)) return undefined;
+  if (defaults.some((one) => one === undefined)) return undefined;
   const marker = aliasOf(literalOf(booleanType, true), 'found', context.nextId());
   const marked: LogicalPlan = { kind: 'Project', input: right, expressions: [...outputOf(right), marker] };
   const condition = allOf(conditions);
@@ -106,12 +106,6 @@ function withEmptyGroups(join: LateralJoin, right: LogicalPlan, conditions: read
 function joined(output: readonly Attribute[], join: LateralJoin): readonly Attribute[] {
   const left = outputOf(join.left).length;
   return output.map((one, index) => (index >= left && join.type === 'left' ? asNullable(one) : one));
-}
-
-/** HAVING may remove the row of an empty group: then there is none to give. */
-function hasFilterAboveAggregate(plan: LogicalPlan): boolean {
-  if (plan.kind === 'Filter') return true;
-  return (plan.kind === 'Project' || plan.kind === 'SubqueryAlias' || plan.kind === 'Sort') && hasFilterAboveAggregate(plan.input);
 }
 
 function unaliased(plan: LogicalPlan): LogicalPlan { return plan.kind === 'SubqueryAlias' ? unaliased(plan.input) : plan; }

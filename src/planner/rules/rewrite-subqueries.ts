@@ -1,5 +1,5 @@
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { invariant } from '../../errors/stream-error.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
@@ -91,8 +91,7 @@ function rewriteJoin(node: Join, context: PlanningContext): LogicalPlan {
     if (child.kind !== 'Subquery' || !dependsOnRows(child)) return undefined;
     const needed = [...idsOf(child.outer), ...referencesOf(...child.values)];
     const side = (['left', 'right'] as const).find((one) => isSubset(needed, idsOf(outputOf(sides[one]))));
-    if (side === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a subquery over both sides of an outer join in its ON' }, { at: child.at });
-    if (child.subquery === 'scalar') return fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: child.at });
+    invariant(side !== undefined && child.subquery !== 'scalar', 'the analyzer lets a query in ON read one side and answer yes or no');
     const made = columnFor(sides[side], child, true, context);
     sides[side] = made.plan;
     return made.column;
