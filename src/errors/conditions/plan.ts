@@ -83,7 +83,9 @@ export const planConditions = {
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED': { sqlState: '0A000', message: 'columns of the outer query are not possible here: {treeNode}' },
   EXCEPT_OVERLAPPING_COLUMNS: { sqlState: '42702', message: 'the columns of EXCEPT overlap: {columns}' },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': { sqlState: '0A000', message: 'a correlated scalar subquery is not possible in {treeNode}' },
-  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION': { sqlState: '0A000', message: 'the query in ON reads columns of both sides of the join: {subqueryExpression}', hint: 'ask it in WHERE' },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION': {
+    sqlState: '0A000', message: 'the query in ON reads columns of both sides of the join: {subqueryExpression}', hint: 'ask it in WHERE',
+  },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY': { sqlState: '0A000', message: 'IN and EXISTS with a query are not possible in {treeNode}', hint: 'select it and order by its name' },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES': { sqlState: '0A000', message: 'the aggregate {function} reads columns of its own query and of the query around it' },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE': { sqlState: '0A000', message: 'columns of the query around are possible in WHERE and HAVING only, not in {sqlExprs}' },

@@ -91,7 +91,8 @@ function checkSubqueries(condition: BoundExpression, { left, right }: JoinSides)
     if (node.kind !== 'Subquery') return;
     if (node.subquery === 'scalar' && node.outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: node.at });
     const read = [...referencesOf(node)];
-    if (ids.every((side) => read.some((id) => side.has(id)))) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', { subqueryExpression: prettySql(node) }, { at: node.at });
+    if (!ids.every((side) => read.some((id) => side.has(id)))) return;
+    fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', { subqueryExpression: prettySql(node) }, { at: node.at });
   });
 }
 
