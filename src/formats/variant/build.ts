@@ -113,34 +113,42 @@ export class VariantBuilder {
   /** `write` appends exactly one value per item. */
   array<T>(items: readonly T[], write: (item: T) => void): void {
     const start = this.#top;
-    const starts = items.map((item) => {
-      const at = this.#top - start;
+    const starts: number[] = [];
+    for (const item of items) {
+      starts.push(this.#top - start);
       write(item);
-      return at;
-    });
+    }
     const size = this.#top - start;
     const large = items.length > 0xff;
     const width = bytesFor(size);
     const head = this.#shift(start, 1 + (large ? 4 : 1) + (items.length + 1) * width);
     this.#bytes[head] = basic.array | (((width - 1) | (large ? 4 : 0)) << 2);
     let at = this.#unsigned(head + 1, items.length, large ? 4 : 1);
-    for (const offset of [...starts, size]) at = this.#unsigned(at, offset, width);
+    for (const offset of starts) at = this.#unsigned(at, offset, width);
+    this.#unsigned(at, size, width);
   }
 
   /** `write` appends exactly one value per entry. A key that comes again replaces the value before, or fails. */
   object<T>(entries: readonly (readonly [string, T])[], write: (item: T) => void, keepLast = false): void {
     const start = this.#top;
-    let fields: FieldPlace[] = entries.map(([key, item]) => {
+    let fields: FieldPlace[] = [];
+    let ascending = true;
+    let idMax = 0;
+    for (const [key, item] of entries) {
       const place = { key, id: this.#idOf(key), start: this.#top - start };
+      ascending &&= fields.length === 0 || compareKeys(fields.at(-1)!.key, key) < 0;
+      idMax = Math.max(idMax, place.id);
+      fields.push(place);
       write(item);
-      return place;
-    });
-    fields.sort((left, right) => compareKeys(left.key, right.key));
-    if (hasRepeated(fields)) fields = this.#withoutRepeated(fields, keepLast);
+    }
+    if (!ascending) {
+      fields.sort((left, right) => compareKeys(left.key, right.key));
+      if (hasRepeated(fields)) fields = this.#withoutRepeated(fields, keepLast);
+    }
     const size = this.#top - start;
     const large = fields.length > 0xff;
     const width = bytesFor(size);
-    const idWidth = bytesFor(fields.reduce((most, one) => Math.max(most, one.id), 0));
+    const idWidth = bytesFor(idMax);
     const head = this.#shift(start, 1 + (large ? 4 : 1) + fields.length * idWidth + (fields.length + 1) * width);
     this.#bytes[head] = basic.object | (((width - 1) | ((idWidth - 1) << 2) | (large ? 16 : 0)) << 2);
     let at = this.#unsigned(head + 1, fields.length, large ? 4 : 1);
@@ -252,6 +260,10 @@ function dictionaryOf(keys: readonly string[]): Uint8Array {
 }
 
 function writeUnsigned(bytes: Uint8Array, at: number, value: number, width: number): number {
+  if (width === 1) {
+    bytes[at] = value;
+    return at + 1;
+  }
   for (let index = 0, left = value; index < width; index++, left = Math.floor(left / 256)) bytes[at + index] = left % 256;
   return at + width;
 }

@@ -103,43 +103,49 @@ export function countOf(variant: VariantAt): number {
 }
 
 export function itemsOf(variant: VariantAt): VariantAt[] {
-  const { value } = variant;
   const { count, offsetsAt, offsetBytes, valuesAt } = arrayLayout(variant);
-  return Array.from({ length: count }, (_, index) => ({ ...variant, at: valuesAt + readUnsigned(value, offsetsAt + index * offsetBytes, offsetBytes) }));
+  const items: VariantAt[] = [];
+  for (let index = 0; index < count; index++) items.push(partAt(variant, valuesAt + readUnsigned(variant.value, offsetsAt + index * offsetBytes, offsetBytes)));
+  return items;
 }
 
 export function itemOf(variant: VariantAt, index: number): VariantAt | undefined {
   const { count, offsetsAt, offsetBytes, valuesAt } = arrayLayout(variant);
-  return index < count ? { ...variant, at: valuesAt + readUnsigned(variant.value, offsetsAt + index * offsetBytes, offsetBytes) } : undefined;
+  return index < count ? partAt(variant, valuesAt + readUnsigned(variant.value, offsetsAt + index * offsetBytes, offsetBytes)) : undefined;
 }
 
 /** Fields in the order of their keys. */
 export function fieldsOf(variant: VariantAt): (readonly [key: string, value: VariantAt])[] {
-  const { count } = objectLayout(variant);
-  return Array.from({ length: count }, (_, index) => [keyAt(variant, index), fieldAt(variant, index)] as const);
+  const layout = objectLayout(variant);
+  const fields: (readonly [string, VariantAt])[] = [];
+  for (let index = 0; index < layout.count; index++) fields.push([keyAt(variant, layout, index), fieldAt(variant, layout, index)]);
+  return fields;
 }
 
 /** Keys are sorted: halving finds one. */
 export function fieldOf(variant: VariantAt, key: string): VariantAt | undefined {
-  let [low, high] = [0, objectLayout(variant).count - 1];
+  const layout = objectLayout(variant);
+  let [low, high] = [0, layout.count - 1];
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const order = compareKeys(keyAt(variant, middle), key);
-    if (order === 0) return fieldAt(variant, middle);
+    const order = compareKeys(keyAt(variant, layout, middle), key);
+    if (order === 0) return fieldAt(variant, layout, middle);
     if (order < 0) low = middle + 1;
     else high = middle - 1;
   }
   return undefined;
 }
 
-function keyAt(variant: VariantAt, index: number): string {
-  const { idsAt, idBytes } = objectLayout(variant);
+function keyAt(variant: VariantAt, { idsAt, idBytes }: ObjectLayout, index: number): string {
   return keyOfDictionary(variant, readUnsigned(variant.value, idsAt + index * idBytes, idBytes));
 }
 
-function fieldAt(variant: VariantAt, index: number): VariantAt {
-  const { offsetsAt, offsetBytes, valuesAt } = objectLayout(variant);
-  return { ...variant, at: valuesAt + readUnsigned(variant.value, offsetsAt + index * offsetBytes, offsetBytes) };
+function fieldAt(variant: VariantAt, { offsetsAt, offsetBytes, valuesAt }: ObjectLayout, index: number): VariantAt {
+  return partAt(variant, valuesAt + readUnsigned(variant.value, offsetsAt + index * offsetBytes, offsetBytes));
+}
+
+function partAt({ value, metadata, dictionaryAt }: VariantAt, at: number): VariantAt {
+  return { value, at, metadata, dictionaryAt };
 }
 
 function keyOfDictionary({ metadata, dictionaryAt }: VariantAt, id: number): string {
@@ -148,12 +154,31 @@ function keyOfDictionary({ metadata, dictionaryAt }: VariantAt, id: number): str
   invariant(id < count, 'a key is in the dictionary');
   const offsets = dictionaryAt + 1 + width;
   const texts = offsets + (count + 1) * width;
-  return decodeUtf8(metadata, texts + readUnsigned(metadata, offsets + id * width, width), texts + readUnsigned(metadata, offsets + (id + 1) * width, width));
+  return internedKey(metadata, texts + readUnsigned(metadata, offsets + id * width, width), texts + readUnsigned(metadata, offsets + (id + 1) * width, width));
+}
+
+/** Rows share their keys: a text that was decoded lately is not decoded again. */
+const recentKeys = new Array<string>(256).fill('');
+
+function internedKey(bytes: Uint8Array, start: number, end: number): string {
+  let hash = end - start;
+  for (let at = start; at < end; at++) hash = (hash * 31 + bytes[at]!) | 0;
+  const slot = (hash ^ (hash >>> 8)) & 255;
+  const recent = recentKeys[slot]!;
+  if (recent.length === end - start && equalsAscii(bytes, start, recent)) return recent;
+  return recentKeys[slot] = decodeUtf8(bytes, start, end);
+}
+
+/** Whether the bytes are that text of ASCII. */
+function equalsAscii(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]! || bytes[start + at]! > 127) return false;
+  return true;
 }
 
 interface Layout { readonly count: number; readonly offsetsAt: number; readonly offsetBytes: number; readonly valuesAt: number }
+interface ObjectLayout extends Layout { readonly idsAt: number; readonly idBytes: number }
 
-function objectLayout({ value, at }: VariantAt): Layout & { readonly idsAt: number; readonly idBytes: number } {
+function objectLayout({ value, at }: VariantAt): ObjectLayout {
   const info = value[at]! >> 2;
   const offsetBytes = (info & 3) + 1;
   const idBytes = ((info >> 2) & 3) + 1;

@@ -64,6 +64,8 @@ export class VariantColumnBuilder {
 }
 
 const nothing = new Uint8Array(0);
+/** Copied one by one: `set` costs more than that many. */
+const FEW_BYTES = 48;
 
 /** Byte strings behind each other. */
 class ByteRows {
@@ -92,7 +94,8 @@ class ByteRows {
       longer.set(this.#offsets);
       this.#offsets = longer;
     }
-    this.#bytes.set(bytes, this.#top);
+    if (bytes.length > FEW_BYTES) this.#bytes.set(bytes, this.#top);
+    else for (let at = 0; at < bytes.length; at++) this.#bytes[this.#top + at] = bytes[at]!;
     this.#top = end;
     this.#offsets[++this.#count] = end;
   }

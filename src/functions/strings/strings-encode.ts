@@ -282,11 +282,21 @@ function maskKernel(call: BoundCall): Kernel {
       const input = textInput(column);
       return column.validity !== undefined && (column.validity[0]! & 1) === 0 ? null : Buffer.from(input.bytes.subarray(input.offsets[0]!, input.offsets[1]!)).toString('utf8');
     });
+    const ascii = Array.from({ length: 128 }, (_, code) => Buffer.from(maskLetter(String.fromCharCode(code), replacements)));
     return buildText({
       type: call.returnType, args: [args[0]!], rows, arena,
       write: (row, out) => {
-        const letters = Buffer.from(text.bytes.subarray(text.offsets[row & text.mask]!, text.offsets[(row & text.mask) + 1]!)).toString('utf8');
-        for (const letter of letters) out.writeText(maskLetter(letter, replacements));
+        const end = text.offsets[(row & text.mask) + 1]!;
+        for (let at = text.offsets[row & text.mask]!; at < end; at++) {
+          const byte = text.bytes[at]!;
+          if (byte >= 128) {
+            for (const letter of decodeUtf8(text.bytes, at, end)) out.writeText(maskLetter(letter, replacements));
+            return true;
+          }
+          const written = ascii[byte]!;
+          if (written.length === 1) out.writeByte(written[0]!);
+          else out.copy(written, 0, written.length);
+        }
         return true;
       },
     });
