@@ -19,28 +19,19 @@ export function apiFunctions(rows: ReadonlyMap<string, FunctionDefinition>): rea
   });
 }
 
-export function functionsModule(rows: ReadonlyMap<string, FunctionDefinition>): string {
-  const functions = apiFunctions(rows).map(({ identifier, name, row }) => `/** ${docOf(row)} */\nexport function ${identifier}(...args: readonly ColumnLike[]): Column { return callNamed('${name}', args); }`);
-  return `// Made by npm run docs from the function table; do not edit.
-import { callFunction, type Column, type ColumnLike, col } from './column.ts';
-
-/** Text in the first place names a column, as in \`select('a')\`; in any other place it is a value, as are numbers, Dates and the like. \`lit\` and \`col\` say otherwise. */
-function callNamed(name: string, [first, ...rest]: readonly ColumnLike[]): Column {
-  if (first === undefined) return callFunction(name);
-  return callFunction(name, typeof first === 'string' ? col(first) : first, ...rest);
+/** One module per group of Spark's: its file name below src/api/functions, and its functions. */
+export function functionModules(rows: ReadonlyMap<string, FunctionDefinition>): ReadonlyMap<string, readonly ApiFunction[]> {
+  const modules = new Map<string, ApiFunction[]>();
+  for (const one of apiFunctions(rows)) {
+    const file = `${one.row.group.replaceAll('_', '-')}.ts`;
+    modules.set(file, [...modules.get(file) ?? [], one]);
+  }
+  return new Map([...modules].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/**
- * Time windows of a fixed length: one per row, or several when \`slide\` is shorter than the length.
- *
- * @example clicks.groupBy(window('ts', '1 minute', '10 seconds'), 'page').count()
- */
-export function window(time: ColumnLike, length: string, slide?: string, start?: string): Column {
-  return callNamed('window', [time, length, ...(slide === undefined && start === undefined ? [] : [slide ?? length]), ...(start === undefined ? [] : [start])]);
-}
-
-${functions.join('\n')}
-`;
+export function functionsModule(functions: readonly ApiFunction[]): string {
+  const lines = functions.map(({ identifier, name, row }) => `/** ${docOf(row)} */\nexport function ${identifier}(...args: readonly ColumnLike[]): Column { return callNamed('${name}', args); }`);
+  return `// Made by npm run docs from the function table; do not edit.\nimport { type Column, type ColumnLike, callNamed } from '../column.ts';\n\n${lines.join('\n')}\n`;
 }
 
 function docOf(row: FunctionDefinition): string {

@@ -1,12 +1,12 @@
-// Writes docs/reference/*.md, src/api/functions.ts and the list of functions in src/index.ts from the tables. With --check: fails when one is stale.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes docs/reference/*.md, src/api/functions/*.ts and the list of functions in src/index.ts from the tables. With --check: fails when one is stale.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { conditions, type Condition } from '../src/errors/conditions/index.ts';
 import type { FunctionDefinition } from '../src/functions/function.ts';
 import { findFunction, functionNames } from '../src/functions/index.ts';
 import { settingRows } from '../src/plan/settings.ts';
 import { sinks } from '../src/sinks/index.ts';
 import { sources } from '../src/sources/index.ts';
-import { apiFunctions, functionsModule } from './docs-functions.ts';
+import { functionModules, functionsModule } from './docs-functions.ts';
 
 const made = 'Made by `npm run docs` from the tables of the engine; do not edit.';
 
@@ -18,7 +18,7 @@ const files: Readonly<Record<string, () => string>> = {
   }))),
   'docs/reference/sinks.md': () => connectorsPage('Sinks', 'df.writeStream.format(NAME)', sinks.map((one) => ({ ...one, facts: [`modes ${one.modes.join(', ')}`, one.guarantee] }))),
   'docs/reference/options.md': settingsPage,
-  'src/api/functions.ts': () => functionsModule(rowsByName()),
+  ...Object.fromEntries([...functionModules(rowsByName())].map(([file, functions]) => [`src/api/functions/${file}`, () => functionsModule(functions)])),
   'src/index.ts': indexModule,
 };
 
@@ -29,6 +29,11 @@ function main(check: boolean): void {
     if (!check) writeFileSync(path, text);
     return true;
   }).map(([path]) => path);
+  for (const path of readdirSync('src/api/functions').map((file) => `src/api/functions/${file}`)) {
+    if (path in files) continue;
+    if (!check) rmSync(path);
+    stale.push(path);
+  }
   process.stdout.write(stale.length === 0 ? 'docs: all fresh\n' : `docs: ${check ? 'stale, run npm run docs' : 'written'}: ${stale.join(', ')}\n`);
   if (check && stale.length > 0) process.exitCode = 1;
 }
@@ -78,10 +83,12 @@ function indexModule(): string {
   const path = 'src/index.ts';
   const [start, end] = ['// functions (npm run docs)\n', '// end of functions\n'];
   const text = readFileSync(path, 'utf8').replace(new RegExp(`${start.replace(/[()]/g, '\\$&')}[\\s\\S]*${end}`), '');
-  const names = ['window', ...apiFunctions(rowsByName()).map(({ identifier }) => identifier)];
-  const lines: string[] = [];
-  for (let at = 0; at < names.length; at += 12) lines.push(`  ${names.slice(at, at + 12).join(', ')},`);
-  return `${text}${start}export {\n${lines.join('\n')}\n} from './api/functions.ts';\n${end}`;
+  const blocks = [...functionModules(rowsByName())].map(([file, functions]) => {
+    const lines: string[] = [];
+    for (let at = 0; at < functions.length; at += 12) lines.push(`  ${functions.slice(at, at + 12).map(({ identifier }) => identifier).join(', ')},`);
+    return `export {\n${lines.join('\n')}\n} from './api/functions/${file}';\n`;
+  });
+  return `${text}${start}${blocks.join('')}${end}`;
 }
 
 main(process.argv.includes('--check'));

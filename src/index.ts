@@ -34,48 +34,96 @@ export type { DataFrameWriter, SaveMode } from './api/writer.ts';
 export type { DataFrameWriterV2 } from './api/writer-v2.ts';
 export {
   asc, ascNullsFirst, ascNullsLast, bitwiseNot, broadcast, callUdf, countDistinct, createMap, desc, descNullsFirst, descNullsLast, listaggDistinct, negate, not, stringAggDistinct, sumDistinct,
-  timestampAdd, timestampDiff, typeOf,
+  timestampAdd, timestampDiff, typeOf, window,
 } from './api/spelled-functions.ts';
 export { conditionOf, type ErrorDomain, type Span, StreamError } from './errors/stream-error.ts';
 export type { SinkProgress, SourceProgress, StateOperatorProgress, StreamingQueryProgress, StreamingQueryStatus } from './exec/progress.ts';
 export type { DataType, Field, Schema } from './types/data-type.ts';
 // functions (npm run docs)
 export {
-  window, abs, acos, acosh, addMonths, aesDecrypt, aesEncrypt, any, anyValue, approxCountDistinct, approxPercentile, array,
-  arrayAgg, arrayAppend, arrayCompact, arrayContains, arrayDistinct, arrayExcept, arrayInsert, arrayIntersect, arrayJoin, arrayMax, arrayMin, arrayPosition,
-  arrayPrepend, arrayRemove, arrayRepeat, arraySize, arrayUnion, arraysOverlap, arraysZip, ascii, asin, asinh, assertTrue, atan,
-  atan2, atanh, avg, base64, between, bin, bitAnd, bitCount, bitGet, bitLength, bitOr, bitXor,
-  bitmapBitPosition, bitmapBucketNumber, bitmapCount, boolAnd, boolOr, bround, btrim, cardinality, cbrt, ceil, ceiling, char,
-  charLength, characterLength, chr, coalesce, collate, collation, collectList, collectSet, collectUnion, concat, concatWs, contains,
-  conv, convertTimezone, corr, cos, cosh, cot, count, countIf, counterDiff, covarPop, covarSamp, crc32,
-  csc, cumeDist, curdate, currentCatalog, currentDatabase, currentDate, currentSchema, currentTime, currentTimestamp, currentTimezone, currentUser, dateAdd,
-  dateDiff, dateFormat, dateFromUnixDate, datePart, dateSub, dateTrunc, dateadd, datediff, datepart, day, dayname, dayofmonth,
-  dayofweek, dayofyear, decode, degrees, denseRank, div, e, elementAt, elt, encode, endswith, equalNull,
-  every, exp, explode, explodeOuter, expm1, extract, factorial, findInSet, first, firstValue, flatten, floor,
-  formatNumber, formatString, fromBase32, fromCsv, fromJson, fromUnixtime, fromUtcTimestamp, get, getJsonObject, getbit, greatest, grouping,
-  groupingId, hash, hex, hmac, hour, hypot, ifnull, ilike, initcap, inline, inlineOuter, inputFileName,
-  instr, isValidUtf8, isValidVariant, isVariantNull, isnan, isnotnull, isnull, jaroWinklerSimilarity, jsonArrayLength, jsonObjectKeys, jsonTuple, kurtosis,
-  lag, last, lastDay, lastValue, lcase, lead, least, left, len, length, levenshtein, like,
-  listagg, ln, localtime, localtimestamp, locate, log, log10, log1p, log2, lower, lpad, ltrim,
-  luhnCheck, makeDate, makeDtInterval, makeInterval, makeTime, makeTimestamp, makeTimestampLtz, makeTimestampNtz, makeValidUtf8, makeYmInterval, map, mapConcat,
-  mapContainsKey, mapEntries, mapFromArrays, mapFromEntries, mapKeys, mapValues, mask, max, maxBy, md5, mean, median,
-  min, minBy, minute, mod, mode, monotonicallyIncreasingId, month, monthname, monthsBetween, namedStruct, nanvl, negative,
-  nextDay, now, nthValue, ntile, nullif, nullifzero, nvl, nvl2, octetLength, overlay, parseJson, parseUrl,
-  percentRank, percentile, percentileApprox, percentileCont, percentileDisc, pi, pmod, posexplode, posexplodeOuter, position, positive, pow,
-  power, printf, quarter, quote, radians, raiseError, rand, randn, random, randstr, rank, regexp,
-  regexpCount, regexpExtract, regexpExtractAll, regexpInstr, regexpLike, regexpReplace, regexpSubstr, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2,
-  regrSlope, regrSxx, regrSxy, regrSyy, repeat, replace, reverse, right, rint, rlike, round, rowNumber,
-  rpad, rtrim, schemaOfCsv, schemaOfJson, schemaOfVariant, schemaOfVariantAgg, sec, second, sentences, sequence, sessionUser, sessionWindow,
-  sha, sha1, sha2, shiftleft, shiftright, shiftrightunsigned, shuffle, sign, signum, sin, sinh, size,
-  skewness, slice, some, sortArray, soundex, space, sparkPartitionId, split, splitPart, sqrt, stack, startswith,
-  std, stddev, stddevPop, stddevSamp, strToMap, stringAgg, struct, substr, substring, substringIndex, sum, tan,
-  tanh, timeBucket, timeDiff, timeFromMicros, timeFromMillis, timeFromSeconds, timeToMicros, timeToMillis, timeToSeconds, timeTrunc, timestampMicros, timestampMillis,
-  timestampSeconds, toBase32, toBinary, toChar, toCsv, toDate, toJson, toNumber, toTime, toTimestamp, toTimestampLtz, toTimestampNtz,
-  toUnixTimestamp, toUtcTimestamp, toVarchar, toVariantObject, translate, trim, trunc, tryAdd, tryAesDecrypt, tryAvg, tryDivide, tryElementAt,
-  tryMakeInterval, tryMakeTimestamp, tryMakeTimestampLtz, tryMakeTimestampNtz, tryMod, tryMultiply, tryParseJson, tryParseUrl, trySubtract, trySum, tryToBinary, tryToDate,
-  tryToNumber, tryToTime, tryToTimestamp, tryUrlDecode, tryValidateUtf8, tryVariantArrayAppend, tryVariantGet, tryVariantInsert, tryVariantSet, ucase, unbase64, unhex,
-  uniform, unixDate, unixMicros, unixMillis, unixSeconds, unixTimestamp, upper, urlDecode, urlEncode, user, uuid, validateUtf8,
-  varPop, varSamp, variance, variantArrayAppend, variantDelete, variantExplode, variantExplodeOuter, variantGet, variantInsert, variantSet, variantStripNulls, vectorCosineSimilarity,
-  vectorInnerProduct, vectorL2Distance, vectorNorm, vectorNormalize, version, weekday, weekofyear, widthBucket, windowTime, xxhash64, year, zeroifnull,
-} from './api/functions.ts';
+  any, anyValue, approxCountDistinct, approxPercentile, arrayAgg, avg, bitAnd, bitOr, bitXor, boolAnd, boolOr, collectList,
+  collectSet, collectUnion, corr, count, countIf, covarPop, covarSamp, every, first, firstValue, grouping, groupingId,
+  kurtosis, last, lastValue, listagg, max, maxBy, mean, median, min, minBy, mode, percentile,
+  percentileApprox, percentileCont, percentileDisc, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2, regrSlope, regrSxx, regrSxy, regrSyy,
+  skewness, some, std, stddev, stddevPop, stddevSamp, stringAgg, sum, tryAvg, trySum, varPop, varSamp,
+  variance,
+} from './api/functions/agg-funcs.ts';
+export {
+  array, arrayAppend, arrayCompact, arrayContains, arrayDistinct, arrayExcept, arrayInsert, arrayIntersect, arrayJoin, arrayMax, arrayMin, arrayPosition,
+  arrayPrepend, arrayRemove, arrayRepeat, arraySize, arrayUnion, arraysOverlap, arraysZip, flatten, get, sequence, shuffle, slice,
+  sortArray,
+} from './api/functions/array-funcs.ts';
+export {
+  bitCount, bitGet, getbit, shiftleft, shiftright, shiftrightunsigned,
+} from './api/functions/bitwise-funcs.ts';
+export {
+  cardinality, concat, elementAt, reverse, size, tryElementAt,
+} from './api/functions/collection-funcs.ts';
+export {
+  between, coalesce, ifnull, nanvl, nullif, nullifzero, nvl, nvl2, zeroifnull,
+} from './api/functions/conditional-funcs.ts';
+export {
+  fromCsv, schemaOfCsv, toCsv,
+} from './api/functions/csv-funcs.ts';
+export {
+  addMonths, convertTimezone, curdate, currentDate, currentTime, currentTimestamp, currentTimezone, dateAdd, dateDiff, dateFormat, dateFromUnixDate, datePart,
+  dateSub, dateTrunc, dateadd, datediff, datepart, day, dayname, dayofmonth, dayofweek, dayofyear, extract, fromUnixtime,
+  fromUtcTimestamp, hour, lastDay, localtime, localtimestamp, makeDate, makeDtInterval, makeInterval, makeTime, makeTimestamp, makeTimestampLtz, makeTimestampNtz,
+  makeYmInterval, minute, month, monthname, monthsBetween, nextDay, now, quarter, second, sessionWindow, timeBucket, timeDiff,
+  timeFromMicros, timeFromMillis, timeFromSeconds, timeToMicros, timeToMillis, timeToSeconds, timeTrunc, timestampMicros, timestampMillis, timestampSeconds, toDate, toTime,
+  toTimestamp, toTimestampLtz, toTimestampNtz, toUnixTimestamp, toUtcTimestamp, trunc, tryMakeInterval, tryMakeTimestamp, tryMakeTimestampLtz, tryMakeTimestampNtz, tryToDate, tryToTime,
+  tryToTimestamp, unixDate, unixMicros, unixMillis, unixSeconds, unixTimestamp, weekday, weekofyear, windowTime, year,
+} from './api/functions/datetime-funcs.ts';
+export {
+  explode, explodeOuter, inline, inlineOuter, posexplode, posexplodeOuter, stack,
+} from './api/functions/generator-funcs.ts';
+export {
+  crc32, hash, md5, sha, sha1, sha2, xxhash64,
+} from './api/functions/hash-funcs.ts';
+export {
+  fromJson, getJsonObject, jsonArrayLength, jsonObjectKeys, jsonTuple, schemaOfJson, toJson,
+} from './api/functions/json-funcs.ts';
+export {
+  map, mapConcat, mapContainsKey, mapEntries, mapFromArrays, mapFromEntries, mapKeys, mapValues, strToMap,
+} from './api/functions/map-funcs.ts';
+export {
+  abs, acos, acosh, asin, asinh, atan, atan2, atanh, bin, bround, cbrt, ceil,
+  ceiling, conv, cos, cosh, cot, csc, degrees, div, e, exp, expm1, factorial,
+  floor, greatest, hex, hypot, least, ln, log, log10, log1p, log2, mod, negative,
+  pi, pmod, positive, pow, power, radians, rand, randn, random, rint, round, sec,
+  sign, signum, sin, sinh, sqrt, tan, tanh, tryAdd, tryDivide, tryMod, tryMultiply, trySubtract,
+  unhex, uniform, widthBucket,
+} from './api/functions/math-funcs.ts';
+export {
+  aesDecrypt, aesEncrypt, assertTrue, bitmapBitPosition, bitmapBucketNumber, bitmapCount, currentCatalog, currentDatabase, currentSchema, currentUser, hmac, inputFileName,
+  monotonicallyIncreasingId, raiseError, sessionUser, sparkPartitionId, tryAesDecrypt, user, uuid, version,
+} from './api/functions/misc-funcs.ts';
+export {
+  equalNull, ilike, isnan, isnotnull, isnull, like,
+} from './api/functions/predicate-funcs.ts';
+export {
+  ascii, base64, bitLength, btrim, char, charLength, characterLength, chr, collate, collation, concatWs, contains,
+  decode, elt, encode, endswith, findInSet, formatNumber, formatString, fromBase32, initcap, instr, isValidUtf8, jaroWinklerSimilarity,
+  lcase, left, len, length, levenshtein, locate, lower, lpad, ltrim, luhnCheck, makeValidUtf8, mask,
+  octetLength, overlay, position, printf, quote, randstr, regexp, regexpCount, regexpExtract, regexpExtractAll, regexpInstr, regexpLike,
+  regexpReplace, regexpSubstr, repeat, replace, right, rlike, rpad, rtrim, sentences, soundex, space, split,
+  splitPart, startswith, substr, substring, substringIndex, toBase32, toBinary, toChar, toNumber, toVarchar, translate, trim,
+  tryToBinary, tryToNumber, tryValidateUtf8, ucase, unbase64, upper, validateUtf8,
+} from './api/functions/string-funcs.ts';
+export {
+  namedStruct, struct,
+} from './api/functions/struct-funcs.ts';
+export {
+  parseUrl, tryParseUrl, tryUrlDecode, urlDecode, urlEncode,
+} from './api/functions/url-funcs.ts';
+export {
+  isValidVariant, isVariantNull, parseJson, schemaOfVariant, schemaOfVariantAgg, toVariantObject, tryParseJson, tryVariantArrayAppend, tryVariantGet, tryVariantInsert, tryVariantSet, variantArrayAppend,
+  variantDelete, variantExplode, variantExplodeOuter, variantGet, variantInsert, variantSet, variantStripNulls,
+} from './api/functions/variant-funcs.ts';
+export {
+  vectorCosineSimilarity, vectorInnerProduct, vectorL2Distance, vectorNorm, vectorNormalize,
+} from './api/functions/vector-funcs.ts';
+export {
+  counterDiff, cumeDist, denseRank, lag, lead, nthValue, ntile, percentRank, rank, rowNumber,
+} from './api/functions/window-funcs.ts';
 // end of functions

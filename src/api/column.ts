@@ -213,6 +213,12 @@ export function callFunction(name: string, ...args: readonly ColumnLike[]): Colu
   return new Column({ kind: 'UnresolvedFunction', name: [name], arguments: args.map(toExpression) });
 }
 
+/** The same with text in the first place as the name of a column, as in `select('a')`; in any other place it is a value, as are numbers, Dates and the like. */
+export function callNamed(name: string, [first, ...rest]: readonly ColumnLike[]): Column {
+  if (first === undefined) return callFunction(name);
+  return callFunction(name, typeof first === 'string' ? col(first) : first, ...rest);
+}
+
 /** CASE WHEN; go on with `.when(…)` and `.otherwise(…)`. */
 export function when(condition: Column, value: ColumnLike): Column { return callFunction('when', condition, value); }
 

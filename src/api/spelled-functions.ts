@@ -1,10 +1,19 @@
 // Functions of Spark's API that SQL has under another name, or as syntax of its own.
-import { callFunction, col, Column, type ColumnLike, namedOrColumn, toExpression } from './column.ts';
+import { callFunction, callNamed, col, Column, type ColumnLike, namedOrColumn, toExpression } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Row } from './row.ts';
 
 /** Any function, built in or of the session, by its name. @example callUdf('plus_one', col('n')) */
 export function callUdf(name: string, ...args: readonly ColumnLike[]): Column { return callFunction(name, ...args); }
+
+/**
+ * Time windows of a fixed length: one per row, or several when `slide` is shorter than the length.
+ *
+ * @example clicks.groupBy(window('ts', '1 minute', '10 seconds'), 'page').count()
+ */
+export function window(time: ColumnLike, length: string, slide?: string, start?: string): Column {
+  return callNamed('window', [time, length, ...(slide === undefined && start === undefined ? [] : [slide ?? length]), ...(start === undefined ? [] : [start])]);
+}
 
 /** Marks a DataFrame as small enough to be kept whole in a join: the hint `broadcast`. */
 export function broadcast<R extends Row>(frame: DataFrame<R>): DataFrame<R> { return frame.hint('broadcast'); }
