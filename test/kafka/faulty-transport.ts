@@ -37,6 +37,7 @@ export function faultyTransport(transport: KafkaTransport, fault: Fault): KafkaT
     deleteTopic: (name) => transport.deleteTopic(name),
     createPartitions: (name, count) => transport.createPartitions(name, count),
     close: () => transport.close(),
+    transactionState: (id) => alive(() => transport.transactionState(id)),
     initProducerId: (id, timeoutMs) => strike('initProducerId', () => transport.initProducerId(id, timeoutMs)),
     addPartitions: (id, session, partitions) => strike('addPartitions', () => transport.addPartitions(id, session, partitions)),
     produce: (batches, options) => strike('produce', () => transport.produce(batches, options)),

@@ -58,6 +58,16 @@ export async function withTransport<T>(servers: string, run: (transport: KafkaTr
   }
 }
 
+/** The transport with some of its calls replaced. */
+export function replacing(transport: KafkaTransport, calls: Partial<KafkaTransport>): KafkaTransport {
+  return new Proxy(transport, {
+    get: (target, name) => {
+      const own = calls[name as keyof KafkaTransport], method = target[name as keyof KafkaTransport] as (...words: unknown[]) => unknown;
+      return own ?? method.bind(target);
+    },
+  });
+}
+
 export function memoryMetadata(): SourceMetadata & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
   return { entries, get: (key) => entries.get(key), put: (key, value) => { entries.set(key, value); } };
@@ -97,7 +107,7 @@ export function chunkOf(schema: Schema, rows: readonly (readonly Value[])[], are
   return makeChunk(schema, builders.map((builder) => builder.finish()), rows.length);
 }
 
-export interface SinkSettings { readonly queryId?: string; readonly schema?: Schema; readonly environment?: Environment; readonly fault?: Fault }
+export interface SinkSettings { readonly queryId?: string; readonly schema?: Schema; readonly environment?: Environment; readonly fault?: Fault; readonly wrap?: (transport: KafkaTransport) => KafkaTransport }
 
 export async function openSink(servers: string, options: Readonly<Record<string, string>>, settings: SinkSettings = {}): Promise<Sink> {
   const lower = Object.fromEntries(Object.entries({ 'kafka.bootstrap.servers': servers, ...options }).map(([name, value]) => [name.toLowerCase(), value]));
@@ -106,6 +116,7 @@ export async function openSink(servers: string, options: Readonly<Record<string,
     options: lower, path: undefined, schema: settings.schema ?? keyValueSchema, mode: 'append', queryId: settings.queryId ?? freshName('query'), queryName: undefined,
     environment, session: { publishTable: () => {}, print: () => {} } as unknown as SinkSession, signal: new AbortController().signal,
   };
-  if (settings.fault === undefined) return await kafkaSink.open(request);
-  return await openSinkOver(faultyTransport(openTransport(servers), settings.fault), request, readSinkOptions(lower, environment));
+  const { fault, wrap = fault === undefined ? undefined : (transport: KafkaTransport) => faultyTransport(transport, fault) } = settings;
+  if (wrap === undefined) return await kafkaSink.open(request);
+  return await openSinkOver(wrap(openTransport(servers)), request, readSinkOptions(lower, environment));
 }

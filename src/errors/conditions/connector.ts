@@ -89,4 +89,8 @@ export const connectorConditions = {
   TIDEMARK_KAFKA_NULL_HEADER_KEY: { sqlState: '22004', message: 'a header of a row to be written to Kafka has a NULL key' },
   TIDEMARK_KAFKA_PARTITION_NOT_FOUND: { sqlState: '42704', message: 'a row is to be written to partition {partition} of topic {topic}, which has {count}' },
   TIDEMARK_KAFKA_PRODUCER_FENCED: { sqlState: '40001', message: 'another run of this query has taken over its Kafka transactions ({transactionalId})', hint: 'only one run of a query may write; stop one of them' },
+  TIDEMARK_KAFKA_OUTCOME_UNKNOWN: {
+    sqlState: '40003', message: 'the brokers have left the last transaction of {transactionalId} open and no longer know whether it was to be committed',
+    hint: 'look at its rows, then end it with kafka-transactions.sh abort; the query writes the batch again',
+  },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -2,10 +2,11 @@ import type { Environment } from '../../environment/environment.ts';
 import { StreamError } from '../../errors/stream-error.ts';
 import type { ClientOptions } from './client-options.ts';
 import { type BrokerConnection, type BrokerFactory, isConnectionError, openKafkajs } from './kafkajs.ts';
-import { check, KafkaProtocolError, OFFSET_OUT_OF_RANGE, TOPIC_ALREADY_EXISTS, UNKNOWN_TOPIC_OR_PARTITION } from './protocol-error.ts';
+import { check, KafkaProtocolError, OFFSET_OUT_OF_RANGE, TOPIC_ALREADY_EXISTS, TRANSACTIONAL_ID_NOT_FOUND, UNKNOWN_TOPIC_OR_PARTITION } from './protocol-error.ts';
 import { fetchRequest, type FetchedPartition, type FetchLimits, type FetchPosition } from './requests/fetch.ts';
 import { listOffsetsRequest, type OffsetAnswer, type OffsetQuery } from './requests/list-offsets.ts';
 import { type ClusterMetadata, metadataRequest, type TopicMetadata } from './requests/metadata.ts';
+import { describeTransactionRequest } from './requests/describe-transaction.ts';
 import { type ProduceAnswer, type ProducedBatch, produceRequest } from './requests/produce.ts';
 import type { KafkaRequest } from './requests/request.ts';
 import { createPartitionsRequest, createTopicRequest, deleteTopicRequest, type NewTopic } from './requests/topics.ts';
@@ -92,6 +93,12 @@ export class KafkajsTransport implements KafkaTransport {
       this.#forget(error);
       throw error;
     }
+  }
+
+  async transactionState(transactionalId: string): Promise<string | undefined> {
+    const known = (error: number): readonly number[] => error === TRANSACTIONAL_ID_NOT_FOUND ? [] : [error];
+    const { error, state } = await this.#coordinated('DescribeTransactions', transactionalId, describeTransactionRequest(transactionalId), (answer) => known(answer.error));
+    return error === 0 ? state : undefined;
   }
 
   initProducerId(transactionalId: string, transactionTimeoutMs: number): Promise<ProducerSession> {

@@ -22,6 +22,7 @@ export const OFFSET_OUT_OF_RANGE = 1;
 export const UNKNOWN_TOPIC_OR_PARTITION = 3;
 export const CONCURRENT_TRANSACTIONS = 51;
 export const TOPIC_ALREADY_EXISTS = 36;
+export const TRANSACTIONAL_ID_NOT_FOUND = 105;
 
 /** Somebody else has taken over the transactional id. */
 export const FENCED_CODES: readonly number[] = [47, 90];
@@ -79,4 +80,5 @@ const errorCodes: Readonly<Record<number, readonly [name: string, retriable: boo
   87: ['INVALID_RECORD', false],
   90: ['PRODUCER_FENCED', false],
   100: ['UNKNOWN_TOPIC_ID', true],
+  105: ['TRANSACTIONAL_ID_NOT_FOUND', false],
 };

@@ -28,6 +28,8 @@ export interface BatchHeader {
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly producerId: number;
+  readonly epoch: number;
+  readonly sequence: number;
   readonly transactional: boolean;
   /** The batch is not data but says how a transaction of its producer ended. */
   readonly control: 'commit' | 'abort' | undefined;
@@ -83,6 +85,8 @@ export function* readBatchHeaders(fetched: FetchedPartition): Generator<BatchHea
       start, end, baseOffset,
       lastOffset: baseOffset + bytes.readInt32BE(start + 23),
       producerId: readInt64(bytes, start + 43),
+      epoch: bytes.readInt16BE(start + 51),
+      sequence: bytes.readInt32BE(start + 53),
       transactional: (attributes & TRANSACTIONAL_BIT) !== 0,
       control: (attributes & CONTROL_BIT) === 0 ? undefined : readControl(bytes, start + BATCH_HEADER_BYTES, end),
       codec: attributes & COMPRESSION_BITS,

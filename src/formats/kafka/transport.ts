@@ -25,6 +25,8 @@ export interface KafkaTransport {
   fetch(leader: number, positions: readonly FetchPosition[], limits: FetchLimits): Promise<readonly FetchedPartition[]>;
   /** To all leaders at once, each partition named once. Never retried here: the caller knows whether sending twice is allowed. */
   produce(batches: readonly ProducedBatch[], options: ProduceOptions): Promise<readonly ProduceAnswer[]>;
+  /** What the coordinator knows of the last transaction of the id, in its own word; `undefined` when it knows nothing. A new session makes it `Empty`. */
+  transactionState(transactionalId: string): Promise<string | undefined>;
   /** Fences older sessions of the transactional id; waits until their transactions are ended. */
   initProducerId(transactionalId: string, transactionTimeoutMs: number): Promise<ProducerSession>;
   addPartitions(transactionalId: string, session: ProducerSession, partitions: readonly TopicPartition[]): Promise<void>;

@@ -6,6 +6,7 @@ import type { Sink } from '../sink.ts';
 import { asExternal, type DeliveryParts, encodeRounds, mayPass, rewind } from './delivery.ts';
 import { MarkerTopic } from './marker.ts';
 import type { Outbox } from './row-router.ts';
+import { abortOpen, settle } from './settlement.ts';
 import { TransactionSession } from './transaction.ts';
 
 /** Attempts within one call; what still fails then is the engine's to repeat. */
@@ -15,8 +16,9 @@ const ATTEMPTS_MAX = 4;
  * All rows of a batch and a marker (query id, batch id) in one transaction.
  *
  * Promise: readers of committed records see each batch once, whole, however often `write` is called or the process dies. The order at a
- * start is the protocol: open the session, which fences older runs and ends their transactions; read the marker; then write. After any
- * error that leaves the outcome open the same three steps decide: a batch whose marker is there is in, any other one is not.
+ * start is the protocol: open the session, which fences older runs and ends their transactions; read the marker; end what the brokers
+ * have left open all the same; then write. After any error that leaves the outcome open the same steps decide: a batch whose marker is
+ * there is in, any other one is not.
  */
 export class ExactlyOnceSink implements Sink {
   readonly description: string;
@@ -26,6 +28,8 @@ export class ExactlyOnceSink implements Sink {
   readonly #arena = new Arena();
   #session: TransactionSession | undefined;
   #lastBatch: number | undefined;
+  /** An earlier session may have left rows in the partitions that are written first. */
+  #mayHaveRows = false;
 
   constructor(parts: DeliveryParts) {
     const { request, options, transport } = parts;
@@ -62,22 +66,28 @@ export class ExactlyOnceSink implements Sink {
   async #writeTransaction(session: TransactionSession, batchId: number, outboxes: readonly Outbox[]): Promise<void> {
     rewind(outboxes);
     this.#arena.reset();
-    const marker: Outbox = { ...this.#marker.partition, runs: [this.#marker.row(batchId, this.#arena)] };
+    const partitions = [...outboxes, this.#marker.partition].map(({ topic, partition }) => ({ topic, partition }));
+    if (this.#mayHaveRows) await abortOpen(this.#parts, session, partitions);
+    this.#mayHaveRows = false;
+    const places = partitions.map((one) => ({ ...one, sequence: session.sequenceOf(one) }));
+    const marker: Outbox = { ...this.#marker.partition, runs: [this.#marker.row({ batchId, epoch: session.session.epoch, partitions: places }, this.#arena)] };
     const timestampMs = this.#parts.request.environment.clock.nowMs();
     const originOf = (partition: TopicPartition): BatchOrigin => ({ session: session.session, sequence: session.sequenceOf(partition), transactional: true, timestampMs });
-    await session.add([...outboxes, marker].map(({ topic, partition }) => ({ topic, partition })));
+    await session.add(partitions);
     for (const { batches, rowCounts } of encodeRounds(this.#parts, [...outboxes, marker], originOf)) await session.send(batches, rowCounts);
     await session.end(true);
   }
 
-  /** Fences, then reads the marker. */
+  /** Fences, reads the marker, and ends what is still open. */
   async #open(): Promise<TransactionSession> {
     if (this.#session !== undefined) return this.#session;
     const { options, transport, sizes } = this.#parts;
     sizes.forget();
     await this.#marker.create();
+    const stateBefore = await transport.transactionState(this.#transactionalId);
     const session = await TransactionSession.open(transport, this.#transactionalId, options.transactionTimeoutMs, options.client.requestTimeoutMs);
-    this.#lastBatch = await this.#marker.read();
+    this.#lastBatch = await settle(this.#parts, session, await this.#marker.read(), stateBefore);
+    this.#mayHaveRows = stateBefore !== undefined;
     this.#session = session;
     return session;
   }

@@ -4,7 +4,7 @@ import { readBytes } from '../../columnar/read.ts';
 import { binaryType } from '../../types/data-type.ts';
 import type { ClientOptions } from '../../formats/kafka/client-options.ts';
 import { type PartitionRange, readRanges } from '../../formats/kafka/range-reader.ts';
-import { type BatchHeader, readBatchHeaders } from '../../formats/kafka/record-batch.ts';
+import type { BatchHeader } from '../../formats/kafka/record-batch.ts';
 import { RecordDecoder } from '../../formats/kafka/record-decoder.ts';
 import type { RowRun } from '../../formats/kafka/record-encoder.ts';
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../formats/kafka/requests/list-offsets.ts';
@@ -12,14 +12,21 @@ import { UNKNOWN_TOPIC_OR_PARTITION } from '../../formats/kafka/protocol-error.t
 import type { KafkaTransport, TopicPartition } from '../../formats/kafka/transport.ts';
 import type { Chunk } from '../../columnar/chunk.ts';
 import { fail } from '../../errors/stream-error.ts';
+import { readUnstable } from './open-transactions.ts';
+
+/** Which batch, and where its rows begin: epoch and sequence numbers of the transaction, its own partition included. */
+export interface Marker { readonly batchId: number; readonly epoch: number; readonly partitions: readonly (TopicPartition & { readonly sequence: number })[] }
+
+/** `hanging` is a marker that no control batch has decided. */
+export interface MarkersFound { readonly committed: Marker | undefined; readonly hanging: Marker | undefined }
 
 /**
- * The last batch of a query that is completely in Kafka, as a record {key: query id, value: {"batchId":N}} of a compacted topic, written in
+ * The last batch of a query that is completely in Kafka, as a record {key: query id, value: Marker} of a compacted topic, written in
  * the transaction of the batch itself. That transaction decides; the checkpoint only follows.
  *
  * The topic is shared by all queries, so an open transaction of another query may hold back the last stable offset. Reading therefore goes
- * on behind it: there the outcome of our own transactions is read from their control batches, which are all written, because opening the
- * session has ended them.
+ * on behind it: there the outcome of our own transactions is read from their control batches. Opening the session has had them written,
+ * save where a broker passed the partition over (settlement.ts).
  */
 export class MarkerTopic {
   readonly partition: TopicPartition;
@@ -47,21 +54,22 @@ export class MarkerTopic {
   }
 
   /** Must be called behind the opening of a session. */
-  async read(): Promise<number | undefined> {
+  async read(): Promise<MarkersFound> {
     const [earliest, stable, latest] = await Promise.all([this.#offset(EARLIEST_TIMESTAMP, false), this.#offset(LATEST_TIMESTAMP, true), this.#offset(LATEST_TIMESTAMP, false)]);
     const decoder = new RecordDecoder(false);
     try {
-      let last: number | undefined;
-      for await (const chunk of this.#readCommitted(decoder, { ...this.partition, from: earliest, until: stable })) last = this.#lastIn(chunk) ?? last;
-      return await this.#readBehindStable(decoder, stable, latest) ?? last;
+      let committed: Marker | undefined;
+      for await (const chunk of this.#readCommitted(decoder, { ...this.partition, from: earliest, until: stable })) committed = this.#lastIn(chunk) ?? committed;
+      const behind = await this.#readBehindStable(decoder, stable, latest);
+      return { committed: behind.committed ?? committed, hanging: behind.hanging };
     } finally {
       decoder.close();
     }
   }
 
   /** The marker as a row for the encoder. */
-  row(batchId: number, arena: Arena): RowRun {
-    const key = columnOf(binaryType, [Buffer.from(this.#queryId)], arena), value = columnOf(binaryType, [Buffer.from(JSON.stringify({ batchId }))], arena);
+  row(marker: Marker, arena: Arena): RowRun {
+    const key = columnOf(binaryType, [Buffer.from(this.#queryId)], arena), value = columnOf(binaryType, [Buffer.from(JSON.stringify(marker))], arena);
     const rows = arena.uint32(1);
     rows[0] = 0;
     return { key, value, headers: undefined, rows: rows.byteOffset, rowCount: 1, at: 0 };
@@ -84,36 +92,31 @@ export class MarkerTopic {
     });
   }
 
-  async #readBehindStable(decoder: RecordDecoder, from: number, until: number): Promise<number | undefined> {
-    const open = new Map<number, number>();
-    let last: number | undefined;
-    for (let position = from; position < until;) {
-      const leader = await this.#transport.leaderOf(this.partition);
-      const limits = { waitMsMax: this.#client.fetchWaitMs, bytesMin: 1, bytesMax: this.#client.fetchBytesMax, committedOnly: false };
-      const [fetched] = await this.#transport.fetch(leader, [{ ...this.partition, offset: position, bytesMax: this.#client.partitionFetchBytesMax }], limits);
-      if (fetched === undefined || fetched.error !== 0) return fail('TIDEMARK_KAFKA_REQUEST_FAILED', { api: 'Fetch', problem: `the marker topic answers ${fetched?.error}` }, { domain: 'external', retry: true });
-      for (const batch of readBatchHeaders(fetched)) {
-        position = Math.max(position, batch.lastOffset + 1);
-        const decided = open.get(batch.producerId);
-        if (batch.control === 'commit' && decided !== undefined) last = decided;
-        if (batch.control !== undefined) open.delete(batch.producerId);
-        else open.set(batch.producerId, await this.#markerOf(decoder, fetched.records, batch) ?? open.get(batch.producerId) ?? -1);
-        if (open.get(batch.producerId) === -1) open.delete(batch.producerId);
+  async #readBehindStable(decoder: RecordDecoder, from: number, until: number): Promise<MarkersFound> {
+    const open = new Map<number, Marker>();
+    let committed: Marker | undefined;
+    for await (const { fetched, batch } of readUnstable(this.#transport, this.#client, this.partition, from, until)) {
+      if (batch.control === undefined) {
+        const marker = await this.#markerOf(decoder, fetched.records, batch);
+        if (marker !== undefined) open.set(batch.producerId, marker);
+      } else {
+        if (batch.control === 'commit') committed = open.get(batch.producerId) ?? committed;
+        open.delete(batch.producerId);
       }
     }
-    return last;
+    return { committed, hanging: [...open.values()].at(-1) };
   }
 
-  async #markerOf(decoder: RecordDecoder, bytes: Buffer, batch: BatchHeader): Promise<number | undefined> {
-    let last: number | undefined;
+  async #markerOf(decoder: RecordDecoder, bytes: Buffer, batch: BatchHeader): Promise<Marker | undefined> {
+    let last: Marker | undefined;
     for await (const chunk of decoder.decode({ ...this.partition, bytes, batches: [batch], from: 0, until: Number.MAX_SAFE_INTEGER })) last = this.#lastIn(chunk) ?? last;
     return last;
   }
 
-  #lastIn(chunk: Chunk): number | undefined {
+  #lastIn(chunk: Chunk): Marker | undefined {
     for (let row = chunk.rowCount - 1; row >= 0; row--) {
       if (Buffer.from(readBytes(chunk.columns[0]!, row)).toString('utf8') !== this.#queryId) continue;
-      return (JSON.parse(Buffer.from(readBytes(chunk.columns[1]!, row)).toString('utf8')) as { batchId: number }).batchId;
+      return JSON.parse(Buffer.from(readBytes(chunk.columns[1]!, row)).toString('utf8')) as Marker;
     }
     return undefined;
   }

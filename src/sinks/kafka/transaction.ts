@@ -14,7 +14,7 @@ import type { KafkaTransport, TopicPartition } from '../../formats/kafka/transpo
  */
 export class TransactionSession {
   readonly #transport: KafkaTransport;
-  readonly #transactionalId: string;
+  readonly transactionalId: string;
   readonly #timeoutMs: number;
   readonly session: ProducerSession;
   readonly #sequences = new Map<string, number>();
@@ -22,7 +22,7 @@ export class TransactionSession {
 
   constructor(transport: KafkaTransport, transactionalId: string, timeoutMs: number, session: ProducerSession) {
     this.#transport = transport;
-    this.#transactionalId = transactionalId;
+    this.transactionalId = transactionalId;
     this.#timeoutMs = timeoutMs;
     this.session = session;
   }
@@ -36,7 +36,7 @@ export class TransactionSession {
   async add(partitions: readonly TopicPartition[]): Promise<void> {
     const fresh = partitions.filter((row) => !this.#partitions.has(partitionName(row)));
     if (fresh.length === 0) return;
-    await this.#guard(() => this.#transport.addPartitions(this.#transactionalId, this.session, fresh));
+    await this.#guard(() => this.#transport.addPartitions(this.transactionalId, this.session, fresh));
     for (const row of fresh) this.#partitions.add(partitionName(row));
   }
 
@@ -47,11 +47,11 @@ export class TransactionSession {
   /** One batch per partition at most. `rowCounts` are the records in each. */
   async send(batches: readonly ProducedBatch[], rowCounts: readonly number[]): Promise<void> {
     batches.forEach((batch, index) => { this.#sequences.set(partitionName(batch), (this.sequenceOf(batch) + rowCounts[index]!) % 2 ** 31); });
-    await this.#guard(() => this.#transport.produce(batches, { transactionalId: this.#transactionalId, acknowledgement: -1, timeoutMs: this.#timeoutMs }));
+    await this.#guard(() => this.#transport.produce(batches, { transactionalId: this.transactionalId, acknowledgement: -1, timeoutMs: this.#timeoutMs }));
   }
 
   async end(commit: boolean): Promise<void> {
-    if (this.#partitions.size > 0) await this.#guard(() => this.#transport.endTransaction(this.#transactionalId, this.session, commit));
+    if (this.#partitions.size > 0) await this.#guard(() => this.#transport.endTransaction(this.transactionalId, this.session, commit));
     this.#partitions.clear();
   }
 
@@ -60,7 +60,7 @@ export class TransactionSession {
       return await run();
     } catch (error) {
       if (!(error instanceof KafkaProtocolError) || !FENCED_CODES.includes(error.code)) throw error;
-      return fail('TIDEMARK_KAFKA_PRODUCER_FENCED', { transactionalId: this.#transactionalId }, { cause: error, domain: 'external', retry: false });
+      return fail('TIDEMARK_KAFKA_PRODUCER_FENCED', { transactionalId: this.transactionalId }, { cause: error, domain: 'external', retry: false });
     }
   }
 }
