@@ -59,6 +59,17 @@ export class StreamError extends Error {
     this.domain = options.domain ?? 'user';
     this.retry = options.retry ?? false;
   }
+
+  /** The same error, told of another place. */
+  movedTo(at: Span): StreamError {
+    return new StreamError(this.condition, this.parameters, { at, cause: this.cause, domain: this.domain, retry: this.retry });
+  }
+
+  /** The line of `at`, from 1. */
+  get line(): number | undefined { return this.at === undefined ? undefined : lineOf(this.at); }
+
+  /** Where in that line `at` begins, from 1. */
+  get column(): number | undefined { return this.at === undefined ? undefined : columnOf(this.at); }
 }
 
 /**
@@ -90,12 +101,14 @@ function fillIn(text: string, parameters: Readonly<Record<string, string>>): str
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => parameters[name] ?? whole);
 }
 
+const lineOf = ({ sql, start }: Span): number => sql.slice(0, start).split('\n').length;
+const columnOf = ({ sql, start }: Span): number => start - sql.slice(0, start).lastIndexOf('\n');
+
 /** `== SQL (line 2, position 8) ==`, the line itself and carets below the range. */
-function pointAt({ sql, start, end }: Span): string {
-  const before = sql.slice(0, start);
-  const line = before.split('\n').length;
-  const lineStart = before.lastIndexOf('\n') + 1;
+function pointAt(at: Span): string {
+  const { sql, start, end } = at;
+  const column = columnOf(at);
   const lineEnd = sql.indexOf('\n', start) < 0 ? sql.length : sql.indexOf('\n', start);
   const width = Math.max(1, Math.min(end, lineEnd) - start);
-  return `== SQL (line ${line}, position ${start - lineStart + 1}) ==\n${sql.slice(lineStart, lineEnd)}\n${' '.repeat(start - lineStart)}${'^'.repeat(width)}`;
+  return `== SQL (line ${lineOf(at)}, position ${column}) ==\n${sql.slice(start - column + 1, lineEnd)}\n${' '.repeat(column - 1)}${'^'.repeat(width)}`;
 }

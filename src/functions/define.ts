@@ -74,7 +74,7 @@ export function expectConstant(call: CallShape, index: number, inputName: string
   if (argument.foldable) return argument.literal ?? null;
   return fail('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
     sqlExpr: quoted(call.sql), inputName, inputType: quoted(typeToSql(inputType)), inputExpr: quoted(argument.sql),
-  }, { at: argument.at ?? call.at });
+  }, { at: call.at });
 }
 
 export function expectCount(call: CallShape, minimumCount: number, maximumCount = Number.POSITIVE_INFINITY): void {

@@ -57,7 +57,6 @@ export interface CallArgument {
   readonly items?: readonly boolean[] | undefined;
   /** Pretty SQL for messages. */
   readonly sql: string;
-  readonly at?: Span | undefined;
 }
 
 export interface CallShape {
@@ -67,6 +66,7 @@ export interface CallShape {
   readonly settings: EvaluationSettings;
   /** Pretty SQL of the whole call, for messages. */
   readonly sql: string;
+  /** The whole call: what is wrong with an argument is told there too, as by Spark. */
   readonly at?: Span | undefined;
 }
 
@@ -266,7 +266,8 @@ export interface GeneratorFunction extends Words {
 /** `FROM range(…)`: arguments are literals. */
 export interface TableFunction extends Words {
   readonly kind: 'table';
-  readonly schema: (args: readonly CallArgument[]) => readonly Field[];
+  /** `at` is where the call stands. */
+  readonly schema: (args: readonly CallArgument[], at?: Span) => readonly Field[];
   readonly rows: (args: readonly CallArgument[], context: KernelContext, settings: EvaluationSettings) => Iterable<readonly Value[]>;
 }
 

@@ -33,7 +33,7 @@ export function failInput(call: CallShape, index: number, expected: Expected): n
   const argument = call.arguments[index]!;
   return fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
     sqlExpr: quoted(call.sql), paramIndex: ordinal(index), requiredType: describeExpected(expected, typeToSql), inputSql: quoted(argument.sql), inputType: quoted(typeToSql(argument.type)),
-  }, { at: argument.at ?? call.at });
+  }, { at: call.at });
 }
 
 /** Arguments that should have had one type. */

@@ -18,7 +18,7 @@ export const describeMistakes: IParserErrorMessageProvider = {
 };
 
 function list(types: readonly TokenType[]): string {
-  const labels = [...new Set(types.map((type) => (type.name === 'EOF' ? 'the end of the text' : type.LABEL ?? type.name)))];
+  const labels = [...new Set(types.map((type) => (type.name === 'EOF' ? 'end of input' : type.LABEL ?? type.name)))];
   if (labels.length > alternativesMax) return labels.includes('a number') || labels.includes('an integer') ? ', expected an expression' : '';
   const last = labels.pop();
   if (last === undefined) return '';

@@ -7,6 +7,7 @@ import type { IRecognitionException } from './chevrotain.ts';
 import type { ParseOptions } from './grammar/base.ts';
 import { nestingMax } from './limits.ts';
 import { SqlParser } from './parser.ts';
+import { Unrecognized } from './tokens.ts';
 import { scan, type SqlToken } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { readUnsupported } from './unsupported.ts';
@@ -35,11 +36,11 @@ function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser, 
   parser ??= new SqlParser();
   const tokens = scan(sql, options);
   if (tokens.length === 0 && sql.trim() === '') fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
-  if (tokens.length === 0) fail('PARSE_SYNTAX_ERROR', { error: 'the end of the text', expected: ', expected a statement' }, { at: { sql, start: sql.length, end: sql.length + 1 } });
+  if (tokens.length === 0) fail('PARSE_SYNTAX_ERROR', { error: 'end of input', expected: ', expected a statement' }, { at: { sql, start: sql.length, end: sql.length + 1 } });
   parser.load(sql, tokens, options);
   const result = withinStack(sql, () => rule(parser!, tokens));
   const [mistake] = parser.errors;
-  if (mistake !== undefined) refuse(sql, mistake, tokens);
+  if (mistake !== undefined) refuse(sql, mistake);
   if (parser.deferredMistake !== undefined) throw parser.deferredMistake;
   return result;
 }
@@ -54,11 +55,10 @@ function withinStack<T>(sql: string, run: () => T): T {
   }
 }
 
-function refuse(sql: string, { token, message }: IRecognitionException, tokens: readonly SqlToken[]): never {
+function refuse(sql: string, { token, message }: IRecognitionException): never {
   const atEnd = !Number.isFinite(token.startOffset);
-  const end = (tokens.at(-1)?.endOffset ?? 0) + 1;
-  const at = atEnd ? { sql, start: end, end: end + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
-  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'the end of the text' : `'${shorten(token.image)}'`, expected: message }, { at });
+  const at = atEnd ? { sql, start: sql.length, end: sql.length + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
+  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'end of input' : `'${token.tokenType === Unrecognized ? token.image.slice(0, 1) : shorten(token.image)}'`, expected: message }, { at });
 }
 
 function shorten(image: string): string {

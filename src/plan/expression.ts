@@ -81,7 +81,7 @@ export interface SubqueryExpression extends Node {
 /** A JavaScript function used directly in a DataFrame (`udf(fn, 'INT')(col('a'))`). `id` finds it in the session's registry. */
 export interface UserFunctionCall extends Node { readonly kind: 'UserFunction'; readonly id: number; readonly name: string; readonly arguments: readonly Expression[] }
 
-export interface WindowSpec {
+export interface WindowSpec extends Node {
   /** `WINDOW w AS (other …)` and `OVER (w …)` start from a named one. */
   readonly base?: string;
   readonly partitionBy: readonly Expression[];

@@ -11,6 +11,7 @@ import { resolveWith } from './analyzer/cte.ts';
 import { resolveDeduplicate } from './analyzer/deduplicate.ts';
 import { resolveFilter } from './analyzer/filter.ts';
 import { earlierFault, faultOfLookup } from './analyzer/earlier-faults.ts';
+import { toldOf } from './analyzer/fault-places.ts';
 import { resolveGenerate, resolveTableFunction } from './analyzer/generate.ts';
 import { resolveJoin, resolveLateralJoin } from './analyzer/join.ts';
 import { resolveLocalRelation, resolveOneRow, resolveRange, resolveRead, resolveValues } from './analyzer/leaves.ts';
@@ -75,7 +76,7 @@ function resolve(relation: Relation, frame: Frame): LogicalPlan {
     return resolveNode(relation, relation.kind === 'WithCtes' ? frame : withoutCtesAround(frame));
   } catch (error) {
     analysis.depth = depth;
-    throw error instanceof StreamError && isLateFault(error) ? earlierFault(relation, error, frame, (kind) => kind in resolvers) : error;
+    throw toldOf(relation, error instanceof StreamError && isLateFault(error) ? earlierFault(relation, error, frame, (kind) => kind in resolvers) : error);
   }
 }
 

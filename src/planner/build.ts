@@ -30,13 +30,13 @@ export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkD
   };
 }
 
-/** The expression in another type; itself when it already has it. */
-export function castTo(input: BoundExpression, type: DataType, settings: Pick<EvaluationSettings, 'ansi' | 'get'>): BoundExpression {
+/** The expression in another type; itself when it already has it. `at`: what wanted the type, which is where Spark says that a value does not fit. */
+export function castTo(input: BoundExpression, type: DataType, settings: Pick<EvaluationSettings, 'ansi' | 'get'>, at = input.at): BoundExpression {
   if (sameType(input.type, type, true)) return input;
   if (input.kind === 'Literal' && input.value === null) return nullOf(type);
-  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at: input.at });
+  if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
   const nullable = input.nullable || losesValues(input.type, type);
-  return { kind: 'Cast', input, type, nullable, mode: settings.ansi ? 'ansi' : 'legacy', implicit: true, at: input.at };
+  return { kind: 'Cast', input, type, nullable, mode: settings.ansi ? 'ansi' : 'legacy', implicit: true, at };
 }
 
 /** A call of one of the functions the planner itself relies on. */

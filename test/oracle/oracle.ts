@@ -60,7 +60,7 @@ function readOptions(args: readonly string[]): Options {
 
 function readSqlOptions(args: readonly string[]): SqlOptions {
   const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  return { cases: Number(value('--cases') ?? 1000), seed: Number(value('--seed') ?? Math.floor(Math.random() * 1e9)), areas: value('--areas')?.split(','), keep: value('--keep'), statements: value('--statements') };
+  return { cases: Number(value('--cases') ?? 1000), seed: Number(value('--seed') ?? Math.floor(Math.random() * 1e9)), areas: value('--areas')?.split(','), keep: value('--keep'), statements: value('--statements'), positions: args.includes('--positions') };
 }
 
 if (process.argv.includes('--sql')) await compareStatements(readSqlOptions(process.argv.slice(2)));

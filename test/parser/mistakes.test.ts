@@ -13,7 +13,7 @@ function mistake(sql: string): StreamError {
   throw new Error(`parsed: ${sql}`);
 }
 
-/** What the error points at; `$` is the end of the text. */
+/** What the error points at; `$` is end of input. */
 function pointed(sql: string): string {
   const { at } = mistake(sql);
   return at === undefined ? '' : at.start >= sql.length ? '$' : sql.slice(at.start, at.end);
@@ -24,14 +24,14 @@ describe('errors point at the place', () => {
     ['SELEC 1', 'SELEC', 'expected a statement'],
     ['SELECT 1 +', '$', 'expected an expression'],
     ['SELECT (1', '$', "expected ')'"],
-    ['SELECT 1)', ')', 'expected the end of the text'],
-    ['SELECT a b c', 'c', 'expected the end of the text'],
+    ['SELECT 1)', ')', 'expected end of input'],
+    ['SELECT a b c', 'c', 'expected end of input'],
     ["SELECT 'abc", "'abc", 'expected an expression'],
     ['SELECT a\nFROM t\nWHERE a > > 3', '>', 'expected an expression'],
     ['SELECT CAST(1 AS)', ')', 'expected a type'],
     ['SELECT * FROM t JOIN', '$', 'expected a table'],
     ['SELECT x BETWEEN 1', '$', 'expected AND'],
-    ['FROM t |> FOO', 'FOO', 'expected the end of the text'],
+    ['FROM t |> FOO', 'FOO', 'expected end of input'],
     ['SELECT INTERVAL 1 FOO', 'FOO', 'expected the unit of an interval'],
   ])('%s', (sql, place, words) => {
     expect(mistake(sql).condition).toBe('PARSE_SYNTAX_ERROR');

@@ -3,6 +3,7 @@ import type { Environment } from '../../src/environment/environment.ts';
 import { realEnvironment } from '../../src/environment/real.ts';
 import { type DataFrame, type Session, session, StreamError } from '../../src/index.ts';
 import { type Cell, compareRows, compareSchemas, sameNullability } from './compare.ts';
+import { comparePlaces, type RecordedError } from './place.ts';
 import type { CaseResult } from './result.ts';
 
 /** One recorded statement; the format is described in test/spark/sql/README.md. */
@@ -16,7 +17,7 @@ export interface SqlRecord {
   readonly schema?: string;
   readonly ordered?: boolean;
   readonly rows?: readonly (readonly Cell[])[];
-  readonly error?: { readonly condition: string | null; readonly sqlState: string | null };
+  readonly error?: RecordedError;
   readonly flags?: readonly string[];
   readonly skip?: unknown;
   readonly volatile?: boolean;
@@ -95,7 +96,12 @@ function judgeError(record: SqlRecord, error: unknown): Omit<CaseResult, 'id' | 
   if (record.error === undefined) return { outcome: 'fail', detail: words.slice(0, 400) };
   if (condition === undefined || condition === 'INTERNAL_ERROR') return { outcome: 'fail', detail: `unnamed error ${words.slice(0, 400)}` };
   const wanted = record.error.condition;
-  if (wanted === null || wanted.startsWith('_LEGACY_ERROR_TEMP_') || (wanted === condition && (record.error.sqlState ?? (error as StreamError).sqlState) === (error as StreamError).sqlState)) return { outcome: 'pass' };
+  const named = error as StreamError;
+  if (wanted === condition && (record.error.sqlState ?? named.sqlState) === named.sqlState) {
+    const elsewhere = comparePlaces(record.error, named);
+    return elsewhere === undefined ? { outcome: 'pass' } : { outcome: 'fail', detail: elsewhere };
+  }
+  if (wanted === null || wanted.startsWith('_LEGACY_ERROR_TEMP_')) return { outcome: 'pass' };
   return { outcome: 'fail', detail: `${condition} instead of ${wanted}: ${words.slice(0, 200)}` };
 }
 

@@ -53,6 +53,7 @@ export const analysisConditions = {
   _LEGACY_ERROR_TEMP_1035: { sqlState: '42K0E', message: 'the function {funcName} does not take a window frame' },
   _LEGACY_ERROR_TEMP_1036: { sqlState: '42K0E', message: 'the frame {frame} does not fit, the function needs {required}' },
   _LEGACY_ERROR_TEMP_1050: { sqlState: '42704', message: 'only a struct can be expanded with *, {attributes} is none' },
+  _LEGACY_ERROR_TEMP_1210: { sqlState: '42K09', message: 'the second argument of {funcName} must be TRUE or FALSE' },
   EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: 'rows cannot be sorted by {expr}, which has type {exprType}' },
   FAILED_FUNCTION_CALL: { sqlState: '38000', message: 'the call of {funcName} does not make sense', hint: "look at the function's arguments" },
   'INVALID_PARAMETER_VALUE.BOOLEAN': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no boolean: {invalidValue}' },

@@ -10,7 +10,7 @@ import { type ArrayType, arrayType, booleanType, type DataType } from '../../typ
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
 import { inSetOrder } from './set-order.ts';
-import { expectCount, expectInput } from '../define.ts';
+import { expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, functionName } from '../mismatch.ts';
 import { visitRows } from '../row-by-row.ts';
@@ -49,8 +49,7 @@ function resolvePlace(call: CallShape): ResolvedCall {
   const { type } = call.arguments[0]!;
   if (call.arguments.length === 1) return { argumentTypes: [type], returnType: type, nullable: true };
   const flag = call.arguments[1]!;
-  expectInput(call, 1, booleanType);
-  if (!flag.foldable || typeof flag.literal !== 'boolean') failInput(call, 1, booleanType);
+  if (!flag.isLiteral || typeof flag.literal !== 'boolean') fail('_LEGACY_ERROR_TEMP_1210', { funcName: call.name }, { at: call.at });
   return { argumentTypes: [type, booleanType], returnType: type, nullable: true };
 }
 

@@ -73,8 +73,8 @@ function resultOf(call: CallShape, valueAt: number): ResolvedCall {
 /** Of timestamps the times of day count, where times are turned on; dates have none. */
 function timeOfDay(call: CallShape, valueAt: number, resolved: ResolvedCall): ResolvedCall {
   requireTimeType(call);
-  const { type, sql, at } = call.arguments[valueAt]!;
-  if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: at ?? call.at });
+  const { type, sql } = call.arguments[valueAt]!;
+  if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: call.at });
   return resolved;
 }
 

@@ -19,7 +19,7 @@ import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
-import { checkCorruptField, checkMode, checkOptions, optionsOf, schemaArgument } from '../strings/text-options.ts';
+import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
 
 const group = 'csv_funcs';
 const since = '0.1';
@@ -52,10 +52,11 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const schema = call.arguments[1]!;
   const type = schemaArgument(call, 1);
-  checkOptions(call, 2, csvOptions);
+  checkOptions(call, 2);
+  if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: call.at });
   const text = expectInput(call, 0, stringType);
-  if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: schema.at ?? call.at });
-  for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: schema.at ?? call.at });
+  for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: call.at });
+  checkOptionValues(call, 2, csvOptions);
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: call.arguments[0]!.nullable };
@@ -89,12 +90,13 @@ function fromCsv(call: BoundCall): Kernel {
 
 function resolveToCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  checkOptions(call, 1, csvOptions);
+  checkOptions(call, 1);
   const { type } = call.arguments[0]!;
   if (type.kind === 'null') return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
   if (type.kind !== 'struct' || !isWritable(type)) {
     return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
   }
+  checkOptionValues(call, 1, csvOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 
@@ -183,9 +185,10 @@ function writeCell(text: string | null, isFirst: boolean, { shape, nullValue, em
 
 function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  checkOptions(call, 1, csvOptions);
+  checkOptions(call, 1);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
+  checkOptionValues(call, 1, csvOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

@@ -13,7 +13,7 @@ import { typeToSql } from '../../types/print.ts';
 import { constantColumn } from '../../columnar/builder.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, GeneratorFunction, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
-import { checkOptions, optionsOf } from '../strings/text-options.ts';
+import { checkOptions, checkOptionValues, optionsOf } from '../strings/text-options.ts';
 import { eachRow } from '../row-by-row.ts';
 
 const group = 'json_funcs';
@@ -84,9 +84,10 @@ const pathReader = (text: (row: number) => string) => (row: number): readonly Pa
 
 function resolveSchemaOfJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  checkOptions(call, 1, jsonOptions);
+  checkOptions(call, 1);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'json', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'json' }, { at: call.at });
+  checkOptionValues(call, 1, jsonOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

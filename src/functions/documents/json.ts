@@ -18,7 +18,7 @@ import { zoneOf } from '../../types/time-zone.ts';
 import { expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
-import { checkCorruptField, checkMode, checkOptions, optionsOf, schemaArgument } from '../strings/text-options.ts';
+import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
 
 const group = 'json_funcs';
 const since = '0.1';
@@ -41,14 +41,14 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 
 function resolveFromJson(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
-  const schema = call.arguments[1];
   const type = schemaArgument(call, 1);
-  checkOptions(call, 2, jsonOptions);
-  const text = expectInput(call, 0, stringType);
+  checkOptions(call, 2);
   if (type.kind !== 'struct' && type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'variant') {
-    fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: schema!.at ?? call.at });
+    fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
   }
   if (hasOtherKeys(type)) fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
+  const text = expectInput(call, 0, stringType);
+  checkOptionValues(call, 2, jsonOptions);
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: true };
@@ -161,9 +161,10 @@ const writable = new Set<DataType['kind']>(['struct', 'array', 'map', 'variant',
 
 function resolveToJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
-  checkOptions(call, 1, jsonOptions);
+  checkOptions(call, 1);
   const { type } = call.arguments[0]!;
   if (!writable.has(type.kind)) fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
+  checkOptionValues(call, 1, jsonOptions);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 

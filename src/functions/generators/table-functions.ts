@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import { localeWords } from '../../types/collation-locales.ts';
 import { allCollations, type Collation } from '../../types/collation.ts';
@@ -15,8 +15,8 @@ export const tableFunctions: readonly TableFunction[] = [
     kind: 'table', name: 'range', group: 'table_funcs', since: '0.1',
     doc: 'Returns the numbers from start (default 0) up to end, end excluded, by a step (default 1). A fourth argument, the number of partitions, has no effect here.',
     examples: [['SELECT * FROM range(3)', '0\n1\n2'], ['SELECT * FROM range(2, 8, 3)', '2\n5']],
-    schema: (args) => {
-      rangeOf(args);
+    schema: (args, at) => {
+      rangeOf(args, at);
       return [field('id', longType, false)];
     },
     rows: (args) => numbers(rangeOf(args)),
@@ -25,8 +25,8 @@ export const tableFunctions: readonly TableFunction[] = [
     kind: 'table', name: 'collations', group: 'generator_funcs', since: '0.1',
     doc: 'Returns the collations that texts can have, with what they tell apart. Locales follow the ICU library of the machine.',
     examples: [["SELECT name, case_sensitivity FROM collations() WHERE name LIKE 'UTF8%' AND pad_attribute = 'NO_PAD'", 'UTF8_BINARY  CASE_SENSITIVE\nUTF8_LCASE  CASE_INSENSITIVE']],
-    schema: (args) => {
-      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`collations`', expectedNum: '0', actualNum: String(args.length) }, { at: args[0]!.at });
+    schema: (args, at) => {
+      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`collations`', expectedNum: '0', actualNum: String(args.length) }, { at });
       return collationColumns;
     },
     rows: () => allCollations().map(collationRow),
@@ -35,8 +35,8 @@ export const tableFunctions: readonly TableFunction[] = [
     kind: 'table', name: 'sql_keywords', group: 'generator_funcs', since: '0.1',
     doc: 'Returns the words of the SQL grammar, and whether they are reserved: none is, unless spark.sql.ansi.enforceReservedKeywords says so.',
     examples: [["SELECT * FROM sql_keywords() WHERE keyword LIKE 'WH%'", 'WHEN  false\nWHERE  false\nWHILE  false']],
-    schema: (args) => {
-      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`sql_keywords`', expectedNum: '0', actualNum: String(args.length) }, { at: args[0]!.at });
+    schema: (args, at) => {
+      if (args.length > 0) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`sql_keywords`', expectedNum: '0', actualNum: String(args.length) }, { at });
       return [field('keyword', stringType, false), field('reserved', booleanType, false)];
     },
     rows: (_, __, { ansi, get }) => keywords.map((word) => [word, ansi && get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true' && reservedKeywords.has(word)]),
@@ -58,20 +58,20 @@ function collationRow(collation: Collation): readonly Value[] {
 
 interface NumberRange { readonly start: bigint; readonly end: bigint; readonly step: bigint }
 
-function rangeOf(args: readonly CallArgument[]): NumberRange {
+function rangeOf(args: readonly CallArgument[], at?: Span): NumberRange {
   if (args.length === 0 || args.length > 4) {
-    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`range`', expectedNum: '[1, 2, 3, 4]', actualNum: String(args.length) }, { at: args[0]?.at });
+    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`range`', expectedNum: '[1, 2, 3, 4]', actualNum: String(args.length) }, { at });
   }
-  const values = args.map((one, index) => longOf(one, args.length === 1 ? 1 : index));
+  const values = args.map((one, index) => longOf(one, args.length === 1 ? 1 : index, at));
   const [start, end, step] = args.length === 1 ? [0n, values[0]!, 1n] : [values[0]!, values[1]!, values[2] ?? 1n];
-  if (step === 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at: args[2]!.at });
-  if (args.length === 4 && values[3]! <= 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at: args[3]!.at });
+  if (step === 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at });
+  if (args.length === 4 && values[3]! <= 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, { at });
   return { start, end, step };
 }
 
 /** `position` counts parameters as of (start, end, step, partitions). */
-function longOf(argument: CallArgument, position: number): bigint {
-  const { type, literal, at } = argument;
+function longOf(argument: CallArgument, position: number, at: Span | undefined): bigint {
+  const { type, literal } = argument;
   const value = literal ?? null;
   if (implicitCast(type, longType, { ansi: true }) === undefined || type.kind === 'null' || value === null) {
     return fail('UNEXPECTED_INPUT_TYPE', { paramIndex: ordinal(position), functionName: '`range`', requiredType: '"BIGINT"', inputSql: `"${argument.sql}"`, inputType: `"${typeToSql(type)}"` }, { at });

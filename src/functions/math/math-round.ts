@@ -59,7 +59,7 @@ const ceilTypes: ResolveCall = (call) => {
   if (call.arguments.length === 2) {
     const type = isNumeric(from) ? decimalFor(from) : castInput(call, 0, { family: 'decimal' });
     const scale = call.arguments[1]!;
-    if (!scale.foldable || scale.type.kind !== 'int' || scale.literal === null) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`scale`', paramType: '"INT"' }, { at: scale.at ?? call.at });
+    if (!scale.foldable || scale.type.kind !== 'int' || scale.literal === null) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`scale`', paramType: '"INT"' }, { at: call.at });
     return roundedTypes(call, type);
   }
   if (from.kind === 'decimal') return { argumentTypes: [from], returnType: from.scale === 0 ? from : decimalType(Math.min(38, from.precision - from.scale + 1), 0), nullable: true };

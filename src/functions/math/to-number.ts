@@ -54,7 +54,7 @@ function resolveToChar(call: CallShape): ResolvedCall {
   const argument = call.arguments[1]!;
   castInput(call, 1, stringType);
   if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);
-  if (!argument.foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: argument.at ?? call.at });
+  if (!argument.foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: call.at });
   const format = argument.literal ?? null;
   if (type.kind === 'binary') {
     const known = typeof format === 'string' ? binaryFormats[format.toLowerCase()] : undefined;

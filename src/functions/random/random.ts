@@ -16,8 +16,8 @@ const seedTypes: ResolveCall = (call) => {
   if (call.arguments.length === 0) return { argumentTypes: [], returnType: doubleType, nullable: false };
   const { type } = call.arguments[0]!;
   const seed = type.kind === 'int' || type.kind === 'long' || type.kind === 'null' ? type : expectInput(call, 0, { oneOf: [intType, longType] });
-  const [{ foldable, sql, at }] = call.arguments as [CallArgument];
-  if (!foldable) fail('SEED_EXPRESSION_IS_UNFOLDABLE', { seedExpr: quoted(sql), exprWithSeed: quoted(call.sql) }, { at: at ?? call.at });
+  const [{ foldable, sql }] = call.arguments as [CallArgument];
+  if (!foldable) fail('SEED_EXPRESSION_IS_UNFOLDABLE', { seedExpr: quoted(sql), exprWithSeed: quoted(call.sql) }, { at: call.at });
   return { argumentTypes: [seed.kind === 'null' ? nullType : seed], returnType: doubleType, nullable: false };
 };
 

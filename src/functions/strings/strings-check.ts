@@ -129,11 +129,11 @@ function collationName(type: DataType): string {
 function resolveCollate(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const text = expectInput(call, 0, stringType);
-  const { type, literal, sql, at } = call.arguments[1]!;
+  const { type, literal, sql } = call.arguments[1]!;
   if (type.kind !== 'string' || (call.arguments[1]!.foldable && literal === null)) {
-    fail('UNEXPECTED_INPUT_TYPE', { functionName: functionName(call), paramIndex: 'first', inputSql: `"${sql}"`, inputType: `"${type.kind.toUpperCase()}"`, requiredType: '"STRING"' }, { at: at ?? call.at });
+    fail('UNEXPECTED_INPUT_TYPE', { functionName: functionName(call), paramIndex: 'first', inputSql: `"${sql}"`, inputType: `"${type.kind.toUpperCase()}"`, requiredType: '"STRING"' }, { at: call.at });
   }
   const name = String(expectConstant(call, 1, 'collationName', stringType));
-  const { name: collation } = expectCollation(name.split('.'), at ?? call.at);
+  const { name: collation } = expectCollation(name.split('.'), call.at);
   return { argumentTypes: [text, stringType], returnType: collatedType(collation), nullable: call.arguments[0]!.nullable };
 }

@@ -140,7 +140,7 @@ function resolveToBinary(call: CallShape): ResolvedCall {
   if (!known) {
     fail('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
       sqlExpr: quoted(call.sql), inputName: 'fmt', requireType: 'case-insensitive "STRING"', validValues: "'hex', 'utf-8', 'utf8', or 'base64'", inputValue: `'${String(written)}'`,
-    }, { at: format.at ?? call.at });
+    }, { at: call.at });
   }
   return { argumentTypes: [text, stringType], returnType: binaryType, nullable: call.name !== 'to_binary' || written !== 'base64' || call.arguments[0]!.nullable };
 }
@@ -264,10 +264,9 @@ const maskNames = ['', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
 /** What letters are replaced by is one constant character each, or NULL. */
 function resolveMask(call: CallShape): ResolvedCall {
   const match = matchSignatures(['(string!, [string!], [string!], [string!], [string!]) -> string'], call);
-  for (const [index, { at }] of call.arguments.entries()) {
-    if (index === 0) continue;
+  for (let index = 1; index < call.arguments.length; index++) {
     const letter = expectConstant(call, index, maskNames[index]!, stringType);
-    if (letter !== null && [...(letter as string)].length !== 1) fail('DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE', { sqlExpr: quoted(call.sql), exprName: maskNames[index]! }, { at: at ?? call.at });
+    if (letter !== null && [...(letter as string)].length !== 1) fail('DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE', { sqlExpr: quoted(call.sql), exprName: maskNames[index]! }, { at: call.at });
   }
   return { ...match, nullable: true };
 }

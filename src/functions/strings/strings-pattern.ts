@@ -107,7 +107,7 @@ function resolveLike(call: CallShape): ResolvedCall {
   if (escapeLetter !== undefined && call.arguments.length === 3) {
     const { literal } = escapeLetter;
     const fits = escapeLetter.isLiteral === true && escapeLetter.type.kind === 'string' && typeof literal === 'string' && [...literal].length === 1;
-    if (!fits) fail('INVALID_ESCAPE_CHAR', { sqlExpr: quoted(escapeLetter.sql) }, { at: escapeLetter.at ?? call.at });
+    if (!fits) fail('INVALID_ESCAPE_CHAR', { sqlExpr: quoted(escapeLetter.sql) }, { at: call.at });
   }
   const match = matchSignatures(['(string, string, [string]) -> boolean'], call);
   return { ...match, nullable: anyNullable(call, match.argumentTypes) };
@@ -117,7 +117,7 @@ function resolveReplace(call: CallShape): ResolvedCall {
   const match = matchSignatures(['(string, string, string, [int]) -> string'], call);
   const position = call.arguments.length === 4 ? expectConstant(call, 3, 'position', intType) : null;
   if (position !== null && Number(position) <= 0) {
-    fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'position', valueRange: '(0, 2147483647]', currentValue: String(position) }, { at: call.arguments[3]!.at ?? call.at });
+    fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'position', valueRange: '(0, 2147483647]', currentValue: String(position) }, { at: call.at });
   }
   return { ...match, nullable: anyNullable(call, match.argumentTypes) };
 }

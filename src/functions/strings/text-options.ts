@@ -14,7 +14,7 @@ export type TextOptions = Readonly<Record<string, string>>;
 /** The schema of from_json and the like: constant text. Inside of it every part may be NULL. */
 export function schemaArgument(call: CallShape, index: number): DataType {
   const schema = call.arguments[index]!;
-  const at = schema.at ?? call.at;
+  const { at } = call;
   if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at });
   const type = asNullable(/^\s*[{"]/.test(schema.literal) ? parseJsonType(schema.literal) ?? parseTypeOrSchema(schema.literal) : parseTypeOrSchema(schema.literal));
   const charsAsStrings = call.settings.get('spark.sql.legacy.charVarcharAsString')?.toLowerCase() === 'true';
@@ -32,15 +32,20 @@ function hasLimitedText(type: DataType): boolean {
   }
 }
 
-/** Options are a constant map of strings. */
-export function checkOptions(call: CallShape, index: number, rows: readonly FormatOptionRow[]): void {
+/** Options are a constant map of strings; what it says is looked at last, see `checkOptionValues`. */
+export function checkOptions(call: CallShape, index: number): void {
   const options = call.arguments[index];
   if (options === undefined) return;
   const { type } = options;
-  if (options.call !== undefined && options.call !== 'map') fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
-  if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: options.at ?? call.at });
-  if (type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: options.at ?? call.at });
-  if (options.literal !== undefined) checkFormatOptions(rows, optionsOf(options.literal as MapValue | null), call.at);
+  if (options.call !== undefined && options.call !== 'map') fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: call.at });
+  if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: call.at });
+  if (type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: call.at });
+}
+
+/** Behind all other checks, as Spark reads options only to run the function. */
+export function checkOptionValues(call: CallShape, index: number, rows: readonly FormatOptionRow[]): void {
+  const literal = call.arguments[index]?.literal;
+  if (literal !== undefined) checkFormatOptions(rows, optionsOf(literal as MapValue | null), call.at);
 }
 
 /** The column for malformed records is text. */

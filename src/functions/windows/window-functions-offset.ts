@@ -65,7 +65,7 @@ function resolveNth(call: CallShape): ResolvedCall {
 function checkIgnoreNulls(call: CallShape, index: number): void {
   const argument = call.arguments[index];
   if (argument === undefined || argument.type.kind === 'boolean') return;
-  fail('INVALID_PARAMETER_VALUE.BOOLEAN', { parameter: '`ignoreNulls`', functionName: `\`${call.name}\``, invalidValue: quoted(argument.sql) }, { at: argument.at ?? call.at });
+  fail('INVALID_PARAMETER_VALUE.BOOLEAN', { parameter: '`ignoreNulls`', functionName: `\`${call.name}\``, invalidValue: quoted(argument.sql) }, { at: call.at });
 }
 
 function otherRow(call: AggregateCallShape, direction: 1 | -1): ReturnType<WindowFunction['evaluate']> {

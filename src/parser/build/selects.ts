@@ -23,11 +23,11 @@ export interface SelectBlock {
 /** The clauses of one SELECT in the order in which they work: FROM, WHERE, GROUP BY with the select list, HAVING, QUALIFY, DISTINCT, WINDOW, hints. */
 export function buildSelect({ clause, from, where, grouping, having, qualify, windows, at }: SelectBlock): Relation {
   let plan: Relation = from ?? { kind: 'OneRow', at };
-  if (where !== undefined) plan = { kind: 'Filter', input: plan, condition: where, clause: 'where', at: where.at };
+  if (where !== undefined) plan = { kind: 'Filter', input: plan, condition: where, clause: 'where', at };
   if (grouping !== undefined || having !== undefined) plan = { kind: 'Aggregate', input: plan, grouping: grouping ?? [], aggregates: clause.expressions, at };
   else plan = { kind: 'Project', input: plan, expressions: clause.expressions, at };
-  if (having !== undefined) plan = { kind: 'Filter', input: plan, condition: having, clause: 'having', at: having.at };
-  if (qualify !== undefined) plan = { kind: 'Filter', input: plan, condition: qualify, clause: 'qualify', at: qualify.at };
+  if (having !== undefined) plan = { kind: 'Filter', input: plan, condition: having, clause: 'having', at };
+  if (qualify !== undefined) plan = { kind: 'Filter', input: plan, condition: qualify, clause: 'qualify', at };
   if (clause.distinct) plan = { kind: 'Deduplicate', input: plan, withinWatermark: false, distinct: true, at };
   if (windows !== undefined) plan = { kind: 'WithWindows', input: plan, windows, at };
   for (const hint of clause.hints.toReversed()) plan = { kind: 'Hint', input: plan, ...hint, at: clause.at };

@@ -108,7 +108,7 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const column = this.SUBRULE(this.dottedName);
     return this.OR<TableChange>([
       { ALT: () => { this.CONSUME(k.COMMENT); return { change: 'column', column, comment: this.SUBRULE(this.text) }; } },
-      { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.DEFAULT); return { change: 'column', column, standard: this.SUBRULE(this.expression) }; } },
+      { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.DEFAULT); return { change: 'column', column, standard: this.SUBRULE(this.keptExpression) }; } },
       { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.DROP); this.CONSUME2(k.DEFAULT); return { change: 'column', column, standard: null }; } },
       { GATE: () => this.word(1) === 'TYPE', ALT: () => { this.CONSUME2(t.Word); return { change: 'column', column, type: this.SUBRULE(this.dataType) }; } },
       { GATE: () => this.is(2, k.NOT), ALT: () => {
@@ -168,7 +168,7 @@ export abstract class AlterationGrammar extends SessionGrammar {
     let found: Omit<AddedColumn, 'name' | 'type'> = { nullable: true };
     this.MANY(() => this.OR([
       { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found = { ...found, nullable: false }; } },
-      { ALT: () => { this.CONSUME(k.DEFAULT); const standard = this.SUBRULE(this.expression); found = { ...found, default: standard }; } },
+      { ALT: () => { this.CONSUME(k.DEFAULT); const standard = this.SUBRULE(this.keptExpression); found = { ...found, default: standard }; } },
       { ALT: () => { this.CONSUME(k.COMMENT); const comment = this.SUBRULE(this.text); found = { ...found, comment }; } },
       { GATE: () => this.placeAhead(), ALT: () => this.SUBRULE(this.place) },
     ]));

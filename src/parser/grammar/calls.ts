@@ -45,8 +45,15 @@ export abstract class CallGrammar extends LiteralGrammar {
       ...(tail.filter === undefined ? {} : { filter: tail.filter }),
       ...(ignoreNulls === undefined ? {} : { ignoreNulls }),
       ...(tail.orderBy === undefined ? {} : { orderBy: tail.orderBy }),
+      ...(this.isPlaceForm(call, tail, start) ? { operator: true } : {}),
     };
     return tail.over === undefined ? node : { kind: 'Window', function: node, window: tail.over, at };
+  }
+
+  /** `FIRST(x IGNORE NULLS)` and its like have a syntax of their own in Spark, in which `*` is not written out; a name in back quotes, a second argument or a tail makes a call of them. */
+  private isPlaceForm(call: { name: readonly string[]; arguments: Expression[]; distinct: boolean }, { filter, orderBy, over, ignoreNulls }: CallTail, start: number): boolean {
+    const plain = call.arguments.length === 1 && !call.distinct && filter === undefined && orderBy === undefined && over === undefined && ignoreNulls === undefined;
+    return plain && call.name.length === 1 && /^(first|last|any_value)\s*\(/i.test(this.sql.slice(start, start + 40));
   }
 
   /** argument : name '=>' (expression | tableArgument) | tableArgument | expression */
@@ -140,6 +147,7 @@ export abstract class CallGrammar extends LiteralGrammar {
 
   /** windowSpec : '(' ((PARTITION | DISTRIBUTE) BY expressions | CLUSTER BY expressions)? ((ORDER | SORT) BY sorts)? frame? ')' */
   protected readonly windowSpec: ParserMethod<[], WindowSpec> = this.RULE('windowSpec', (): WindowSpec => {
+    const start = this.here();
     this.CONSUME(t.LeftParen);
     const partitionBy: Expression[] = [];
     this.OPTION(() => {
@@ -154,7 +162,7 @@ export abstract class CallGrammar extends LiteralGrammar {
     });
     const frame = this.OPTION3(() => this.SUBRULE(this.windowFrame));
     this.CONSUME(t.RightParen);
-    return { partitionBy, orderBy: orderBy ?? [], ...(frame === undefined ? {} : { frame }) };
+    return this.ACTION(() => ({ partitionBy, orderBy: orderBy ?? [], ...(frame === undefined ? {} : { frame }), at: this.spanFrom(start) }));
   });
 
   /** windowFrame : (ROWS | RANGE) (bound | BETWEEN bound AND bound) */

@@ -63,18 +63,24 @@ export abstract class ExpressionGrammar extends FormGrammar {
         this.OR([{ ALT: () => this.CONSUME(k.NOT) }, { ALT: () => this.CONSUME(t.Bang) }]);
       },
     });
-    const start = this.here();
     const isExists = this.ACTION(() => this.is(1, k.EXISTS) && this.bracketHoldsQuery(2));
     const exists: Expression | undefined = this.OPTION({ GATE: () => isExists, DEF: () => this.SUBRULE(this.exists) });
     const value: Expression | undefined = isExists === true ? undefined : this.SUBRULE(this.value, { ARGS: [0] });
     const tested: Expression | undefined = this.OPTION2({
       GATE: () => isExists !== true && this.predicateAhead(),
-      DEF: () => this.SUBRULE(this.predicate, { ARGS: [value as Expression, start] }),
+      DEF: () => this.SUBRULE(this.predicate, { ARGS: [value as Expression] }),
     });
     return this.ACTION(() => {
       this.checkChain(starts.length);
       return starts.reduceRight((inner: Expression, at) => negation(inner, this.spanFrom(at)), (tested ?? exists ?? value)!);
     });
+  });
+
+  /** An expression whose place is all of its text, also before a test: it is kept as it was written. */
+  protected readonly keptExpression: ParserMethod<[], Expression> = this.RULE('keptExpression', (): Expression => {
+    const start = this.here();
+    const kept = this.SUBRULE(this.expression);
+    return this.ACTION((): Expression => ({ ...kept, at: this.spanFrom(start) }));
   });
 
   private readonly exists: ParserMethod<[], Expression> = this.RULE('exists', (): Expression => {
@@ -92,8 +98,9 @@ export abstract class ExpressionGrammar extends FormGrammar {
     return this.is(at, k.IS) ? this.isAny(at + 1, testable) : this.isAny(at, negatable) && this.expressionAhead(at + 1);
   }
 
-  /** predicate : NOT? (between | in | like | rlike) | is */
-  private readonly predicate: ParserMethod<[input: Expression, start: number], Expression> = this.RULE('predicate', (input: Expression, start: number): Expression => {
+  /** predicate : NOT? (between | in | like | rlike) | is          the place of such a test begins behind what is tested, as in Spark */
+  private readonly predicate: ParserMethod<[input: Expression], Expression> = this.RULE('predicate', (input: Expression): Expression => {
+    const start = this.here();
     const not = this.OPTION(() => { this.CONSUME(k.NOT); return true; }) === true;
     return this.OR([
       { ALT: () => this.SUBRULE(this.between, { ARGS: [input, not, start] }) },

@@ -23,11 +23,15 @@ export abstract class FormGrammar extends CallGrammar {
       const when = this.SUBRULE2(this.expression);
       this.CONSUME(k.THEN);
       const then = this.SUBRULE3(this.expression);
-      this.ACTION(() => args.push(subject === undefined ? when : operation('==', [subject, when], when.at), then));
+      this.ACTION(() => args.push(when, then));
     });
     this.OPTION2(() => { this.CONSUME(k.ELSE); args.push(this.SUBRULE4(this.expression)); });
     this.CONSUME(k.END);
-    return this.ACTION(() => operation('when', args, this.spanFrom(start)));
+    return this.ACTION(() => {
+      const at = this.spanFrom(start);
+      const tested = subject === undefined ? args : args.map((one, index) => (index % 2 === 0 && index + 1 < args.length ? operation('==', [subject, one], at) : one));
+      return operation('when', tested, at);
+    });
   });
 
   /** cast : (CAST | TRY_CAST) '(' expression AS dataType ')' */

@@ -8,28 +8,27 @@ import { QueryGrammar } from './queries.ts';
 
 const { k } = t;
 
-/** What may stand behind `|>`. */
+/** What may stand behind `|>`. As in Spark, the place of most of them is the query up to there: `start` is where it begins. */
 export abstract class PipeGrammar extends QueryGrammar {
-  protected override readonly pipe: ParserMethod<[input: Relation], Relation> = this.RULE('pipe', (input: Relation): Relation =>
+  protected override readonly pipe: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipe', (input: Relation, start: number): Relation =>
     this.OR([
-      { ALT: () => this.SUBRULE(this.pipeSelect, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeExtend, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeSet, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeDrop, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeAlias, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeWhere, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeAggregate, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeSelect, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeExtend, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeSet, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeDrop, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeAlias, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeWhere, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.pipeAggregate, { ARGS: [input, start] }) },
       { ALT: () => this.SUBRULE(this.pivot, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.unpivot, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.sample, { ARGS: [input] }) },
-      { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input] }) },
+      { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input, start] }) },
       { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [input] }) },
       { ALT: () => { const organized = this.SUBRULE(this.organization, { ARGS: [input, true] }); return this.ACTION(() => sortedBehindPipe(organized, input)); } },
     ]));
 
   /** pipeSelect : selectClause groupBy? windows? */
-  private readonly pipeSelect: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSelect', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeSelect: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeSelect', (input: Relation, start: number): Relation => {
     const clause = this.SUBRULE(this.selectClause);
     const grouping = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => this.SUBRULE(this.groupBy) });
     const windows = this.OPTION({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
@@ -37,21 +36,19 @@ export abstract class PipeGrammar extends QueryGrammar {
   });
 
   /** pipeExtend : EXTEND namedExpressions */
-  private readonly pipeExtend: ParserMethod<[input: Relation], Relation> = this.RULE('pipeExtend', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeExtend: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeExtend', (input: Relation, start: number): Relation => {
     this.CONSUME(k.EXTEND);
     const added = this.SUBRULE(this.namedExpressions);
     return this.ACTION((): Relation => ({ kind: 'Project', input, expressions: [{ kind: 'UnresolvedStar' }, ...added], pipe: 'extend', at: this.spanFrom(start) }));
   });
 
   /** pipeSet : SET name '=' expression (',' name '=' expression)*           one after the other: the second sees what the first has set */
-  private readonly pipeSet: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSet', (input: Relation): Relation => {
+  private readonly pipeSet: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeSet', (input: Relation, start: number): Relation => {
     let plan = input;
     this.CONSUME(k.SET);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const start = this.here();
         const name = this.SUBRULE(this.name);
         this.CONSUME(t.Equal);
         const value = this.SUBRULE(this.expression);
@@ -66,8 +63,7 @@ export abstract class PipeGrammar extends QueryGrammar {
   });
 
   /** pipeDrop : DROP dottedName (',' dottedName)* */
-  private readonly pipeDrop: ParserMethod<[input: Relation], Relation> = this.RULE('pipeDrop', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeDrop: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeDrop', (input: Relation, start: number): Relation => {
     const except: string[][] = [];
     this.CONSUME(k.DROP);
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { except.push(this.SUBRULE(this.dottedName)); } });
@@ -75,24 +71,21 @@ export abstract class PipeGrammar extends QueryGrammar {
   });
 
   /** pipeAlias : AS name */
-  private readonly pipeAlias: ParserMethod<[input: Relation], Relation> = this.RULE('pipeAlias', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeAlias: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeAlias', (input: Relation, start: number): Relation => {
     this.CONSUME(k.AS);
     const alias = this.SUBRULE(this.name);
     return this.ACTION((): Relation => ({ kind: 'SubqueryAlias', input, alias: [alias], at: this.spanFrom(start) }));
   });
 
   /** pipeWhere : WHERE expression */
-  private readonly pipeWhere: ParserMethod<[input: Relation], Relation> = this.RULE('pipeWhere', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeWhere: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeWhere', (input: Relation, start: number): Relation => {
     this.CONSUME(k.WHERE);
     const condition = this.SUBRULE(this.expression);
     return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', pipe: true, at: this.spanFrom(start) }));
   });
 
   /** pipeAggregate : AGGREGATE namedExpressions? (GROUP BY namedExpressions)?           the keys come first and may have names */
-  private readonly pipeAggregate: ParserMethod<[input: Relation], Relation> = this.RULE('pipeAggregate', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeAggregate: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeAggregate', (input: Relation, start: number): Relation => {
     this.CONSUME(k.AGGREGATE);
     const aggregates = this.OPTION({ GATE: () => !this.clauseAhead(1), DEF: () => this.SUBRULE(this.namedExpressions) });
     const keys = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => {
@@ -123,8 +116,7 @@ export abstract class PipeGrammar extends QueryGrammar {
   protected abstract expected(what: string): never;
 
   /** pipeSetOperation : (UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary */
-  private readonly pipeSetOperation: ParserMethod<[input: Relation], Relation> = this.RULE('pipeSetOperation', (input: Relation): Relation => {
-    const start = this.here();
+  private readonly pipeSetOperation: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeSetOperation', (input: Relation, start: number): Relation => {
     const operation = this.SUBRULE(this.setOperator);
     const all = this.SUBRULE(this.setQuantifier);
     const right = this.SUBRULE(this.queryPrimary);

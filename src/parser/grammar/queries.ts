@@ -11,7 +11,7 @@ interface SetTerm { readonly operation: SetOperator; readonly all: boolean; plan
 
 /** Whole queries: WITH, set operations, pipes. */
 export abstract class QueryGrammar extends SelectGrammar {
-  protected abstract readonly pipe: ParserMethod<[input: Relation], Relation>;
+  protected abstract readonly pipe: ParserMethod<[input: Relation, start: number], Relation>;
 
   /** query : ctes? queryTerm organization */
   override readonly query: ParserMethod<[], Relation> = this.RULE('query', (): Relation => {
@@ -69,7 +69,7 @@ export abstract class QueryGrammar extends SelectGrammar {
       { ALT: () => {
         this.CONSUME(t.PipeArrow);
         const input = this.ACTION(() => combine(terms, this.spanFrom(start)));
-        terms = [{ operation: 'union', all: false, plan: this.SUBRULE(this.pipe, { ARGS: [input] }) }];
+        terms = [{ operation: 'union', all: false, plan: this.SUBRULE(this.pipe, { ARGS: [input, start] }) }];
         this.ACTION(() => this.checkChain(++count));
       } },
       { ALT: () => {

@@ -4,8 +4,8 @@ import type { JoinType, Relation, Sample } from '../../plan/relation.ts';
 import { splitName } from '../build/names.ts';
 import { refuse } from '../build/nodes.ts';
 import { joinRelations, type JoinTail } from '../build/joins.ts';
-import { nameRelation, placeWatermark, type TableAlias, type Watermark } from '../build/tables.ts';
-import type { ParserMethod, TokenType } from '../chevrotain.ts';
+import { nameRelation, placedWithName, placeWatermark, type TableAlias, type Watermark } from '../build/tables.ts';
+import { type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { PrimaryGrammar } from './primaries.ts';
 import { sampleOf, type SampleText } from '../build/samples.ts';
@@ -139,7 +139,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     const start = this.here();
     const input = this.SUBRULE(this.values);
     const alias = this.OPTION({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
-    return this.ACTION(() => nameRelation(input, alias, this.spanFrom(start)));
+    return this.ACTION(() => nameRelation({ ...input, at: this.spanFrom(start) }, alias, this.spanFrom(start)));
   });
 
   /** values : VALUES expression (',' expression)* */
@@ -172,7 +172,8 @@ export abstract class RelationGrammar extends PrimaryGrammar {
         this.ACTION(() => {
           if (this.is(1, k.IDENTIFIED) && this.is(2, k.BY)) fail('TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', {}, { at: this.spanFrom(this.here()) });
         });
-        return this.SUBRULE(this.streamTail, { ARGS: [input, 'watermark first', start] });
+        const named = this.SUBRULE(this.streamTail, { ARGS: [input, 'watermark first', start] });
+        return this.ACTION(() => placedWithName(named, this.spanFrom(start)));
       } },
       { ALT: () => {
         const at = this.ACTION(() => this.spanFrom(start));
@@ -335,9 +336,20 @@ export abstract class RelationGrammar extends PrimaryGrammar {
   private readonly tableAlias: ParserMethod<[], TableAlias> = this.RULE('tableAlias', (): TableAlias => {
     this.OPTION({ GATE: () => this.is(2, t.Word) && !this.clauseAhead(2), DEF: () => this.CONSUME(k.AS) });
     const alias = this.SUBRULE(this.aliasName);
-    const columns = this.OPTION2(() => this.SUBRULE(this.nameList));
+    const columns = this.OPTION2({ GATE: () => this.bracketHoldsNames(), DEF: () => this.SUBRULE(this.nameList) });
     return { alias, ...(columns === undefined ? {} : { columns }) };
   });
+
+  /** As in Spark, a bracket behind an alias that holds anything but names is what is wrong, not what stands in it. */
+  private bracketHoldsNames(): boolean {
+    const { index, close = this.tokens.length } = this.token(1);
+    for (let at = index + 1; at < close; at++) {
+      if (!tokenMatcher(this.tokens[at]!, t.AnyWord)) return false;
+      if (this.tokens[at]!.tokenType === k.IDENTIFIER) at = this.tokens[at + 1]?.close ?? at;
+      if (++at < close && this.tokens[at]!.tokenType !== t.Comma) return false;
+    }
+    return true;
+  }
 
   private timeTravelAhead(): boolean {
     const word = this.word(1);

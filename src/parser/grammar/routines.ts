@@ -84,7 +84,7 @@ export abstract class RoutineGrammar extends AlterationGrammar {
         this.CONSUME(k.NULL);
         this.ACTION(() => fail('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: name }, { at: this.spanFrom(start) }));
       } },
-      { ALT: () => { this.CONSUME(k.DEFAULT); standard = this.SUBRULE(this.expression); } },
+      { ALT: () => { this.CONSUME(k.DEFAULT); standard = this.SUBRULE(this.keptExpression); } },
       { ALT: () => { this.CONSUME(k.COMMENT); comment = this.SUBRULE(this.text); } },
     ]));
     return this.ACTION((): SqlParameter => ({ name, type, ...(standard === undefined ? {} : { default: standard }), ...(comment === undefined ? {} : { comment }) }));

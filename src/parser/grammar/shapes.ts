@@ -18,13 +18,12 @@ export abstract class ShapeGrammar extends RelationGrammar {
     this.CONSUME(k.LATERAL);
     this.CONSUME(k.VIEW);
     const outer = this.OPTION({ GATE: () => !this.is(2, t.LeftParen), DEF: () => { this.CONSUME(k.OUTER); return true; } });
-    const callStart = this.here();
     const name = this.SUBRULE(this.dottedName);
     const args: Expression[] = [];
     this.CONSUME(t.LeftParen);
     this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.expression)); } });
     this.CONSUME(t.RightParen);
-    const generator = this.ACTION((): Expression => ({ kind: 'UnresolvedFunction', name, arguments: args, at: this.spanFrom(callStart) }));
+    const generator = this.ACTION((): Expression => ({ kind: 'UnresolvedFunction', name, arguments: args }));
     const alias = this.SUBRULE(this.name);
     const columns: string[] = [];
     this.OPTION2({
@@ -35,7 +34,10 @@ export abstract class ShapeGrammar extends RelationGrammar {
         this.MANY({ GATE: () => this.is(2, t.AnyWord), DEF: () => { this.CONSUME2(t.Comma); columns.push(this.SUBRULE3(this.name)); } });
       },
     });
-    return this.ACTION((): Relation => ({ kind: 'Generate', input, generator, outer: outer === true, alias, columns, at: this.spanFrom(start) }));
+    return this.ACTION((): Relation => {
+      const at = this.spanFrom(start);
+      return { kind: 'Generate', input, generator: { ...generator, at }, outer: outer === true, alias, columns, at };
+    });
   });
 
   /** pivot : PIVOT '(' namedExpressions FOR (name | nameList) IN '(' namedExpressions ')' ')' alias? */
@@ -45,20 +47,18 @@ export abstract class ShapeGrammar extends RelationGrammar {
     this.CONSUME(t.LeftParen);
     const aggregates = this.SUBRULE(this.namedExpressions);
     this.CONSUME(k.FOR);
-    const columnStart = this.here();
     const columns = this.OR([
       { ALT: () => this.SUBRULE(this.nameList) },
       { ALT: () => [this.SUBRULE(this.name)] },
     ]);
-    const columnsAt = this.ACTION(() => this.spanFrom(columnStart));
     this.CONSUME(k.IN);
     this.CONSUME2(t.LeftParen);
     const values = this.SUBRULE2(this.namedExpressions);
     this.CONSUME(t.RightParen);
     this.CONSUME2(t.RightParen);
     const pivoted = this.ACTION((): Relation => {
-      const attribute = (name: readonly string[]): Expression => ({ kind: 'UnresolvedAttribute', name, at: columnsAt });
-      return { kind: 'Pivot', input, aggregates, columns: columns.map((name) => attribute([name])), values, at: this.spanFrom(start) };
+      const at = this.spanFrom(start);
+      return { kind: 'Pivot', input, aggregates, columns: columns.map((name): Expression => ({ kind: 'UnresolvedAttribute', name: [name], at })), values, at };
     });
     return this.SUBRULE(this.shapeAlias, { ARGS: [pivoted, start] });
   });

@@ -83,7 +83,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const said: string[] = [];
       this.MANY(() => this.OR([
         { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found.nullable = false; said.push('NOT NULL'); } },
-        { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.expression); said.push('DEFAULT'); } },
+        { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.keptExpression); said.push('DEFAULT'); } },
         { ALT: () => { this.CONSUME(k.COMMENT); found.comment = this.SUBRULE(this.text); said.push('COMMENT'); } },
         { GATE: () => this.constraintAhead() || /^(?:REFERENCES|UNIQUE)$/.test(this.word(1)), ALT: () => {
           const primary = this.SUBRULE2(this.constraint);

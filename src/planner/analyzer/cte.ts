@@ -70,7 +70,7 @@ function resolveLoop(common: CommonTable, frame: Frame): LogicalPlan {
   });
   checkPlaces(step, loopId, common);
   return {
-    kind: 'RecursiveLoop', loopId, anchor, step: castColumns(step, types, frame), all: query.all, output: output.map((one, index) => ({ ...one, nullable: first[index]!.nullable || second[index]!.nullable })),
+    kind: 'RecursiveLoop', loopId, anchor, step: castColumns(step, types, frame, query.at), all: query.all, output: output.map((one, index) => ({ ...one, nullable: first[index]!.nullable || second[index]!.nullable })),
     maxRounds: common.maxRecursion ?? integerSetting(frame.settings, 'spark.sql.cteRecursionLevelLimit'), maxRows: integerSetting(frame.settings, 'spark.sql.cteRecursionRowLimit'),
   };
 }

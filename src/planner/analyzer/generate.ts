@@ -119,14 +119,14 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
     const isNamed = argument.kind === 'NamedArgument'; // Spark takes none by name here either
     if (!foldable || isNamed) {
       const paramName = `\`${isNamed ? argument.name : prettySql(bound)}\``;
-      fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(bound.type)}"` }, { at: argument.at });
+      fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(bound.type)}"` }, { at: relation.at });
     }
     return {
-      type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound), at: argument.at,
+      type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound),
       literal: foldable ? frame.analysis.context.evaluate(bound, frame.settings) : undefined,
     };
   });
-  const fields = definition.schema(args);
+  const fields = definition.schema(args, relation.at);
   const output = attributesOf({ fields }, frame.analysis.context.nextId);
   return tableRows(output, definition, args, frame.settings);
 }

@@ -140,7 +140,7 @@ function comparable(left: DataType, right: DataType, frame: Frame): DataType | u
 function keyOf(name: string, plan: LogicalPlan, side: 'left' | 'right', { relation, frame }: JoinSides): Attribute {
   const found = visibleOutput(plan).filter((one) => sameName(frame, one.name, name));
   if (found.length === 0) {
-    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteIdentifier(name), side, suggestion: visibleOutput(plan).map((one) => quoteIdentifier(one.name)).join(', ') }, { at: relation.at });
+    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteIdentifier(name), side, suggestion: visibleOutput(plan).map((one) => quoteIdentifier(one.name)).sort().join(', ') }, { at: relation.at });
   }
   return found[0]!; // of several like-named ones Spark takes the first, too
 }

@@ -22,8 +22,8 @@ export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
   return { kind: 'Tail', input: frame.analysis.resolve(relation.input, frame), count: relation.limit };
 }
 
-/** The value of LIMIT and OFFSET: a constant integer that is not negative. */
-function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
+/** The value of LIMIT, OFFSET and TABLESAMPLE (n ROWS): a constant integer that is not negative. */
+export function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
   const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: name === 'limit' ? 'GlobalLimit' : 'Offset' }));
   const expr = `"${prettySql(bound)}"`;
   if (!isFoldableEarly(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });

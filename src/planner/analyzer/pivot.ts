@@ -121,7 +121,7 @@ function pivotValue(written: Expression, column: BoundExpression, plan: LogicalP
     fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: prettySql(input), valueType: typeToSql(input.type), pivotType: typeToSql(column.type) }, { at: written.at });
   }
   const { evaluate } = frame.analysis.context;
-  const literal = literalOf(column.type, evaluate(castTo(input, column.type, frame.settings), frame.settings));
+  const literal = literalOf(column.type, evaluate(castTo(input, column.type, frame.settings, column.at), frame.settings));
   const named = written.kind === 'Alias' ? written.names[0] : undefined;
   return { literal, name: named ?? String(evaluate(castTo(literalOf(input.type, evaluate(input, frame.settings)), stringType, frame.settings), frame.settings) ?? 'null') };
 }

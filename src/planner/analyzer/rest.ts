@@ -10,17 +10,14 @@ import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { hasAggregate, hasWindowCall } from '../references.ts';
 import { attributesOf } from '../local-data.ts';
+import { countOf } from './limit.ts';
 import { type Frame, sameName, scopeOf } from './context.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
 /** TABLESAMPLE: a fraction of the rows, or so many of them. BUCKET x OUT OF y is the fraction x / y. */
 export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  if (relation.rows !== undefined) {
-    const count = frame.analysis.context.evaluate(resolveExpression(relation.rows, scopeOf(frame, [], { clause: 'OTHER', operator: 'GlobalLimit' })), frame.settings);
-    if (Number(count) < 0) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name: 'limit', expr: `"${String(count)}"`, v: String(count) }, { at: relation.at });
-    return { kind: 'Limit', input, count: Number(count) };
-  }
+  if (relation.rows !== undefined) return { kind: 'Limit', input, count: countOf(relation.rows, 'limit', input, frame) };
   const fraction = relation.bucket === undefined ? (relation.fraction ?? 1) : relation.bucket[0] / relation.bucket[1];
   if (!(fraction >= 0) || (!relation.withReplacement && fraction > 1)) fail('INVALID_TABLESAMPLE_FRACTION', { fraction: String(fraction) }, { at: relation.at });
   return { kind: 'Sample', input, lower: relation.from ?? 0, upper: fraction, withReplacement: relation.withReplacement, seed: relation.seed ?? frame.analysis.context.nextId() };

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias } from '../../plan/bound.ts';
 import type { LogicalPlan, Union } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
@@ -73,7 +73,7 @@ function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOpera
       operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(second[index]!.type)}"`, dataType2: `"${typeToSql(one.type)}"`, hint: '',
     }, { at: relation.at });
   });
-  return { left: castColumns(left, types, frame), right: castColumns(right, types, frame) };
+  return { left: castColumns(left, types, frame, relation.at), right: castColumns(right, types, frame, relation.at) };
 }
 
 function widest(left: DataType, right: DataType, frame: Frame): DataType | undefined {
@@ -81,10 +81,10 @@ function widest(left: DataType, right: DataType, frame: Frame): DataType | undef
 }
 
 /** The columns in other types, under the same names. */
-export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame: Frame): LogicalPlan {
+export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame: Frame, at: Span | undefined): LogicalPlan {
   const output = outputOf(plan);
   if (output.every((one, index) => sameType(one.type, types[index]!))) return plan;
-  const expressions = output.map((one, index): Attribute | BoundAlias => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, frame.settings), one.name, frame.analysis.context.nextId())));
+  const expressions = output.map((one, index): Attribute | BoundAlias => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, frame.settings, at), one.name, frame.analysis.context.nextId())));
   return { kind: 'Project', input: plan, expressions };
 }
 

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { AggregateFunction } from '../../functions/function.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
@@ -31,7 +31,7 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
   const aggregate: AggregateCall = {
     ...call, distinct: node.distinct === true, ignoreNulls, ...(filter === undefined ? {} : { filter }),
   };
-  checkFilter(filter, scope);
+  checkFilter(filter, scope, node.at);
   checkArguments(aggregate, scope, use);
   return aggregate;
 }
@@ -45,7 +45,7 @@ function typedCall(definition: AggregateFunction, written: string, { args, order
   const keys = definition.orderings === undefined ? [] : orderBy?.map((one) => one.input) ?? [];
   const all = inOneCollation(definition, written, [...args, ...keys], scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, all, scope, node.at));
-  const cast = castArguments(all, resolved.argumentTypes, scope);
+  const cast = castArguments(all, resolved.argumentTypes, scope, node.at);
   const sorted = orderBy?.map((one, index): BoundSort => {
     const input = cast[args.length + index] ?? one.input;
     return { ...one, input, type: input.type, nullable: input.nullable };
@@ -85,12 +85,12 @@ function nullsArgument(definition: AggregateFunction, args: readonly BoundExpres
   return { args: args.slice(0, 1), ignoreNulls: ignoreNulls || last.value === true };
 }
 
-function checkFilter(filter: BoundExpression | undefined, scope: Scope): void {
+function checkFilter(filter: BoundExpression | undefined, scope: Scope, at: Span | undefined): void {
   if (filter === undefined) return;
   const filterExpr = `"${prettyIn(scope, filter)}"`;
   const condition = someExpression(filter, (one) => one.kind === 'AggregateCall') ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
     : !isDeterministic(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
-  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at: filter.at });
+  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at });
 }
 
 /** Over a window, aggregates of the groups and what was computed over other windows may be aggregated again. */

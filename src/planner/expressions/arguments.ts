@@ -27,12 +27,12 @@ export function orderArguments(definition: Named, written: string, args: readonl
   if (parameters === undefined) return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: routineName }, { at });
   const placed: (Argument | undefined)[] = args.slice(0, firstNamed);
   for (const one of args.slice(firstNamed)) {
-    if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(parameters[firstNamed] ?? '') }, { at: one.at });
+    if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(parameters[firstNamed] ?? '') }, { at });
     const index = parameters.findIndex((name) => name.toLowerCase() === one.name.toLowerCase());
     const parameterName = quoteIdentifier(one.name);
-    if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).join(', ') }, { at: one.at });
+    if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).join(', ') }, { at });
     if (placed[index] !== undefined) {
-      fail(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${index < firstNamed ? 'BOTH_POSITIONAL_AND_NAMED' : 'DOUBLE_NAMED_ARGUMENT_REFERENCE'}`, { routineName, parameterName }, { at: one.at });
+      fail(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${index < firstNamed ? 'BOTH_POSITIONAL_AND_NAMED' : 'DOUBLE_NAMED_ARGUMENT_REFERENCE'}`, { routineName, parameterName }, { at });
     }
     placed[index] = one.value;
   }

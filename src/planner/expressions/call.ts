@@ -57,19 +57,19 @@ export function shapeOf(definition: { readonly name: string }, written: string, 
 }
 
 /** Arguments in the types that a call wants; types that differ in nullability only need no cast. */
-export function castArguments(args: readonly BoundExpression[], types: readonly DataType[], scope: Scope): readonly BoundExpression[] {
+export function castArguments(args: readonly BoundExpression[], types: readonly DataType[], scope: Scope, at: Span | undefined): readonly BoundExpression[] {
   return args.map((one, index) => {
     const type = types[index];
     if (type === undefined || one.kind === 'Lambda' || sameType(one.type, type)) return one;
-    if (one.type.kind === 'time') expectCastOfTime(one, type, scope);
-    return castTo(one, type, scope.session.settings);
+    if (one.type.kind === 'time') expectCastOfTime(one, type, scope, at);
+    return castTo(one, type, scope.session.settings, at);
   });
 }
 
 /** A time of day is taken for a date where one is wanted, and cannot become one. */
-function expectCastOfTime(time: BoundExpression, type: DataType, scope: Scope): void {
+function expectCastOfTime(time: BoundExpression, type: DataType, scope: Scope, at: Span | undefined): void {
   if (canCast(time.type, type, 'ansi')) return;
-  fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${prettyIn(scope, time)}"`, srcType: `"${typeToSql(time.type)}"`, targetType: `"${typeToSql(type)}"` }, { at: time.at });
+  fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${prettyIn(scope, time)}"`, srcType: `"${typeToSql(time.type)}"`, targetType: `"${typeToSql(type)}"` }, { at });
 }
 
 export function prettyIn(scope: Scope, node: BoundExpression): string {
@@ -87,12 +87,12 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
     if (one.type.kind === 'null' && one.kind !== 'Literal' && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
     return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
   });
-  return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope), resolved.argumentTypes, scope), type, nullable: resolved.nullable, at };
+  return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at), type, nullable: resolved.nullable, at };
 }
 
 /** Arguments as they are before they are cast to the types of the call. */
-function castThrough(args: readonly BoundExpression[], through: ResolvedCall['through'], scope: Scope): readonly BoundExpression[] {
-  return through === undefined ? args : args.map((one, index) => (through[index] === undefined ? one : castTo(one, through[index], scope.session.settings)));
+function castThrough(args: readonly BoundExpression[], through: ResolvedCall['through'], scope: Scope, at: Span | undefined): readonly BoundExpression[] {
+  return through === undefined ? args : args.map((one, index) => (through[index] === undefined ? one : castTo(one, through[index], scope.session.settings, at)));
 }
 
 /** The parameter takes its type as it is: what can only be NULL becomes the NULL of that type, which column names show. */
@@ -129,7 +129,7 @@ function rewritten(definition: ScalarFunction, written: string, args: readonly B
   const called = resolved.instead!.renamed === true ? undefined : isOperator ? (resolved.argumentTypes[0]!.kind === 'calendar_interval' ? name : undefined) : written;
   const shown: ScalarFunction = called === undefined ? row : { ...row, display: (texts) => `${called}(${(isOperator ? texts : order.map((_, index) => texts[order.indexOf(index)])).join(', ')})` };
   const { result = resolved.returnType } = resolved.instead!;
-  return castTo(finished(shown, isOperator ? name : written, ordered, resolved, scope, at), result, scope.session.settings);
+  return castTo(finished(shown, isOperator ? name : written, ordered, resolved, scope, at), result, scope.session.settings, at);
 }
 
 function momentsNullable(definition: ScalarFunction, args: readonly BoundExpression[], { argumentTypes, instead }: Omit<ResolvedCall, 'nullable'>): boolean {
@@ -141,7 +141,7 @@ function momentsNullable(definition: ScalarFunction, args: readonly BoundExpress
 function argumentOf(expression: BoundExpression, scope: Scope): CallArgument {
   const foldable = isFoldableEarly(expression);
   return {
-    type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal', at: expression.at,
+    type: expression.type, nullable: expression.nullable, foldable, isLiteral: expression.kind === 'Literal',
     get literal() { return foldable ? constantValue(expression, scope) : undefined; },
     name: nameOf(expression),
     call: expression.kind === 'Call' ? expression.definition.name : undefined,

@@ -126,7 +126,7 @@ function bindGenerator(definition: GeneratorFunction, written: string, node: Unr
   refuseModifiers(node, written);
   const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, { ...scope, operator: 'Generate' }));
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
-  return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
+  return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope, node.at), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
 }
 
 function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope): BoundExpression {
@@ -141,7 +141,7 @@ function bindUserDefinition(definition: AggregateFunction | GeneratorFunction, n
 }
 
 function bindUser(user: CatalogFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
-  const cast = user.inputTypes === undefined ? args : castArguments(args, user.inputTypes, scope);
+  const cast = user.inputTypes === undefined ? args : castArguments(args, user.inputTypes, scope, at);
   if (user.inputTypes !== undefined && user.inputTypes.length !== args.length) failArgumentCount(shapeOf({ name: user.name }, user.name, args, scope, at), [user.inputTypes.length]);
   return { kind: 'UserCall', id: user.id, name: user.name, arguments: cast, type: user.returnType, nullable: true, at };
 }

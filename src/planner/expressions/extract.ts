@@ -62,7 +62,7 @@ function extractItem(input: BoundExpression, index: BoundExpression, scope: Scop
   const element = input.type.kind === 'array' ? input.type.element : intType;
   const types: DataType[] = [input.type, index.type.kind === 'null' ? intType : index.type];
   if (!isIntegral(types[1]!)) failInput(shapeOf(arrayItem, arrayItem.name, [input, index], scope, at), 1, { family: 'integral' });
-  return access(arrayItem, castArguments([input, index], types, scope), element, itemNullable(input, index, scope), at);
+  return access(arrayItem, castArguments([input, index], types, scope, at), element, itemNullable(input, index, scope), at);
 }
 
 /** An item is known not to be NULL only inside array(…), or when the index is no constant and elements are never NULL. */
@@ -82,7 +82,7 @@ function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Sc
   const cast = implicitCast(key.type, wanted, scope.session.settings);
   if (key.type.kind === 'string' && (cast === undefined || wanted.kind === 'null')) failCast(key, wanted, scope, at);
   if (cast === undefined) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
-  return access(mapValue, castArguments([input, key], [input.type, cast], scope), type?.value ?? stringType, true, at);
+  return access(mapValue, castArguments([input, key], [input.type, cast], scope, at), type?.value ?? stringType, true, at);
 }
 
 /** A part of NULL is NULL. */

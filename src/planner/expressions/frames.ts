@@ -1,7 +1,7 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Literal, RankingCall } from '../../plan/bound.ts';
-import type { FrameBound, WindowExpression, WindowFrame } from '../../plan/expression.ts';
+import type { FrameBound, WindowFrame } from '../../plan/expression.ts';
 import { isFoldable, isFoldableEarly } from '../../plan/foldable.ts';
 import { frameSql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
@@ -27,9 +27,9 @@ export function offsetFrame(call: RankingCall, scope: Scope): BoundFrame {
 }
 
 /** A written frame: distances folded and in the type of the ordering key, and Spark's checks in its order. */
-export function resolveFrame(written: WindowFrame, orderBy: readonly BoundSort[], scope: Scope, node: WindowExpression): BoundFrame {
+export function resolveFrame(written: WindowFrame, orderBy: readonly BoundSort[], scope: Scope, at: Span | undefined): BoundFrame {
   const unit = written.unit === 'groups' ? 'rows' : written.unit;
-  const check: FrameCheck = { unit, orderBy, scope, node };
+  const check: FrameCheck = { unit, orderBy, scope, at };
   const start = resolveBound(written.start, 'lower', check);
   const end = resolveBound(written.end, 'upper', check);
   checkBounds(start, end, check);
@@ -37,19 +37,19 @@ export function resolveFrame(written: WindowFrame, orderBy: readonly BoundSort[]
   return { unit, start, end };
 }
 
-interface FrameCheck { readonly unit: 'rows' | 'range'; readonly orderBy: readonly BoundSort[]; readonly scope: Scope; readonly node: WindowExpression }
+interface FrameCheck { readonly unit: 'rows' | 'range'; readonly orderBy: readonly BoundSort[]; readonly scope: Scope; readonly at: Span | undefined }
 
 function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: FrameCheck): BoundBound {
   if (!('distance' in bound)) return bound;
-  const { unit, orderBy, scope, node } = check;
+  const { unit, orderBy, scope, at } = check;
   const written = resolve(bound.distance, scope);
   const sqlExpr = `"${unit.toUpperCase()} frame"`;
-  if (!isFoldableEarly(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at: written.at ?? node.at });
+  if (!isFoldableEarly(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at });
   const distance = unit === 'range' ? inTypeOfKey(written, orderBy[0]?.type, check) : written;
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {
     const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL")';
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType }, { at: written.at ?? node.at });
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType }, { at });
   }
   const value = scope.session.evaluate(distance);
   const text = prettyIn(scope, written);
@@ -64,30 +64,30 @@ function inTypeOfKey(distance: BoundExpression, key: DataType | undefined, { sco
   return !sameType(distance.type, key) && canCast(distance.type, key, settings.ansi ? 'ansi' : 'legacy') ? castTo(distance, key, settings) : distance;
 }
 
-function checkBounds(start: BoundBound, end: BoundBound, { scope, unit, node }: FrameCheck): void {
+function checkBounds(start: BoundBound, end: BoundBound, { scope, unit, at }: FrameCheck): void {
   const sqlExpr = `"${frameSql({ unit, start, end }, (part) => prettyIn(scope, part))}"`;
   if (start.bound === 'unbounded following' || end.bound === 'unbounded preceding') {
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', { sqlExpr, lower: start.bound, upper: end.bound }, { at: node.at });
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', { sqlExpr, lower: start.bound, upper: end.bound }, { at });
   }
   if (start.bound !== 'offset' || end.bound !== 'offset') return;
   const [lower, upper] = [start.distance, end.distance];
   const shown = { sqlExpr, lower: `"${prettyIn(scope, lower)}"`, upper: `"${prettyIn(scope, upper)}"`, lowerType: `"${typeToSql(lower.type)}"`, upperType: `"${typeToSql(upper.type)}"`, comparison: 'less than or equal' };
-  if (!sameType(lower.type, upper.type)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES', shown, { at: node.at });
-  if (isGreater(lower, upper)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', shown, { at: node.at });
+  if (!sameType(lower.type, upper.type)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES', shown, { at });
+  if (isGreater(lower, upper)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', shown, { at });
 }
 
-function checkRange(written: WindowFrame, bounds: readonly BoundBound[], { unit, orderBy, scope, node }: FrameCheck): void {
+function checkRange(written: WindowFrame, bounds: readonly BoundBound[], { unit, orderBy, scope, at }: FrameCheck): void {
   if (unit !== 'range') return;
   const sqlExpr = '"RANGE frame"';
   const unbounded = written.start.bound === 'unbounded preceding' && written.end.bound === 'unbounded following';
-  if (!unbounded && orderBy.length === 0) fail('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr }, { at: node.at });
+  if (!unbounded && orderBy.length === 0) fail('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr }, { at });
   const distances = bounds.flatMap((one) => (one.bound === 'offset' ? [one.distance] : []));
   const [distance] = distances;
   if (distance === undefined) return;
-  if (orderBy.length > 1) fail('DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER', { sqlExpr, orderSpec: orderBy.map((one) => prettyIn(scope, one)).join(', ') }, { at: node.at });
+  if (orderBy.length > 1) fail('DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER', { sqlExpr, orderSpec: orderBy.map((one) => prettyIn(scope, one)).join(', ') }, { at });
   const key = orderBy[0]!.type;
   if (!fitsKey(key, distance.type)) {
-    fail('DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE', { sqlExpr, orderSpecType: `"${typeToSql(key)}"`, valueBoundaryType: `"${typeToSql(distance.type)}"` }, { at: node.at });
+    fail('DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE', { sqlExpr, orderSpecType: `"${typeToSql(key)}"`, valueBoundaryType: `"${typeToSql(distance.type)}"` }, { at });
   }
 }
 

@@ -33,11 +33,11 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
   args.forEach((one, index) => {
-    if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index }, scope);
+    if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index, at }, scope);
   });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
   const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
-  return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope), type: resolved.returnType, nullable: resolved.nullable, at };
+  return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope, at), type: resolved.returnType, nullable: resolved.nullable, at };
 }
 
 /** Written anywhere in it: what has not been resolved yet is plain data. */
@@ -61,14 +61,14 @@ function isLambda(definition: ScalarFunction, args: readonly Argument[], index: 
   });
 }
 
-interface Place { readonly written: string; readonly bound: readonly BoundExpression[]; readonly index: number }
+interface Place { readonly written: string; readonly bound: readonly BoundExpression[]; readonly index: number; readonly at: Span | undefined }
 
 function bindLambda(argument: Argument, definition: ScalarFunction, place: Place, scope: Scope): LambdaFunction {
   const names = argument.kind === 'Lambda' ? parameterNames(argument, scope) : undefined;
-  const shape = shapeOf(definition, place.written, place.bound, scope, argument.at);
+  const shape = shapeOf(definition, place.written, place.bound, scope, place.at);
   const fields = definition.lambdaParameters!(shape, place.index, names?.length ?? 1);
   if (names !== undefined && fields.length !== names.length) {
-    fail('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', { expectedNumArgs: String(fields.length), actualNumArgs: String(names.length) }, { at: argument.at });
+    fail('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', { expectedNumArgs: String(names.length), actualNumArgs: String(fields.length) }, { at: argument.at });
   }
   const parameters = fields.map((one, position): LambdaParameter => ({
     kind: 'LambdaParameter', id: scope.session.nextId(), name: names?.[position] ?? one.name, type: one.type, nullable: one.nullable,

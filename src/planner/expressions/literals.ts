@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../../errors/stream-error.ts';
 import type { BoundExpression, Literal } from '../../plan/bound.ts';
 import type { Expression, IntervalLiteral, TypedLiteral } from '../../plan/expression.ts';
 import type { Value } from '../../columnar/value.ts';
@@ -25,8 +25,19 @@ export function resolveTypedLiteral(node: TypedLiteral, scope: Scope): BoundExpr
 
 /** `INTERVAL '1' DAY`, `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day'`. */
 export function resolveIntervalLiteral(node: IntervalLiteral): BoundExpression {
-  const { type, value } = readInterval(node);
-  return at(literalOf(type, value), node.at);
+  try {
+    const { type, value } = readInterval(node);
+    return at(literalOf(type, value), node.at);
+  } catch (error) {
+    throw error instanceof StreamError && node.at !== undefined ? error.movedTo(placeOfFault(node.at, error, node)) : error;
+  }
+}
+
+/** What cannot be read stands behind the word INTERVAL; units that do not go together are the fault of the whole. */
+function placeOfFault(place: Span, { condition }: StreamError, { units, from }: IntervalLiteral): Span {
+  const whole = condition === '_LEGACY_ERROR_TEMP_0029' || (units === undefined && from === undefined);
+  const word = whole ? undefined : /^INTERVAL\s*/i.exec(place.sql.slice(place.start, place.end))?.[0];
+  return word === undefined ? place : { ...place, start: place.start + word.length };
 }
 
 function readInterval(node: IntervalLiteral): IntervalLiteralValue {

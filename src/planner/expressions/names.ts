@@ -10,7 +10,7 @@ import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 import { callFunction } from './call.ts';
 import { extractField } from './extract.ts';
 import type { Scope } from './scope.ts';
-import { closest } from './suggest.ts';
+import { suggestedColumns } from './suggest.ts';
 
 /**
  * What a dotted name means. The longest qualifier wins (`catalog.database.table.column` … `table.column`), then the bare
@@ -42,13 +42,11 @@ export function sameName(scope: Scope): (left: string, right: string) => boolean
 
 export function failUnresolved(name: readonly string[], scope: Scope, at: Span | undefined, what: 'UNRESOLVED_COLUMN' | 'UNRESOLVED_MAP_KEY' = 'UNRESOLVED_COLUMN'): never {
   const objectName = name.map(quoteIdentifier).join('.');
-  const columns = [...scope.attributes, ...(scope.fallback ?? [])].filter((one) => one.hidden !== true);
-  if (columns.length === 0) return fail(`${what}.WITHOUT_SUGGESTION`, { objectName }, { at });
-  const counts = new Map<string, number>();
-  for (const one of columns) counts.set(one.name, (counts.get(one.name) ?? 0) + 1);
-  const qualified = name.length > 1;
-  const candidates = columns.map((one) => [...(qualified || counts.get(one.name)! > 1 ? one.qualifier : []), one.name].map(quoteIdentifier).join('.'));
-  return fail(`${what}.WITH_SUGGESTION`, { objectName, proposal: closest(objectName, candidates).join(', ') }, { at });
+  const place = { at: scope.lambdaParameters === undefined ? at : undefined }; // Spark tells what is missing in a lambda at the operator
+  const generated = scope.clause === 'SELECT' ? scope.fallback ?? [] : [];
+  const columns = [...scope.attributes, ...generated].filter((one) => one.hidden !== true);
+  if (columns.length === 0) return fail(`${what}.WITHOUT_SUGGESTION`, { objectName }, place);
+  return fail(`${what}.WITH_SUGGESTION`, { objectName, proposal: suggestedColumns(name, columns).join(', ') }, place);
 }
 
 /** A column of the given ones, with the fields taken out of it; hidden ones when no other can be meant. Fails when several have the name. */
@@ -86,7 +84,7 @@ function asWritten(attribute: Attribute, name: string, at: Span | undefined): At
 }
 
 function failAmbiguous(name: readonly string[], found: readonly Attribute[], at: Span | undefined): never {
-  const names = found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.'));
+  const names = found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.')).sort();
   return fail('AMBIGUOUS_REFERENCE', { name: name.map(quoteIdentifier).join('.'), referenceNames: `[${names.join(', ')}]` }, { at });
 }
 

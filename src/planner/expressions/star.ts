@@ -9,6 +9,7 @@ import type { Argument } from './arguments.ts';
 import { extractField } from './extract.ts';
 import { findAmong, findName, sameName } from './names.ts';
 import type { Scope } from './scope.ts';
+import { sortedColumns, suggestedColumns } from './suggest.ts';
 import { withoutFields } from './update-fields.ts';
 
 /** `*`, `t.*`, `s.*` of a struct, `* EXCEPT (…)`: the columns, in order. */
@@ -56,7 +57,7 @@ export function expandArguments(node: UnresolvedFunction, scope: Scope): readonl
   });
 }
 
-const expandingOperators: ReadonlySet<string> = new Set(['in', 'struct']);
+const expandingOperators: ReadonlySet<string> = new Set(['in', 'struct', 'extract']);
 
 function visible(attributes: readonly Attribute[]): readonly Attribute[] {
   return attributes.filter((one) => one.hidden !== true);
@@ -77,7 +78,7 @@ function ofTarget(target: readonly string[], scope: Scope, at: Span | undefined)
   if (input === undefined) {
     const outer = scope.outer === undefined ? [] : scope.outer.attributes.filter((one) => qualifies(one, target, scope));
     if (outer.length > 0) return outer.map((one) => aliasOf({ kind: 'OuterReference', attribute: one, type: one.type, nullable: one.nullable }, one.name, scope.session.nextId()));
-    const known = visible(scope.attributes).map((one) => quoteIdentifier(one.name)).join(', ');
+    const known = sortedColumns(visible(scope.attributes)).map((one) => quoteIdentifier(one.name)).join(', ');
     return fail('CANNOT_RESOLVE_STAR_EXPAND', { targetString: target.map(quoteIdentifier).join('.'), columns: known }, { at });
   }
   if (input.type.kind !== 'struct') return fail('_LEGACY_ERROR_TEMP_1050', { attributes: target.map(quoteIdentifier).join('.') }, { at });
@@ -94,7 +95,7 @@ function without(columns: readonly (Attribute | BoundAlias)[], except: readonly 
     const column = columns.find((one) => (found === undefined
       ? one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!)
       : someExpression(found, (node) => node.kind === 'Attribute' && node.id === one.id)));
-    if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
+    if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: suggestedColumns(name, attributes).join(', ') }, { at });
     const path = found === undefined || found.kind === 'Attribute' ? [] : name.slice(name.findIndex((part) => same(part, column.name)) + 1);
     const others = paths.get(column.id) ?? [];
     if (others.some((other) => overlap(path, other, same))) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: except.map((parts) => parts.join('.')).join(', ') }, { at });

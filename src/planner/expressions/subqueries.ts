@@ -58,7 +58,7 @@ function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery,
   if (unordered !== undefined) failOrder(values, unordered, node, scope);
   const nullable = [values, output].some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
   return {
-    ...partsOf(planned), kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope), values: castArguments(values, types, scope), type: booleanType, nullable, at: node.at,
+    ...partsOf(planned), kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope, node.at), values: castArguments(values, types, scope, node.at), type: booleanType, nullable, at: node.at,
   };
 }
 
@@ -67,10 +67,10 @@ function commonOf(left: DataType, right: DataType, scope: Scope): DataType | und
   return sameType(left, right) ? left : (comparisonType(left, right, settings) ?? widerType(left, right, settings));
 }
 
-function castOutput(plan: LogicalPlan, output: readonly Attribute[], types: readonly DataType[], scope: Scope): LogicalPlan {
+function castOutput(plan: LogicalPlan, output: readonly Attribute[], types: readonly DataType[], scope: Scope, at: Span | undefined): LogicalPlan {
   if (output.every((one, index) => sameType(one.type, types[index]!))) return plan;
   const { settings, nextId } = scope.session;
-  const expressions = output.map((one, index) => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, settings), one.name, nextId())));
+  const expressions = output.map((one, index) => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, settings, at), one.name, nextId())));
   return { kind: 'Project', input: plan, expressions };
 }
 

@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { WindowFunction } from '../../functions/function.ts';
 import type { AggregateCall, BoundExpression, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
-import type { UnresolvedFunction, WindowExpression, WindowFrame, WindowSpec } from '../../plan/expression.ts';
+import type { UnresolvedFunction, WindowExpression, WindowSpec } from '../../plan/expression.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -27,7 +27,7 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
   for (const key of orderBy) checkOrder(key, scope);
   if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
   else if (called.definition.orderRequired && orderBy.length === 0) fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: `"${show(called, scope)}"` }, { at: node.at });
-  const frame = frameOf(called, spec.frame, orderBy, node, scope);
+  const frame = frameOf(called, spec, orderBy, node, scope);
   return { kind: 'WindowCall', function: called, partitionBy, orderBy, frame, type: called.type, nullable: called.nullable, at: node.at };
 }
 
@@ -46,7 +46,8 @@ function specificationOf(window: WindowExpression['window'], scope: Scope, node:
   if ('reference' in window) return namedWindow(window.reference, scope, node);
   if (window.base === undefined) return window;
   const base = namedWindow(window.base, scope, node);
-  return { partitionBy: [...base.partitionBy, ...window.partitionBy], orderBy: [...base.orderBy, ...window.orderBy], ...(window.frame ?? base.frame) === undefined ? {} : { frame: (window.frame ?? base.frame)! } };
+  const frame = window.frame ?? base.frame;
+  return { partitionBy: [...base.partitionBy, ...window.partitionBy], orderBy: [...base.orderBy, ...window.orderBy], ...(frame === undefined ? {} : { frame }), at: window.at };
 }
 
 function namedWindow(name: string, scope: Scope, node: WindowExpression): WindowSpec {
@@ -73,22 +74,23 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   const args = inOneCollation(definition, written, settleEach(orderArguments({}, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   return {
-    kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope), ignoreNulls: node.ignoreNulls === true,
+    kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope, node.at), ignoreNulls: node.ignoreNulls === true,
     type: resolved.returnType, nullable: resolved.nullable, at: node.at,
   };
 }
 
-/** Aggregates of the whole partition only. */
+/** Aggregates of the whole partition only; listagg is one of them when it says its order. */
 const unordered: ReadonlySet<string> = new Set(['median', 'percentile_cont', 'percentile_disc']);
 
 function checkAggregate(call: AggregateCall, spec: WindowSpec, node: WindowExpression, scope: Scope): void {
   if (call.distinct) fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${show(call, scope)}"` }, { at: node.at });
-  if (unordered.has(call.definition.name) && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${call.written}"` }, { at: node.at });
+  const whole = unordered.has(call.definition.name) || (call.definition.name === 'listagg' && call.orderBy !== undefined);
+  if (whole && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${call.written}"` }, { at: node.at });
 }
 
 /** Some functions bring their frame: ranks run up to the row, lag and lead look at one other row. */
-function frameOf(called: AggregateCall | RankingCall, written: WindowFrame | undefined, orderBy: readonly BoundSort[], node: WindowExpression, scope: Scope): BoundFrame {
-  const frame = written === undefined ? undefined : resolveFrame(written, orderBy, scope, node);
+function frameOf(called: AggregateCall | RankingCall, spec: WindowSpec, orderBy: readonly BoundSort[], node: WindowExpression, scope: Scope): BoundFrame {
+  const frame = spec.frame === undefined ? undefined : resolveFrame(spec.frame, orderBy, scope, spec.at ?? node.at);
   if (frame !== undefined && called.kind === 'RankingCall' && called.definition.fixedFrame === 'whole row') fail('_LEGACY_ERROR_TEMP_1035', { funcName: called.written }, { at: node.at });
   const fixed = called.kind === 'RankingCall' ? fixedFrame(called, scope) : undefined;
   if (fixed === undefined) return frame ?? defaultFrame(orderBy.length > 0);

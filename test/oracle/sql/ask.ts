@@ -4,12 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { RecordedError } from '../../spark/place.ts';
 import type { SqlRecord } from '../../spark/sql-runner.ts';
 
 const folder = fileURLToPath(new URL('../../spark/sql/', import.meta.url));
 
+interface AnsweredError {
+  readonly condition: string | null;
+  readonly sqlState?: string;
+  readonly context?: { readonly start: number; readonly end: number };
+  readonly line?: number;
+  readonly column?: number;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 /** What Spark said; `timeout` when it did not within 20 s. */
-export type Answer = Pick<SqlRecord, 'schema' | 'rows' | 'error'> & { readonly id: string; readonly timeout?: true };
+export type Answer = Pick<SqlRecord, 'schema' | 'rows'> & { readonly error?: AnsweredError } & { readonly id: string; readonly timeout?: true };
 
 /** Answers of Spark itself in the order of the statements. A statement that hangs ends the Java process; another goes on behind it. */
 export async function* askStatements(jars: string, records: readonly SqlRecord[]): AsyncGenerator<Answer> {
@@ -18,6 +28,13 @@ export async function* askStatements(jars: string, records: readonly SqlRecord[]
     for await (const answer of askProcess(jars, records.slice(at))) { at++; yield answer; }
     if (at === before) throw new Error(`Spark does not answer ${records[at]!.sql}`);
   }
+}
+
+/** The error as a recording has it; with `places` also where it stands, and its parameters. */
+export function recordedError({ condition, sqlState, context, line, column, parameters }: AnsweredError, places: boolean): RecordedError {
+  if (!places) return { condition, sqlState: sqlState ?? null };
+  const at = context !== undefined ? { start: context.start, end: context.end } : line !== undefined && column !== undefined ? { line, column } : undefined;
+  return { condition, sqlState: sqlState ?? null, ...(at === undefined ? {} : { at }), ...(parameters === undefined || Object.keys(parameters).length === 0 ? {} : { parameters }) };
 }
 
 async function* askProcess(jars: string, records: readonly SqlRecord[]): AsyncGenerator<Answer> {

@@ -18,8 +18,7 @@ export class StatementMutator {
   readonly #donors: Donors;
 
   constructor(areas?: readonly string[]) {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl') && name !== 'sequential.jsonl').sort();
-    const all = files.flatMap((name) => readRecords(new URL(name, folder).pathname)).filter(({ sql }) => sql !== undefined);
+    const all = recordings();
     this.#donors = collectDonors(all);
     this.#records = all.filter((record) => unfit(record.sql) === undefined && (areas === undefined || areas.includes(record.area!)));
   }
@@ -51,6 +50,17 @@ export class StatementMutator {
     }
     return done.length === 0 ? undefined : { sql, edits: done };
   }
+}
+
+/** The recorded statements that Spark refused. */
+export function recordedErrors(areas?: readonly string[]): Mutation[] {
+  const refused = recordings().filter(({ error, area }) => error !== undefined && (areas === undefined || areas.includes(area!)));
+  return refused.map((record) => ({ ...record, area: record.area!, from: record.id, edits: [] }));
+}
+
+function recordings(): SqlRecord[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl') && name !== 'sequential.jsonl').sort();
+  return files.flatMap((name) => readRecords(new URL(name, folder).pathname)).filter(({ sql }) => sql !== undefined);
 }
 
 /** Has ORDER BY at the top level. */

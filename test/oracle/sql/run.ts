@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { realEnvironment } from '../../../src/environment/real.ts';
 import { readFixtures, SqlReplay } from '../../spark/sql-runner.ts';
 import { findSparkJars } from '../spark.ts';
-import { type Answer, askStatements } from './ask.ts';
-import { isOrdered, type Mutation, StatementMutator } from './mutate.ts';
+import { type Answer, askStatements, recordedError } from './ask.ts';
+import { isOrdered, type Mutation, recordedErrors, StatementMutator } from './mutate.ts';
 
-export interface SqlOptions { readonly cases: number; readonly seed: number; readonly areas: readonly string[] | undefined; readonly keep: string | undefined; readonly statements: string | undefined }
+export interface SqlOptions { readonly cases: number; readonly seed: number; readonly areas: readonly string[] | undefined; readonly keep: string | undefined; readonly statements: string | undefined; readonly positions: boolean }
 
 interface Tally { equal: number; rows: number; errors: number; rowsEqual: number; errorsEqual: number; nullability: number }
 
@@ -13,7 +13,7 @@ interface Tally { equal: number; rows: number; errors: number; rowsEqual: number
 export async function compareStatements(options: SqlOptions): Promise<void> {
   const found = findSparkJars();
   if ('missing' in found) throw new Error(found.missing);
-  const mutations = options.statements === undefined ? makeStatements(options) : readStatements(options.statements);
+  const mutations = statementsOf(options);
   const replay = new SqlReplay(readFixtures(new URL('../../spark/sql/fixtures.json', import.meta.url).pathname), {}, realEnvironment);
   const tallies = new Map<string, Tally>();
   const left = new Map<string, number>();
@@ -23,7 +23,7 @@ export async function compareStatements(options: SqlOptions): Promise<void> {
     const mutation = mutations[at++]!;
     const reason = leftOut(answer);
     if (answer.timeout === true) process.stdout.write(`TIMEOUT ${mutation.id}: ${mutation.sql}\n`);
-    const record = { ...mutation, ...expectedOf(answer) };
+    const record = { ...mutation, ...expectedOf(answer, options.positions) };
     const result = reason === undefined ? await replay.run({ ...record, setup: ['emp', 'dept', 'ev', 'n1', 'n2', 'sales', 'nested'] }) : undefined;
     const deliberate = reason ?? (result?.outcome === 'fail' ? deliberateDifference(result.detail ?? '') : undefined);
     if (deliberate !== undefined || result === undefined) { left.set(deliberate!, (left.get(deliberate!) ?? 0) + 1); continue; }
@@ -39,6 +39,11 @@ export async function compareStatements(options: SqlOptions): Promise<void> {
   process.exitCode = all === undefined || all.equal < all.rows + all.errors ? 1 : 0;
 }
 
+function statementsOf(options: SqlOptions): readonly Mutation[] {
+  if (options.statements !== undefined) return readStatements(options.statements);
+  return options.positions ? [...recordedErrors(options.areas), ...makeStatements(options)] : makeStatements(options);
+}
+
 function makeStatements({ cases, seed, areas }: SqlOptions): Mutation[] {
   process.stdout.write(`seeds ${seed} to ${seed + cases - 1}\n`);
   const mutator = new StatementMutator(areas);
@@ -52,8 +57,8 @@ function readStatements(path: string): Mutation[] {
   return lines.map((sql, index) => ({ id: `${area}-${String(index + 1).padStart(4, '0')}`, area, from: path, edits: [], sql, ordered: isOrdered(sql), flags: ['jdk17-double'] }));
 }
 
-function expectedOf({ schema, rows, error }: Answer): Partial<Mutation> {
-  return error === undefined ? { schema: schema!, rows: rows! } : { error: { condition: error.condition, sqlState: error.sqlState ?? null } };
+function expectedOf({ schema, rows, error }: Answer, places: boolean): Partial<Mutation> {
+  return error === undefined ? { schema: schema!, rows: rows! } : { error: recordedError(error, places) };
 }
 
 /** Where Spark's own answer is no measure. */
