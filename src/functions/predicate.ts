@@ -12,7 +12,7 @@ import { neverNullPredicate } from './define.ts';
 import { between, inList } from './define-conditional.ts';
 import { operator } from './define-operator.ts';
 import type { BoundCall, Kernel, ScalarFunction, SelectKernel } from './function.ts';
-import { inKernel, inSelect, lazyInKernel } from './conditions/in-list.ts';
+import { inKernel, lazyInKernel } from './conditions/in-list.ts';
 import { conjunctionKernel, disjunctionKernel } from './conditions/logic.ts';
 import { compareLoop } from './conditions/comparison-kernels.ts';
 
@@ -82,7 +82,7 @@ export const predicateFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'in', group: 'predicate_funcs', since: '0.1', signatures: ['(ordered, ordered...) -> boolean'], nulls: 'custom', resolve: inList,
     doc: 'True when the first argument equals one of the others; NULL when it does not and one of them is NULL.',
     examples: [['SELECT 1 IN (1, 2, 3)', 'true'], ['SELECT 1 IN (2, NULL)', 'NULL']],
-    display: ([value, ...list]) => `(${value} IN (${list.join(', ')}))`, kernel: inKernel, lazyKernel: lazyInKernel, select: inSelect,
+    display: ([value, ...list]) => `(${value} IN (${list.join(', ')}))`, kernel: inKernel, lazyKernel: lazyInKernel,
   },
   {
     kind: 'scalar', name: 'between', group: 'conditional_funcs', since: '0.1', signatures: ['(ordered, ordered, ordered) -> boolean'], nulls: 'custom', resolve: between,

@@ -48,7 +48,8 @@ export interface SortRows extends Unary { readonly kind: 'SortRows'; readonly or
 /** `rowNumber`: a column of the input that is not given on; the number in the last row that passes is reported to who numbered. */
 export interface LimitRows extends Unary { readonly kind: 'LimitRows'; readonly offset: number; readonly count: number | undefined; readonly rowNumber?: Attribute }
 export interface TailRows extends Unary { readonly kind: 'TailRows'; readonly count: number }
-export interface ExpandRows extends Unary { readonly kind: 'ExpandRows'; readonly projections: readonly (readonly BoundExpression[])[]; /** the rows come in the order of this number */ readonly inOrder?: Attribute }
+/** All copies of a row, then those of the next. */
+export interface ExpandRows extends Unary { readonly kind: 'ExpandRows'; readonly projections: readonly (readonly BoundExpression[])[] }
 export interface GenerateRows extends Unary { readonly kind: 'GenerateRows'; readonly generator: GeneratorCall; readonly outer: boolean }
 export interface WindowRows extends Unary { readonly kind: 'WindowRows'; readonly calls: readonly (BoundAlias & { readonly input: WindowCall })[] }
 export interface SampleRows extends Unary { readonly kind: 'SampleRows'; readonly lower: number; readonly upper: number; readonly withReplacement: boolean; readonly seed: number }

@@ -5,7 +5,6 @@ import type { ExpandRows, FilterRows, ProjectRows, UnionRows } from '../../plan/
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
-import { InOrder } from './row-numbers.ts';
 import { pushRows, withSelection } from './rows.ts';
 
 /** Computes columns; copies none that are only passed on. */
@@ -38,14 +37,10 @@ export function buildFilter(plan: FilterRows, next: Receiver, builder: Builder):
 export function buildExpand(plan: ExpandRows, next: Receiver, builder: Builder): void {
   const schema = rowSchema(plan.output);
   const projections = plan.projections.map((expressions) => compileExpressions(expressions, plan.input.output, builder.options));
-  const inOrder = plan.inOrder === undefined ? undefined : new InOrder(plan.output, plan.inOrder, next);
-  if (inOrder !== undefined) builder.onRelease(() => { inOrder.release(); });
   builder.build(plan.input, {
     push(chunk, context) {
       const copies = projections.map((evaluate) => makeChunk(schema, evaluate(chunk.columns, chunk, context), chunk.rowCount, chunk.selection, chunk.weights));
-      if (inOrder === undefined) { pushInterleaved(next, copies, context); return; }
-      for (const copy of copies) pushRows(inOrder, copy, context);
-      inOrder.finish(context);
+      pushInterleaved(next, copies, context);
     },
     finish: (context) => { next.finish(context); },
     ...doneWith(next),

@@ -7,8 +7,8 @@ import type { Value } from '../../columnar/value.ts';
 import { fail, invariant } from '../../errors/stream-error.ts';
 import { type DataType, dayTimeIntervalType, type DecimalType, decimalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
 import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
-import { FILLED, NULL } from './aggregate-basic-cell.ts';
-import { addDoubles, failDecimalOverflow, filledBits, summandType, sumType, wideSum } from './aggregate-basic-sum.ts';
+import { FILLED } from './aggregate-basic-cell.ts';
+import { addDoubles, exactCells, failDecimalOverflow, filledBits, fitsBits, summandType, sumType, wideSum } from './aggregate-basic-sum.ts';
 import { fitsPrecision, powerOfTen } from '../math/decimal.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
@@ -127,33 +127,22 @@ function decimalAverage(call: AggregateCallShape, type: DecimalType, overflow: '
 
 function intervalAverage(call: AggregateCallShape, overflow: 'fail' | 'null'): AggregateKernel {
   const months = call.returnType.kind === 'year_month_interval';
-  const bits = months ? 32 : 64;
-  const addTo = (state: GroupState, group: number, value: bigint): void => {
-    const flags = fixedColumn(state, 0).values as Uint8Array;
-    const sums = fixedColumn(state, 1).values as BigInt64Array;
-    if (flags[group] === NULL) return;
-    const sum = sums[group]! + value;
-    flags[group] = FILLED;
-    if (BigInt.asIntN(bits, sum) === sum) sums[group] = sum;
-    else if (overflow === 'null') flags[group] = NULL;
-    else fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_avg`' }, { at: call.at });
-  };
+  const cells = exactCells({
+    wide: false, fits: fitsBits(months ? 32 : 64),
+    onOverflow: () => { if (overflow === 'fail') fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_avg`' }, { at: call.at }); },
+  });
   return {
     state: ['bool', 'i64', 'i64'],
     buffer: [{ name: 'sum', type: call.returnType, field: { read: 'row', at: 0 } }, { name: 'count', type: longType, field: { read: 'plain', at: 2 } }],
     update(state, groups, args, rows) {
       const counts = fixedColumn(state, 2).values as BigInt64Array;
       visitRows(args, rows, (row) => {
-        addTo(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint));
+        cells.add(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint));
         counts[groups[row]!]! += 1n;
       });
     },
     merge(state, groups, other, count) {
-      const flags = fixedColumn(other, 0).values as Uint8Array;
-      for (let row = 0; row < count; row++) {
-        if (flags[row] === FILLED) addTo(state, groups[row]!, (fixedColumn(other, 1).values as BigInt64Array)[row]!);
-        else if (flags[row] === NULL) (fixedColumn(state, 0).values as Uint8Array)[groups[row]!] = NULL;
-      }
+      cells.merge(state, groups, other, count);
       mergeCounts(state, groups, other, count);
     },
     finish(state, groups, { arena }) {

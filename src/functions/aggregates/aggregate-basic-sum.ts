@@ -132,34 +132,54 @@ function longSum(call: AggregateCallShape, checked: boolean): AggregateKernel {
 
 /** Value by value: sums that turn NULL, and months, which are 32 bits wide. */
 function exactSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
-  const bits = layoutOf(call.returnType) === 'i32' ? 32 : 64;
-  const addTo = (state: GroupState, group: number, value: bigint): void => {
-    const flags = fixedColumn(state, 0).values as Uint8Array;
-    const sums = fixedColumn(state, 1).values as BigInt64Array;
-    if (flags[group] === NULL) return;
-    const sum = sums[group]! + value;
-    flags[group] = FILLED;
-    if (BigInt.asIntN(bits, sum) === sum) sums[group] = sum;
-    else if (overflow === 'null') flags[group] = NULL;
-    else failOverflow(call);
-  };
+  const cells = exactCells({ wide: false, fits: fitsBits(layoutOf(call.returnType) === 'i32' ? 32 : 64), onOverflow: () => { if (overflow !== 'null') failOverflow(call); } });
   return {
     state: ['bool', 'i64'],
     buffer: [sumField(call.returnType), ...(overflow === 'null' && call.returnType.kind === 'long' ? [emptyField] : [])],
     update(state, groups, args, rows) {
-      visitRows(args, rows, (row) => { addTo(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint)); });
+      visitRows(args, rows, (row) => { cells.add(state, groups[row]!, BigInt(readValue(args[0]!, row) as number | bigint)); });
     },
+    merge: cells.merge,
+    finish: (state, groups, context) => finishFixed(call.returnType, state, groups, context),
+  };
+}
+
+export interface ExactCells {
+  readonly add: (state: GroupState, group: number, value: bigint) => void;
+  readonly merge: (state: GroupState, groups: Uint32Array, other: GroupState, count: number) => void;
+}
+
+/** Sums value by value, of one word or two: what does not fit is told, and NULL from then on unless the teller fails. */
+export function exactCells({ wide, fits, onOverflow }: { readonly wide: boolean; readonly fits: (sum: bigint) => boolean; readonly onOverflow: () => void }): ExactCells {
+  const read = wide ? readInt128 : (sums: BigInt64Array, group: number): bigint => sums[group]!;
+  const add = (state: GroupState, group: number, value: bigint): void => {
+    const flags = fixedColumn(state, 0).values as Uint8Array;
+    const sums = fixedColumn(state, 1).values as BigInt64Array;
+    if (flags[group] === NULL) return;
+    const sum = read(sums, group) + value;
+    if (!fits(sum)) {
+      onOverflow();
+      flags[group] = NULL;
+      return;
+    }
+    flags[group] = FILLED;
+    sums[wide ? 2 * group : group] = BigInt.asIntN(64, sum);
+    if (wide) sums[2 * group + 1] = BigInt.asIntN(64, sum >> 64n);
+  };
+  return {
+    add,
     merge(state, groups, other, count) {
       const flags = fixedColumn(other, 0).values as Uint8Array;
       const sums = fixedColumn(other, 1).values as BigInt64Array;
       for (let row = 0; row < count; row++) {
-        if (flags[row] === FILLED) addTo(state, groups[row]!, sums[row]!);
+        if (flags[row] === FILLED) add(state, groups[row]!, read(sums, row));
         else if (flags[row] === NULL) (fixedColumn(state, 0).values as Uint8Array)[groups[row]!] = NULL;
       }
     },
-    finish: (state, groups, context) => finishFixed(call.returnType, state, groups, context),
   };
 }
+
+export const fitsBits = (bits: number) => (sum: bigint): boolean => BigInt.asIntN(bits, sum) === sum;
 
 /** Up to 10¹⁰ values of p digits fit p + 10, so only sums cut to 38 digits can overflow. */
 function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
@@ -193,24 +213,11 @@ export interface WideSum {
 /** Sums of decimals in state columns 0 (flag) and 1 (i128). A sum of more than 38 digits turns NULL for good, after `onOverflow`. */
 export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => void): WideSum {
   const safe = type.precision <= 28;
-  const addTo = (state: GroupState, group: number, value: bigint): void => {
-    const flags = fixedColumn(state, 0).values as Uint8Array;
-    const sums = fixedColumn(state, 1).values as BigInt64Array;
-    if (flags[group] === NULL) return;
-    const sum = readInt128(sums, group) + value;
-    if (!fitsPrecision(sum, 38)) {
-      onOverflow();
-      flags[group] = NULL;
-      return;
-    }
-    flags[group] = FILLED;
-    sums[2 * group] = BigInt.asIntN(64, sum);
-    sums[2 * group + 1] = BigInt.asIntN(64, sum >> 64n);
-  };
+  const cells = exactCells({ wide: true, fits: (sum) => fitsPrecision(sum, 38), onOverflow });
   return {
     update(state, groups, column, rows) {
       if (!safe) {
-        visitRows([column], rows, (row) => { addTo(state, groups[row]!, readValue(column, row) as bigint); });
+        visitRows([column], rows, (row) => { cells.add(state, groups[row]!, readValue(column, row) as bigint); });
         return;
       }
       const { values, step, validity, selection, count } = loopArguments(column, rows);
@@ -218,13 +225,7 @@ export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => 
       loop(groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset);
       markFilled(state, groups, column, rows);
     },
-    merge(state, groups, other, count) {
-      const flags = fixedColumn(other, 0).values as Uint8Array;
-      for (let row = 0; row < count; row++) {
-        if (flags[row] === FILLED) addTo(state, groups[row]!, readInt128(fixedColumn(other, 1).values as BigInt64Array, row));
-        else if (flags[row] === NULL) (fixedColumn(state, 0).values as Uint8Array)[groups[row]!] = NULL;
-      }
-    },
+    merge: cells.merge,
   };
 }
 

@@ -12,7 +12,7 @@ import { booleanType, type DataType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { compareLoop } from './comparison-kernels.ts';
 import { disjunctionKernel } from './logic.ts';
-import type { BoundCall, Kernel, LazyKernel, SelectKernel, Thunk } from '../function.ts';
+import type { BoundCall, Kernel, LazyKernel, Thunk } from '../function.ts';
 
 /** Tells whether a row of a column is one of the constants. */
 type Membership = (column: Column) => (row: number) => boolean;
@@ -44,24 +44,6 @@ export function lazyInKernel(call: BoundCall): LazyKernel {
     const found = tests.reduceRight((rest, test): Thunk => (asked) => either([test, rest], asked, context));
     if (known.length === 0) return nullColumn(booleanType, rows.rowCount, arena);
     return mergeBranches(booleanType, [{ column: found({ rowCount: rows.rowCount, selection: known }), selection: known }], rows, arena);
-  };
-}
-
-export function inSelect(call: BoundCall): SelectKernel | undefined {
-  const set = constantSet(call);
-  if (set === undefined) return undefined;
-  return ([value], rows, { arena }) => {
-    const has = set.has(value!);
-    const { validity, mask } = value!;
-    const count = rows.selection?.length ?? rows.rowCount;
-    const out = arena.uint32(count + 1);
-    let found = 0;
-    for (let at = 0; at < count; at++) {
-      const row = rows.selection === undefined ? at : rows.selection[at]!;
-      out[found] = row;
-      found += isValid(validity, row & mask) && has(row & mask) ? 1 : 0;
-    }
-    return out.subarray(0, found);
   };
 }
 

@@ -90,20 +90,11 @@ function structKernel(type: StructType, options: ReadOptions, onBad: (text: stri
 
 /** One variant field gets the whole record. */
 function wholeKernel(type: StructType, wholeField: number, options: ReadOptions, onBad: (text: string) => void): Kernel {
-  return ([json], rows, { arena }) => {
-    const text = textReader(json!);
-    const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
-    visitRows([json!], rows, (row) => {
-      while (builder.length < row) builder.appendNull();
-      const source = text(row);
-      if (source.trim() === '') { builder.append(null); return; }
-      const { value, bad } = readRecord(source, variantType, { ...options, corruptField: undefined as never });
-      if (bad) onBad(source);
-      builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? value : index === options.corruptField && bad ? source : null))));
-    });
-    while (builder.length < rows.rowCount) builder.appendNull();
-    return builder.finish();
-  };
+  const { corruptField, ...others } = options;
+  return recordKernel(type, (source) => {
+    const { value, bad } = readRecord(source, variantType, others);
+    return { value: structValue(type.fields.map((_, index) => (index === wholeField ? value : index === corruptField && bad ? source : null))), bad };
+  }, onBad);
 }
 
 function failRecord(text: string, type: DataType, { leniency }: ReadOptions, call: BoundCall): never {
@@ -142,13 +133,18 @@ function withoutBlank(input: Column, rowCount: number, arena: { bitmap(count: nu
 }
 
 function valueKernel(type: DataType, options: ReadOptions, onBad: (text: string) => void): Kernel {
+  return recordKernel(type, (source) => readRecord(source, type, options), onBad);
+}
+
+/** Record by record; a blank one is NULL. */
+function recordKernel(type: DataType, read: (source: string) => ReturnType<typeof readRecord>, onBad: (text: string) => void): Kernel {
   return ([json], rows, { arena }) => {
     const text = textReader(json!);
     const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     visitRows([json!], rows, (row) => {
       while (builder.length < row) builder.appendNull();
       const source = text(row);
-      const { value, bad } = source.trim() === '' ? { value: null, bad: false } : readRecord(source, type, options);
+      const { value, bad } = source.trim() === '' ? { value: null, bad: false } : read(source);
       if (bad) onBad(source);
       builder.append(value);
     });

@@ -35,7 +35,7 @@ export function numberRows(plan: PhysicalPlan, strategist: Strategist): Numbered
       const below = numberRows(plan.input, strategist);
       if (below === undefined) return undefined;
       const projections = plan.projections.map((one) => [...one, below.number]);
-      return { plan: { ...plan, input: below.plan, projections, output: [...plan.output, below.number], inOrder: below.number }, number: below.number };
+      return { plan: { ...plan, input: below.plan, projections, output: [...plan.output, below.number] }, number: below.number };
     }
     case 'GenerateRows': {
       const below = numberRows(plan.input, strategist);
