@@ -3,7 +3,7 @@ import type { Expected } from '../types/coercion-implicit.ts';
 import { dayTimeIntervalType, doubleType, longType, yearMonthIntervalType, type DataType, type DecimalType } from '../types/data-type.ts';
 import { decimalFor, decimalResult, type DecimalOperation } from '../types/decimal.ts';
 import { datetimeArithmetic } from './define-datetime.ts';
-import { alike, failOperand, promotedSides, sidesOf, withDecimalLiteral } from './define-operator.ts';
+import { alike, failOperand, numericSides, sidesOf, withDecimalLiteral } from './define-operator.ts';
 import { failInput } from './mismatch.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { anyNullable, expectCount, type ResolveCall } from './define.ts';
@@ -85,7 +85,7 @@ function ofDecimals(operation: DecimalOperation, left: DecimalType, right: Decim
 
 function operandTypes(operation: DecimalOperation, call: CallShape): [DataType, DataType] {
   const [left, right] = sidesOf(call);
-  let [a, b] = call.settings.ansi ? promotedSides(call, left.type, right.type) : legacyPromotion(left.type, right.type);
+  let [a, b] = numericSides(call, left.type, right.type);
   if (a === left.type && b === right.type) [a, b] = withDecimalLiteral(left, right);
   if (a.kind === 'decimal' && isIntegral(b)) b = decimalFor(b);
   if (b.kind === 'decimal' && isIntegral(a)) a = decimalFor(a);
@@ -95,11 +95,6 @@ function operandTypes(operation: DecimalOperation, call: CallShape): [DataType, 
   if (operation === 'div') return [asLong(a), asLong(b)];
   if (isFractional(a) && b.kind === 'null') b = a;
   return [a, b];
-}
-
-/** Without ANSI, strings in arithmetic are doubles. */
-function legacyPromotion(left: DataType, right: DataType): [DataType, DataType] {
-  return [left.kind === 'string' ? doubleType : left, right.kind === 'string' ? doubleType : right];
 }
 
 function asLong(type: DataType): DataType {

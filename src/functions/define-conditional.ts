@@ -55,6 +55,12 @@ export const between: ResolveCall = (call) => {
   return { argumentTypes, returnType: booleanType, nullable: call.arguments.some((one, index) => becomesNullable(one, argumentTypes[index]!)) };
 };
 
+/** The value of `between` would be cast to one type for the lower bound and to another for the upper one. */
+export function boundsDiffer(call: CallShape): boolean {
+  const [value, low, high] = call.arguments;
+  return high !== undefined && call.arguments.length === 3 && !sameType(checked(call, comparedTypes(call, value!, low!))[0], checked(call, comparedTypes(call, value!, high))[0]);
+}
+
 function checked(call: CallShape, types: [DataType, DataType]): [DataType, DataType] {
   if (!isOrderable(types[0])) failOrdering(call, types[0]);
   return types;

@@ -13,7 +13,7 @@ export function operator(accepted: Expected, result?: DataType): ResolveCall {
   return (call) => {
     expectCount(call, 2, 2);
     const [left, right] = sidesOf(call);
-    const promoted = promotedSides(call, left.type, right.type);
+    const promoted = accepted === booleanType ? promotedSides(call, left.type, right.type) : numericSides(call, left.type, right.type);
     const common = accepted === booleanType && promoted[0].kind === 'null' && (promoted[1].kind === 'null' || promoted[1].kind === 'boolean') ? booleanType : alike(call, promoted, accepted);
     const argumentTypes = [common, common];
     return { argumentTypes, returnType: result ?? common, nullable: anyNullable(call, argumentTypes) };
@@ -81,14 +81,24 @@ export function promotedSides(call: CallShape, left: DataType, right: DataType):
   return promoted === undefined ? [left, right] : [promoted, promoted];
 }
 
+/** Sides of arithmetic: without ANSI, strings are doubles there. */
+export function numericSides(call: CallShape, left: DataType, right: DataType): [DataType, DataType] {
+  return call.settings.ansi ? promotedSides(call, left, right) : [left.kind === 'string' ? doubleType : left, right.kind === 'string' ? doubleType : right];
+}
+
 /** The tightest common type, provided that the operator takes it. */
 export function alike(call: CallShape, [left, right]: readonly [DataType, DataType], accepted: Expected): DataType {
   if (left.kind === 'null' && right.kind === 'null') return defaultOf(accepted) ?? nullType;
-  if ((left.kind === 'decimal' && isBinaryFraction(right)) || (isBinaryFraction(left) && right.kind === 'decimal')) return accepts(accepted, doubleType) ? doubleType : failOperand(call, accepted, doubleType);
+  if ((left.kind === 'decimal' && isBinaryFraction(right)) || (isBinaryFraction(left) && right.kind === 'decimal')) return accepts(accepted, doubleType) ? doubleType : failWithoutDecimals(call, left, right, accepted);
   const common = tightestCommonType(left, right, call.settings);
   if (common !== undefined && accepts(accepted, common)) return common;
   if (!sameType(left, right)) return failDifferent(call, left, right);
   return failOperand(call, accepted, left);
+}
+
+/** A decimal beside a binary fraction is a double; beside FLOAT the sides differ even then. */
+function failWithoutDecimals(call: CallShape, left: DataType, right: DataType, accepted: Expected): never {
+  return left.kind === 'float' || right.kind === 'float' ? failDifferent(call, left, right) : failOperand(call, accepted, doubleType);
 }
 
 export function sidesOf(call: CallShape): [CallArgument, CallArgument] {

@@ -1,6 +1,6 @@
 import { decimalFor, decimalHolds, widerDecimal } from './decimal.ts';
 import {
-  arrayType, doubleType, longType, mapType, nullType, sameType, stringType, structType, timestampNtzType, timestampType, type DataType, type DecimalType, type Field, type TypeKind,
+  arrayType, doubleType, longType, mapType, nullType, sameType, structType, timestampNtzType, timestampType, type DataType, type DecimalType, type Field, type TypeKind,
 } from './data-type.ts';
 
 /**
@@ -61,7 +61,7 @@ export function promotion(left: DataType, right: DataType, mode: CoercionMode): 
   const other = left.kind === 'string' ? right : left;
   if (other.kind === 'null') return left.kind === 'string' ? left : right;
   if (!isAtomic(other)) return undefined;
-  if (!mode.ansi) return other.kind === 'binary' || other.kind === 'boolean' ? undefined : stringType;
+  if (!mode.ansi) return other.kind === 'binary' || other.kind === 'boolean' ? undefined : left.kind === 'string' ? left : right;
   if (isIntegral(other)) return longType;
   if (isFractional(other)) return doubleType;
   return isAnsiInterval(other) ? undefined : other;

@@ -25,6 +25,8 @@ export interface Collation {
 /** The type of texts whose parts ask for two collations, and nobody says which: nothing can be compared by it. */
 export const INDETERMINATE = 'null';
 
+export function isIndeterminate(type: DataType): boolean { return type.kind === 'string' && type.collation === INDETERMINATE; }
+
 export function findCollation(written: string): Collation | undefined {
   const upper = written.toUpperCase();
   let found = known.get(upper);
@@ -50,6 +52,7 @@ export function collationOf(type: StringType): string { return type.collation ??
 
 /** The collation by which values of the type are told apart; undefined where bytes do it. */
 export function activeCollation(type: DataType): Collation | undefined {
+  if (isIndeterminate(type)) fail('INDETERMINATE_COLLATION', {});
   return type.kind === 'string' && collationOf(type) !== 'UTF8_BINARY' ? findCollation(collationOf(type)) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
-import { commonType, isOrderable, losesValues, tightestCommonType } from '../../types/coercion.ts';
+import { type CoercionMode, commonType, isAnsiInterval, isOrderable, losesValues, tightestCommonType } from '../../types/coercion.ts';
 import { arrayType, type ArrayType, type DataType, type MapType, mapType, nullType, sameType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { expectCount } from '../define.ts';
@@ -34,13 +34,23 @@ export function arrayAndValue(call: CallShape, valueIndex: number, options: { re
   const [array, value] = [call.arguments[0]!, call.arguments[valueIndex]!];
   if (array.type.kind !== 'array') return options.firstMustBeArray === true ? failInput(call, 0, { family: 'array' }) : failArrayAndValue(call, valueIndex);
   const element = elementAndValueType(array.type.element, value.type, options.wider === true);
-  if (element === undefined) return failArrayAndValue(call, valueIndex);
+  if (element === undefined || !castsSilently(array.type, element, call.settings) || !sameUnits(value.type, element)) return failArrayAndValue(call, valueIndex);
   return { array: withElement(array.type, element), value: element, nullable: array.nullable || value.nullable || losesValues(value.type, element) };
 }
 
 function elementAndValueType(element: DataType, value: DataType, wider: boolean): DataType | undefined {
   if (sameType(element, value)) return element;
   return wider ? commonType([element, value], legacyMode, false) : tightestCommonType(element, value, legacyMode);
+}
+
+/** Interval units stay as they are written, and without ANSI no element may become NULL where the array holds none. */
+function castsSilently(array: ArrayType, element: DataType, settings: CoercionMode): boolean {
+  return sameUnits(array.element, element) && (settings.ansi || array.containsNull || !losesValues(array.element, element));
+}
+
+function sameUnits(from: DataType, to: DataType): boolean {
+  if (from.kind === 'array' && to.kind === 'array') return sameUnits(from.element, to.element);
+  return !isAnsiInterval(from) || sameType(from, to);
 }
 
 export function failArrayAndValue(call: CallShape, valueIndex: number): never {
@@ -58,7 +68,7 @@ export function refuseNullType(call: CallShape, indexes: readonly number[]): voi
 export function mapAndKey(call: CallShape): readonly [MapType, DataType] {
   const [map, key] = [call.arguments[0]!, call.arguments[1]!];
   const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], legacyMode, false) : undefined;
-  if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common)) {
+  if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common) || !sameUnits(map.type.key, common) || !sameUnits(key.type, common)) {
     return fail('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: '"MAP"', ...sides(call, 0, 1) }, { at: call.at });
   }
   refuseUnordered(call, common);
@@ -71,7 +81,7 @@ export function twoArrays(call: CallShape): { readonly arrays: readonly [ArrayTy
   const [left, right] = [call.arguments[0]!, call.arguments[1]!];
   const element = left.type.kind !== 'array' || right.type.kind !== 'array' ? undefined
     : sameType(left.type.element, right.type.element) ? left.type.element : tightestCommonType(left.type.element, right.type.element, legacyMode);
-  if (left.type.kind !== 'array' || right.type.kind !== 'array' || element === undefined) {
+  if (left.type.kind !== 'array' || right.type.kind !== 'array' || element === undefined || !castsSilently(left.type, element, call.settings) || !castsSilently(right.type, element, call.settings)) {
     return fail('DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), ...sides(call, 0, 1) }, { at: call.at });
   }
   refuseUnordered(call, element);

@@ -75,22 +75,23 @@ function resolveStack(call: CallShape): ResolvedCall {
   };
 }
 
-/** All values of a column have one type; NULL takes that of the others. */
+/** All values of a column have one type; NULL takes that of the others where it is written as such. */
 function columnType(call: CallShape, column: number, width: number): DataType {
   const values = call.arguments.slice(1);
   let first: number | undefined;
   for (let index = column; index < values.length; index += width) {
-    const { type } = values[index]!;
-    if (type.kind === 'null') continue;
-    first ??= index;
-    const wanted = values[first]!.type;
-    if (!sameType(wanted, type)) {
+    if (values[index]!.type.kind !== 'null') { first = index; break; }
+  }
+  const wanted = values[first ?? column]!.type;
+  for (let index = column; index < values.length; index += width) {
+    const { type, isLiteral } = values[index]!;
+    if (!sameType(wanted, type) && !(type.kind === 'null' && isLiteral === true)) {
       fail('DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES', {
-        sqlExpr: quoted(call.sql), columnIndex: String(column), leftParamIndex: String(first + 1), leftType: quoted(typeToSql(wanted)), rightParamIndex: String(index + 1), rightType: quoted(typeToSql(type)),
+        sqlExpr: quoted(call.sql), columnIndex: String(column), leftParamIndex: String((first ?? column) + 1), leftType: quoted(typeToSql(wanted)), rightParamIndex: String(index + 1), rightType: quoted(typeToSql(type)),
       }, { at: call.at });
     }
   }
-  return values[first ?? column]!.type;
+  return wanted;
 }
 
 function stackRows(call: BoundCall): ReturnType<GeneratorFunction['generate']> {

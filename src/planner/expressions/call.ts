@@ -1,16 +1,19 @@
 import { fail, invariant, type Span } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import { datetimeArithmetic } from '../../functions/define-datetime.ts';
+import { tolerant } from '../../functions/conditions/tolerant.ts';
 import { resolveCall } from '../../functions/define.ts';
+import { boundsDiffer } from '../../functions/define-conditional.ts';
 import type { CallArgument, CallShape, ResolvedCall, ScalarFunction } from '../../functions/function.ts';
 import { findFunction } from '../../functions/index.ts';
 import { failInput } from '../../functions/mismatch.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
+import { isDeterministic } from '../../plan/evaluate.ts';
 import { isFoldableEarly } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
-import { losesValues } from '../../types/coercion.ts';
+import { isNumeric, losesValues } from '../../types/coercion.ts';
 import { sameType, stringType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -33,10 +36,20 @@ export function bindScalar(definition: ScalarFunction, written: string, given: r
   const plain = comparisons.has(definition.name) ? withoutVoid(given) : given;
   const args = paddedAsDeclared(definition.name, inOneCollation(definition, written, plain, scope, at), scope);
   const shape = shapeOf(definition, written, args, scope, at);
+  if (definition.name === 'between' && boundsDiffer(shape) && isDeterministic(args[0]!)) return twoComparisons(args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
   const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { ...moments, nullable: momentsNullable(definition, args, moments) };
-  return resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
+  const call = resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
+  const isTolerant = definition.name === 'try_to_binary' || (operation !== undefined && definition.name.startsWith('try_') && resolved.argumentTypes.some((type) => !isNumeric(type)));
+  return isTolerant ? { kind: 'Call', definition: tolerant, written, arguments: [call], type: call.type, nullable: true, at } : call;
+}
+
+/** BETWEEN whose bounds want the value in different types. */
+function twoComparisons([value, low, high]: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
+  const both = callFunction('and', [callFunction('>=', [value!, low!], scope, at), callFunction('<=', [value!, high!], scope, at)], scope, at) as Call;
+  const shown = prettyIn(scope, { ...both, definition: findFunction('between') as ScalarFunction, written: 'between', arguments: [value!, low!, high!] });
+  return { ...both, definition: { ...both.definition, display: () => shown } };
 }
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<=>', '<', '<=', '>', '>=', '!=']);

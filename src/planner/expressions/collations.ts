@@ -1,7 +1,7 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
 import { containsKind } from '../../types/coercion.ts';
-import { INDETERMINATE, activeCollation, type Collation, collatedType, collationOf, someText, withCollations } from '../../types/collation.ts';
+import { INDETERMINATE, activeCollation, isIndeterminate, type Collation, collatedType, collationOf, someText, withCollations } from '../../types/collation.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { castTo } from '../build.ts';
@@ -38,6 +38,7 @@ export function refusedArgument(name: string, args: readonly BoundExpression[]):
     : searching.has(name) ? (one: Collation): boolean => one.ignoresAccents && !one.ignoresCase : undefined;
   if (refuses === undefined) return -1;
   return args.findIndex(({ type }) => {
+    if (isIndeterminate(type)) return true;
     const collation = activeCollation(type);
     return collation !== undefined && refuses(collation);
   });

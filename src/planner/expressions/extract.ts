@@ -5,8 +5,8 @@ import { failInput } from '../../functions/mismatch.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { ExtractValue } from '../../plan/expression.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
-import { isIntegral } from '../../types/coercion.ts';
-import { arrayType, intType, nullType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
+import { isAnsiInterval, isIntegral } from '../../types/coercion.ts';
+import { arrayType, intType, nullType, sameType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { literalOf } from '../build.ts';
 import { castArguments, prettyIn, shapeOf } from './call.ts';
@@ -81,7 +81,7 @@ function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Sc
   const wanted = type?.key ?? stringType;
   const cast = implicitCast(key.type, wanted, scope.session.settings);
   if (key.type.kind === 'string' && (cast === undefined || wanted.kind === 'null')) failCast(key, wanted, scope, at);
-  if (cast === undefined) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
+  if (cast === undefined || (isAnsiInterval(cast) && !sameType(cast, key.type))) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   return access(mapValue, castArguments([input, key], [input.type, cast], scope, at), type?.value ?? stringType, true, at);
 }
 
