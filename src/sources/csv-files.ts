@@ -46,7 +46,7 @@ function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOp
 
 function csvReader({ options, schema, required, setting }: FormatRequest): FileRows {
   const arena = new Arena();
-  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
+  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC', setting);
   const name = corruptName(options, setting);
   const corrupt = schema.fields.findIndex((one) => one.name === name);
   const data = schema.fields.map((_, index) => index).filter((index) => index !== corrupt);
@@ -96,7 +96,7 @@ function csvReader({ options, schema, required, setting }: FormatRequest): FileR
 
 function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Setting): Schema | undefined {
   if (options['singlevariantcolumn'] !== undefined) return { fields: [field(options['singlevariantcolumn'], variantType)] };
-  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC');
+  const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC', setting);
   const infer = flag(options, 'inferschema');
   let names: readonly string[] | undefined;
   const types: DataType[] = [];

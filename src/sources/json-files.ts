@@ -70,7 +70,7 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): File
   const zone = zoneOf(zoneId);
   const fields = required.map((index) => schema.fields[index]!);
   const corruptField = fields.findIndex((one) => one.name === corruptName(options, setting));
-  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, ...conversionOf(options, zone), ...(corruptField < 0 ? {} : { corruptField }) };
+  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, ...conversionOf(options, zone, setting), ...(corruptField < 0 ? {} : { corruptField }) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const whole = wholeColumn(schema, options);
   refuseCorruptOnly(required, corruptField < 0 ? -1 : required[corruptField]!);

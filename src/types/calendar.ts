@@ -111,3 +111,16 @@ function packDays(): Int32Array {
   }
   return out;
 }
+
+/** 15 October 1582: before this day the calendars of old programs (java.util's) were Julian. */
+export const FIRST_GREGORIAN_DAY = -141_427;
+
+/**
+ * The day, counted as `days` are, on which old programs see this date: that of the Julian calendar before 15 October 1582.
+ */
+export function hybridDays(year: number, month: number, day: number): number {
+  const gregorian = daysFromCivil(year, month, day);
+  if (gregorian >= FIRST_GREGORIAN_DAY) return gregorian;
+  const years = month > 2 ? year : year - 1;
+  return 365 * years + Math.floor(years / 4) + Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1 - 719_470;
+}

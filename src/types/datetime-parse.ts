@@ -9,8 +9,9 @@ import { readZoneText } from './time-zone-text.ts';
  * Reads text by a compiled pattern, as java.time does with strict resolving: the whole text must be used, every field must be in
  * range, and the same field read twice must agree. Missing fields are those of 1970-01-01 00:00:00; no zone means the given one.
  */
-export function parseMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange, { zone, into, ignoreZone = false }: MomentTarget): boolean {
+export function parseMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange, { zone, into, ignoreZone = false, refuseZone = false }: MomentTarget): boolean {
   if (!readFields(elements, bytes, range)) return false;
+  if (refuseZone && (state.zone !== undefined || state.offset !== NONE)) return false;
   const days = resolveDate();
   const seconds = resolveTime();
   if (days === NONE || seconds === NONE || isOutside(state.offset, -64_800, 64_800)) return false;
@@ -39,8 +40,8 @@ function readFields(elements: readonly Element[], bytes: Uint8Array, range: Text
 }
 
 export interface TextRange { start: number; end: number }
-/** `ignoreZone`: the wall-clock time as written, whatever zone is written with it. */
-export interface MomentTarget { readonly zone: Zone; readonly into: Instant; readonly ignoreZone?: boolean }
+/** `ignoreZone`: the wall-clock time as written, whatever zone is written with it. `refuseZone`: text with a zone does not fit. */
+export interface MomentTarget { readonly zone: Zone; readonly into: Instant; readonly ignoreZone?: boolean; readonly refuseZone?: boolean }
 
 /** No value read. */
 const NONE = Number.NEGATIVE_INFINITY;

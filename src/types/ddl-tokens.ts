@@ -2,11 +2,15 @@ import { fail, type Span } from '../errors/stream-error.ts';
 
 /** A reader of DDL text: words, back-quoted names, numbers, strings and `< > ( ) , :`. */
 export interface DdlCursor {
+  /** TIMESTAMP by itself has no time zone. */
+  readonly localTimestamps: boolean;
   atEnd(): boolean;
   expectEnd(): void;
   /** Takes the punctuation mark when it is next. */
   take(mark: string): boolean;
   expect(mark: string): void;
+  /** Whether the punctuation mark is next. */
+  sees(mark: string): boolean;
   /** Takes the keywords when they are next, all or none. */
   takeWords(...words: readonly string[]): boolean;
   takeOneOf<W extends string>(words: readonly W[]): W | undefined;
@@ -25,7 +29,7 @@ export interface DdlCursor {
 
 interface Token { readonly kind: 'word' | 'quoted' | 'number' | 'string' | 'mark' | 'end'; readonly text: string; readonly start: number; readonly end: number }
 
-export function ddlCursor(sql: string): DdlCursor {
+export function ddlCursor(sql: string, localTimestamps = false): DdlCursor {
   const tokens = tokenize(sql);
   let position = 0;
   let postponed: { readonly error: unknown } | undefined;
@@ -37,6 +41,8 @@ export function ddlCursor(sql: string): DdlCursor {
   const accept = (wanted: string, ...kinds: readonly Token['kind'][]): string => (kinds.includes(next().kind) ? tokens[position++]!.text : unexpected(wanted));
   const take = (mark: string): boolean => isMark(mark) && ++position > 0;
   return {
+    localTimestamps,
+    sees: isMark,
     atEnd: () => next().kind === 'end',
     expectEnd: () => {
       if (next().kind !== 'end') unexpected('end of input');

@@ -16,28 +16,31 @@ import { dayTimeFields, yearMonthFields } from './print.ts';
  */
 const DEPTH_LIMIT = 200;
 
+/** `localTimestamps`: TIMESTAMP by itself is the one without time zone (spark.sql.timestampType = TIMESTAMP_NTZ). */
+export interface DdlOptions { readonly localTimestamps?: boolean }
+
 /** @example parseDataType('MAP<STRING, ARRAY<DECIMAL(10, 2)>>') */
-export function parseDataType(text: string): DataType {
-  const cursor = ddlCursor(text);
+export function parseDataType(text: string, options: DdlOptions = {}): DataType {
+  const cursor = ddlCursor(text, options.localTimestamps);
   const type = readType(cursor, 0);
   cursor.expectEnd();
   return type;
 }
 
 /** @example parseSchema('ts TIMESTAMP NOT NULL, page STRING, tags ARRAY<STRING>') */
-export function parseSchema(text: string): Schema {
-  const cursor = ddlCursor(text);
+export function parseSchema(text: string, options: DdlOptions = {}): Schema {
+  const cursor = ddlCursor(text, options.localTimestamps);
   const fields = cursor.atEnd() ? [] : readFields(cursor, 0);
   cursor.expectEnd();
   return { fields };
 }
 
 /** What from_json and `schema(…)` take: a schema (becomes a struct) or a single type. */
-export function parseTypeOrSchema(text: string): DataType {
+export function parseTypeOrSchema(text: string, options: DdlOptions = {}): DataType {
   if (text.trim() === '') fail('PARSE_EMPTY_STATEMENT', {});
-  const asSchema = attempt(() => parseSchema(text));
+  const asSchema = attempt(() => parseSchema(text, options));
   if ('value' in asSchema && !isTypeText(text)) return structType(asSchema.value.fields);
-  const asType = attempt(() => parseDataType(text));
+  const asType = attempt(() => parseDataType(text, options));
   if ('value' in asType) return asType.value;
   if ('value' in asSchema) return structType(asSchema.value.fields);
   throw asType.error;
@@ -83,6 +86,7 @@ function readType(cursor: DdlCursor, depth: number): DataType {
     case 'TIMESTAMP':
       if (cursor.takeWords('WITHOUT', 'TIME', 'ZONE')) return timestampNtzType;
       if (cursor.takeWords('WITH', 'LOCAL', 'TIME', 'ZONE') || cursor.takeWords('WITH', 'TIME', 'ZONE')) return timestampType;
+      if (cursor.localTimestamps && !cursor.sees('(')) return timestampNtzType;
       break;
     default:
   }

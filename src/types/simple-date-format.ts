@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import { dayOfYear, daysFromCivil, weekdayOf } from './calendar.ts';
+import { FIRST_GREGORIAN_DAY, hybridDays, weekdayOf } from './calendar.ts';
 import { dayNames, halfDayNames, monthNames, shortDayNames, shortEraNames, shortMonthNames } from './datetime-names.ts';
 import type { Moment } from './datetime-format.ts';
 import { zoneText } from './time-zone-text.ts';
@@ -38,11 +38,24 @@ export function compileSimple(pattern: string): readonly SimplePiece[] {
 
 const fieldLetters: ReadonlySet<string> = new Set('GyYMLwWDdFEuaHkKhmsSzZX');
 
-export function formatSimple(pieces: readonly SimplePiece[], moment: Moment): string {
-  return pieces.map((piece) => ('text' in piece ? piece.text : formatField(piece, moment))).join('');
+/** A moment as the calendar of SimpleDateFormat has it, and the value of S. */
+interface OldMoment extends Moment { readonly fraction: number }
+
+/** `fractions`: S are digits of the second, as many as the pattern has of them, as FastDateFormat does for Spark; otherwise milliseconds. */
+export function formatSimple(pieces: readonly SimplePiece[], moment: Moment, { fractions = false } = {}): string {
+  const digits = pieces.reduce((sum, piece) => sum + ('text' in piece || piece.letter !== 'S' ? 0 : piece.count), 0);
+  const old = { ...inOldCalendar(moment), fraction: Math.floor(fractions ? (moment.micros * 10 ** digits) / 1_000_000 : moment.micros / 1000) };
+  return pieces.map((piece) => ('text' in piece ? piece.text : formatField(piece, old))).join('');
 }
 
-function formatField({ letter, count }: SimpleField, moment: Moment): string {
+/** The days that the Gregorian calendar left out are its first one. */
+function inOldCalendar(moment: Moment): Moment {
+  if (moment.days >= FIRST_GREGORIAN_DAY) return moment;
+  if (moment.days >= FIRST_GREGORIAN_DAY - 10) return { ...moment, day: 15, days: FIRST_GREGORIAN_DAY };
+  return { ...moment, days: hybridDays(moment.year, moment.month, moment.day) };
+}
+
+function formatField({ letter, count }: SimpleField, moment: OldMoment): string {
   const padded = (value: number): string => String(value).padStart(count, '0');
   const yearOfEra = moment.year > 0 ? moment.year : 1 - moment.year;
   const weekday = weekdayOf(moment.days);
@@ -53,7 +66,7 @@ function formatField({ letter, count }: SimpleField, moment: Moment): string {
     case 'M': case 'L': return count < 3 ? padded(moment.month) : (count === 3 ? shortMonthNames : monthNames)[moment.month - 1]!;
     case 'w': return padded(weekOfYear(moment).week);
     case 'W': return padded(Math.floor((moment.day - 1 + sundayFirst(moment.days - moment.day + 1)) / 7) + 1);
-    case 'D': return padded(dayOfYear(moment.days));
+    case 'D': return padded(moment.days - hybridDays(moment.year, 1, 1) + 1);
     case 'd': return padded(moment.day);
     case 'F': return padded(Math.floor((moment.day - 1) / 7) + 1);
     case 'E': return (count > 3 ? dayNames : shortDayNames)[weekday]!;
@@ -65,7 +78,7 @@ function formatField({ letter, count }: SimpleField, moment: Moment): string {
     case 'h': return padded(moment.hour % 12 === 0 ? 12 : moment.hour % 12);
     case 'm': return padded(moment.minute);
     case 's': return padded(moment.second);
-    case 'S': return padded(Math.floor(moment.micros / 1000));
+    case 'S': return padded(moment.fraction);
     case 'z': return zoneText(moment.zone, moment.utcSeconds, count > 3);
     default: return offsetText(moment.offset, letter === 'Z' ? 2 : count, letter === 'X');
   }
@@ -77,9 +90,10 @@ function yearText(year: number, count: number): string {
 
 /** Weeks begin on Sundays; the first of a year has its first day. */
 function weekOfYear({ year, days }: Moment): { readonly year: number; readonly week: number } {
-  const daysAfterSaturday = daysFromCivil(year + 1, 1, 1) - (days - sundayFirst(days) + 6);
+  const first = hybridDays(year, 1, 1);
+  const daysAfterSaturday = hybridDays(year + 1, 1, 1) - (days - sundayFirst(days) + 6);
   if (daysAfterSaturday <= 0) return { year: year + 1, week: 1 };
-  return { year, week: Math.floor((dayOfYear(days) - 1 + sundayFirst(daysFromCivil(year, 1, 1))) / 7) + 1 };
+  return { year, week: Math.floor((days - first + sundayFirst(first)) / 7) + 1 };
 }
 
 /** Sunday is 0. */

@@ -1,15 +1,17 @@
+import { fail } from '../errors/stream-error.ts';
 import { daysFromCivil, lengthOfMonth, SECONDS_PER_DAY, splitDays, weekdayOf } from './calendar.ts';
 import { dayNames, halfDayNames, monthNames, shortDayNames, shortEraNames, shortMonthNames } from './datetime-names.ts';
 import type { Instant } from './instant.ts';
 import type { SimpleField, SimplePiece } from './simple-date-format.ts';
 import { toUtcSeconds, type Zone } from './time-zone.ts';
-import { readZoneText } from './time-zone-text.ts';
+import { readZoneText, seasonOffset } from './time-zone-text.ts';
 
 /**
- * Text by a pattern of SimpleDateFormat (simple-date-format.ts), not lenient: numbers take all their digits unless another number follows at once, blanks before
- * a field and text behind the last one do not count, names in any case. What is not there is 1970-01-01 00:00:00; what is must exist.
+ * Text by a pattern of SimpleDateFormat (simple-date-format.ts): numbers take all their digits unless another number follows at once, blanks before
+ * a field and text behind the last one do not count, names in any case. What is not there is 1970-01-01 00:00:00; what is must exist. `lenient`: as
+ * FastDateFormat reads the files of Spark 2; 31 February is 2 March, and S are as many digits of the second as the pattern has of them.
  */
-export interface SimpleGoal { readonly zone: Zone; readonly into: Instant; readonly nowSeconds: () => number }
+export interface SimpleGoal { readonly zone: Zone; readonly into: Instant; readonly nowSeconds: () => number; readonly lenient?: boolean }
 
 /** False when the text does not fit. */
 export function parseSimple(pieces: readonly SimplePiece[], text: string, goal: SimpleGoal): boolean {
@@ -26,7 +28,12 @@ export function parseSimple(pieces: readonly SimplePiece[], text: string, goal: 
     if (end === undefined) return false;
     at = end;
   }
-  return at > 0 && settle(found, goal);
+  return at > 0 && settle(found, goal, pieces);
+}
+
+/** What spark.sql.legacy.timeParserPolicy=EXCEPTION says to text that only the old patterns read. */
+export function failOldText(text: string): never {
+  return fail('INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER', { datetime: `'${text}'`, config: '"spark.sql.legacy.timeParserPolicy"' });
 }
 
 /** What was read, by letter, and the zone if it was one by name. */
@@ -45,11 +52,11 @@ function readField(field: SimpleField, text: string, { at, fixed, found, goal }:
   while (text[start] === ' ' || text[start] === '\t') start++;
   if (!isNumber(field)) return readName(field, text, start, found);
   const limit = fixed ? at + field.count : text.length;
-  if (limit > text.length) return undefined;
+  if (limit > text.length && goal.lenient !== true) return undefined;
   const digits = /^\d+/.exec(text.slice(start, limit))?.[0];
   if (digits === undefined) return undefined;
   let value = Number(digits);
-  if (field.letter === 'y' && field.count <= 2 && digits.length === 2) value = inCentury(value, goal.nowSeconds());
+  if (field.letter === 'y' && field.count <= 2 && (digits.length === 2 || (goal.lenient === true && value < 100))) value = inCentury(value, goal.nowSeconds());
   found.values.set(field.letter === 'L' ? 'M' : field.letter, value);
   return start + digits.length;
 }
@@ -93,28 +100,54 @@ function readOffset(text: string, start: number, found: Found, form: RegExp): nu
   return start + match[0].length;
 }
 
-/** A zone by name stands for the offset that its short name means. */
+/** A name of winter or summer time stands for that offset, whatever the season of the date is. Ids are no names. */
 function readZone(text: string, start: number, found: Found): number | undefined {
   const named = readZoneText(text.slice(start));
-  if (named === undefined) return undefined;
+  if (named === undefined || (named.season === undefined && named.zone.fixedOffset === undefined)) return undefined;
   found.zone = named.zone;
+  if (named.season !== undefined) found.values.set('offset', seasonOffset(named.zone, named.season));
   return start + named.length;
 }
 
-/** The instant, if all that was found exists and agrees. */
-function settle(found: Found, { zone, into }: SimpleGoal): boolean {
+/** The instant, if all that was found exists and agrees, or carries over. */
+function settle(found: Found, goal: SimpleGoal, pieces: readonly SimplePiece[]): boolean {
   const { values } = found;
+  if (goal.lenient === true) {
+    const digits = pieces.reduce((sum, piece) => sum + ('text' in piece || piece.letter !== 'S' ? 0 : piece.count), 0);
+    const micros = Math.floor(((values.get('S') ?? 0) * 1_000_000) / 10 ** digits);
+    return arrive(found, goal, { days: daysCarried(values), hour: hourCarried(values), micros });
+  }
   if (['w', 'W', 'F', 'Y'].some((letter) => values.has(letter))) return false;
   if ([...ranges].some(([letter, [least, most]]) => values.has(letter) && (values.get(letter)! < least || values.get(letter)! > most))) return false;
   const days = daysFound(found);
   if (days === undefined || (found.values.has('u') && found.values.get('u') !== weekdayOf(days) + 1)) return false;
   const hour = hourFound(found);
-  if (hour === undefined) return false;
+  return hour !== undefined && arrive(found, goal, { days, hour, micros: (values.get('S') ?? 0) * 1000 });
+}
+
+interface Settled { readonly days: number; readonly hour: number; readonly micros: number }
+
+function arrive(found: Found, { zone, into }: SimpleGoal, { days, hour, micros }: Settled): boolean {
   const local = days * SECONDS_PER_DAY + hour * 3600 + (found.values.get('m') ?? 0) * 60 + (found.values.get('s') ?? 0);
   const offset = found.values.get('offset');
   into.seconds = offset === undefined ? toUtcSeconds(found.zone ?? zone, local) : local - offset;
-  into.micros = (found.values.get('S') ?? 0) * 1000;
+  into.seconds += Math.floor(micros / 1_000_000);
+  into.micros = micros % 1_000_000;
   return true;
+}
+
+/** Months beyond the year and days beyond the month count on. */
+function daysCarried(values: Found['values']): number {
+  const yearOfEra = values.get('y') ?? 1970;
+  const year = values.get('G') === 0 ? 1 - yearOfEra : yearOfEra;
+  if (values.has('D') && !values.has('M') && !values.has('d')) return daysFromCivil(year, 1, 1) + values.get('D')! - 1;
+  const months = (values.get('M') ?? 1) - 1;
+  return daysFromCivil(year + Math.floor(months / 12), ((months % 12) + 12) % 12 + 1, 1) + (values.get('d') ?? 1) - 1;
+}
+
+function hourCarried(values: Found['values']): number {
+  const k = values.get('k');
+  return values.get('H') ?? (k === 24 ? 0 : k) ?? (values.get('K') ?? (values.get('h') === 12 ? 0 : values.get('h')) ?? 0) + (values.get('a') ?? 0) * 12;
 }
 
 const ranges: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -130,7 +163,8 @@ function daysFound(found: Found): number | undefined {
     return dayOfYear > daysFromCivil(year + 1, 1, 1) - first ? undefined : first + dayOfYear - 1;
   }
   const [month, day] = [found.values.get('M') ?? 1, found.values.get('d') ?? 1];
-  return day > lengthOfMonth(year, month) ? undefined : daysFromCivil(year, month, day);
+  const length = month === 2 && year % 4 === 0 && year < 1582 ? 29 : lengthOfMonth(year, month);
+  return day > length ? undefined : daysFromCivil(year, month, 1) + day - 1;
 }
 
 function hourFound(found: Found): number | undefined {

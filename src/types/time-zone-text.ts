@@ -55,8 +55,11 @@ export function zoneText(zone: Zone, utcSeconds: number, full: boolean): string 
   return /Daylight|Summer/.test(long) && row.summer !== '' ? row.summer : row.winter;
 }
 
+/** `season`: the name is one of winter or summer time; ids and names of zones without seasons say none. */
+export interface ZoneFound { readonly zone: Zone; readonly length: number; readonly season?: 'winter' | 'summer' }
+
 /** The longest name, abbreviation or id that `text` starts with, in any case: its zone and length. */
-export function readZoneText(text: string): { readonly zone: Zone; readonly length: number } | undefined {
+export function readZoneText(text: string): ZoneFound | undefined {
   const offset = /^(?:(?:UTC|GMT|UT)[+-]\d\d:\d\d(?::\d\d)?|(?:UTC|GMT|UT|Z)(?![A-Za-z])|[+-]\d\d:\d\d(?::\d\d)?)/i.exec(text)?.[0];
   const fixed = offset === undefined ? undefined : findZone(offset.toUpperCase());
   if (offset !== undefined && fixed !== undefined) return { zone: fixed, length: offset.length };
@@ -64,13 +67,15 @@ export function readZoneText(text: string): { readonly zone: Zone; readonly leng
   for (let length = words.length; length > 0; length--) {
     const id = tables().byText.get(words.slice(0, length).toLowerCase());
     const zone = id === undefined ? findZone(capitalize(words.slice(0, length))) : findZone(id);
-    if (zone !== undefined && (id !== undefined || zone.fixedOffset === undefined)) return { zone, length };
+    if (zone === undefined || (id === undefined && zone.fixedOffset !== undefined)) continue;
+    const named = words.slice(0, length).toLowerCase();
+    return { zone, length, ...(id === undefined ? {} : { season: /daylight|summer/.test(named) || tables().summers.has(named) ? 'summer' : 'winter' }) };
   }
   return undefined;
 }
 
 interface NameRow { readonly winter: string; readonly summer: string }
-interface Tables { readonly byBase: ReadonlyMap<string, NameRow>; readonly byText: ReadonlyMap<string, string> }
+interface Tables { readonly byBase: ReadonlyMap<string, NameRow>; readonly byText: ReadonlyMap<string, string>; readonly summers: ReadonlySet<string> }
 
 let made: Tables | undefined;
 
@@ -78,13 +83,15 @@ function tables(): Tables {
   if (made !== undefined) return made;
   const byBase = new Map<string, NameRow>();
   const byText = new Map<string, string>();
+  const summers = new Set<string>();
   for (const text of nameRows.split(';').filter((one) => one !== '')) {
     const [base, winter, summer, id, longId = id] = text.split('|') as [string, string, string, string, string | undefined];
     byBase.set(base, { winter, summer });
+    if (summer !== '' && summer !== winter) summers.add(summer.toLowerCase());
     for (const name of [winter, summer]) if (name !== '' && !byText.has(name.toLowerCase())) byText.set(name.toLowerCase(), id);
     for (const end of ['Standard Time', 'Daylight Time', 'Summer Time', 'Time']) byText.set(`${base} ${end}`.toLowerCase(), longId);
   }
-  made = { byBase, byText };
+  made = { byBase, byText, summers };
   return made;
 }
 
@@ -109,6 +116,12 @@ const longNamesById = new Map<string, { readonly winter: string; readonly summer
 function isSummerTime(zone: Zone, utcSeconds: number): boolean {
   const offset = offsetAt(zone, utcSeconds);
   return [-2, -1, 1, 2].some((season) => offsetAt(zone, utcSeconds + season * SEASON_SECONDS) < offset);
+}
+
+/** What clocks of the zone are ahead of UTC in a season, as of today. */
+export function seasonOffset(zone: Zone, season: 'winter' | 'summer'): number {
+  const winter = Math.min(offsetAt(zone, JANUARY), offsetAt(zone, JULY));
+  return season === 'winter' ? winter : Math.max(offsetAt(zone, JANUARY), offsetAt(zone, JULY), winter + 3600);
 }
 
 const baseOf = (long: string): string => long.replace(/(?: Standard| Daylight| Summer| Mean)? Time$/, '');

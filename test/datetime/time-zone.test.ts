@@ -54,6 +54,6 @@ test('names of zones are printed by season and read back', () => {
   const winter = seconds('2024-01-01T00:00:00');
   expect([zoneText(zoneOf('America/New_York'), summer, false), zoneText(zoneOf('America/New_York'), winter, true)]).toEqual(['EDT', 'Eastern Standard Time']);
   expect([zoneText(zoneOf('Asia/Seoul'), summer, false), zoneText(zoneOf('UTC'), summer, true), zoneText(zoneOf('+09:00'), summer, false)]).toEqual(['KST', 'Coordinated Universal Time', '+09:00']);
-  expect(readZoneText('PDT, or so')).toEqual({ zone: zoneOf('America/Los_Angeles'), length: 3 });
+  expect(readZoneText('PDT, or so')).toEqual({ zone: zoneOf('America/Los_Angeles'), length: 3, season: 'summer' });
   expect(readZoneText('Europe/Berlin')).toEqual({ zone: zoneOf('Europe/Berlin'), length: 13 });
 });

@@ -12,7 +12,7 @@ const legacy = { ansi: false };
 const print = (type: DataType | undefined): string => (type === undefined ? 'none' : typeToSql(type));
 
 const types = ['void', 'boolean', 'tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal(3,1)', 'decimal(20,0)', 'decimal(38,18)', 'string', 'binary', 'date',
-  'timestamp', 'timestamp_ntz', 'interval day', 'interval hour to second', 'interval month', 'array<int>', 'array<string>', 'map<string,int>', 'struct<a:int>'].map(parseDataType);
+  'timestamp', 'timestamp_ntz', 'interval day', 'interval hour to second', 'interval month', 'array<int>', 'array<string>', 'map<string,int>', 'struct<a:int>'].map((text) => parseDataType(text));
 const anyType = fc.constantFrom(...types);
 
 describe('common types', () => {
@@ -42,8 +42,8 @@ describe('common types', () => {
   });
 
   it('without ANSI the order of many types does not matter where strings are among them', () => {
-    expect(print(commonType(['int', 'string', 'date'].map(parseDataType), legacy))).toBe('STRING');
-    expect(print(commonType(['int', 'date', 'string'].map(parseDataType), legacy))).toBe('STRING');
+    expect(print(commonType(['int', 'string', 'date'].map((text) => parseDataType(text)), legacy))).toBe('STRING');
+    expect(print(commonType(['int', 'date', 'string'].map((text) => parseDataType(text)), legacy))).toBe('STRING');
   });
 });
 

@@ -44,6 +44,7 @@ export const csvOptions: readonly FormatOptionRow[] = [
   { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
   { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
   { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
+  { name: 'enableDateTimeParsingFallback', doc: 'What does not fit the pattern of dates and timestamps is read as CAST does. Default: true under spark.sql.legacy.timeParserPolicy=LEGACY.', check: isFlag },
   { name: 'timeFormat', doc: 'Pattern of times of day.', default: 'HH:mm:ss[.SSSSSSSSS]' },
   { name: 'timeZone', doc: "Zone of timestamps that say none; default: the session's." },
 ];
@@ -66,14 +67,14 @@ export interface CsvReadOptions extends TimeReaders {
 type Options = Readonly<Record<string, string>>;
 
 /** Options with lower-case names. */
-export function csvReadOptions(options: Options, zoneId: string): CsvReadOptions {
+export function csvReadOptions(options: Options, zoneId: string, setting: (key: string) => string | undefined): CsvReadOptions {
   const zone = zoneOf(options['timezone'] ?? zoneId);
   const locale = localeOf(options);
   return {
     shape: { ...shapeOf(options, false), emptyValue: options['emptyvalue'] ?? '' }, zone,
     maxColumns: Number(options['maxcolumns'] ?? '20480'), maxCharacters: Number(options['maxcharspercolumn'] ?? '-1'), nullValue: options['nullvalue'] ?? '',
     nan: options['nanvalue'] ?? 'NaN', positiveInfinity: options['positiveinf'] ?? 'Inf', negativeInfinity: options['negativeinf'] ?? '-Inf',
-    preferDate: options['preferdate']?.toLowerCase() !== 'false', decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...timeReaders(options, zone),
+    preferDate: options['preferdate']?.toLowerCase() !== 'false', decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...timeReaders(options, zone, setting),
   };
 }
 

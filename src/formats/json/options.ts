@@ -22,6 +22,7 @@ export const jsonOptions: readonly FormatOptionRow[] = [
   { name: 'dateFormat', doc: 'Pattern of dates.', default: 'yyyy-MM-dd' },
   { name: 'timestampFormat', doc: 'Pattern of timestamps.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" },
   { name: 'timestampNTZFormat', doc: 'Pattern of timestamps without time zone.', default: "yyyy-MM-dd'T'HH:mm:ss[.SSS]" },
+  { name: 'enableDateTimeParsingFallback', doc: 'What does not fit the pattern of dates and timestamps is read as CAST does. Default: true under spark.sql.legacy.timeParserPolicy=LEGACY.', check: isFlag },
   { name: 'timeFormat', doc: 'Pattern of times of day.', default: 'HH:mm:ss[.SSSSSSSSS]' },
   { name: 'timeZone', doc: 'Zone of timestamps that say none; default: the session\'s.' },
   { name: 'multiLine', doc: 'Sources: a file is one value.', default: 'false', check: isFlag },
@@ -51,7 +52,7 @@ export function inferOptions(options: JsonOptions, setting: (key: string) => str
 
 function timeOf(options: JsonOptions, setting: (key: string) => string | undefined): (text: string) => DataType | undefined {
   const zone = zoneOf(options['timezone'] ?? setting('spark.sql.session.timeZone') ?? 'UTC');
-  const { readTimestamp = (text: string) => parseTimestamp(text, zone), readTimestampNtz = parseTimestampNtz } = timeReaders(options, zone);
+  const { readTimestamp = (text: string) => parseTimestamp(text, zone), readTimestampNtz = parseTimestampNtz } = timeReaders(options, zone, setting);
   const preferLocal = setting('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
   return (text) => {
     if (options['timestampformat'] === undefined && options['timestampntzformat'] === undefined && !/^\s*[+-]?\d{4,}/.test(text)) return undefined;
@@ -61,10 +62,10 @@ function timeOf(options: JsonOptions, setting: (key: string) => string | undefin
 }
 
 /** What values become, beyond the zone. */
-export function conversionOf(options: JsonOptions, zone: Zone): ConvertOptions {
+export function conversionOf(options: JsonOptions, zone: Zone, setting: (key: string) => string | undefined): ConvertOptions {
   const locale = localeOf(options);
   return {
-    zone, ...timeReaders(options, zone), namedNumbers: options['allownonnumericnumbers']?.toLowerCase() !== 'false',
+    zone, ...timeReaders(options, zone, setting), namedNumbers: options['allownonnumericnumbers']?.toLowerCase() !== 'false',
     ...(locale === undefined ? {} : { decimalText: decimalReader(locale) }),
   };
 }

@@ -2,8 +2,12 @@ import { StreamError } from '../../errors/stream-error.ts';
 import { SECONDS_PER_DAY } from '../../types/calendar.ts';
 import { formatMoment, newMoment, setMoment, setTimeOfDay } from '../../types/datetime-format.ts';
 import { parseMoment, parseTimeByPattern } from '../../types/datetime-parse.ts';
+import { parseDate } from '../../types/date-text.ts';
 import { compilePattern, timeElements, type Element } from '../../types/datetime-pattern.ts';
 import { instantOf, microsOf, newInstant } from '../../types/instant.ts';
+import { compileSimple, formatSimple } from '../../types/simple-date-format.ts';
+import { failOldText, parseSimple } from '../../types/simple-date-parse.ts';
+import { parseTimestamp } from '../../types/timestamp-text.ts';
 import { type Zone, zoneOf } from '../../types/time-zone.ts';
 import { localeOf, localizedPattern } from './locale.ts';
 
@@ -22,56 +26,101 @@ export interface TimeWriters {
   readonly writeTime?: (nanos: bigint) => string;
 }
 
-/** Options by lower-case name: dateformat, timestampformat, timestampntzformat, timeformat. */
-export function timeReaders(options: Readonly<Record<string, string>>, zone: Zone): TimeReaders {
-  const { dateformat, timestampformat, timestampntzformat, timeformat } = options;
-  const locale = localeOf(options);
-  const date = dateformat === undefined ? undefined : readerOf(dateformat, utc, true, locale);
+type Options = Readonly<Record<string, string>>;
+type Setting = (key: string) => string | undefined;
+
+/**
+ * Options by lower-case name: dateformat, timestampformat, timestampntzformat, timeformat. Under spark.sql.legacy.timeParserPolicy=LEGACY patterns of dates and
+ * timestamps are those of FastDateFormat, there is always one, and what does not fit is read as CAST does; under EXCEPTION what fits only so is an error.
+ */
+export function timeReaders(options: Options, zone: Zone, setting: Setting): TimeReaders {
+  const { timestampntzformat, timeformat } = options;
+  const policy = policyOf(setting);
+  const fallsBack = options['enabledatetimeparsingfallback']?.toLowerCase() ?? String(policy === 'LEGACY');
+  const common: Reading = { policy, zone, locale: localeOf(options) };
+  const [dateformat, timestampformat] = policy === 'LEGACY' ? [options['dateformat'] ?? oldPatterns.date, options['timestampformat'] ?? oldPatterns.timestamp] : [options['dateformat'], options['timestampformat']];
+  const date = dateformat === undefined ? undefined : readerOf(dateformat, { ...common, zone: utc });
+  const timestamp = timestampformat === undefined ? undefined : readerOf(timestampformat, common);
+  const [castDate, castTimestamp] = fallsBack === 'true' ? [parseDate, (text: string) => parseTimestamp(text, zone)] : [noTime, noTime];
   return {
-    ...(date === undefined ? {} : { readDate: (text) => daysOf(date(text)) }),
-    ...(timestampformat === undefined ? {} : { readTimestamp: readerOf(timestampformat, zone, false, locale) }),
-    ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, utc, true, locale) }),
+    ...(date === undefined ? (policy === 'EXCEPTION' ? { readDate: castUnlessOld } : {}) : { readDate: (text) => daysOf(date(text)) ?? castDate(text) }),
+    ...(timestamp === undefined ? {} : { readTimestamp: (text) => timestamp(text) ?? castTimestamp(text) }),
+    ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, { ...common, zone: utc, local: true }) }),
     ...(timeformat === undefined ? {} : { readTime: timeReader(timeformat) }),
   };
 }
 
-export function timeWriters(options: Readonly<Record<string, string>>, zone: Zone): TimeWriters {
-  const { dateformat, timestampformat, timestampntzformat, timeformat } = options;
+export function timeWriters(options: Options, zone: Zone, setting: Setting): TimeWriters {
+  const { timestampntzformat, timeformat } = options;
+  const isOld = policyOf(setting) === 'LEGACY';
+  const [dateformat, timestampformat] = [options['dateformat'] ?? (isOld ? oldPatterns.date : undefined), options['timestampformat'] ?? (isOld ? oldPatterns.timestamp : undefined)];
   const locale = localeOf(options);
-  const date = dateformat === undefined ? undefined : writerOf(dateformat, utc, locale);
+  const writer = isOld ? oldWriterOf : writerOf;
+  const date = dateformat === undefined ? undefined : writer(dateformat, utc, locale);
   return {
     ...(date === undefined ? {} : { writeDate: (days) => date(BigInt(days) * MICROS_PER_DAY) }),
-    ...(timestampformat === undefined ? {} : { writeTimestamp: writerOf(timestampformat, zone, locale) }),
+    ...(timestampformat === undefined ? {} : { writeTimestamp: writer(timestampformat, zone, locale) }),
     ...(timestampntzformat === undefined ? {} : { writeTimestampNtz: writerOf(timestampntzformat, utc, locale) }),
     ...(timeformat === undefined ? {} : { writeTime: timeWriter(timeformat) }),
   };
 }
 
+type Policy = 'CORRECTED' | 'LEGACY' | 'EXCEPTION';
+
+function policyOf(setting: Setting): Policy {
+  const policy = setting('spark.sql.legacy.timeParserPolicy')?.toUpperCase();
+  return policy === 'LEGACY' || policy === 'EXCEPTION' ? policy : 'CORRECTED';
+}
+
+const oldPatterns = { date: 'yyyy-MM-dd', timestamp: "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" } as const;
+
+/** Dates without a pattern under EXCEPTION. */
+const castUnlessOld = (text: string): number | undefined => parseDate(text) ?? (oldReaderOf(oldPatterns.date, utc)(text) === undefined ? undefined : failOldText(text));
+
+const noTime = (): undefined => undefined;
+
 const utc = zoneOf('UTC');
 const MICROS_PER_DAY = BigInt(SECONDS_PER_DAY) * 1_000_000n;
 const encoder = new TextEncoder();
 
+/** `local`: timestamps without time zone, which know no old patterns and refuse text with a zone. */
+interface Reading { readonly policy: Policy; readonly zone: Zone; readonly locale: string | undefined; readonly local?: boolean }
+
 /** A pattern that is none reads nothing: each value is as good as malformed, and the mode of the caller decides. */
-function readerOf(pattern: string, zone: Zone, ignoreZone: boolean, locale: string | undefined): (text: string) => bigint | undefined {
-  const elements = attempt(() => compiled(pattern, true, locale));
-  if (elements === undefined) return () => undefined;
+function readerOf(pattern: string, { policy, zone, locale, local = false }: Reading): (text: string) => bigint | undefined {
+  const old = local || policy === 'CORRECTED' ? undefined : oldReaderOf(pattern, zone);
+  if (policy === 'LEGACY' && old !== undefined) return old;
+  const elements = attempt(() => compiled(pattern, true, locale), policy === 'LEGACY');
+  if (elements === undefined) return noTime;
   const into = newInstant();
   return (text) => {
     const bytes = encoder.encode(text);
-    return parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone }) ? microsOf(into) : undefined;
+    if (parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone: local || zone === utc, refuseZone: local })) return microsOf(into);
+    return old?.(text) === undefined ? undefined : failOldText(text);
   };
 }
+
+function oldReaderOf(pattern: string, zone: Zone): (text: string) => bigint | undefined {
+  const pieces = attempt(() => compileSimple(pattern), true);
+  if (pieces === undefined) return noTime;
+  const into = newInstant();
+  const goal = { zone, into, lenient: true, nowSeconds: () => YEAR_OF_CENTURIES };
+  return (text) => (parseSimple(pieces, text, goal) ? microsOf(into) : undefined);
+}
+
+/** Years of two digits are those around this second, in 2025: formats have no clock. */
+const YEAR_OF_CENTURIES = 1_750_000_000;
 
 function compiled(pattern: string, parsing: boolean, locale: string | undefined): readonly Element[] {
   const elements = compilePattern(pattern, { parsing, mentionOldVersions: true });
   return locale === undefined ? elements : localizedPattern(elements, locale);
 }
 
-function attempt<T>(make: () => T): T | undefined {
+function attempt<T>(make: () => T, hidesAll: boolean): T | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof StreamError && error.condition.startsWith('INVALID_DATETIME_PATTERN')) return undefined;
+    if (error instanceof StreamError && (hidesAll || error.condition.startsWith('INVALID_DATETIME_PATTERN'))) return undefined;
     throw error;
   }
 }
@@ -106,5 +155,16 @@ function writerOf(pattern: string, zone: Zone, locale: string | undefined): (mic
     instantOf(micros, instant);
     setMoment(moment, instant.seconds, instant.micros);
     return formatMoment(elements, moment);
+  };
+}
+
+function oldWriterOf(pattern: string, zone: Zone): (micros: bigint) => string {
+  const pieces = compileSimple(pattern);
+  const moment = newMoment(zone);
+  const instant = newInstant();
+  return (micros) => {
+    instantOf(micros, instant);
+    setMoment(moment, instant.seconds, instant.micros);
+    return formatSimple(pieces, moment, { fractions: true });
   };
 }

@@ -1,7 +1,7 @@
 import { type Column, int32Values } from '../../columnar/column.ts';
 import { constantColumn } from '../../columnar/builder.ts';
 import { textReader } from '../../columnar/text.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { conditionOf, fail } from '../../errors/stream-error.ts';
 import { SECONDS_PER_DAY } from '../../types/calendar.ts';
 import { isNumeric } from '../../types/coercion.ts';
 import { type DataType, longType } from '../../types/data-type.ts';
@@ -10,7 +10,7 @@ import { type MomentParser, momentParser } from '../../types/datetime-parse-fast
 import { compilePattern, type Element, type PatternOptions } from '../../types/datetime-pattern.ts';
 import { fitsMicros, type Instant, instantOf, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
 import { compileSimple, type SimplePiece } from '../../types/simple-date-format.ts';
-import { parseSimple } from '../../types/simple-date-parse.ts';
+import { failOldText, parseSimple, type SimpleGoal } from '../../types/simple-date-parse.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
 import { parseTimestampBytes, parseTimestampNtzBytes, type ParseTarget } from '../../types/timestamp-text.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
@@ -96,6 +96,7 @@ function patternSource(call: BoundCall, options: SourceOptions): Source {
   const isNtz = target === 'timestamp_ntz';
   const elementsAt = patternReader(args[1], { parsing: true, mentionOldVersions: !isNtz });
   const goal = { zone: isNtz ? utc : zone, into: instant, ignoreZone: isNtz };
+  const refuseOld = isPolicy(call.settings, 'EXCEPTION') ? oldTextRefuser(options) : (): void => {};
   const range = { start: 0, end: 0 };
   let elements: readonly Element[] | undefined;
   let parse: MomentParser | undefined;
@@ -110,6 +111,7 @@ function patternSource(call: BoundCall, options: SourceOptions): Source {
       range.start = offsets[at]!;
       range.end = offsets[at + 1]!;
       if (parse(bytes, range, goal)) return true;
+      refuseOld(row);
       return isLenient(call) ? false : failParse(call, textReader(args[0]!)(at), target);
     },
   };
@@ -120,8 +122,28 @@ function failParse(call: BoundCall, text: string, target: Target): never {
 }
 
 /** Whether patterns mean what they meant to Spark 2. */
-export function isLegacy(settings: BoundCall['settings']): boolean {
-  return settings.get('spark.sql.legacy.timeParserPolicy')?.toUpperCase() === 'LEGACY';
+export function isLegacy(settings: BoundCall['settings']): boolean { return isPolicy(settings, 'LEGACY'); }
+
+function isPolicy(settings: BoundCall['settings'], policy: string): boolean {
+  return settings.get('spark.sql.legacy.timeParserPolicy')?.toUpperCase() === policy;
+}
+
+/** An error for text that Spark 2 would have read. */
+function oldTextRefuser({ args, zone, context }: SourceOptions): (row: number) => void {
+  const [text, pattern] = [textReader(args[0]!), args[1] === undefined ? (): string => DEFAULT_PATTERN : textReader(args[1])];
+  const piecesOf = simplePatterns();
+  const goal = { zone, into: newInstant(), nowSeconds: () => Number(context.nowMicros() / 1_000_000n) };
+  return (row) => { if (fitsOldPattern(piecesOf, pattern(row), text(row), goal)) failOldText(text(row)); };
+}
+
+/** A pattern that was none reads nothing. */
+function fitsOldPattern(piecesOf: (pattern: string) => readonly SimplePiece[], pattern: string, text: string, goal: SimpleGoal): boolean {
+  try {
+    return parseSimple(piecesOf(pattern), text, goal);
+  } catch (error) {
+    if (conditionOf(error) === 'INVALID_DATETIME_PATTERN.WITH_SUGGESTION') return false;
+    throw error;
+  }
 }
 
 function legacySource(call: BoundCall, { args, zone, target, context }: SourceOptions): Source {

@@ -7,6 +7,7 @@ import { type MapValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { readCsv, readCsvVariant, type Rungs } from '../../formats/csv/convert.ts';
 import { inferCell } from '../../formats/csv/infer.ts';
+import { localOnly } from '../../formats/json/convert.ts';
 import { csvOptions, csvReadOptions, shapeOf } from '../../formats/csv/options.ts';
 import { type CsvShape, splitCsv } from '../../formats/csv/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
@@ -14,7 +15,6 @@ import { timeWriters } from '../../formats/text/times.ts';
 import { type DataType, field, stringType, structType, type StructType, timestampNtzType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
-import { parseTimestampNtz } from '../../types/timestamp-text.ts';
 import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -64,7 +64,7 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
 
 function fromCsv(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[2] as MapValue | undefined);
-  const options = csvReadOptions(given, call.settings.timeZone);
+  const options = csvReadOptions(given, call.settings.timeZone, call.settings.get);
   const type = call.returnType as StructType;
   const corruptName = given['columnnameofcorruptrecord'] ?? call.settings.get('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record';
   const corrupt = type.fields.findIndex((one) => one.name === corruptName);
@@ -118,7 +118,7 @@ function toCsv(call: BoundCall): Kernel {
     shape, nullValue: given['nullvalue'] ?? '', emptyValue: given['emptyvalue'] ?? '""',
     quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false',
   };
-  const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId)) };
+  const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId), call.settings.get) };
   return (args, rows, context) => {
     const cells = args[0]!.children.map((child) => textOfCells(child, times, { timeZone: zoneId, ansi: call.settings.ansi }, context));
     const { mask } = args[0]!;
@@ -193,12 +193,12 @@ function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
 }
 
 function schemaOfCsv(call: BoundCall): Kernel {
-  const options = csvReadOptions(optionsOf(call.literals[1] as MapValue | undefined), call.settings.timeZone);
+  const options = csvReadOptions(optionsOf(call.literals[1] as MapValue | undefined), call.settings.timeZone, call.settings.get);
   const tokens = splitCsv(call.literals[0] as string, options.shape) ?? [];
   const local = call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
   const types = tokens.map((token) => {
     const type = inferCell(token, options);
-    return local && type.kind === 'timestamp' && parseTimestampNtz(token ?? '') !== undefined ? timestampNtzType : type;
+    return local && type.kind === 'timestamp' && (options.readTimestampNtz ?? localOnly)(token ?? '') !== undefined ? timestampNtzType : type;
   });
   const schema = typeToSql(structType(types.map((type, index) => field(`_c${index}`, type.kind === 'null' ? stringType : type))));
   return (_args, rows, { arena }) => constantColumn(stringType, schema, rows.rowCount, arena);

@@ -71,7 +71,7 @@ function fromJsonKernel(call: BoundCall): Kernel {
   const type = call.returnType;
   const corruptField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === corruptName) : -1;
   const zone = zoneOf(zoneId);
-  const options: ReadOptions = { leniency: leniencyOf(given), zoneId, ...conversionOf(given, zone), ...(corruptField < 0 ? {} : { corruptField }) };
+  const options: ReadOptions = { leniency: leniencyOf(given), zoneId, ...conversionOf(given, zone, call.settings.get), ...(corruptField < 0 ? {} : { corruptField }) };
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
   const wholeField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === given['singlevariantcolumn'] && field.type.kind === 'variant') : -1;
   const onBad = (text: string): void => { if (strict) failRecord(text, type, options, call); };
@@ -168,7 +168,7 @@ function toJsonKernel(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[1] as MapValue | undefined);
   const ignoreNulls = (given['ignorenullfields'] ?? call.settings.get('spark.sql.jsonGenerator.ignoreNullFields') ?? 'true').toLowerCase() === 'true';
   const zone = zoneOf(given['timezone'] ?? call.settings.timeZone);
-  const options: WriteOptions = { zone, ignoreNulls, pretty: given['pretty']?.toLowerCase() === 'true', ...timeWriters(given, zone) };
+  const options: WriteOptions = { zone, ignoreNulls, pretty: given['pretty']?.toLowerCase() === 'true', ...timeWriters(given, zone, call.settings.get) };
   const asciiOnly = given['writenonasciicharacterascodepoint']?.toLowerCase() === 'true';
   const type = call.argumentTypes[0]!;
   return ([value], rows, { arena }) => buildText({

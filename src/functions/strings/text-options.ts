@@ -16,7 +16,8 @@ export function schemaArgument(call: CallShape, index: number): DataType {
   const schema = call.arguments[index]!;
   const { at } = call;
   if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at });
-  const type = asNullable(/^\s*[{"]/.test(schema.literal) ? parseJsonType(schema.literal) ?? parseTypeOrSchema(schema.literal) : parseTypeOrSchema(schema.literal));
+  const options = { localTimestamps: call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' };
+  const type = asNullable((/^\s*[{"]/.test(schema.literal) ? parseJsonType(schema.literal) : undefined) ?? parseTypeOrSchema(schema.literal, options));
   const charsAsStrings = call.settings.get('spark.sql.legacy.charVarcharAsString')?.toLowerCase() === 'true';
   if (hasLimitedText(type) && !charsAsStrings) fail('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {}, { at });
   return type;
