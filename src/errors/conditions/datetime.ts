@@ -22,7 +22,9 @@ export const datetimeConditions = {
   'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: 'the datetime pattern {pattern} cannot take a fraction of seconds there' },
   'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'the datetime pattern {pattern} is not understood' },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': { sqlState: '42K0B', message: 'the datetime pattern {pattern} is not understood', hint: 'old versions of Spark took it, new ones do not' },
-  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER': { sqlState: '42K0B', message: 'the text {datetime} does not fit the pattern, but did for old versions of Spark', hint: 'set {config} to LEGACY for the old answer, to CORRECTED for none' },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER': {
+    sqlState: '42K0B', message: 'the text {datetime} does not fit the pattern, but did for old versions of Spark', hint: 'set {config} to LEGACY for the old answer, to CORRECTED for none',
+  },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': { sqlState: '42K0B', message: 'the week-based letter {c} is not possible in a datetime pattern', hint: 'use the function extract instead' },
   CANNOT_PARSE_INTERVAL: { sqlState: '22006', message: 'the interval {intervalString} cannot be parsed' },
   'INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION': { sqlState: '22006', message: `${format}{word} is too large` },

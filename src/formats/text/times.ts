@@ -39,13 +39,13 @@ export function timeReaders(options: Options, zone: Zone, setting: Setting): Tim
   const fallsBack = options['enabledatetimeparsingfallback']?.toLowerCase() ?? String(policy === 'LEGACY');
   const common: Reading = { policy, zone, locale: localeOf(options) };
   const [dateformat, timestampformat] = policy === 'LEGACY' ? [options['dateformat'] ?? oldPatterns.date, options['timestampformat'] ?? oldPatterns.timestamp] : [options['dateformat'], options['timestampformat']];
-  const date = dateformat === undefined ? undefined : readerOf(dateformat, { ...common, zone: utc });
+  const date = dateformat === undefined ? undefined : readerOf(dateformat, { ...common, zone: utc, ignoreZone: true });
   const timestamp = timestampformat === undefined ? undefined : readerOf(timestampformat, common);
   const [castDate, castTimestamp] = fallsBack === 'true' ? [parseDate, (text: string) => parseTimestamp(text, zone)] : [noTime, noTime];
   return {
     ...(date === undefined ? (policy === 'EXCEPTION' ? { readDate: castUnlessOld } : {}) : { readDate: (text) => daysOf(date(text)) ?? castDate(text) }),
     ...(timestamp === undefined ? {} : { readTimestamp: (text) => timestamp(text) ?? castTimestamp(text) }),
-    ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, { ...common, zone: utc, local: true }) }),
+    ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, { ...common, zone: utc, ignoreZone: true, local: true }) }),
     ...(timeformat === undefined ? {} : { readTime: timeReader(timeformat) }),
   };
 }
@@ -84,10 +84,10 @@ const MICROS_PER_DAY = BigInt(SECONDS_PER_DAY) * 1_000_000n;
 const encoder = new TextEncoder();
 
 /** `local`: timestamps without time zone, which know no old patterns and refuse text with a zone. */
-interface Reading { readonly policy: Policy; readonly zone: Zone; readonly locale: string | undefined; readonly local?: boolean }
+interface Reading { readonly policy: Policy; readonly zone: Zone; readonly locale: string | undefined; readonly ignoreZone?: boolean; readonly local?: boolean }
 
 /** A pattern that is none reads nothing: each value is as good as malformed, and the mode of the caller decides. */
-function readerOf(pattern: string, { policy, zone, locale, local = false }: Reading): (text: string) => bigint | undefined {
+function readerOf(pattern: string, { policy, zone, locale, ignoreZone = false, local = false }: Reading): (text: string) => bigint | undefined {
   const old = local || policy === 'CORRECTED' ? undefined : oldReaderOf(pattern, zone);
   if (policy === 'LEGACY' && old !== undefined) return old;
   const elements = attempt(() => compiled(pattern, true, locale), policy === 'LEGACY');
@@ -95,7 +95,7 @@ function readerOf(pattern: string, { policy, zone, locale, local = false }: Read
   const into = newInstant();
   return (text) => {
     const bytes = encoder.encode(text);
-    if (parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone: local || zone === utc, refuseZone: local })) return microsOf(into);
+    if (parseMoment(elements, bytes, { start: 0, end: bytes.length }, { zone, into, ignoreZone, refuseZone: local })) return microsOf(into);
     return old?.(text) === undefined ? undefined : failOldText(text);
   };
 }

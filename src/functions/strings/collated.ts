@@ -14,9 +14,16 @@ import { mapText, mapToBoolean, mapToInt, type TextArgument } from './text-kerne
  */
 export function collatedKernel(definition: ScalarFunction, call: BoundCall): Kernel | undefined {
   const make = kernels[definition.name];
-  const collation = make === undefined ? undefined : call.argumentTypes.map(activeCollation).find((one) => one !== undefined);
+  const types = patterned.has(definition.name) ? call.argumentTypes.slice(0, 1) : call.argumentTypes;
+  const collation = make === undefined ? undefined : types.map(activeCollation).find((one) => one !== undefined);
   return collation === undefined ? undefined : make!(collation, definition)(call);
 }
+
+const likes = ['like', 'ilike', 'likeall', 'likeany', 'notlikeall', 'notlikeany'];
+const regexes = ['rlike', 'regexp_replace', 'regexp_extract', 'regexp_extract_all', 'regexp_substr', 'regexp_count', 'regexp_instr', 'split'];
+
+/** What is matched with a pattern decides, not the pattern. */
+const patterned: ReadonlySet<string> = new Set([...likes, ...regexes]);
 
 type KernelOf = (collation: Collation, definition: ScalarFunction) => (call: BoundCall) => Kernel;
 type Texts = readonly TextArgument[];
@@ -40,8 +47,8 @@ const kernels: Readonly<Record<string, KernelOf>> = {
   btrim: (collation, row) => trimKernel(collation, row, { text: 0, letters: 1, both: true }),
   split_part: (collation) => mapText((args, call) => partAt(collation, textOf(args, 0), textOf(args, 1), Number(args[2]), call)),
   str_to_map: ignoringCase,
-  ...Object.fromEntries(['like', 'ilike', 'likeall', 'likeany', 'notlikeall', 'notlikeany'].map((name) => [name, lowerFirst])),
-  ...Object.fromEntries(['rlike', 'regexp_replace', 'regexp_extract', 'regexp_extract_all', 'regexp_substr', 'regexp_count', 'regexp_instr', 'split'].map((name) => [name, ignoringCase])),
+  ...Object.fromEntries(likes.map((name) => [name, lowerFirst])),
+  ...Object.fromEntries(regexes.map((name) => [name, ignoringCase])),
 };
 
 /** Under _RTRIM, spaces at the end of either text are not there. */

@@ -129,8 +129,9 @@ function collationName(type: DataType): string {
 function resolveCollate(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const text = expectInput(call, 0, stringType);
-  const { type, literal, sql } = call.arguments[1]!;
-  if (type.kind !== 'string' || (call.arguments[1]!.foldable && literal === null)) {
+  const { type, literal, sql, foldable } = call.arguments[1]!;
+  if (!foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`collationName`', paramType: '"STRING"' }, { at: call.at });
+  if (type.kind !== 'string' || literal === null) {
     fail('UNEXPECTED_INPUT_TYPE', { functionName: functionName(call), paramIndex: 'first', inputSql: `"${sql}"`, inputType: `"${type.kind.toUpperCase()}"`, requiredType: '"STRING"' }, { at: call.at });
   }
   const name = String(expectConstant(call, 1, 'collationName', stringType));

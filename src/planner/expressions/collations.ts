@@ -1,5 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
+import { isFoldableEarly } from '../../plan/foldable.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { INDETERMINATE, activeCollation, isIndeterminate, type Collation, collatedType, collationOf, someText, withCollations } from '../../types/collation.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
@@ -32,22 +33,26 @@ export function unifyCollations(name: string, args: readonly BoundExpression[], 
   return unified;
 }
 
-/** The first argument in a collation that the function cannot work in, -1 = none: patterns know bytes and lower case, nobody finds texts regardless of accents alone. */
+/**
+ * The first argument in a collation that the function cannot work in, -1 = none. Patterns know bytes and lower case, and work in the collation of the text that they
+ * are matched with; nobody finds texts regardless of accents alone; inference takes plain text only.
+ */
 export function refusedArgument(name: string, args: readonly BoundExpression[]): number {
   const refuses = matching.has(name) ? (one: Collation): boolean => one.order === 'locale' || one.trimsRight
-    : searching.has(name) ? (one: Collation): boolean => one.ignoresAccents && !one.ignoresCase : undefined;
+    : inferring.has(name) ? (): boolean => true : searching.has(name) ? (one: Collation): boolean => one.ignoresAccents && !one.ignoresCase : undefined;
   if (refuses === undefined) return -1;
-  return args.findIndex(({ type }) => {
-    if (isIndeterminate(type)) return true;
+  if (inferring.has(name) && args[0] !== undefined && !isFoldableEarly(args[0])) return -1;
+  return args.findIndex(({ type }, index) => {
+    if (isIndeterminate(type)) return matching.has(name) && index === 0;
     const collation = activeCollation(type);
-    return collation !== undefined && refuses(collation);
+    return collation !== undefined && (matching.has(name) && index > 0 ? collation.trimsRight : refuses(collation));
   });
 }
 
 /** The type of a result that is said to be plain text, in the collation of the arguments where the function keeps it. */
 export function keptCollation(name: string, args: readonly BoundExpression[], type: DataType): DataType {
   if (!keepers.has(name) || !containsKind(type, 'string')) return type;
-  const from = args.find((one) => containsKind(one.type, 'string') && someText(one.type, (text) => text.collation !== undefined));
+  const from = (ownCollation.has(name) ? args.slice(0, 1) : args).find((one) => containsKind(one.type, 'string') && someText(one.type, (text) => text.collation !== undefined));
   const collation = from && wishCollation(from.type);
   return collation === undefined ? type : withCollations(type, (text) => (text.collation === undefined ? collatedType(collation, text) : text));
 }
@@ -109,7 +114,7 @@ function inCollation(node: BoundExpression, collation: string | undefined, scope
   const type = withCollations(node.type, (text) => (collationOf(text) === (collation ?? 'UTF8_BINARY') ? text : collatedType(collation, text)));
   if (sameType(type, node.type)) return node;
   if (retype && node.kind === 'Literal' && type.kind === 'string') return { ...node, type };
-  if (node.kind === 'Cast') return { ...node, type, implicit: true };
+  if (node.kind === 'Cast' && retype) return { ...node, type, implicit: true };
   return castTo(node, type, scope.session.settings);
 }
 
@@ -146,10 +151,14 @@ const comparing = words(`
 `);
 
 const matching = words('like ilike likeall likeany notlikeall notlikeany rlike regexp_replace regexp_extract regexp_extract_all regexp_substr regexp_count regexp_instr split');
+const inferring = words('schema_of_json schema_of_csv');
 const searching = words('contains startswith endswith instr locate replace translate trim ltrim rtrim btrim split_part str_to_map substring_index');
 
 /** What unfolds into other calls shows its literals as they were written. */
 const unfolded = words('between nullif nvl nvl2 ifnull btrim decode equal_null');
+
+/** Of these, those that keep that of their first argument only. */
+const ownCollation = words('format_string printf split regexp_substr regexp_extract regexp_extract_all');
 
 /** Functions whose text keeps the collation of the text that it was made of. */
 const keepers = words(`

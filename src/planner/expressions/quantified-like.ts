@@ -14,14 +14,18 @@ export function resolveQuantifiedLike(written: string, node: UnresolvedFunction,
   const texts = patterns.map((one) => resolve(one, scope));
   if (patterns.every(isText)) return { ...callFunction(written, [value, ...texts], scope, node.at), nullable: true };
   const negated = written.startsWith('not');
-  const tests = texts.map((text): BoundExpression => {
-    const like = callFunction('like', [value, text], scope, node.at);
+  const [name, matched, ...wanted] = node.arguments.every(isLowered) ? ['ilike', ...node.arguments.map((one) => resolve((one as UnresolvedFunction).arguments[0]!, scope))] as const : ['like', value, ...texts] as const;
+  const tests = wanted.map((text): BoundExpression => {
+    const like = callFunction(name, [matched!, text], scope, node.at);
     return negated ? callFunction('not', [like], scope, node.at) : like;
   });
   return tests.reduce((left, right) => callFunction(written.endsWith('any') ? 'or' : 'and', [left, right], scope, node.at));
 }
 
+/** ILIKE compares in lower case. */
+function isLowered(side: Expression): boolean { return side.kind === 'UnresolvedFunction' && side.operator === true && side.name[0] === 'lower'; }
+
 function isText(pattern: Expression): boolean {
-  if (pattern.kind === 'UnresolvedFunction' && pattern.operator === true && pattern.name[0] === 'lower') return isText(pattern.arguments[0]!);
+  if (isLowered(pattern)) return isText((pattern as UnresolvedFunction).arguments[0]!);
   return pattern.kind === 'Literal' && pattern.type.kind === 'string';
 }
