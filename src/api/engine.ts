@@ -123,6 +123,7 @@ export class LocalEngine {
       settings: this.settings,
       catalog: this.catalog,
       nextId: () => ++this.#lastId,
+      drawSeed: () => BigInt.asIntN(64, (BigInt(this.anySeed()) << 33n) ^ BigInt(this.anySeed())),
       parseQuery: (sql) => this.#queryOf(sql),
       parseExpression: (sql) => parseExpression(sql, this.#parseOptions()),
       sourceSchema: (read) => this.#sourceSchema(read),

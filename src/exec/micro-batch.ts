@@ -169,7 +169,7 @@ function contextOf(run: QueryRun, batch: OffsetsEntry): BatchContext {
     arena: run.arenas.chunk, batchArena: run.arenas.batch, batchId: batch.batchId, query: { queryId: run.queryId, runId: run.runId }, monotonicMs: () => clock.monotonicMs(),
     batchTimeMicros: BigInt(batch.batchTimeMs) * 1000n,
     nowMicros: () => BigInt(Math.round(clock.nowMs() * 1000)),
-    random: () => random.next(), uuid: () => random.uuid(),
+    random: () => random.next(), uuid: () => random.uuid(), reseeds: true,
     lateWatermarkMs: run.singleWatermark ? batch.watermarkMs : run.lateWatermarkMs, evictWatermarkMs: batch.watermarkMs,
   };
 }

@@ -108,6 +108,8 @@ export interface BoundCall {
   readonly settings: EvaluationSettings;
   readonly sql: string;
   readonly at?: Span | undefined;
+  /** For a function that `drawsSeed`. */
+  readonly seed?: bigint | undefined;
 }
 
 /** What a kernel may use while it runs. `arena` holds results and scratch; it is reset after the chunk. */
@@ -120,6 +122,8 @@ export interface KernelContext {
   /** Uniform in [0, 1), from the environment. */
   readonly random: () => number;
   readonly uuid: () => string;
+  /** Each batch of a stream draws anew: seeds that the analyzer drew do not count. */
+  readonly reseeds?: true;
 }
 
 /**
@@ -156,6 +160,8 @@ export interface ScalarFunction extends Words {
   readonly nullable?: 'never' | 'always' | 'any argument';
   /** False for rand, uuid …: never folded, evaluated once per row. Default true. */
   readonly deterministic?: boolean;
+  /** A call gets a seed when it is analyzed, for the case that none is written: the same plan draws the same, run again or read twice. */
+  readonly drawsSeed?: true;
   /** False for current_timestamp and the like, which are folded per batch instead of at planning. Default true. */
   readonly foldable?: boolean;
   /** How a generated column name shows the call; default `name(a, b)`. `types` are the arguments', `written` the name as written, lower case. */

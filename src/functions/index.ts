@@ -43,6 +43,7 @@ import { hashFunctions } from './hashes/hash.ts';
 import { zeroFunctions } from './conditions/conditional-zero.ts';
 import { sessionFunctions } from './session.ts';
 import { randomFunctions } from './random/random.ts';
+import { uuidFunctions } from './random/uuid.ts';
 import { cryptoFunctions } from './hashes/crypto.ts';
 import { vectorFunctions } from './collections/vectors.ts';
 import { bitmapFunctions } from './math/bitmap-position.ts';
@@ -69,7 +70,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   replacedFunctions,
   comparisonFunctions,
   conditionalFunctions,
-  randomFunctions,
+  randomFunctions, uuidFunctions,
   sessionFunctions,
   zeroFunctions,
   hashFunctions,

@@ -2,7 +2,6 @@ import { constantColumn } from '../columnar/builder.ts';
 import { nullColumn } from '../columnar/constant.ts';
 import { readValue } from '../columnar/read.ts';
 import { trueRows, withoutRows } from '../columnar/selection.ts';
-import { buildText } from '../columnar/text.ts';
 import { makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { booleanType, intType, longType, nullType, stringType } from '../types/data-type.ts';
@@ -49,11 +48,6 @@ const session = (name: string, doc: string, example: string | undefined, options
 
 const userName = ({ settings }: BoundCall): string => settings.get('tidemark.user') ?? 'tidemark';
 
-const uuidKernel = (call: BoundCall): Kernel => (args, rows, { arena, uuid }) => {
-  const marker = args.length > 0 ? [] : [makeColumn(intType, rows.rowCount, { values: arena.int32(rows.rowCount) })];
-  return buildText({ type: call.returnType, args: marker, rows, arena, write: (_, out) => { out.writeText(uuid()); return true; } });
-};
-
 const increasingKernel = (): Kernel => {
   let next = 0n;
   return (_, rows, { arena }) => {
@@ -87,10 +81,6 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   session('current_database', 'The current schema.', 'default', { aliases: ['current_schema'], display: 'current_schema', value: ({ settings }) => settings.get('tidemark.currentDatabase') ?? 'default' }),
   session('current_catalog', 'The current catalog.', 'spark_catalog', { value: () => 'spark_catalog' }),
   session('input_file_name', 'The file a row was read from; empty where there is none.', '', { value: () => '' }),
-  {
-    kind: 'scalar', name: 'uuid', group: 'misc_funcs', since: '0.1', signatures: ['([bigint]) -> string'], deterministic: false, nulls: 'custom', nullable: 'never',
-    doc: 'A random universally unique identifier.', examples: [['SELECT length(uuid())', '36']], kernel: uuidKernel,
-  },
   {
     kind: 'scalar', name: 'monotonically_increasing_id', group: 'misc_funcs', since: '0.1', signatures: ['() -> bigint'], deterministic: false, nullable: 'never',
     doc: 'Numbers that grow from row to row.', examples: [['SELECT monotonically_increasing_id()', '0']], kernel: increasingKernel,

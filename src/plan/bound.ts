@@ -37,8 +37,8 @@ export interface Attribute extends Typed {
 /** An attribute of the query around a correlated subquery. */
 export interface OuterReference extends Typed { readonly kind: 'OuterReference'; readonly attribute: Attribute }
 export interface Literal extends Typed { readonly kind: 'Literal'; readonly value: Value }
-/** `written` is the name the user wrote. `asWritten`: show it instead of the canonical one. */
-export interface Call extends Typed, Settled { readonly kind: 'Call'; readonly definition: ScalarFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
+/** `written` is the name the user wrote. `asWritten`: show it instead of the canonical one. `seed`: drawn by the analyzer (`drawsSeed`). */
+export interface Call extends Typed, Settled { readonly kind: 'Call'; readonly definition: ScalarFunction; readonly written: string; readonly arguments: readonly BoundExpression[]; readonly seed?: bigint }
 /** ansi: fail on bad values; try: NULL; legacy: NULL or wrap as Spark without ANSI. `implicit` casts are not shown in names. */
 export interface Cast extends Typed, Settled { readonly kind: 'Cast'; readonly input: BoundExpression; readonly mode: 'ansi' | 'try' | 'legacy'; readonly implicit: boolean }
 /** A named expression: the output of Project and Aggregate. `id` is the attribute it becomes. */

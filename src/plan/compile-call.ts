@@ -42,7 +42,7 @@ export function isLazy({ definition, arguments: [, ...others] }: Call): boolean 
 export function bindCall(node: Call, scope: Scope): BoundCall {
   const settings = node.settings ?? scope.options.settings;
   return {
-    name: node.written, returnType: node.type, settings, at: node.at,
+    name: node.written, returnType: node.type, settings, at: node.at, seed: node.seed,
     get sql() { return prettySql(node, settings.timeZone); },
     argumentTypes: node.arguments.map((argument) => argument.type),
     argumentNullable: node.arguments.map((argument) => argument.nullable),

@@ -21,6 +21,7 @@ export class PlanningSession {
     settings: this.settings,
     catalog: { table: (name) => this.views.get(name.at(-1)!.toLowerCase()), tableNames: () => [...this.views.keys()] },
     nextId: () => ++this.#lastId,
+    drawSeed: () => 7n,
     parseQuery: (sql) => parseQuery(sql),
     parseExpression: (sql) => parseExpression(sql),
     sourceSchema: (read) => (typeof read.schema === 'string' ? parseSchema(read.schema) : read.schema!),

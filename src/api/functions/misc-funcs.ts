@@ -37,7 +37,7 @@ export function sparkPartitionId(...args: readonly ColumnLike[]): Column { retur
 export function tryAesDecrypt(...args: readonly ColumnLike[]): Column { return callNamed('try_aes_decrypt', args); }
 /** The user of the session. In SQL: `SELECT user() IS NULL` */
 export function user(...args: readonly ColumnLike[]): Column { return callNamed('user', args); }
-/** A random universally unique identifier. In SQL: `SELECT length(uuid())` */
+/** A random universally unique identifier; the same ones for the same seed. In SQL: `SELECT length(uuid())` */
 export function uuid(...args: readonly ColumnLike[]): Column { return callNamed('uuid', args); }
 /** The version of Spark whose answers these are. In SQL: `SELECT version() IS NULL` */
 export function version(...args: readonly ColumnLike[]): Column { return callNamed('version', args); }

@@ -57,4 +57,5 @@ export const analysisConditions = {
   EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: 'rows cannot be sorted by {expr}, which has type {exprType}' },
   FAILED_FUNCTION_CALL: { sqlState: '38000', message: 'the call of {funcName} does not make sense', hint: "look at the function's arguments" },
   'INVALID_PARAMETER_VALUE.BOOLEAN': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no boolean: {invalidValue}' },
+  'INVALID_PARAMETER_VALUE.LONG': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no BIGINT literal: {invalidValue}' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -4,12 +4,13 @@ import { pickLists } from './collections.ts';
 import { castInput, expectConstant, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { longType } from '../../types/data-type.ts';
+import { seedOf } from '../random/seed.ts';
 import { TwisterBits } from '../random/twister-bits.ts';
 
 /** Elements in random order. With a seed it is Spark's order for a single partition. */
 export const arrayShuffleFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'shuffle', group: 'array_funcs', since: '0.1', signatures: ['(array<T>, [bigint]) -> array<T>'], deterministic: false,
+    kind: 'scalar', name: 'shuffle', group: 'array_funcs', since: '0.1', signatures: ['(array<T>, [bigint]) -> array<T>'], deterministic: false, drawsSeed: true,
     doc: 'Puts the elements of an array in random order; the same order for the same seed.',
     examples: [['SELECT size(shuffle(array(1, 20, 3, 5)))', '4'], ['SELECT shuffle(array(1, 2, 3, 4, 5), 42)', '[5, 3, 2, 1, 4]']],
     display: (args) => `shuffle(${args[0]})`, resolve: resolveShuffle, kernel: shuffleKernel,
@@ -28,10 +29,11 @@ function resolveShuffle(call: CallShape): ResolvedCall {
 function shuffleKernel(call: BoundCall): Kernel {
   const [, seed] = call.literals;
   let bits = typeof seed === 'bigint' ? new TwisterBits(seed) : undefined;
-  return (args, rows, { arena, random }) => {
+  return (args, rows, context) => {
+    const { arena } = context;
     const [array] = args as readonly [Column];
     const offsets = offsetsOf(array);
-    const source = (bits ??= new TwisterBits(BigInt(Math.floor(random() * 2 ** 53))));
+    const source = (bits ??= new TwisterBits(seedOf(call, context)));
     return pickLists({
       type: call.returnType, args: [array], rows, arena, pool: childOf(array, 0),
       pick: (row, out) => {

@@ -8,9 +8,10 @@ import { castKernel } from '../casts/cast.ts';
 import { castInput, expectConstant, expectCount, expectInput, type ResolveCall } from '../define.ts';
 import type { BoundCall, CallArgument, Kernel, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
+import { seedOf } from './seed.ts';
 import { XorShift } from './xor-shift.ts';
 
-/** rand and randn. With a seed they give Spark's numbers for a single partition; without, the environment's. */
+/** rand and randn. With a seed they give Spark's numbers for a single partition. */
 const seedTypes: ResolveCall = (call) => {
   expectCount(call, 0, 1);
   if (call.arguments.length === 0) return { argumentTypes: [], returnType: doubleType, nullable: false };
@@ -24,9 +25,9 @@ const seedTypes: ResolveCall = (call) => {
 const kernel = (draw: (source: XorShift) => number) => (call: BoundCall): Kernel => {
   const written = call.argumentTypes.length === 1 ? BigInt((call.literals[0] as number | bigint | null | undefined) ?? 0) : undefined;
   let source = written === undefined ? undefined : new XorShift(written);
-  return (_, rows, { arena, random }) => {
-    source ??= new XorShift(BigInt(Math.floor(random() * 2 ** 53)));
-    const values = arena.float64(rows.rowCount);
+  return (_, rows, context) => {
+    source ??= new XorShift(seedOf(call, context));
+    const values = context.arena.float64(rows.rowCount);
     const count = rows.selection?.length ?? rows.rowCount;
     for (let at = 0; at < count; at++) values[rows.selection === undefined ? at : rows.selection[at]!] = draw(source);
     return makeColumn(doubleType, rows.rowCount, { values });
@@ -36,7 +37,7 @@ const kernel = (draw: (source: XorShift) => number) => (call: BoundCall): Kernel
 const rand = kernel((source) => source.nextDouble());
 
 const row = (name: string, aliases: readonly string[], doc: string, draw: (source: XorShift) => number): ScalarFunction => ({
-  kind: 'scalar', name, aliases, group: 'math_funcs', since: '0.1', signatures: ['([bigint]) -> double'], deterministic: false, nulls: 'custom', nullable: 'never', doc, resolve: seedTypes,
+  kind: 'scalar', name, aliases, group: 'math_funcs', since: '0.1', signatures: ['([bigint]) -> double'], deterministic: false, drawsSeed: true, nulls: 'custom', nullable: 'never', doc, resolve: seedTypes,
   examples: [[`SELECT ${name}(1) IS NULL`, 'false']], kernel: kernel(draw),
 });
 
@@ -82,8 +83,8 @@ const textTypes: ResolveCall = (call) => {
 const textKernel = (call: BoundCall): Kernel => {
   const length = Number(call.literals[0] ?? 0);
   let source = call.argumentTypes.length === 2 ? new XorShift(BigInt((call.literals[1] as number | bigint | null | undefined) ?? 0)) : undefined;
-  return (_, rows, { arena, random }) => {
-    source ??= new XorShift(BigInt(Math.floor(random() * 2 ** 53)));
+  return (_, rows, context) => {
+    source ??= new XorShift(seedOf(call, context));
     const values = new Array<string>(rows.rowCount).fill('');
     const count = rows.selection?.length ?? rows.rowCount;
     for (let at = 0; at < count; at++) {
@@ -91,17 +92,17 @@ const textKernel = (call: BoundCall): Kernel => {
       for (let index = 0; index < length; index++) text += letters[(source.nextInt() & 0x7fffffff) % letters.length];
       values[rows.selection === undefined ? at : rows.selection[at]!] = text;
     }
-    return columnOf(stringType, values, arena);
+    return columnOf(stringType, values, context.arena);
   };
 };
 
 export const randomFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'uniform', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric, [bigint]) -> numeric'], deterministic: false, nulls: 'custom', resolve: uniformTypes,
+    kind: 'scalar', name: 'uniform', group: 'math_funcs', since: '0.1', signatures: ['(numeric, numeric, [bigint]) -> numeric'], deterministic: false, drawsSeed: true, nulls: 'custom', resolve: uniformTypes,
     doc: 'A random number between two constants, of their wider type; the same sequence for the same seed.', examples: [['SELECT uniform(10, 20, 0) > 0', 'true']], kernel: uniformKernel,
   },
   {
-    kind: 'scalar', name: 'randstr', group: 'string_funcs', since: '0.1', signatures: ['(int, [bigint]) -> string'], deterministic: false, nulls: 'custom', nullable: 'never', resolve: textTypes,
+    kind: 'scalar', name: 'randstr', group: 'string_funcs', since: '0.1', signatures: ['(int, [bigint]) -> string'], deterministic: false, drawsSeed: true, nulls: 'custom', nullable: 'never', resolve: textTypes,
     doc: 'Random letters and digits, as many as asked for; the same sequence for the same seed.', examples: [['SELECT length(randstr(5, 0))', '5']], kernel: textKernel,
   },
   row('rand', ['random'], 'A random number from 0 to 1, 1 excluded; the same sequence for the same seed.', (source) => source.nextDouble()),

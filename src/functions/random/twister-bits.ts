@@ -1,7 +1,7 @@
 const SIZE = 624;
 const SHIFT = 397;
 
-/** Mersenne Twister MT19937 over 32-bit words, started from the two halves of a seed: what shuffle(array, seed) draws from. */
+/** Mersenne Twister MT19937 over 32-bit words, started from the two halves of a seed: what shuffle(array, seed) and uuid(seed) draw from. */
 export class TwisterBits {
   readonly #state = new Uint32Array(SIZE);
   #next = SIZE;
@@ -35,6 +35,9 @@ export class TwisterBits {
     }
   }
 
+  /** Any 32 bits, as 8 hex digits. */
+  hex(): string { return this.#word().toString(16).padStart(8, '0'); }
+
   #step(at: number): number {
     if (at + 1 < SIZE) return at + 1;
     this.#state[0] = this.#state[SIZE - 1]!;
@@ -42,14 +45,16 @@ export class TwisterBits {
   }
 
   /** 31 bits. */
-  #draw(): number {
+  #draw(): number { return this.#word() >>> 1; }
+
+  #word(): number {
     if (this.#next === SIZE) this.#refill();
     let word = this.#state[this.#next++]!;
     word ^= word >>> 11;
     word ^= (word << 7) & 0x9d2c5680;
     word ^= (word << 15) & 0xefc60000;
     word ^= word >>> 18;
-    return word >>> 1;
+    return word >>> 0;
   }
 
   #refill(): void {

@@ -15,6 +15,8 @@ export interface AnalysisContext {
   readonly catalog: Catalog;
   /** Fresh attribute id, unique in the session. */
   readonly nextId: () => number;
+  /** 64 random bits. */
+  readonly drawSeed: () => bigint;
   /** The query of one SQL text; a command in its place is refused. */
   readonly parseQuery: (sql: string) => Relation;
   readonly parseExpression: (sql: string) => Expression;
@@ -110,6 +112,7 @@ function sessionOf(frame: Frame): AnalysisSession {
     settings: frame.settings,
     under: (captured) => sessionOf({ ...frame, settings: settingsInside(captured, frame.settings) }),
     nextId: context.nextId,
+    drawSeed: context.drawSeed,
     parseExpression: context.parseExpression,
     planSubquery: (relation, scope) => frame.analysis.planSubquery(relation, scope, frame),
     evaluate: (expression) => context.evaluate(expression, frame.settings),

@@ -20,7 +20,7 @@ export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
   if (relation.rows !== undefined) return { kind: 'Limit', input, count: countOf(relation.rows, 'limit', input, frame) };
   const fraction = relation.bucket === undefined ? (relation.fraction ?? 1) : relation.bucket[0] / relation.bucket[1];
   if (!(fraction >= 0) || (!relation.withReplacement && fraction > 1)) fail('INVALID_TABLESAMPLE_FRACTION', { fraction: String(fraction) }, { at: relation.at });
-  return { kind: 'Sample', input, lower: relation.from ?? 0, upper: fraction, withReplacement: relation.withReplacement, seed: relation.seed ?? frame.analysis.context.nextId() };
+  return { kind: 'Sample', input, lower: relation.from ?? 0, upper: fraction, withReplacement: relation.withReplacement, seed: relation.seed ?? Number(BigInt.asIntN(32, frame.analysis.context.drawSeed())) };
 }
 
 /** One process has one partition: only mistakes in the expressions matter. */

@@ -100,7 +100,9 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
     if (one.type.kind === 'null' && one.kind !== 'Literal' && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
     return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
   });
-  return { kind: 'Call', definition, written, arguments: castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at), type, nullable: resolved.nullable, at };
+const cast = castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at);
+  const seed = definition.drawsSeed === true ? { seed: scope.session.drawSeed() } : {};
+  return { kind: 'Call', definition, written, arguments: cast, type, nullable: resolved.nullable, at, ...seed };
 }
 
 /** Arguments as they are before they are cast to the types of the call. */

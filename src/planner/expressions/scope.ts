@@ -53,6 +53,8 @@ export interface AnalysisSession {
   readonly under?: (captured: CapturedSettings) => AnalysisSession;
   /** Fresh attribute id, unique in the session. */
   readonly nextId: () => number;
+  /** 64 random bits. */
+  readonly drawSeed: () => bigint;
   /** The parser's entry for `expr("…")` and DataFrame text: planner may not import parser. */
   readonly parseExpression: (sql: string) => Expression;
   /** Resolves a subquery; inside, `scope` is the outer scope. `outer` lists the attributes of `scope` it refers to. */

@@ -26,6 +26,7 @@ function contextWith(conf: Readonly<Record<string, string>>): AnalysisContext {
     settings: { timeZone: get('spark.sql.session.timeZone') ?? 'UTC', ansi: get('spark.sql.ansi.enabled') !== 'false', get },
     catalog: { table: (name) => (name.length === 1 ? fixtures().get(name[0]!.toLowerCase()) : undefined), tableNames: () => [...fixtures().keys()] },
     nextId: () => ++lastId,
+    drawSeed: () => 7n,
     parseQuery, parseExpression,
     sourceSchema: () => ({ fields: [] }),
     evaluate: evaluateConstant,
