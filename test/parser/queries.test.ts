@@ -29,7 +29,7 @@ describe('SELECT', () => cases([
 ]));
 
 describe('tables and joins', () => cases([
-  ['SELECT * FROM a, b JOIN c ON x', 'Project * < (a inner (b inner c on x))'],
+  ['SELECT * FROM a, b JOIN c ON x', 'Project * < ((a inner b) inner c on x)'],
   ['SELECT * FROM a JOIN b USING (x) LEFT JOIN c ON y', 'Project * < ((a inner b using x) left c on y)'],
   ['SELECT * FROM a NATURAL FULL OUTER JOIN b', 'Project * < (a natural full b)'],
   ['SELECT * FROM a LEFT SEMI JOIN b ON x', 'Project * < (a left semi b on x)'],

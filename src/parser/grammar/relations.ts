@@ -14,7 +14,7 @@ const { k } = t;
 
 /** What stands behind FROM: tables, joins, and what may follow a table. */
 export abstract class RelationGrammar extends PrimaryGrammar {
-  /** from : FROM relation (',' LATERAL? relation)* lateralView* */
+  /** from : FROM relation (',' LATERAL? tableReference relationTail)* lateralView*; what follows a comma joins all that stands before it */
   protected readonly from: ParserMethod<[], Relation> = this.RULE('from', (): Relation => {
     this.CONSUME(k.FROM);
     let result = this.SUBRULE(this.relation);
@@ -23,20 +23,28 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       const start = this.here();
       this.CONSUME(t.Comma);
       const lateral = this.OPTION(() => { this.CONSUME(k.LATERAL); return true; });
-      const right = this.SUBRULE2(this.relation);
-      this.ACTION(() => {
+      const right = this.SUBRULE(this.tableReference);
+      const left = result;
+      const joined = this.ACTION(() => {
         this.checkChain(++count);
-        result = joinRelations(result, right, { type: 'inner', natural: false, lateral: lateral === true }, this.spanFrom(start));
+        return joinRelations(left, right, { type: 'inner', natural: false, lateral: lateral === true }, this.spanFrom(start));
       });
+      result = this.SUBRULE(this.relationTail, { ARGS: [joined] });
     });
     this.MANY2({ GATE: () => this.is(2, k.VIEW), DEF: () => { result = this.SUBRULE(this.lateralView, { ARGS: [result] }); } });
     return result;
   });
 
-  /** relation : LATERAL? tableReference (join | pivot | unpivot)* */
+  /** relation : LATERAL? tableReference relationTail */
   protected readonly relation: ParserMethod<[], Relation> = this.RULE('relation', (): Relation => {
     this.OPTION(() => this.CONSUME(k.LATERAL));
-    let result = this.SUBRULE(this.tableReference);
+    const first = this.SUBRULE(this.tableReference);
+    return this.SUBRULE(this.relationTail, { ARGS: [first] });
+  });
+
+  /** relationTail : (join | pivot | unpivot)* */
+  private readonly relationTail: ParserMethod<[first: Relation], Relation> = this.RULE('relationTail', (first: Relation): Relation => {
+    let result = first;
     let count = 0;
     this.MANY({
       GATE: () => this.joinAhead() || this.clauseAhead(1),

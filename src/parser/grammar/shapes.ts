@@ -73,30 +73,31 @@ export abstract class ShapeGrammar extends RelationGrammar {
       return include;
     });
     this.CONSUME(t.LeftParen);
+    const inBrackets = this.is(1, t.LeftParen);
     const valueColumns = this.OR2([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]);
     this.CONSUME(k.FOR);
     const variableColumn = this.SUBRULE2(this.name);
     this.CONSUME(k.IN);
     const values: UnpivotColumns[] = [];
     this.CONSUME2(t.LeftParen);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { values.push(this.SUBRULE(this.unpivotColumns)); } });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { values.push(this.SUBRULE(this.unpivotColumns, { ARGS: [inBrackets] })); } });
     this.CONSUME(t.RightParen);
     this.CONSUME2(t.RightParen);
     const unpivoted = this.ACTION((): Unpivot => ({ kind: 'Unpivot', input, values, variableColumn, valueColumns, includeNulls: includeNulls === true, at: this.spanFrom(start) }));
     return this.SUBRULE(this.shapeAlias, { ARGS: [unpivoted, start] });
   });
 
-  /** unpivotColumns : (dottedName | '(' dottedName (',' dottedName)* ')') (AS? name)? */
-  private readonly unpivotColumns: ParserMethod<[], UnpivotColumns> = this.RULE('unpivotColumns', (): UnpivotColumns => {
+  /** unpivotColumns : (dottedName | '(' dottedName (',' dottedName)* ')') (AS? name)?; in brackets as the names of the values are */
+  private readonly unpivotColumns: ParserMethod<[inBrackets: boolean], UnpivotColumns> = this.RULE('unpivotColumns', (inBrackets: boolean): UnpivotColumns => {
     const expressions = this.OR([
-      { ALT: () => {
+      { GATE: () => inBrackets, ALT: () => {
         const list: Expression[] = [];
         this.CONSUME(t.LeftParen);
         this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { list.push(this.SUBRULE(this.column)); } });
         this.CONSUME(t.RightParen);
         return list;
       } },
-      { ALT: () => [this.SUBRULE2(this.column)] },
+      { GATE: () => !inBrackets, ALT: () => [this.SUBRULE2(this.column)] },
     ]);
     const alias = this.OPTION(() => {
       this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.AS) });

@@ -35,7 +35,7 @@ function isReachable(node: LogicalPlan, input: LogicalPlan): boolean {
   return !closed.has(node.kind);
 }
 
-const closed: ReadonlySet<LogicalPlan['kind']> = new Set<LogicalPlan['kind']>(['Expand', 'Sample']);
+const closed: ReadonlySet<LogicalPlan['kind']> = new Set<LogicalPlan['kind']>(['Expand', 'Sample', 'RecursiveLoop']);
 
 const reachableSides: Readonly<Record<Join['type'], readonly ('left' | 'right')[]>> = {
   inner: ['left', 'right'], cross: ['left', 'right'], left: ['left'], right: ['right'], full: [], 'left semi': ['left'], 'left anti': ['left'], existence: ['left'],

@@ -86,14 +86,14 @@ function unwrap(query: Relation): { readonly query: SetOperation | undefined; re
   return { query: undefined };
 }
 
-/** The loop must not be read where rows of earlier rounds would be missed: below aggregation, the nullable side of a join. */
+/** The loop must not be read where rows of earlier rounds would be missed: below an aggregation or OVER, the nullable side of a join. */
 function checkPlaces(plan: LogicalPlan, loopId: number, common: CommonTable): void {
   const reads = (node: LogicalPlan): boolean => somePlan(node, (one) => one.kind === 'RecursiveRef' && one.loopId === loopId);
   const refuse = (): never => fail('INVALID_RECURSIVE_REFERENCE.PLACE', {}, { at: common.at });
   visitPlan(plan, (node) => {
     if (node.kind === 'Join' && (node.type === 'left' || node.type === 'full' || node.type === 'left semi' || node.type === 'left anti') && reads(node.right)) refuse();
     if (node.kind === 'Join' && (node.type === 'right' || node.type === 'full') && reads(node.left)) refuse();
-    if ((node.kind === 'Aggregate' || node.kind === 'Sort') && reads(node)) refuse();
+    if ((node.kind === 'Aggregate' || node.kind === 'Window' || node.kind === 'Sort') && reads(node)) refuse();
     for (const expression of expressionsOf(node)) {
       visitExpression(expression, (one) => { if (one.kind === 'Subquery' && reads(one.plan)) refuse(); });
     }

@@ -1,16 +1,18 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { BoundExpression } from '../../plan/bound.ts';
+import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Filter } from '../../plan/relation.ts';
-import { somePlan } from '../../plan/walk.ts';
+import { expressionsOf, somePlan } from '../../plan/walk.ts';
 import { booleanType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasWindowCall } from '../references.ts';
+import { failUnresolved } from '../expressions/names.ts';
+import { attributesIn, hasAggregate, hasWindowCall, idsOf } from '../references.ts';
 import { resolveAggregateWith } from './aggregate.ts';
+import { groupingOf } from './aggregate-block.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { columnsBelow, extendPlan } from './extend.ts';
 import { withTimeWindows } from './time-window.ts';
@@ -21,7 +23,7 @@ import { extractWindows } from './windows.ts';
 export function resolveFilter(relation: Filter, frame: Frame): LogicalPlan {
   if (relation.clause === 'having' && relation.input.kind === 'Aggregate') return resolveAggregateWith(relation.input, relation.condition, frame);
   const input = frame.analysis.resolve(relation.input, frame);
-  if (relation.clause === 'qualify') return filterBy(input, conditionOf(input, relation, 'QUALIFY', frame), frame, relation);
+  if (relation.clause === 'qualify') return filterBy(input, qualifying(input, relation, frame), frame, relation);
   if (relation.clause === 'having') return filterBy(input, asCondition(conditionOf(input, relation, 'HAVING', frame), frame), frame, relation);
   return filterBy(input, conditionOf(input, relation, 'WHERE', frame), frame, relation);
 }
@@ -46,6 +48,29 @@ export function filterBy(input: LogicalPlan, condition: BoundExpression, frame: 
 }
 
 function conditionOf(input: LogicalPlan, relation: Filter, clause: Clause, frame: Frame): BoundExpression {
-  const { outer, ...scope } = scopeOf(frame, outputOf(input), { clause, fallback: relation.pipe === true ? [] : columnsBelow(input) });
-  return resolveExpression(relation.condition, clause === 'QUALIFY' || outer === undefined ? scope : { ...scope, outer });
+  return resolveExpression(relation.condition, scopeOf(frame, outputOf(input), { clause, fallback: relation.pipe === true ? [] : columnsBelow(input) }));
+}
+
+/**
+ * QUALIFY reads what the select list reads, then what it makes; beside OVER in the list it may mean either. Over groups it has no aggregates but those
+ * selected, and of a query around nothing is known.
+ */
+function qualifying(input: LogicalPlan, { condition: written }: Filter, frame: Frame): BoundExpression {
+  const output = outputOf(input);
+  const read = readBySelect(input);
+  const beside = input.kind === 'Project' && input.input.kind === 'Window' ? attributesIn(...expressionsOf(input), ...expressionsOf(input.input)) : undefined;
+  const { outer: _, ...scope } = scopeOf(frame, beside === undefined ? read : [...output, ...beside], { clause: 'QUALIFY', fallback: beside === undefined ? output : read });
+  const condition = resolveExpression(written, scope);
+  if (input.kind !== 'Aggregate' || !hasAggregate(condition)) return condition;
+  const kept = idsOf(output);
+  const lost = attributesIn(condition).find((one) => !kept.has(one.id));
+  if (lost !== undefined) failUnresolved([...lost.qualifier, lost.name], { ...scope, attributes: output, fallback: [] }, lost.at);
+  return fail('MISSING_GROUP_BY', {}, { at: written.at });
+}
+
+function readBySelect(plan: LogicalPlan): readonly Attribute[] {
+  if (plan.kind === 'Aggregate') return groupingOf(plan)?.columns ?? outputOf(plan.input);
+  if (plan.kind !== 'Project') return [];
+  const { input } = plan;
+  return [...outputOf(input), ...columnsBelow(input)];
 }

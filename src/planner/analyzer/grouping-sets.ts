@@ -27,6 +27,7 @@ export function groupingIdColumn(frame: Frame): Attribute {
 export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { readonly sets: readonly (readonly number[])[] }, { columns, id, frame }: ExpandRequest): ExpandedGrouping {
   const { nextId } = frame.analysis.context;
   const { expressions, sets } = resolved;
+  if (expressions.length === 0 && sets.length === 1) return allRows(input, { columns, id });
   const keys = expressions.map((expression, index) => expandedKey(expression, sets.every((set) => set.includes(index)), nextId()));
   const repeated = new Set(sets.map((set) => [...set].sort().join())).size < sets.length;
   const position: readonly Attribute[] = repeated ? [{ kind: 'Attribute', id: nextId(), name: '_gen_grouping_pos', type: intType, nullable: false, qualifier: [] }] : [];
@@ -40,6 +41,12 @@ export function expandSets(input: LogicalPlan, resolved: ResolvedGrouping & { re
   };
   const byMeaning = new Map<string, BoundExpression>([...expressions.map((one, index) => [semanticKey(one), keys[index]!] as const), ...keys.map((one) => [semanticKey(one), one] as const)]);
   return { plan, grouping: { keys: [...keys, shownId(id), ...position], byMeaning, columns: [...columns, id], special: (node) => groupingCall(node, { expressions, keys, id }) } };
+}
+
+/** GROUPING SETS (()) is no grouping: there is one group, even of no rows. */
+function allRows(input: LogicalPlan, { columns, id }: Pick<ExpandRequest, 'columns' | 'id'>): ExpandedGrouping {
+  const special = (node: BoundExpression): BoundExpression | undefined => (groupingCall(node, { expressions: [], keys: [], id }) === undefined ? undefined : numberOf(id, 0n));
+  return { plan: input, grouping: { keys: [], byMeaning: new Map(), columns: [...columns, id], special } };
 }
 
 function expandedKey(expression: BoundExpression, inEverySet: boolean, id: number): Attribute {

@@ -45,7 +45,7 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
   const written = resolve(bound.distance, scope);
   const sqlExpr = `"${unit.toUpperCase()} frame"`;
   if (!isFoldableEarly(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at });
-  const distance = unit === 'range' ? inTypeOfKey(written, orderBy[0]?.type, check) : written;
+  const distance = unit === 'range' ? inTypeOfKey(written, orderBy.length === 1 ? orderBy[0]!.type : undefined, check) : written;
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {
     const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL")';

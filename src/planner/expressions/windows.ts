@@ -63,6 +63,7 @@ function windowedFunction(node: WindowExpression, scope: Scope): AggregateCall |
   if (call.kind === 'UnresolvedFunction' && definition?.kind === 'window') return bindRanking(definition, writtenName(call), call, scope);
   const routine = call.kind === 'UnresolvedFunction' && definition === undefined ? scope.session.sqlFunction?.(call.name) : undefined;
   if (routine !== undefined) fail('UNSUPPORTED_SQL_UDF_USAGE', { functionName: quoteName(routineName(routine)), nodeName: 'Window' }, { at: call.at });
+  if (definition?.kind === 'generator') fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${definition.name}() OVER"` }, { at: node.at });
   return fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${show(resolve(call, scope), scope)}"` }, { at: node.at });
 }
 
