@@ -80,7 +80,7 @@ function openTable(scan: Scan, { environment, signal, settings }: BatchOptions):
   return definition.open({
     options: Object.fromEntries(Object.entries(scan.options).map(([key, value]) => [key.toLowerCase(), value])),
     paths: scan.paths, schema: scan.schema, streaming: false, fileMetadata: scan.fileMetadata === true, environment,
-    ...(scan.required === undefined ? {} : { required: scan.required }),
+    ...(scan.required === undefined ? {} : { required: scan.required }), ...(scan.tests === undefined ? {} : { tests: scan.tests }),
     metadata: { get: (key) => facts.get(key), put: (key, value) => { facts.set(key, value); } },
     signal: signal ?? new AbortController().signal, setting: settings.get,
   });

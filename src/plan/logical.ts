@@ -1,4 +1,5 @@
 import type { Chunk } from '../columnar/chunk.ts';
+import type { RowTest } from '../formats/files/row-test.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { Attribute, BoundAlias, BoundExpression, BoundSort, GeneratorCall, WindowCall } from './bound.ts';
 
@@ -18,8 +19,9 @@ interface Unary { readonly input: LogicalPlan }
 export interface Scan {
   readonly kind: 'Scan'; readonly format: string; readonly options: Readonly<Record<string, string>>; readonly paths: readonly string[];
   readonly schema: Schema; readonly output: readonly Attribute[]; readonly streaming: boolean; readonly sourceId: number; readonly name?: string;
-  /** Fields inside structs and from_json that are really used, predicates the source may use. Filled in by the optimizer. */
+  /** Columns that are read, and what the rows that count are like. Filled in by the optimizer. */
   readonly required?: readonly number[];
+  readonly tests?: readonly RowTest[];
   /** The last column is the hidden `_metadata` of a source of files. */
   readonly fileMetadata?: boolean;
 }

@@ -62,6 +62,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.files.ignoreMissingFiles', default: 'false', doc: 'Files that went away are skipped; the option of that name wins.', check: booleanValue },
   { key: 'spark.sql.parquet.compression.codec', default: 'snappy', doc: 'How pages of Parquet files are packed.' },
   { key: 'spark.sql.parquet.outputTimestampType', default: 'INT96', doc: 'How Parquet files keep TIMESTAMP.', check: oneOf('INT96', 'TIMESTAMP_MICROS', 'TIMESTAMP_MILLIS') },
+  { key: 'spark.sql.parquet.filterPushdown', default: 'true', doc: 'Row groups of Parquet files are not read where their statistics say that no row passes the filter.', check: booleanValue },
   { key: 'spark.sql.parquet.mergeSchema', default: 'false', doc: 'The schema of Parquet files is the one of all of them, not of the first.', check: booleanValue },
   { key: 'spark.sql.parquet.binaryAsString', default: 'false', doc: 'Bytes of Parquet files that nothing is said about are text.', check: booleanValue },
   { key: 'spark.sql.parquet.inferTimestampNTZ.enabled', default: 'true', doc: 'Timestamps of Parquet files that are not adjusted to UTC are TIMESTAMP_NTZ.', check: booleanValue },

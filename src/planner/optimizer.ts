@@ -14,6 +14,7 @@ import { propagateNulls } from './rules/propagate-nulls.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
+import { pushIntoScan } from './rules/push-into-scan.ts';
 import { pushSemiJoin } from './rules/push-semi-join.ts';
 import { reorderJoins } from './rules/reorder-joins.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
@@ -32,7 +33,7 @@ const phases: readonly Phase[] = [
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, limitRankedRows, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
-  { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions } },
+  { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions, pushIntoScan } },
 ];
 
 export interface OptimizerOptions extends PlanningContext {

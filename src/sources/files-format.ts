@@ -2,6 +2,7 @@ import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { FileSystem } from '../environment/environment.ts';
 import { fail } from '../errors/stream-error.ts';
+import type { RowTest } from '../formats/files/row-test.ts';
 import type { ByteReader } from '../formats/text/lines.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { ListedFile } from './files-list.ts';
@@ -15,6 +16,8 @@ export interface FormatRequest {
   readonly schema: Schema;
   /** Columns somebody reads; the others may be all NULL. */
   readonly required: readonly number[];
+  /** Rows that fail one of these may be left out. */
+  readonly tests: readonly RowTest[];
   readonly setting: Setting;
 }
 

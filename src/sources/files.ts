@@ -78,7 +78,7 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
   const { files } = request.environment;
   const setting = request.setting ?? (() => undefined);
   const { data, required, metadata } = columnsOf(request);
-  const read: FormatRequest = { options, schema: data, required, setting };
+  const read: FormatRequest = { options, schema: data, required, tests: request.tests ?? [], setting };
   const bases = options['recursivefilelookup']?.toLowerCase() === 'true' ? undefined : basesOf(files, paths, options);
   const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, setting, options, metadata }, listed);
   if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows, setting });

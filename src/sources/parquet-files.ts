@@ -41,7 +41,7 @@ function naming<T>({ path }: OpenFile, condition: 'FAILED_READ_FILE.CANNOT_READ_
   }
 }
 
-function parquetReader({ schema, required, setting }: FormatRequest): FileRows {
+function parquetReader({ schema, required, tests, setting }: FormatRequest): FileRows {
   const arena = new Arena();
   const same = sameNames(setting);
   const footers = new WeakMap<OpenFile, ParquetFooter>();
@@ -53,7 +53,7 @@ function parquetReader({ schema, required, setting }: FormatRequest): FileRows {
   return {
     prepare: (file) => prepareFooter(known(file)),
     * read(file): Generator<Chunk> {
-      const chunks = readParquet(file, known(file), { schema, required, same }, arena);
+      const chunks = readParquet(file, known(file), { schema, required, same, tests: setting('spark.sql.parquet.filterPushdown')?.toLowerCase() === 'false' ? [] : tests }, arena);
       for (;;) {
         const { value, done } = naming(file, 'FAILED_READ_FILE.NO_HINT', () => chunks.next());
         if (done === true) return;

@@ -1,5 +1,6 @@
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Environment } from '../environment/environment.ts';
+import type { RowTest } from '../formats/files/row-test.ts';
 import type { Schema, StructType } from '../types/data-type.ts';
 
 /** One option of a source or sink: read by the checker, the docs and the error text alike. Names are matched without case. */
@@ -46,6 +47,8 @@ export interface SourceRequest {
   readonly schema: Schema;
   /** Columns the query reads, as indexes into the schema; the chunks must have the whole schema's columns, others may be all NULL. */
   readonly required?: readonly number[];
+  /** Rows that fail one of these may be left out. */
+  readonly tests?: readonly RowTest[];
   readonly streaming: boolean;
   /** The last column of the schema is `_metadata`. */
   readonly fileMetadata?: boolean;

@@ -11,12 +11,17 @@ export interface ParquetFooter {
   /** What Spark noted of its own types; it wins over what the columns say. */
   readonly sparkSchema: Schema | undefined;
   readonly rowGroups: readonly RowGroup[];
+  /** Texts are ordered by their bytes in the statistics. */
+  readonly ordersTexts: boolean;
 }
 
 export interface RowGroup { readonly rowCount: number; readonly chunks: readonly ColumnChunk[] }
 
 /** A column of a row group: its bytes in the file, the dictionary first. */
-export interface ColumnChunk { readonly codec: number; readonly entryCount: number; readonly start: number; readonly size: number }
+export interface ColumnChunk { readonly codec: number; readonly entryCount: number; readonly start: number; readonly size: number; readonly statistics: Statistics }
+
+/** What is said of the values of a column of a row group: the number of NULLs, and plain values that none is below or above. */
+export interface Statistics { readonly nullCount: number | undefined; readonly least: Uint8Array | undefined; readonly largest: Uint8Array | undefined }
 
 export const SPARK_SCHEMA_KEY = 'org.apache.spark.sql.parquet.row.metadata';
 const MAGIC = 0x31524150;
@@ -33,10 +38,10 @@ export function readFooter(file: ByteReader, size: number, choices: SchemaChoice
   const length = view.getUint32(0, true);
   expectSound(length <= size - 12, `its footer claims ${length} bytes, the file has ${size}`);
   expectSound(length <= FOOTER_BYTES_MAX, `its footer has ${length} bytes, more than ${FOOTER_BYTES_MAX}`);
-  const { fields: [, , elements, , groups, notes] } = readStruct({ bytes: bytesAt(file, size - 8 - length, length), at: 0 });
+  const { fields: [, , elements, , groups, notes, , orders] } = readStruct({ bytes: bytesAt(file, size - 8 - length, length), at: 0 });
   const columns = readSchema(listOf(elements, 'schema'), choices);
   const leafCount = columns.reduce((sum, one) => sum + countLeaves(one), 0);
-  return { columns, sparkSchema: sparkSchemaOf(notes), rowGroups: listOf(groups, 'row groups').map((one) => rowGroupOf(one, leafCount, size)) };
+  return { columns, sparkSchema: sparkSchemaOf(notes), rowGroups: listOf(groups, 'row groups').map((one) => rowGroupOf(one, leafCount, size)), ordersTexts: orders !== undefined };
 }
 
 function bytesAt(file: ByteReader, position: number, length: number): Uint8Array {
@@ -71,13 +76,20 @@ function rowGroupOf(value: ThriftValue, leafCount: number, size: number): RowGro
 
 function chunkOf(value: ThriftValue, size: number): ColumnChunk {
   const { fields: [, , , words] } = structOf(value, 'column');
-  const { fields: [, , , , codec, entryCount, , packedSize, , dataAt, , dictionaryAt] } = structOf(words, 'words about a column');
+  const { fields: [, , , , codec, entryCount, , packedSize, , dataAt, , dictionaryAt, statistics] } = structOf(words, 'words about a column');
   const data = wholeOf(dataAt, 'place of a column');
   // Some writers note a dictionary at 0 when there is none.
   const start = typeof dictionaryAt === 'number' && dictionaryAt > 0 && dictionaryAt < data ? dictionaryAt : data;
   const packed = wholeOf(packedSize, 'size of a column');
   expectSound(start + packed <= size, `a column claims ${packed} bytes at ${start}, the file has ${size}`);
-  return { codec: wholeOf(codec, 'codec'), entryCount: wholeOf(entryCount, 'number of values'), start, size: packed };
+  return { codec: wholeOf(codec, 'codec'), entryCount: wholeOf(entryCount, 'number of values'), start, size: packed, statistics: statisticsIn(statistics) };
+}
+
+/** The bounds of old, whose order nobody knows, do not count. */
+function statisticsIn(value: ThriftValue): Statistics {
+  const [, , , nullCount, , largest, least] = isStruct(value) ? value.fields : [];
+  const bytes = (one: ThriftValue): Uint8Array | undefined => (one instanceof Uint8Array ? one : undefined);
+  return { nullCount: typeof nullCount === 'number' ? nullCount : undefined, least: bytes(least), largest: bytes(largest) };
 }
 
 function sparkSchemaOf(notes: ThriftValue): Schema | undefined {

@@ -1,14 +1,16 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { type Chunk, CHUNK_ROWS, makeChunk } from '../../columnar/chunk.ts';
 import { nullColumn } from '../../columnar/constant.ts';
-import type { Schema } from '../../types/data-type.ts';
+import { type Schema, sameType } from '../../types/data-type.ts';
+import type { RowTest } from '../files/row-test.ts';
 import type { ByteReader } from '../text/lines.ts';
 import { assemble, leavesOf, type Wanted, want } from './assemble.ts';
 import { loadCodecs } from './codecs.ts';
 import { expectSound } from './damage.ts';
 import type { ParquetFooter, RowGroup } from './footer.ts';
 import { LeafReader, type LeafRows } from './leaf-reader.ts';
-import type { ParquetLeaf } from './schema.ts';
+import type { ParquetLeaf, ParquetNode } from './schema.ts';
+import { mayPass } from './skip.ts';
 import { ParquetMisfit } from './widen.ts';
 
 export interface ParquetRequest {
@@ -17,6 +19,8 @@ export interface ParquetRequest {
   readonly required: readonly number[];
   /** Whether two names of columns are the same. */
   readonly same: (left: string, right: string) => boolean;
+  /** Row groups in which no row passes may be left out. */
+  readonly tests: readonly RowTest[];
 }
 
 /** The schema of a file: what Spark noted, otherwise what its columns say. */
@@ -35,10 +39,25 @@ export async function prepareFooter({ rowGroups }: ParquetFooter): Promise<void>
 export function* readParquet(file: ByteReader, footer: ParquetFooter, request: ParquetRequest, arena: Arena): Generator<Chunk> {
   const wanted = request.schema.fields.map(({ name, type }, index) => {
     if (!request.required.includes(index)) return undefined;
-    const node = footer.columns.find((one) => one.name === name) ?? footer.columns.find((one) => request.same(one.name, name));
+    const node = nodeNamed(footer, name, request.same);
     return node === undefined ? undefined : want(node, type, request.same);
   });
-  for (const group of footer.rowGroups) yield* readGroup(file, group, { schema: request.schema, wanted, arena });
+  const passes = groupTest(footer, request);
+  for (const group of footer.rowGroups) if (passes(group)) yield* readGroup(file, group, { schema: request.schema, wanted, arena });
+}
+
+function nodeNamed({ columns }: ParquetFooter, name: string, same: ParquetRequest['same']): ParquetNode | undefined {
+  return columns.find((one) => one.name === name) ?? columns.find((one) => same(one.name, name));
+}
+
+/** Whether a row group may have rows that pass all tests. A column that the file has not, or has in another type, is not looked at. */
+function groupTest(footer: ParquetFooter, { schema, same, tests }: ParquetRequest): (group: RowGroup) => boolean {
+  const asked = tests.flatMap((test) => {
+    const type = schema.fields.find(({ name }) => name === test.column)?.type;
+    const leaf = nodeNamed(footer, test.column, same)?.leaf;
+    return type === undefined || leaf === undefined || leaf.maxRep > 0 || !sameType(leaf.type, type) ? [] : [{ test, stored: { type, leaf, ordersTexts: footer.ordersTexts } }];
+  });
+  return ({ chunks }) => asked.every(({ test, stored }) => mayPass(test, stored, chunks[stored.leaf.index]!));
 }
 
 interface GroupRequest { readonly schema: Schema; readonly wanted: readonly (Wanted | undefined)[]; readonly arena: Arena }
