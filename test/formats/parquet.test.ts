@@ -84,6 +84,26 @@ describe('beside DuckDB', () => {
   });
 });
 
+describe('dictionaries', () => {
+  const made = `SELECT id, IF(id < 25000, NULL, concat('page-', id % 40)) AS few, concat('user-', id) AS unique, IF(id < 50000, id % 7, id * 1000003) AS late, (id % 3)::DECIMAL(30,2) AS wide, id % 2 = 0 AS flag,
+    timestamp_seconds(id % 5) AS moment, array(id % 4, NULL) AS li, '' AS blank, CAST(NULL AS STRING) AS nothing, CAST(id % 11 AS DOUBLE) AS d FROM range(120000)`;
+
+  it('are written where they save something, and left where they no longer do', async () => {
+    const path = join(folder, 'dictionaries');
+    await spark.sql(made).write.parquet(path);
+    const used = await duck(`SELECT path_in_schema, dictionary_page_offset IS NOT NULL, encodings LIKE '%RLE_DICTIONARY%' FROM parquet_metadata('${path}/*.parquet')`);
+    const has = (name: string): boolean => used.some(([column, page, named]) => column!.startsWith(name) && page === 'true' && named === 'true');
+    expect(['few', 'late', 'wide', 'moment', 'li', 'd', 'blank'].filter((name) => !has(name))).toEqual([]);
+    expect(['id', 'unique', 'flag', 'nothing'].filter(has)).toEqual([]);
+    const sums = 'count(*), sum(id), count(few), count(DISTINCT few), max(few), count(DISTINCT "unique"), sum(late), max(late), sum(wide), count(DISTINCT moment), count(nothing), sum(d), sum(length(blank))';
+    const plain = (row: readonly unknown[]): string[] => row.map((one) => String(Number.isNaN(Number(one)) ? one : Number(one)));
+    const [row] = await spark.sql(`SELECT ${sums.replaceAll('"', '`')} FROM (${made})`).collect();
+    expect(plain((await duck(`SELECT ${sums} FROM '${path}/*.parquet'`))[0]!)).toEqual(plain(Object.values(row!)));
+    const differing = spark.read.parquet(path).exceptAll(spark.sql(made)).union(spark.sql(made).exceptAll(spark.read.parquet(path)));
+    expect(await differing.count()).toEqual(0n);
+  });
+});
+
 describe('runs and packed groups', () => {
   it(`come back as they were, seed ${seed}`, () => {
     const random = mulberry(seed);

@@ -26,6 +26,9 @@ export class ByteSink {
   /** Written so far; good until the next write. */
   get bytes(): Uint8Array<ArrayBuffer> { return this.#bytes.subarray(0, this.length); }
 
+  /** With what room there is behind them. */
+  get all(): Uint8Array { return this.#bytes; }
+
   clear(): void { this.length = 0; }
 }
 

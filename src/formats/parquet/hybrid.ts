@@ -110,7 +110,8 @@ const RUN_MIN = 8;
 
 /** The numbers as runs where at least eight are equal, as packed groups between. */
 export function writeHybrid(values: Uint8Array | Uint32Array, width: number): Uint8Array {
-  const out: number[] = [];
+  // A run or group of eight takes at most a head of five bytes and its bits; the last run may be shorter.
+  const out: Bits = { bytes: new Uint8Array((Math.ceil(values.length / 8) + 1) * (width + 9)), top: 0 };
   let from = 0;
   while (from < values.length) {
     const run = runAt(values, from);
@@ -124,8 +125,10 @@ export function writeHybrid(values: Uint8Array | Uint32Array, width: number): Ui
     putPacked(out, values, { from, to, width });
     from = to;
   }
-  return Uint8Array.from(out);
+  return out.bytes.subarray(0, out.top);
 }
+
+interface Bits { readonly bytes: Uint8Array; top: number }
 
 /** Equal numbers from here on. */
 function runAt(values: Uint8Array | Uint32Array, from: number): number {
@@ -134,14 +137,16 @@ function runAt(values: Uint8Array | Uint32Array, from: number): number {
   return at - from;
 }
 
-function putRun(out: number[], count: number, value: number, width: number): void {
+function putRun(out: Bits, count: number, value: number, width: number): void {
   putVarint(out, count * 2);
-  for (let byte = 0; byte < (width + 7) >> 3; byte++) out.push((value >>> (8 * byte)) & 255);
+  for (let byte = 0; byte < (width + 7) >> 3; byte++) out.bytes[out.top++] = value >>> (8 * byte);
 }
 
 /** Whole groups of eight; the last one is filled with zeros. */
-function putPacked(out: number[], values: Uint8Array | Uint32Array, { from, to, width }: { readonly from: number; readonly to: number; readonly width: number }): void {
+function putPacked(out: Bits, values: Uint8Array | Uint32Array, { from, to, width }: { readonly from: number; readonly to: number; readonly width: number }): void {
   putVarint(out, ((to - from) / 8) * 2 + 1);
+  const { bytes } = out;
+  let { top } = out;
   let byte = 0;
   let bits = 0;
   for (let at = from; at < to; at++) {
@@ -151,13 +156,14 @@ function putPacked(out: number[], values: Uint8Array | Uint32Array, { from, to, 
       byte |= ((value >>> done) & ((1 << take) - 1)) << bits;
       bits += take;
       done += take;
-      if (bits === 8) { out.push(byte); byte = 0; bits = 0; }
+      if (bits === 8) { bytes[top++] = byte; byte = 0; bits = 0; }
     }
   }
+  out.top = top;
 }
 
-function putVarint(out: number[], value: number): void {
+function putVarint(out: Bits, value: number): void {
   let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
-  out.push(rest);
+  for (; rest >= 128; rest = Math.floor(rest / 128)) out.bytes[out.top++] = (rest % 128) | 128;
+  out.bytes[out.top++] = rest;
 }

@@ -1,18 +1,12 @@
-import { crc32 } from 'node:zlib';
 import type { Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { schemaToJson } from '../../types/print-json.ts';
-import { codecOf } from './codecs.ts';
-import { ByteSink, encodePlain } from './encode.ts';
 import { SPARK_SCHEMA_KEY } from './footer.ts';
-import { widthFor, writeHybrid } from './hybrid.ts';
-import { encoding, pageType } from './pages.ts';
-import { physicalTypes } from './schema.ts';
-import { type Bounds, statisticsOf, widenBounds } from './bounds.ts';
 import { shred, type Slots } from './shred.ts';
 import { type ThriftFields, writeStruct } from './thrift.ts';
-import { type TimestampForm, type WrittenLeaf, type WrittenSchema, writtenSchema } from './write-schema.ts';
+import { ChunkWriter } from './write-chunk.ts';
+import { type TimestampForm, type WrittenSchema, writtenSchema } from './write-schema.ts';
 
 export interface ParquetWriterRequest {
   readonly schema: Schema;
@@ -24,8 +18,6 @@ export interface ParquetWriterRequest {
 }
 
 const MAGIC = Buffer.from('PAR1', 'latin1');
-const PAGE_BYTES = 1 << 20;
-const PAGE_ENTRIES = 20_000;
 const GROUP_BYTES = 64 << 20;
 /** The calendar of dates is the one that Spark has had since 3.0; readers ask this note. */
 const SPARK_VERSION = { key: 'org.apache.spark.version', value: '4.3.0' };
@@ -97,86 +89,3 @@ export class ParquetWriter {
 }
 
 const note = (key: string, value: string): ThriftFields => [{ id: 1, kind: 'binary', value: key }, { id: 2, kind: 'binary', value }];
-
-interface FinishedChunk { readonly pages: readonly Uint8Array[]; readonly words: ThriftFields; readonly size: number }
-
-/** A stored column of the row group that is being written. */
-class ChunkWriter {
-  readonly #leaf: WrittenLeaf;
-  readonly #codec: number;
-  readonly #values = new ByteSink();
-  #slots: Slots[] = [];
-  #entries = 0;
-  #pages: Uint8Array[] = [];
-  #pageBytes = 0;
-  #unpackedBytes = 0;
-  #entryCount = 0;
-  #nullCount = 0;
-  #bounds: Bounds = undefined;
-
-  constructor(leaf: WrittenLeaf, codec: number) {
-    this.#leaf = leaf;
-    this.#codec = codec;
-  }
-
-  /** Bytes held. */
-  get size(): number { return this.#pageBytes + this.#values.length; }
-
-  add(column: Column, slots: Slots): void {
-    const { maxDef, physical } = this.#leaf;
-    const count = slots.defs.length;
-    const rows = new Int32Array(count);
-    let present = 0;
-    for (let at = 0; at < count; at++) if (slots.defs[at] === maxDef) rows[present++] = slots.rows[at]!;
-    // Bits of booleans do not go on from one run of rows to the next.
-    if (physical === 'BOOLEAN' && this.#entries > 0) this.#endPage();
-    encodePlain(this.#leaf, column, rows.subarray(0, present), this.#values);
-    this.#bounds = widenBounds(this.#bounds, this.#leaf, column, rows.subarray(0, present));
-    this.#nullCount += count - present;
-    this.#slots.push(slots);
-    this.#entries += count;
-    if (this.#values.length >= PAGE_BYTES || this.#entries >= PAGE_ENTRIES) this.#endPage();
-  }
-
-  finish(at: number): FinishedChunk {
-    this.#endPage();
-    const { physical, path } = this.#leaf;
-    const words: ThriftFields = [
-      { id: 1, kind: 'i32', value: physicalTypes.indexOf(physical) }, { id: 2, kind: 'i32s', value: [encoding.plain, encoding.rle] }, { id: 3, kind: 'binaries', value: path },
-      { id: 4, kind: 'i32', value: this.#codec }, { id: 5, kind: 'i64', value: this.#entryCount }, { id: 6, kind: 'i64', value: this.#unpackedBytes },
-      { id: 7, kind: 'i64', value: this.#pageBytes }, { id: 9, kind: 'i64', value: at }, { id: 12, kind: 'struct', value: statisticsOf(this.#bounds, this.#nullCount, this.#leaf) },
-    ];
-    const finished = { pages: this.#pages, words, size: this.#unpackedBytes };
-    [this.#pages, this.#bounds] = [[], undefined];
-    this.#pageBytes = this.#unpackedBytes = this.#entryCount = this.#nullCount = 0;
-    return finished;
-  }
-
-  #endPage(): void {
-    if (this.#entries === 0) return;
-    const { maxRep, maxDef } = this.#leaf;
-    const parts = [...this.#levels(maxRep, 'reps'), ...this.#levels(maxDef, 'defs'), this.#values.bytes];
-    const page = Buffer.concat(parts);
-    const packed = codecOf(this.#codec).pack(page);
-    const header = writeStruct([
-      { id: 1, kind: 'i32', value: pageType.data }, { id: 2, kind: 'i32', value: page.length }, { id: 3, kind: 'i32', value: packed.length }, { id: 4, kind: 'i32', value: crc32(packed) | 0 },
-      { id: 5, kind: 'struct', value: [this.#entries, encoding.plain, encoding.rle, encoding.rle].map((value, index) => ({ id: index + 1, kind: 'i32', value })) },
-    ]);
-    this.#pages.push(header, packed);
-    this.#pageBytes += header.length + packed.length;
-    this.#unpackedBytes += header.length + page.length;
-    this.#entryCount += this.#entries;
-    this.#values.clear();
-    this.#slots = [];
-    this.#entries = 0;
-  }
-
-  #levels(max: number, kind: 'reps' | 'defs'): readonly Uint8Array[] {
-    if (max === 0) return [];
-    const all = this.#slots.length === 1 ? this.#slots[0]![kind] : new Uint8Array(Buffer.concat(this.#slots.map((one) => one[kind])));
-    const runs = writeHybrid(all, widthFor(max));
-    const head = Buffer.alloc(4);
-    head.writeUInt32LE(runs.length);
-    return [head, runs];
-  }
-}
