@@ -11,7 +11,7 @@ import type { Catalog } from '../plan/catalog.ts';
 import { evaluateConstant } from '../plan/evaluate.ts';
 import { explainPlans } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import { outputOf } from '../plan/output.ts';
+import { fieldOf, outputOf } from '../plan/output.ts';
 import type { PhysicalPlan } from '../plan/physical.ts';
 import { mentionsOuter } from '../plan/outer-names.ts';
 import { planIdOf } from '../plan/plan-id.ts';
@@ -207,11 +207,11 @@ export class LocalEngine {
   }
 
   schemaOf(relation: Relation): Schema {
-    return { fields: outputOf(this.analyze(relation)).map(({ name, type, nullable }) => ({ name, type, nullable })) };
+    return { fields: outputOf(this.analyze(relation)).map((one) => fieldOf(one)) };
   }
   /** With CHAR(n) and VARCHAR(n) where columns were declared so. */
   declaredSchemaOf(relation: Relation): Schema {
-    return { fields: outputOf(this.analyze(relation)).map(({ name, type, nullable, declared }) => ({ name, type: declared ?? type, nullable })) };
+    return { fields: outputOf(this.analyze(relation)).map((one) => fieldOf(one, one.declared)) };
   }
   typesOf(relation: Relation): [string, string][] { return this.schemaOf(relation).fields.map(({ name, type }): [string, string] => [name, simpleString(type)]); }
   /** The one value of a relation that reads no table: constants for SET VARIABLE and the like. */

@@ -84,7 +84,10 @@ function rowsFor(session: Session, table: StoredTable, query: Relation, rules: I
       return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'try' : 'cast' }, one.type, session) };
     }),
   };
-  return rules.overwrite && fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
+  if (!rules.overwrite) return rows;
+  const keys = table.words.partitionBy ?? [];
+  if (keys.length > fixed.length && session.engine.settings.text('spark.sql.sources.partitionOverwriteMode').toUpperCase() === 'DYNAMIC') return keepingUntouched(table, keys, rows);
+  return fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
 }
 
 /** Text as CHAR(n) and VARCHAR(n) take it. */
@@ -96,12 +99,24 @@ function fitted(value: Expression, type: DataType, session: Session): Expression
 
 /** INSERT OVERWRITE … PARTITION (p = 1) leaves the rows of other partitions. */
 function keepingOthers(table: StoredTable, fixed: readonly { readonly name: string; readonly value?: Expression }[], rows: Relation): Relation {
-  const matches = fixed.map(({ name, value }): Expression => ({ kind: 'UnresolvedFunction', name: ['<=>'], operator: true, arguments: [{ kind: 'UnresolvedAttribute', name: [name] }, value!] }));
-  const all = matches.reduce((left, right): Expression => ({ kind: 'UnresolvedFunction', name: ['and'], operator: true, arguments: [left, right] }));
-  const others: Relation = {
-    kind: 'Filter', input: { kind: 'NamedTable', name: table.name, options: {}, streaming: false }, condition: { kind: 'UnresolvedFunction', name: ['not'], operator: true, arguments: [all] },
-  };
+  const all = allEqual(fixed.map(({ name, value }) => [{ kind: 'UnresolvedAttribute', name: [name] }, value!]));
+  const others: Relation = { kind: 'Filter', input: rowsOf(table), condition: { kind: 'UnresolvedFunction', name: ['not'], operator: true, arguments: [all] } };
   return { kind: 'SetOperation', operation: 'union', all: true, left: others, right: rows };
+}
+
+/** Dynamic overwriting leaves the rows of all partitions that get none. */
+function keepingUntouched(table: StoredTable, keys: readonly string[], rows: Relation): Relation {
+  const named = (input: Relation, alias: string): Relation => ({ kind: 'SubqueryAlias', input, alias: [alias] });
+  const condition = allEqual(keys.map((name) => [{ kind: 'UnresolvedAttribute', name: ['before', name] }, { kind: 'UnresolvedAttribute', name: ['given', name] }]));
+  const others: Relation = { kind: 'Join', left: named(rowsOf(table), 'before'), right: named(rows, 'given'), type: 'left anti', condition };
+  return { kind: 'SetOperation', operation: 'union', all: true, left: others, right: rows };
+}
+
+function rowsOf(table: StoredTable): Relation { return { kind: 'NamedTable', name: table.name, options: {}, streaming: false }; }
+
+function allEqual(pairs: readonly (readonly [Expression, Expression])[]): Expression {
+  const equal = pairs.map((pair): Expression => ({ kind: 'UnresolvedFunction', name: ['<=>'], operator: true, arguments: pair }));
+  return equal.reduce((left, right): Expression => ({ kind: 'UnresolvedFunction', name: ['and'], operator: true, arguments: [left, right] }));
 }
 
 export function columnNamed(table: StoredTable, name: string, at?: Span): Field {

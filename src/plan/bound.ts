@@ -31,6 +31,8 @@ export interface Attribute extends Typed {
   readonly timeWindow?: 'window' | 'session';
   /** The type with its CHAR(n) and VARCHAR(n), which expressions take for STRING. */
   readonly declared?: DataType;
+  /** Of the column of a table. Kept as the tags of event time are. */
+  readonly comment?: string;
   /** Not part of `*`. */
   readonly hidden?: boolean;
 }
@@ -51,6 +53,7 @@ export interface BoundAlias extends Typed {
   readonly watermarkDelayMs?: number;
   readonly timeWindow?: 'window' | 'session';
   readonly declared?: DataType;
+  readonly comment?: string;
 }
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
 export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string }

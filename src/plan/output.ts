@@ -1,5 +1,5 @@
 import { invariant } from '../errors/stream-error.ts';
-import type { Schema } from '../types/data-type.ts';
+import type { DataType, Field, Schema } from '../types/data-type.ts';
 import { sameType } from '../types/data-type.ts';
 import type { Attribute, BoundAlias } from './bound.ts';
 import type { Join, LateralJoin, LogicalPlan } from './logical.ts';
@@ -24,12 +24,18 @@ export function attributeOf(expression: Attribute | BoundAlias): Attribute {
     ...(expression.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: expression.watermarkDelayMs }),
     ...(expression.timeWindow === undefined ? {} : { timeWindow: expression.timeWindow }),
     ...(expression.declared === undefined ? {} : { declared: expression.declared }),
+    ...(expression.comment === undefined ? {} : { comment: expression.comment }),
   };
 }
 
 /** The schema users see. Hidden columns are not part of it. */
 export function schemaOf(attributes: readonly Attribute[]): Schema {
-  return { fields: attributes.filter((one) => one.hidden !== true).map(({ name, type, nullable }) => ({ name, type, nullable })) };
+  return { fields: attributes.filter((one) => one.hidden !== true).map((one) => fieldOf(one)) };
+}
+
+/** A column as a field of a schema. */
+export function fieldOf({ name, type, nullable, comment }: Attribute, shown: DataType = type): Field {
+  return { name, type: shown, nullable, ...(comment === undefined ? {} : { comment }) };
 }
 
 function computeOutput(plan: LogicalPlan): readonly Attribute[] {

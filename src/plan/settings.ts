@@ -52,6 +52,10 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.jsonGenerator.ignoreNullFields', default: 'true', doc: 'to_json leaves out fields that are NULL.', check: booleanValue },
   { key: 'spark.sql.parser.quotedRegexColumnNames', default: 'false', doc: 'Back-quoted names in a select list are regular expressions.', check: booleanValue },
   { key: 'spark.sql.storeAssignmentPolicy', default: 'ANSI', doc: 'Which values INSERT may convert.', check: oneOf('ANSI', 'LEGACY', 'STRICT') },
+  {
+    key: 'spark.sql.sources.partitionOverwriteMode', default: 'STATIC', check: oneOf('STATIC', 'DYNAMIC'),
+    doc: 'INSERT OVERWRITE of a partitioned table replaces all that PARTITION (…) names, or DYNAMIC: the partitions that get rows.',
+  },
   { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Joins without a condition may run.', check: booleanValue },
   { key: 'spark.sql.scripting.enabled', default: 'true', doc: 'BEGIN … END may be run.', check: booleanValue },
   { key: 'spark.sql.scripting.continueHandlerEnabled', default: 'false', doc: 'Scripts may declare CONTINUE handlers.', check: booleanValue },

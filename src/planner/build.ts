@@ -20,14 +20,21 @@ export function aliasOf(input: BoundExpression, name: string, id: number, parts:
   return { kind: 'Alias', input, name, id, type: input.type, nullable: input.nullable, ...eventTimeOf(input), ...parts };
 }
 
-/** What an alias takes over from a bare column: its tags of event time, its declared type. */
-export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow' | 'declared'> {
+/** What an alias takes over from a bare column: its tags of event time, its declared type, its comment. */
+export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow' | 'declared' | 'comment'> {
+  if (input.kind === 'Call' && input.definition.name === 'getstructfield') return commentOfField(input);
   if (input.kind !== 'Attribute' && input.kind !== 'Alias') return {};
   return {
     ...(input.watermarkDelayMs === undefined ? {} : { watermarkDelayMs: input.watermarkDelayMs }),
     ...(input.timeWindow === undefined ? {} : { timeWindow: input.timeWindow }),
     ...(input.declared === undefined ? {} : { declared: input.declared }),
+    ...(input.comment === undefined ? {} : { comment: input.comment }),
   };
+}
+
+function commentOfField({ arguments: [input, name] }: Call): Pick<Attribute, 'comment'> {
+  const field = input!.type.kind === 'struct' && name?.kind === 'Literal' ? input!.type.fields.find((one) => one.name === name.value) : undefined;
+  return field?.comment === undefined ? {} : { comment: field.comment };
 }
 
 /** The expression in another type; itself when it already has it. `at`: what wanted the type, which is where Spark says that a value does not fit. */

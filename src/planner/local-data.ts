@@ -19,7 +19,9 @@ export function oneRow(): LocalData {
 
 /** Fresh attributes for a schema. */
 export function attributesOf(schema: Schema, nextId: () => number, qualifier: readonly string[] = []): readonly Attribute[] {
-  return schema.fields.map(({ name, type, nullable }) => ({ kind: 'Attribute', id: nextId(), name, type: withoutLengths(type), nullable, qualifier, ...(hasLength(type) ? { declared: type } : {}) }));
+  return schema.fields.map(({ name, type, nullable, comment }) => ({
+    kind: 'Attribute', id: nextId(), name, type: withoutLengths(type), nullable, qualifier, ...(hasLength(type) ? { declared: type } : {}), ...(comment === undefined ? {} : { comment }),
+  }));
 }
 
 function* buildChunks(output: readonly Attribute[], rows: readonly (readonly Value[])[]): Generator<Chunk> {

@@ -18,9 +18,12 @@ export function asWhenMade(plan: LogicalPlan, view: CatalogView, words: ViewWord
   const { fields, mode } = words;
   if (mode === 'EVOLUTION') return plan;
   const unchanged = output.length === fields.length && output.every((one, index) => one.name === words.output[index] && sameType(one.type, fields[index]!.type));
-  if (unchanged && fields.every((one, index) => one.name === words.output[index])) return plan;
+  if (unchanged && fields.every((one, index) => one.name === words.output[index] && one.comment === output[index]!.comment)) return plan;
   const columns = unchanged ? output : words.output.map((name, index) => columnNamed(name, words.output.slice(0, index), output, view, words, frame));
-  const expressions = columns.map((column, index) => aliasOf(fitted(column, fields[index]!, words, frame), fields[index]!.name, frame.analysis.context.nextId()));
+  const expressions = columns.map((column, index) => {
+    const { name, comment } = fields[index]!;
+    return aliasOf(fitted(column, fields[index]!, words, frame), name, frame.analysis.context.nextId(), comment === undefined ? {} : { comment });
+  });
   return { kind: 'Project', input: plan, expressions };
 }
 

@@ -53,7 +53,7 @@ function isPlain(plan: PhysicalPlan): boolean {
 }
 
 /** What names and places in the text say does not count. */
-const idle: ReadonlySet<string> = new Set(['name', 'qualifier', 'at', 'written', 'nullable', 'hidden', 'declared']);
+const idle: ReadonlySet<string> = new Set(['name', 'qualifier', 'at', 'written', 'nullable', 'hidden', 'declared', 'comment']);
 
 /** Plans and expressions as text, their columns numbered as they come. */
 function textOf(part: unknown): string {
