@@ -1,7 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { commonType, isOrderable, losesValues, mergeNullability } from '../types/coercion.ts';
 import { accepts, implicitCast, type Expected } from '../types/coercion-implicit.ts';
-import { booleanType, nullType, sameType, type DataType } from '../types/data-type.ts';
+import { booleanType, intType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import type { CallArgument, CallShape, FunctionDefinition, ResolvedCall } from './function.ts';
 import { failDifferentTypes, failInput, failOrdering, quoted } from './mismatch.ts';
@@ -75,6 +75,15 @@ export function expectConstant(call: CallShape, index: number, inputName: string
   return fail('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
     sqlExpr: quoted(call.sql), inputName, inputType: quoted(typeToSql(inputType)), inputExpr: quoted(argument.sql),
   }, { at: call.at });
+}
+
+/** A constant that is cast to a whole number. Text that is none fails while types are checked, as in Spark: it may stand in a column that nobody asks for. */
+export function expectInteger(call: CallShape, index: number, inputName: string): number | null {
+  const text = expectConstant(call, index, inputName, intType);
+  if (typeof text !== 'string') return text === null ? null : Number(text);
+  const digits = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(text)?.[1];
+  if (digits !== undefined) return Number(digits);
+  return call.settings.ansi ? fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at }) : null;
 }
 
 export function expectCount(call: CallShape, minimumCount: number, maximumCount = Number.POSITIVE_INFINITY): void {

@@ -4,6 +4,7 @@ import type { PlanningContext } from './physical.ts';
 import { collapseProjections } from './rules/collapse-projections.ts';
 import { dropRepeatedBranches } from './rules/drop-repeated-branches.ts';
 import { dropShownNames } from './rules/drop-shown-names.ts';
+import { dropUselessSorts } from './rules/drop-useless-sorts.ts';
 import { emptyStreams } from './rules/empty-streams.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
@@ -29,7 +30,7 @@ interface Phase { readonly name: string; readonly passes: number; readonly rules
 const phases: readonly Phase[] = [
   { name: 'normalize', passes: 1, rules: { dropShownNames, dropRepeatedBranches, propagateNulls, foldConstants, simplifyConditions } },
   { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
-  { name: 'operators', passes: 1, rules: { replaceOperators } },
+  { name: 'operators', passes: 1, rules: { replaceOperators, dropUselessSorts } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, limitRankedRows, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },

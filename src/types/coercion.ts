@@ -24,6 +24,11 @@ export function tightestCommonType(left: DataType, right: DataType, mode: Coerci
   return undefined;
 }
 
+/** *tightest*, element by element inside collections too. */
+export function losslessCommonType(left: DataType, right: DataType, mode: CoercionMode): DataType | undefined {
+  return tightestCommonType(left, right, mode) ?? widerCollection(left, right, (a, b) => losslessCommonType(a, b, mode));
+}
+
 /** The type both sides of CASE, UNION, COALESCE, array(…) are cast to. `strings: false` leaves out what only strings allow. */
 export function widerType(left: DataType, right: DataType, mode: CoercionMode, strings = true): DataType | undefined {
   return tightestCommonType(left, right, mode)

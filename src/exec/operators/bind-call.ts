@@ -1,4 +1,5 @@
 import type { Value } from '../../columnar/value.ts';
+import { conditionOf } from '../../errors/stream-error.ts';
 import type { AggregateCallShape, BoundCall, EvaluationSettings } from '../../functions/function.ts';
 import type { AggregateCall, BoundExpression, GeneratorCall, RankingCall } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate.ts';
@@ -29,5 +30,11 @@ function bindArguments(call: AggregateCall | RankingCall | GeneratorCall, around
 }
 
 function literalOf(argument: BoundExpression, settings: EvaluationSettings): Value | undefined {
-  return isFoldable(argument) ? evaluateConstant(argument, settings) : undefined;
+  if (!isFoldable(argument)) return undefined;
+  try {
+    return evaluateConstant(argument, settings);
+  } catch (error) {
+    if (conditionOf(error) === 'TIDEMARK_KNOWN_WHEN_RUN') return undefined;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { compareDoubles } from '../../columnar/compare.ts';
 import { listValue, type ListValue, type Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
-import { isDatetime, isNumeric, isOrderable } from '../../types/coercion.ts';
+import { isDatetime, isIntegral, isNumeric, isOrderable } from '../../types/coercion.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -91,8 +91,10 @@ function checkShares(call: CallShape, index: number): DataType {
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
   for (const share of many ? (literal as ListValue).list : [literal]) {
     const value = Number(share) / scale;
-    // Text that is no number fails by itself, when it is cast.
-    if (single.kind === 'string' && Number.isNaN(value)) continue;
+    if (single.kind === 'string' && Number.isNaN(value)) {
+      if (!call.settings.ansi) continue;
+      fail('CAST_INVALID_INPUT', { expression: `'${String(share)}'`, sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
+    }
     if (share === null || !(value >= 0 && value <= 1)) {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: String(value) }, { at: call.at });
     }
@@ -114,7 +116,7 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
     finish: (rows) => {
       const sorted = at.length === 1 ? sortPlain(rows) : sortWeighted(rows, call);
       if (descending) turnAround(sorted);
-      if (sorted.count === 0) return null;
+      if (sorted.count === 0 || shares.length === 0) return null;
       const results = shares.map((one) => toType(own, (discrete ? pickOne : interpolate)(sorted, one)));
       return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
     },
@@ -180,8 +182,9 @@ function resolveApproximate(call: CallShape): ResolvedCall {
   const { type } = call.arguments[0]!;
   const fits = isNumeric(type) || ['null', 'string', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
   if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
-  const shares = checkShares(call, 1);
   const accuracy = call.arguments[2];
+  if (accuracy !== undefined && !isIntegral(accuracy.type) && accuracy.type.kind !== 'null') return failInput(call, 2, { family: 'integral' });
+  const shares = checkShares(call, 1);
   if (accuracy !== undefined) {
     const literal = expectConstant(call, 2, 'accuracy', intType);
     if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy' }, { at: call.at });
@@ -201,7 +204,7 @@ function approximate(call: AggregateCallShape): AggregateKernel {
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: call.returnType, required: [0],
     finish: (rows) => {
-      if (rows.length === 0) return null;
+      if (rows.length === 0 || shares.length === 0) return null;
       const found = quantilesOf(Float64Array.from(rows, ([value]) => Number(value)), shares, 1 / accuracy);
       const results = found.map((one) => (type.kind === 'double' ? one : rows.find(([value]) => Number(value) === one)![0]!));
       return call.returnType.kind === 'array' ? listValue(results) : results[0]!;

@@ -2,16 +2,16 @@ import { listValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type DataType, intType } from '../../types/data-type.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
-import { castInput, expectConstant } from '../define.ts';
+import { castInput, expectInteger } from '../define.ts';
 import type { AggregateCallShape, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { quoted } from '../mismatch.ts';
 import { compareValues } from '../value-order.ts';
 
 /** `max_by(x, y, k)`: the x of the k rows whose y is greatest (or least), the first of them first. */
 export function resolveTop(call: CallShape, types: readonly DataType[]): ResolvedCall {
-  const count = expectConstant(call, 2, 'k', intType);
+  const count = expectInteger(call, 2, 'k');
   const type = castInput(call, 2, intType);
-  if (count === null || Number(count) < 1 || Number(count) > 100_000) {
+  if (count === null || count < 1 || count > 100_000) {
     fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: '`k`', valueRange: '[1, 100000]', currentValue: String(count) }, { at: call.at });
   }
   return { argumentTypes: [types[0]!, types[1]!, type], returnType: arrayType(types[0]!, true), nullable: true };

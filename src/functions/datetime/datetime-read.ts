@@ -38,7 +38,7 @@ export function parseKernel(call: BoundCall, target: Target): Kernel {
   if (source.kind === 'string' && !patterned && target === 'date') return castToDate(call, zone);
   return (args, rows, context) => {
     const { clock, read } = sourceOf(call, { args, zone, target, patterned, context });
-    const loop = { type: call.returnType, args, rows, arena: context.arena };
+    const loop = { type: call.returnType, args: source.kind === 'string' ? args : args.slice(0, 1), rows, arena: context.arena }; // a date or timestamp has no use for a pattern, be it NULL
     if (target === 'date') {
       return numberColumn(loop, (row) => (read(row) ? Math.floor((clock === 'utc' ? instant.seconds + offsetAt(zone, instant.seconds) : instant.seconds) / SECONDS_PER_DAY) : NULL));
     }

@@ -51,7 +51,7 @@ function readerRow({ name, doc, example, type }: Reader, isTry: boolean): Scalar
   const written = isTry ? `try_${name}` : name;
   const takes = name === 'to_timestamp' || name === 'to_timestamp_ltz' ? castable : patterned;
   return {
-    ...words, name: written, signatures: ['(string|date|timestamp|timestamp_ntz, [string]) -> timestamp'],
+    ...words, nulls: 'custom', name: written, signatures: ['(string|date|timestamp|timestamp_ntz, [string]) -> timestamp'],
     doc: `Returns ${doc} a text shows in a datetime pattern; without a pattern, what CAST makes of it. ${isTry ? 'NULL for text that does not fit.' : 'Text that does not fit is an error (NULL without ANSI mode).'}`,
     examples: [[`SELECT ${written}(${example[0]})`, example[1]], ...(isTry ? [[`SELECT ${written}('foo', 'yyyy-MM-dd')`, 'NULL'] as const] : [])],
     resolve: (call) => resolveReader(call, type(call), { takes, isTry }), kernel: (call) => parseKernel(call, call.returnType.kind as 'date'),
@@ -72,7 +72,7 @@ function resolveReader(call: CallShape, returnType: DataType, { takes, isTry }: 
 
 function unixRow(name: string, parameters: readonly string[]): ScalarFunction {
   return {
-    ...words, name, signatures: [`(${parameters.join(', ')}) -> bigint`],
+    ...words, nulls: 'custom', name, signatures: [`(${parameters.join(', ')}) -> bigint`],
     doc: `Returns the seconds from 1970-01-01 00:00:00 UTC to a date, a timestamp or a text in a datetime pattern (default \`${DEFAULT_PATTERN}\`)`
       + `${name === 'unix_timestamp' ? '; without arguments, to the time of the batch' : ''}. Text that does not fit is an error (NULL without ANSI mode).`,
     examples: [[`SELECT ${name}('2016-04-08', 'yyyy-MM-dd')`, '1460073600']],

@@ -8,7 +8,7 @@ import { makeColumn } from '../../columnar/column.ts';
 import { forEachRow } from '../../columnar/text.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { decimalRows } from './decimal-rows.ts';
-import { castInput, expectConstant, expectCount, type ResolveCall } from '../define.ts';
+import { castInput, expectConstant, expectInteger, expectCount, type ResolveCall } from '../define.ts';
 import { decimalFor } from '../../types/decimal.ts';
 import { fitsPrecision, powerOfTen } from './decimal.ts';
 import { roundDouble, roundUnscaled, type Rounding } from './rounding.ts';
@@ -32,7 +32,7 @@ const roundTypes: ResolveCall = (call) => {
 function roundedTypes(call: CallShape, type: DataType): ReturnType<ResolveCall> {
   if (call.arguments.length === 1) return { argumentTypes: [type], returnType: rounded(type, 0), nullable: true };
   const digitsType = castInput(call, 1, intType);
-  const digits = expectConstant(call, 1, 'scale', intType);
+  const digits = call.arguments[1]!.type.kind === 'string' ? expectInteger(call, 1, 'scale') : expectConstant(call, 1, 'scale', intType);
   return { argumentTypes: [type, digitsType], returnType: rounded(type, digits === null ? 0 : digitsOf(digits, call.arguments[1]!.type)), nullable: true };
 }
 
@@ -87,7 +87,7 @@ function roundDecimal(call: BoundCall, from: DecimalType, digits: number, roundi
       const scaled = digits < 0 ? value * powerOfTen(-digits) : value;
       if (fitsPrecision(scaled, to.precision)) return scaled;
       if (!call.settings.ansi) return undefined;
-      return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: call.sql, precision: String(to.precision), scale: String(to.scale) }, { at: call.at });
+      return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: call.sql, precision: String(to.precision), scale: String(to.scale) }, { at: call.at });
     });
   };
 }

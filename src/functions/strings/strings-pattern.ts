@@ -3,8 +3,8 @@ import type { Column } from '../../columnar/column.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { forEachRow, textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { booleanType, intType } from '../../types/data-type.ts';
-import { anyNullable, expectConstant } from '../define.ts';
+import { booleanType } from '../../types/data-type.ts';
+import { anyNullable, expectInteger } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
 import { matchSignatures } from '../signature-match.ts';
@@ -115,8 +115,8 @@ function resolveLike(call: CallShape): ResolvedCall {
 
 function resolveReplace(call: CallShape): ResolvedCall {
   const match = matchSignatures(['(string, string, string, [int]) -> string'], call);
-  const position = call.arguments.length === 4 ? expectConstant(call, 3, 'position', intType) : null;
-  if (position !== null && Number(position) <= 0) {
+  const position = call.arguments.length === 4 ? expectInteger(call, 3, 'position') : null;
+  if (position !== null && position <= 0) {
     fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'position', valueRange: '(0, 2147483647]', currentValue: String(position) }, { at: call.at });
   }
   return { ...match, nullable: anyNullable(call, match.argumentTypes) };

@@ -5,7 +5,7 @@ import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
 import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type DataType, intType, nullType } from '../../types/data-type.ts';
-import { becomesNullable, castInput, expectConstant, expectCount } from '../define.ts';
+import { becomesNullable, castInput, expectConstant, expectInteger, expectCount } from '../define.ts';
 import type { AggregateCallShape, CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
 import { quoted } from '../mismatch.ts';
 
@@ -52,7 +52,7 @@ function resolveOffset(call: CallShape): ResolvedCall {
 
 function resolveNth(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
-  const offset = expectConstant(call, 1, 'offset', intType);
+  const offset = expectInteger(call, 1, 'offset');
   const type = castInput(call, 1, intType);
   checkIgnoreNulls(call, 2);
   if (offset === null || Number(offset) <= 0) {

@@ -1,15 +1,16 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation, Sample } from '../../plan/relation.ts';
-import { refuse } from './nodes.ts';
 
-export interface SampleText { readonly bucket?: string; readonly buckets?: string; readonly percent?: string; readonly rows?: Expression; readonly bytes?: Expression }
+export interface SampleText { readonly bucket?: string; readonly buckets?: string; readonly percent?: string; readonly rows?: Expression; readonly bytes?: Expression; readonly over?: Expression; readonly empty?: true }
 
 /** TABLESAMPLE (…): a share of the rows, or a number of rows. */
 export function sampleOf(input: Relation, what: SampleText, seed: string | undefined, at: Span): Sample {
   const base = { kind: 'Sample' as const, input, withReplacement: false, ...(seed === undefined ? {} : { seed: Number(seed) }), at };
   if (what.rows !== undefined) return { ...base, rows: what.rows };
-  if (what.bytes !== undefined) return refuse('TABLESAMPLE by bytes', at);
+  if (what.empty === true) fail('_LEGACY_ERROR_TEMP_0014', {}, { at });
+  if (what.bytes !== undefined) refuseBytes(what.bytes, at);
+  if (what.over !== undefined) fail('_LEGACY_ERROR_TEMP_0015', { msg: 'BUCKET x OUT OF y ON column' }, { at });
   if (what.bucket !== undefined) {
     const bucket: [number, number] = [Number(what.bucket), Number(what.buckets)];
     checkFraction(bucket[0] / bucket[1], at);
@@ -18,6 +19,12 @@ export function sampleOf(input: Relation, what: SampleText, seed: string | undef
   const fraction = Number(what.percent) / 100;
   checkFraction(fraction, at);
   return { ...base, fraction };
+}
+
+/** `(100M)`, which a name cannot be told from: Spark takes none of them. */
+function refuseBytes(bytes: Expression, at: Span): never {
+  const text = bytes.at === undefined ? '' : bytes.at.sql.slice(bytes.at.start, bytes.at.end);
+  return /^\d+[bkmg]$/i.test(text) ? fail('_LEGACY_ERROR_TEMP_0015', { msg: 'byteLengthLiteral' }, { at }) : fail('_LEGACY_ERROR_TEMP_0016', { bytesStr: text }, { at });
 }
 
 function checkFraction(fraction: number, at: Span): void {

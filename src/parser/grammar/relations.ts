@@ -369,7 +369,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     this.ACTION(() => fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: 'the table' }, { at: this.spanFrom(token.startOffset) }));
   });
 
-  /** sample : TABLESAMPLE '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m) ')' (REPEATABLE '(' integer ')')? */
+  /** sample : TABLESAMPLE '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m (ON expression)? | expression)? ')' (REPEATABLE '(' integer ')')? */
   protected readonly sample: ParserMethod<[input: Relation], Sample> = this.RULE('sample', (input: Relation): Sample => {
     const start = this.here();
     this.CONSUME(k.TABLESAMPLE);
@@ -380,14 +380,18 @@ export abstract class RelationGrammar extends PrimaryGrammar {
         const bucket = this.CONSUME(t.Integer).image;
         this.CONSUME(k.OUT);
         this.CONSUME(k.OF);
-        return { bucket, buckets: this.CONSUME2(t.Integer).image };
+        const buckets = this.CONSUME2(t.Integer).image;
+        const over = this.OPTION4(() => { this.CONSUME(k.ON); return this.SUBRULE2(this.expression); });
+        return over === undefined ? { bucket, buckets } : { over };
       } },
       { GATE: () => this.is(2, k.PERCENT) || this.is(3, k.PERCENT), ALT: () => {
         const minus = this.OPTION(() => this.CONSUME(t.Minus));
-        const percent = this.CONSUME(t.NumberToken).image;
+        const { image: percent, startOffset } = this.CONSUME(t.NumberToken);
+        this.ACTION(() => { if (!/^[\d.]+$/.test(percent)) fail('PARSE_SYNTAX_ERROR', { error: `'${percent}'`, expected: ', expected a plain number' }, { at: this.spanFrom(startOffset) }); });
         this.CONSUME(k.PERCENT);
         return { percent: minus === undefined ? percent : `-${percent}` };
       } },
+      { GATE: () => this.is(1, t.RightParen), ALT: () => ({ empty: true }) },
       { ALT: () => {
         const rows = this.SUBRULE(this.expression);
         const isRows = this.OPTION2(() => { this.CONSUME(k.ROWS); return true; });

@@ -5,15 +5,15 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate } from '../../plan/relation.ts';
-import { mapChildren } from '../../plan/walk.ts';
+import { mapChildren, transformDown } from '../../plan/walk.ts';
 import { aliasOf, isCall } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, hasWindowCall } from '../references.ts';
+import { hasAggregate, hasWindowCall, idsOf, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { type Grouping, planAggregate } from './aggregate-block.ts';
 import { type Frame, scopeOf, withoutWindows } from './context.ts';
-import { columnsBelow } from './extend.ts';
+import { closeGroups, columnsBelow } from './extend.ts';
 import { asCondition, filterBy } from './filter.ts';
 import { replaceAliases, resolveEarly, resolveGrouping } from './grouping.ts';
 import { expandSets, groupingIdColumn } from './grouping-sets.ts';
@@ -73,18 +73,31 @@ interface HavingRequest {
 /** HAVING runs on the groups, below OVER and generators: with those its condition goes into the block. */
 function withHaving({ block, items, having, relation, reach, frame }: HavingRequest): LogicalPlan {
   const request = { input: block.plan, grouping: block.grouping, items, frame };
-  if (having === undefined) return planAggregate(request);
-  if (usesLateralAlias(items, block.plan) && items.some((item) => item.item === 'column' && hasWindowCall(item.expression))) {
+  const hasOver = items.some((item) => item.item === 'column' && hasWindowCall(item.expression));
+  const close = (plan: LogicalPlan, condition?: BoundExpression): LogicalPlan => (hasOver || (condition !== undefined && asksForMore(condition, items)) ? closeGroups(plan) : plan);
+  if (having === undefined) return close(planAggregate(request));
+  if (usesLateralAlias(items, block.plan) && hasOver) {
     fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_WITH_WINDOW_AND_HAVING', { lca: 'an alias' }, { at: relation.at });
   }
   if (items.some((item) => item.item === 'generator' || hasWindowCall(item.expression)) || usesLateralAlias(items, block.plan)) {
     const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
     const scope: Scope = { ...reach, clause: 'HAVING', attributes: items.flatMap((item) => (item.item === 'column' ? [attributeOf(item.expression)] : [])), fallback: block.grouping.columns };
-    return planAggregate({ ...request, having: asCondition(replaceAliases(resolveExpression(having, scope), aliases), frame) });
+    const condition = asCondition(replaceAliases(resolveExpression(having, scope), aliases), frame);
+    return close(planAggregate({ ...request, having: condition }), condition);
   }
   const plan = planAggregate(request);
   const scope = scopeOf(frame, outputOf(plan), { clause: 'HAVING', fallback: columnsBelow(plan) });
-  return filterBy(plan, asCondition(resolveExpression(having, scope), frame), frame, { clause: 'having', at: relation.at });
+  const condition = asCondition(resolveExpression(having, scope), frame);
+  return close(filterBy(plan, condition, frame, { clause: 'having', at: relation.at }), condition);
+}
+
+/** Whether HAVING needs anything that the select list does not compute. */
+function asksForMore(condition: BoundExpression, items: readonly SelectItem[]): boolean {
+  const columns = items.flatMap((item) => (item.item === 'column' ? [item.expression] : []));
+  const computed = new Map(columns.map((one) => [semanticKey(one.kind === 'Alias' ? one.input : one), attributeOf(one)]));
+  const own = idsOf(columns);
+  const rest = transformDown(condition, (node) => computed.get(semanticKey(node)));
+  return hasAggregate(rest) || [...referencesOf(rest)].some((id) => !own.has(id));
 }
 
 /** The select list; `keysFirst` (DataFrame) puts the grouping columns in front. */

@@ -1,5 +1,5 @@
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
-import type { LogicalPlan } from '../../plan/logical.ts';
+import type { Aggregate, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { someExpression } from '../../plan/walk.ts';
 import { attributesIn, hasAggregate, idsOf } from '../references.ts';
@@ -13,12 +13,22 @@ import type { Frame } from './context.ts';
  */
 export interface Extended { readonly plan: LogicalPlan; readonly expressions: readonly BoundExpression[] }
 
+/** Plans whose HAVING asked for more than the select list, or which have OVER: on these is a projection in Spark, through which ORDER BY reaches columns and keys, but no groups. */
+const closed = new WeakSet<LogicalPlan>();
+
+export function closeGroups<P extends LogicalPlan>(plan: P): P {
+  closed.add(plan);
+  return plan;
+}
+
 /** Columns below a plan that a name may mean when its output has none, nearest first. */
 export function columnsBelow(plan: LogicalPlan): readonly Attribute[] {
   const found: Attribute[] = [];
   const names = new Set(outputOf(plan).map(nameKey));
+  let isClosed = false;
   for (let node: LogicalPlan | undefined = plan; node !== undefined; node = passable(node)) {
-    const columns: readonly Attribute[] = node.kind === 'Aggregate' ? (groupingOf(node)?.columns ?? outputOf(node.input)) : outputOf(node);
+    isClosed ||= closed.has(node);
+    const columns: readonly Attribute[] = node.kind === 'Aggregate' ? columnsOfGroups(node, isClosed) : outputOf(node);
     const before = new Set(names);
     for (const one of columns) {
       if (before.has(nameKey(one))) continue;
@@ -30,6 +40,13 @@ export function columnsBelow(plan: LogicalPlan): readonly Attribute[] {
   return found;
 }
 
+function columnsOfGroups(plan: Aggregate, isClosed: boolean): readonly Attribute[] {
+  const columns = groupingOf(plan)?.columns ?? outputOf(plan.input);
+  if (!isClosed) return columns;
+  const keys = idsOf(plan.grouping);
+  return columns.filter((one) => keys.has(one.id));
+}
+
 /** The plan with whatever the expressions need in its output, and the expressions over that output. */
 export function extendPlan(plan: LogicalPlan, expressions: readonly BoundExpression[], frame: Frame): Extended {
   return extend(plan, expressions, new Set(), frame);
@@ -37,6 +54,7 @@ export function extendPlan(plan: LogicalPlan, expressions: readonly BoundExpress
 
 function extend(plan: LogicalPlan, expressions: readonly BoundExpression[], known: ReadonlySet<number>, frame: Frame): Extended {
   const present = new Set([...known, ...idsOf(outputOf(plan))]);
+  if (closed.has(plan) && expressions.some(hasAggregate)) return { plan, expressions };
   const missing = attributesIn(...expressions).some((one) => !present.has(one.id));
   if (!missing && !expressions.some(asksForGroups)) return { plan, expressions };
   if (plan.kind === 'Aggregate') return extendAggregate(plan, expressions, known, frame);

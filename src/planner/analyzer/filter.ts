@@ -14,7 +14,7 @@ import { attributesIn, hasAggregate, hasWindowCall, idsOf } from '../references.
 import { resolveAggregateWith } from './aggregate.ts';
 import { groupingOf } from './aggregate-block.ts';
 import { type Frame, scopeOf } from './context.ts';
-import { columnsBelow, extendPlan } from './extend.ts';
+import { closeGroups, columnsBelow, extendPlan } from './extend.ts';
 import { withTimeWindows } from './time-window.ts';
 import { projectTo } from './visible.ts';
 import { extractWindows } from './windows.ts';
@@ -23,7 +23,7 @@ import { extractWindows } from './windows.ts';
 export function resolveFilter(relation: Filter, frame: Frame): LogicalPlan {
   if (relation.clause === 'having' && relation.input.kind === 'Aggregate') return resolveAggregateWith(relation.input, relation.condition, frame);
   const input = frame.analysis.resolve(relation.input, frame);
-  if (relation.clause === 'qualify') return filterBy(input, qualifying(input, relation, frame), frame, relation);
+  if (relation.clause === 'qualify') return closeGroups(filterBy(input, qualifying(input, relation, frame), frame, relation));
   if (relation.clause === 'having') return filterBy(input, asCondition(conditionOf(input, relation, 'HAVING', frame), frame), frame, relation);
   return filterBy(input, conditionOf(input, relation, 'WHERE', frame), frame, relation);
 }

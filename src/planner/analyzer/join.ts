@@ -5,7 +5,7 @@ import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
 import { expressionsOf, somePlan, visitExpression } from '../../plan/walk.ts';
-import { commonType } from '../../types/coercion.ts';
+import { commonType, losslessCommonType } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
@@ -134,7 +134,8 @@ function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
 }
 
 function comparable(left: DataType, right: DataType, frame: Frame): DataType | undefined {
-  return commonType([left, right], frame.settings);
+  const isNested = left.kind === 'array' || left.kind === 'struct' || left.kind === 'map';
+  return isNested ? losslessCommonType(left, right, frame.settings) : commonType([left, right], frame.settings); // inside of collections Spark brings keys together only without loss
 }
 
 function keyOf(name: string, plan: LogicalPlan, side: 'left' | 'right', { relation, frame }: JoinSides): Attribute {

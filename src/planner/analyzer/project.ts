@@ -5,13 +5,13 @@ import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
-import { mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
+import { type ExpressionNode, mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, isGrouping } from '../references.ts';
+import { hasAggregate, isGrouping, referencesOf } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
@@ -33,10 +33,15 @@ function projectIn(relation: Project, frame: Frame): LogicalPlan {
   return planItems(items, input, frame);
 }
 
-/** Where something is aggregated, generators run above it. */
+/** Where something is aggregated, generators run above it, and nothing of the list knows what they make. Aggregates of just that are known as such too late. */
 function selectItems(written: readonly Expression[], scope: Scope): readonly SelectItem[] {
   const items = resolveGeneratingList(written, scope);
-  return items.some((one) => one.item === 'generator') && items.map(expressionOf).some(hasAggregate) ? resolveSelectList(written, scope) : items;
+  if (!items.some((one) => one.item === 'generator') || !items.map(expressionOf).some(hasAggregate)) return items;
+  const generated = new Set(items.flatMap((one) => (one.item === 'generator' && !hasAggregate(one.generator) ? one.generated?.map(({ id }) => id) ?? [] : [])));
+  const aggregates: ExpressionNode[] = [];
+  for (const one of items.map(expressionOf)) visitExpression(one, (node) => { if (node.kind === 'AggregateCall') aggregates.push(node); return node.kind !== 'WindowCall'; });
+  if (aggregates.every((one) => [...referencesOf(one)].some((id) => generated.has(id)))) fail('MISSING_GROUP_BY', {});
+  return resolveSelectList(written, scope);
 }
 
 /** `SELECT a, FROM t` selects a column FROM that is called t, out of nothing. */

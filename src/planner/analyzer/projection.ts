@@ -5,7 +5,7 @@ import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, visitExpression } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
-import { idsOf, referencesOf } from '../references.ts';
+import { hasWindowCall, idsOf, referencesOf } from '../references.ts';
 import { generatedBy } from '../expressions/generated.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import type { Frame } from './context.ts';
@@ -65,21 +65,29 @@ export function usesLateralAlias(items: readonly SelectItem[], input: LogicalPla
   return items.some((item) => usesAlias(item, aliases, available));
 }
 
+/** OVER sees the rows that generators made; only over groups, and where a generator is given what OVER gives, it is the other way round. */
 function projectOnce(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
-  const windowed = extractWindows(input, items.map(expressionOf), frame);
-  let plan = windowed.plan;
-  const expressions: (Attribute | BoundAlias)[] = [];
-  items.forEach((item, index) => {
-    const expression = windowed.expressions[index]!;
-    if (item.item === 'column') {
-      expressions.push(expression as Attribute | BoundAlias);
-      return;
-    }
+  const generatesFirst = items.every((item) => item.item === 'column' || (item.generated !== undefined && !hasWindowCall(item.generator)));
+  const first = generatesFirst ? generate(items, input, frame) : { plan: input, items };
+  const windowed = extractWindows(first.plan, first.items.map(expressionOf), frame);
+  const second = generate(first.items.map((item, index) => withExpression(item, windowed.expressions[index]!)), windowed.plan, frame);
+  return { kind: 'Project', input: second.plan, expressions: second.items.map((item) => expressionOf(item) as Attribute | BoundAlias) };
+}
+
+/** Generators as nodes; their columns instead of them. */
+function generate(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): { readonly plan: LogicalPlan; readonly items: readonly SelectItem[] } {
+  let plan = input;
+  const columns = items.flatMap((item): readonly SelectItem[] => {
+    if (item.item === 'column') return [item];
     const generated = generatedAttributes(item, frame);
-    plan = { kind: 'Generate', input: plan, generator: expression as typeof item.generator, outer: item.generator.definition.outer, generated };
-    expressions.push(...generated);
+    plan = { kind: 'Generate', input: plan, generator: item.generator, outer: item.generator.definition.outer, generated };
+    return generated.map((expression) => ({ item: 'column', expression }));
   });
-  return { kind: 'Project', input: plan, expressions };
+  return { plan, items: columns };
+}
+
+function withExpression(item: SelectItem, expression: BoundExpression): SelectItem {
+  return item.item === 'column' ? { item: 'column', expression: expression as Attribute | BoundAlias } : { ...item, generator: expression as typeof item.generator };
 }
 
 /** The columns of a generator in a select list or LATERAL VIEW. */

@@ -41,7 +41,7 @@ export function bindScalar(definition: ScalarFunction, written: string, given: r
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
   const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { ...moments, nullable: momentsNullable(definition, args, moments) };
   const call = resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
-  const isTolerant = definition.name === 'try_to_binary' || (operation !== undefined && definition.name.startsWith('try_') && resolved.argumentTypes.some((type) => !isNumeric(type)));
+  const isTolerant = definition.name === 'try_to_binary' || (operation !== undefined && definition.name.startsWith('try_') && args.some(({ type }) => !isNumeric(type) && type.kind !== 'null'));
   return isTolerant ? { kind: 'Call', definition: tolerant, written, arguments: [call], type: call.type, nullable: true, at } : call;
 }
 

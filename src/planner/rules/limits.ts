@@ -10,6 +10,7 @@ import { emptied } from './empty-streams.ts';
 export function simplifyLimits(plan: LogicalPlan, context: PlanningContext): LogicalPlan {
   return transformPlanUp(plan, (node) => {
     if (node.kind === 'Offset' && node.input.kind === 'Project' && !isStreaming(node)) return { ...node.input, input: { ...node, input: node.input.input } };
+    if (node.kind === 'Offset' && mostRows(node.input) <= node.count && !isStreaming(node)) return localData(outputOf(node), []);
     if (node.kind !== 'Limit') return node;
     const { input } = node;
     if (node.count === 0) return isStreaming(node) ? emptied(node, context) : localData(outputOf(node), []);
@@ -23,6 +24,7 @@ export function simplifyLimits(plan: LogicalPlan, context: PlanningContext): Log
 /** More rows than this a plan never gives. */
 function mostRows(plan: LogicalPlan): number {
   switch (plan.kind) {
+    case 'LocalData': return plan.output.length === 0 ? plan.rowCount : Infinity; // Spark computes over other local rows before it looks at limits
     case 'Limit': return Math.min(plan.count, mostRows(plan.input));
     case 'Aggregate': return plan.grouping.length === 0 ? 1 : mostRows(plan.input);
     case 'Project': case 'Filter': case 'Sort': case 'Distinct': case 'Deduplicate': case 'SubqueryAlias': case 'Window': case 'Watermark': return mostRows(plan.input);
