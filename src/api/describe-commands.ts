@@ -5,6 +5,7 @@ import type { CapturedSettings } from '../plan/settings.ts';
 import type { Describe, PartitionSpec } from '../plan/statement.ts';
 import { type DataType, type Field, field, stringType } from '../types/data-type.ts';
 import { catalogString, dayTimeFields, yearMonthFields } from '../types/print.ts';
+import { describeStatistics } from './column-statistics.ts';
 import { DataFrame } from './data-frame.ts';
 import { describeFunction, describeSqlFunction } from './describe-function.ts';
 import { tableNamed } from './named-tables.ts';
@@ -55,7 +56,7 @@ function database(session: Session, { name, extended }: Describe): DataFrame {
 function relation(session: Session, { name, column, extended, json, nameAt }: Describe): DataFrame {
   const table = tableNamed(session, name!, nameAt);
   const fields = fieldsOf(session, table, name!);
-  if (column !== undefined) return answer(session, infoFields, columnInfo(session, fields, column, extended));
+  if (column !== undefined) return columnInfo(session, isStored(table) ? table : undefined, fields, { column, extended });
   if (json === true) return answer(session, [field('json_metadata', stringType, false)], [[JSON.stringify(metadata(session, table, fields, detailsOf(session, table)))]]);
   const isTemporary = table.kind === 'view' && table.temporary;
   const details = extended && !isTemporary && table.name.length > 1 ? [['', '', ''], ['# Detailed Table Information', '', ''], ...detailRows(detailsOf(session, table))] : [];
@@ -101,15 +102,16 @@ function defaultText({ words }: StoredTable, column: Field): string {
   return at === undefined ? '' : at.sql.slice(at.start, at.end);
 }
 
-/** Statistics are counted when a query needs them: none is kept. */
-function columnInfo(session: Session, fields: readonly Field[], column: readonly string[], extended: boolean): Cells {
+interface ColumnQuestion { readonly column: readonly string[]; readonly extended: boolean }
+
+function columnInfo(session: Session, table: StoredTable | undefined, fields: readonly Field[], { column, extended }: ColumnQuestion): DataFrame {
   const matches = (one: Field): boolean => (session.engine.settings.flag('spark.sql.caseSensitive') ? one.name === column.at(-1) : one.name.toLowerCase() === column.at(-1)!.toLowerCase());
   const outer = column.length > 1 ? fields.find((one) => one.name.toLowerCase() === column[0]!.toLowerCase()) : undefined;
   if (outer?.type.kind === 'struct') fail('TIDEMARK_DESCRIBE_NESTED_COLUMN', { column: quoteName(column) });
   const found = fields.find(matches);
   if (found === undefined) return fail('COLUMN_NOT_FOUND', { colName: quoteName(column) });
-  const statistics = ['min', 'max', 'num_nulls', 'distinct_count', 'avg_col_len', 'max_col_len', 'histogram'].map((one) => [one, 'NULL']);
-  return [['col_name', found.name], ['data_type', catalogString(found.type)], ['comment', found.comment ?? 'NULL'], ...(extended ? statistics : [])];
+  const lines = [['col_name', found.name], ['data_type', catalogString(found.type)], ['comment', found.comment ?? 'NULL']] as const;
+  return extended ? describeStatistics(session, table, found, lines) : answer(session, infoFields, lines);
 }
 
 /** Whether the partition is there shows before rows are given. */

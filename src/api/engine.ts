@@ -229,9 +229,9 @@ export class LocalEngine {
   }
 
   /** A DataFrame of chunks somebody else owns. */
-  frameOf(session: Session, schema: Schema, chunks: readonly Chunk[]): DataFrame {
+  frameOf(session: Session, schema: Schema, chunks: readonly Chunk[] | (() => readonly Chunk[])): DataFrame {
     const name = `__batch_${++this.#lastId}`;
-    this.catalog.publish(name, schema, () => chunks);
+    this.catalog.publish(name, schema, typeof chunks === 'function' ? chunks : () => chunks);
     const frame = new DataFrame(session, { kind: 'NamedTable', name: [name], options: {}, streaming: false });
     this.catalog.drop([name], 'view');
     return frame;

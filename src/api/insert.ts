@@ -50,6 +50,7 @@ export function queueInsert(session: Session, table: StoredTable, query: Relatio
 }
 
 export async function replaceRows(session: Session, table: StoredTable, rows: Relation, overwrite: boolean): Promise<void> {
+  table.rows.statistics = undefined;
   try {
     if (table.source !== undefined) {
       await writeOnce(session, rows, { format: table.source.format, options: table.source.options, mode: overwrite ? 'overwrite' : 'append', path: table.source.paths[0]!, queued: true });

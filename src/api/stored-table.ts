@@ -23,8 +23,8 @@ export interface TableWords {
 
 /** A table whose rows statements change. Plans made before a change see what is there when they run. */
 export interface StoredTable extends MemoryTable {
-  /** `partitions`: those without rows, as `p=1/q=a`. */
-  readonly rows: { chunks: readonly Chunk[]; partitions?: ReadonlySet<string> };
+  /** `partitions`: those without rows, as `p=1/q=a`. `statistics`: what ANALYZE counted, by column, until the rows change. */
+  readonly rows: { chunks: readonly Chunk[]; partitions?: ReadonlySet<string>; statistics?: ReadonlyMap<string, readonly Chunk[]> | undefined };
   readonly words: TableWords;
 }
 

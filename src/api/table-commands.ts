@@ -9,6 +9,7 @@ import { absolutePath } from '../sources/files-list.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
 import { refuseColumnTypes } from './column-types.ts';
 import type { DataFrame } from './data-frame.ts';
+import { analyzeColumns } from './column-statistics.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
@@ -35,7 +36,7 @@ export const tableCommands = {
     const table = writable(session, name, 'TRUNCATE TABLE', nameAt);
     if (table.source !== undefined) fail('CANNOT_TRUNCATE_EXTERNAL_TABLE', { tableName: quoteName(table.name) }, { at: nameAt });
     if (partition !== undefined) return partitions.truncate(session, table, partition);
-    session.engine.enqueue(async () => { table.rows.chunks = []; });
+    session.engine.enqueue(async () => { Object.assign(table.rows, { chunks: [], statistics: undefined }); });
     return session.emptyDataFrame;
   },
   AlterTable: alterTable,
@@ -269,11 +270,15 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
   engine.analyze(widened);
   const next = storedTable(table.name, { fields }, { chunks: [] }, { ...table.words, defaults: { ...table.words.defaults, ...standards } });
   engine.catalog.addTable(next, true);
-  engine.enqueue(() => replaceRows(session, next, widened, true));
+  engine.enqueue(async () => {
+    const { statistics } = table.rows;
+    await replaceRows(session, next, widened, true);
+    next.rows.statistics = statistics;
+  });
 }
 
-/** Everything is in memory: caching a query only names it, and statistics are counted when they are needed. What is named must be there. */
-function cache(session: Session, { what, name, query, ifExists, columns = [], at }: Of<'Cache'>): DataFrame {
+/** Everything is in memory: caching a query only names it, and statistics of a table are counted when they are needed. What is named must be there. */
+function cache(session: Session, { what, name, query, ifExists, columns, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
@@ -285,7 +290,7 @@ function cache(session: Session, { what, name, query, ifExists, columns = [], at
   const table = tableNamed(session, name, at);
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
   if (what === 'repair') refuseUnpartitioned(writable(session, name, 'MSCK REPAIR TABLE', at), 'MSCK REPAIR TABLE');
-  const unknown = isStored(table) ? columns.find((one) => !table.schema.fields.some((other) => other.name.toLowerCase() === one.toLowerCase())) : undefined;
-  if (unknown !== undefined) fail('COLUMN_NOT_FOUND', { colName: quoteName([unknown]) }, { at });
+  if (what === 'analyze' && table.kind === 'view') fail('UNSUPPORTED_FEATURE.ANALYZE_VIEW', {}, { at });
+  if (columns !== undefined && isStored(table)) analyzeColumns(session, table, columns, at);
   return session.emptyDataFrame;
 }

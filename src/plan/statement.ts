@@ -144,7 +144,7 @@ export interface Cache extends Node {
   readonly name?: readonly string[];
   readonly ifExists?: boolean;
   /** ANALYZE TABLE … FOR COLUMNS. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | 'all';
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
   readonly query?: Relation;
 }

@@ -46,7 +46,7 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['SHOW COLUMNS FROM t IN d', { kind: 'Show', what: 'columns', name: ['t'], database: ['d'] }],
   ['CACHE LAZY TABLE c AS SELECT 1', { kind: 'Cache', what: 'cache', name: ['c'], query: 'Project' }],
   ['UNCACHE TABLE IF EXISTS c', { kind: 'Cache', what: 'uncache', name: ['c'], ifExists: true }],
-  ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze', name: ['t'], columns: [] }],
+  ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze', name: ['t'], columns: 'all' }],
   ['USE SCHEMA d', { kind: 'Use', name: ['d'] }],
   ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: ['a'], reads: 'Join' }],
   ['DROP TEMPORARY FUNCTION IF EXISTS f', { kind: 'DropFunction', name: ['f'], temporary: true, ifExists: true }],

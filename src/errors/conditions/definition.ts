@@ -47,6 +47,8 @@ export const definitionConditions = {
   'INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME': { sqlState: 'KD000', message: 'the rows for {tableName} have several columns {colName}' },
   UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION: { sqlState: '0A000', message: 'the columns of a table do not follow the rows put into it', hint: 'use ALTER TABLE … ADD COLUMNS' },
   'INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH': { sqlState: '42000', message: 'REFRESH names a table or a path' },
+  'UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE': { sqlState: '0A000', message: 'ANALYZE TABLE counts no statistics of {columnName} in {tableName}, which is {columnType}', hint: 'name the other columns' },
+  'UNSUPPORTED_FEATURE.ANALYZE_VIEW': { sqlState: '0A000', message: 'ANALYZE TABLE is for tables, not for views' },
   'INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN': { sqlState: '42000', message: 'COMPUTE STATISTICS is followed by NOSCAN or FOR, not by {ctx}' },
   TABLE_VALUED_FUNCTION_TOO_MANY_TABLE_ARGUMENTS: { sqlState: '54023', message: 'a table function takes one TABLE argument, not {num}' },
   'INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES': { sqlState: '42000', message: 'a TABLE argument stands in brackets', hint: 'write TABLE({argumentName})' },

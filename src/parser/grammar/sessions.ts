@@ -159,13 +159,13 @@ export abstract class SessionGrammar extends TableGrammar {
         ]);
         this.CONSUME2(t.Word);
         this.CONSUME3(t.Word);
-        const columns = this.OPTION3({ GATE: () => this.is(1, k.FOR), DEF: () => {
+        const columns = this.OPTION3({ GATE: () => this.is(1, k.FOR), DEF: (): Cache['columns'] => {
           this.CONSUME(k.FOR);
-          this.OPTION4(() => this.CONSUME(k.ALL));
+          const all = this.OPTION4(() => { this.CONSUME(k.ALL); return true; });
           this.CONSUME(k.COLUMNS);
           const names: string[] = [];
           this.MANY_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.name)); } });
-          return names;
+          return all === true ? 'all' : names;
         } });
         this.OPTION5(() => {
           const word = this.CONSUME4(t.Word);
