@@ -1,9 +1,10 @@
+import { fail } from '../errors/stream-error.ts';
 import { commonType, isOrderable } from '../types/coercion.ts';
 import { booleanType, sameType, type DataType } from '../types/data-type.ts';
 import { becomesNullable, commonTypeOf, expectCount, expectInput, type ResolveCall } from './define.ts';
 import { comparedTypes } from './define-operator.ts';
 import type { CallArgument, CallShape } from './function.ts';
-import { failDifferentTypes, failInput, failOrdering } from './mismatch.ts';
+import { failDifferentTypes, failInput, failOrdering, functionName } from './mismatch.ts';
 
 /** `when(condition, value, …, [otherwise])`, which is CASE: conditions are booleans, values get one common type. Nothing is looked at behind WHEN true. */
 export const caseWhen: ResolveCall = (call) => {
@@ -30,7 +31,7 @@ export const ifElse: ResolveCall = (call) => {
 
 /** `in(value, a, b, …)`: all of one orderable type. */
 export const inList: ResolveCall = (call) => {
-  expectCount(call, 1);
+  if (call.arguments.length === 0) fail('FAILED_FUNCTION_CALL', { funcName: functionName(call) }, { at: call.at });
   const types = call.arguments.map((one) => one.type);
   const [first] = types;
   const common = types.every((type) => sameShape(first!, type)) ? first! : commonType(types, call.settings) ?? failDifferentTypes(call, types);

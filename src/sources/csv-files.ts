@@ -13,6 +13,7 @@ import { type DataType, field, nullType, type Schema, stringType, variantType } 
 import { fileSource } from './files.ts';
 import type { FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
 import { corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
+import { recordSampler } from './sampled-records.ts';
 import type { SourceOptions } from './source.ts';
 
 /** Writing looks at them, reading does not. */
@@ -26,8 +27,8 @@ export const csvSource = fileSource({
 
 const flag = (options: SourceOptions, name: string): boolean => options[name]?.toLowerCase() === 'true';
 
-/** Records with what is no record left out; `first` is false for the header. */
-function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOptions): Generator<readonly string[]> {
+/** Records with what is no record left out. `isDrawn` is asked of these too; its answers for the records go to `drawn`. */
+function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOptions, isDrawn?: () => boolean, drawn?: boolean[]): Generator<readonly string[]> {
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const multiLine = flag(options, 'multiline');
   let open: string | undefined;
@@ -37,7 +38,11 @@ function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOp
       const text = decodeUtf8(bytes, starts[row]!, ends[row]!);
       const line: string = open === undefined ? text : `${open}\n${text}`;
       open = multiLine && endsInQuotes(line, shape) ? line : undefined;
-      if (open === undefined && line.trim() !== '' && (shape.comment === '' || !line.startsWith(shape.comment))) lines.push(line);
+      if (open !== undefined) continue;
+      const isTaken = isDrawn?.() ?? true;
+      if (line.trim() === '' || (shape.comment !== '' && line.startsWith(shape.comment))) continue;
+      lines.push(line);
+      drawn?.push(isTaken);
     }
     yield lines;
   }
@@ -98,16 +103,19 @@ function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Se
   if (options['singlevariantcolumn'] !== undefined) return { fields: [field(options['singlevariantcolumn'], variantType)] };
   const read = csvReadOptions(options, setting('spark.sql.session.timeZone') ?? 'UTC', setting);
   const infer = flag(options, 'inferschema');
+  const isDrawn = recordSampler(options);
+  const drawn: boolean[] = [];
   let names: readonly string[] | undefined;
   const types: DataType[] = [];
   for (const file of files) {
     let header = flag(options, 'header');
-    for (const lines of recordsOf(file, options, read)) {
+    for (const lines of recordsOf(file, options, read, isDrawn, drawn)) {
       for (const line of lines) {
+        const isTaken = drawn.shift() ?? true;
         const tokens = splitCsv(line, read.shape) ?? [];
         names ??= namesOf(tokens, header);
         if (header) { header = false; continue; }
-        if (infer) names.forEach((_, index) => { types[index] = mergeCells(types[index] ?? nullType, inferCell(tokens[index] ?? null, read)); });
+        if (infer && isTaken) names.forEach((_, index) => { types[index] = mergeCells(types[index] ?? nullType, inferCell(tokens[index] ?? null, read)); });
       }
       if (!infer && names !== undefined) break;
     }

@@ -12,6 +12,7 @@ import { field, type Schema, stringType, structType, type StructType, variantTyp
 import { zoneOf } from '../types/time-zone.ts';
 import { fileSource } from './files.ts';
 import type { FileFormat, FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import { recordSampler } from './sampled-records.ts';
 import type { SourceOptions } from './source.ts';
 
 /** Writing looks at them, reading does not. */
@@ -98,11 +99,14 @@ function inferJson(files: Iterable<OpenFile>, options: SourceOptions, setting: S
   const leniency = { leniency: leniencyOf(options) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const corrupt = field(corruptName(options, setting), stringType);
+  const isDrawn = recordSampler(options) ?? ((): boolean => true);
   let type: StructType | undefined;
   for (const file of files) {
     type ??= structType([]);
     for (const { bytes, starts, ends, rowCount } of isMultiLine(options) ? readWhole(file) : readLines(file, separator)) {
-      for (let row = 0; row < rowCount; row++) type = mergeStructs(type, inferRecord(decodeUtf8(bytes, starts[row]!, ends[row]!), { infer, leniency, corrupt, mode: modeOf(options) }));
+      for (let row = 0; row < rowCount; row++) {
+        if (isDrawn()) type = mergeStructs(type, inferRecord(decodeUtf8(bytes, starts[row]!, ends[row]!), { infer, leniency, corrupt, mode: modeOf(options) }));
+      }
     }
   }
   if (type === undefined) return undefined;

@@ -150,3 +150,13 @@ describe('_metadata', () => {
     expect(await spark.read.json(join(root, 'own')).select('_metadata').collect()).toEqual([{ _metadata: 7n }]);
   });
 });
+
+it('inference looks at the share of the records that samplingRatio says, drawn as Spark draws', async () => {
+  put('sampled.json', Array.from({ length: 40 }, (_, index) => `{"c${index}":1}\n`).join(''), NEW_YEAR);
+  put('sampled.csv', `a,b\n${Array.from({ length: 40 }, (_, index) => `${index},${index === 25 ? 'x' : index === 30 ? 1.5 : index}\n`).join('')}`, NEW_YEAR);
+  const json = join(root, 'sampled.json');
+  expect(await spark.read.option('samplingRatio', '0.1').json(json).columns()).toEqual(['c18', 'c20', 'c24', 'c3']);
+  const typesAt = async (samplingRatio: string): Promise<string[]> => (await spark.read.options({ samplingRatio, inferSchema: 'true', header: 'true' }).csv(join(root, 'sampled.csv')).dtypes()).map(([, type]) => type);
+  expect([await typesAt('0.3'), await typesAt('0.6')]).toEqual([['int', 'int'], ['int', 'string']]);
+  await expect((async () => spark.read.option('samplingRatio', '0').json(json).columns())()).rejects.toMatchObject({ condition: 'TIDEMARK_INVALID_OPTION' });
+});

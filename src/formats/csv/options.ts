@@ -28,7 +28,7 @@ export const csvOptions: readonly FormatOptionRow[] = [
   { name: 'singleVariantColumn', doc: 'A VARIANT column of this name gets the whole record.' },
   { name: 'maxColumns', doc: 'More values than that in a line are an error.', default: '20480', check: isWhole },
   { name: 'maxCharsPerColumn', doc: 'Values longer than that are an error; -1 = no limit.', default: '-1', check: isWhole },
-  { name: 'samplingRatio', doc: 'Inference looks at all records whatever this says.', default: '1.0', check: isNumber },
+  { name: 'samplingRatio', doc: 'Share of the records that inference looks at.', default: '1.0', check: isNumber },
   { name: 'nullValue', doc: 'Text that means NULL.', default: '' },
   { name: 'emptyValue', doc: 'Text of empty strings.' },
   { name: 'nanValue', doc: 'Text of NaN.', default: 'NaN' },

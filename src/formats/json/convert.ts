@@ -116,11 +116,13 @@ function base64Cell(text: string): Cell {
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : misfit;
 }
 
+/** A byte may be written without its sign: 255 is -1, as Jackson has it. */
 function whole(node: JsonNode, bits: 8 | 16 | 32): Cell {
   if (node.json !== 'number' || !/^-?\d+$/.test(node.text)) return misfit;
   const value = Number(node.text);
   const half = 2 ** (bits - 1);
-  return value >= -half && value < half ? value + 0 : misfit;
+  if (value >= -half && value < half) return value + 0;
+  return bits === 8 && value >= half && value < 256 ? value - 256 : misfit;
 }
 
 function fitting(value: bigint, bits: number): Cell {
@@ -212,7 +214,7 @@ export function writeNode(node: JsonNode): string {
   switch (node.json) {
     case 'null': return 'null';
     case 'boolean': return String(node.value);
-    case 'number': return Object.hasOwn(specials, node.text) ? JSON.stringify(node.text) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
+    case 'number': return Object.hasOwn(specials, node.text) ? JSON.stringify(String(specials[node.text])) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
     case 'text': return quote(node.text);
     case 'list': return `[${node.items.map(writeNode).join(',')}]`;
     case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value)}`).join(',')}}`;

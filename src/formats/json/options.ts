@@ -29,7 +29,7 @@ export const jsonOptions: readonly FormatOptionRow[] = [
   { name: 'lineSep', doc: 'Sources: what ends a line; default: LF, CR LF or CR.', check: isFilled },
   { name: 'locale', doc: 'Language of names in dates, and of decimals in text.', default: 'en-US' },
   { name: 'singleVariantColumn', doc: 'A VARIANT column of this name gets the whole record.' },
-  { name: 'samplingRatio', doc: 'Inference looks at all records whatever this says.', default: '1.0', check: isNumber },
+  { name: 'samplingRatio', doc: 'Share of the records that inference looks at.', default: '1.0', check: isNumber },
   { name: 'writeNonAsciiCharacterAsCodePoint', doc: 'to_json escapes what is not ASCII.', default: 'false', check: isFlag },
   { name: 'primitivesAsString', doc: 'Inference: numbers and booleans are text.', default: 'false', check: isFlag },
   { name: 'prefersDecimal', doc: 'Inference: fractions are decimals where they fit.', default: 'false', check: isFlag },

@@ -3,6 +3,9 @@ import type { Value } from '../../columnar/value.ts';
 import { canonicalValues } from '../../columnar/collation.ts';
 import { isCollated } from '../../types/collation.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { functionName, quoted } from '../mismatch.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -19,7 +22,17 @@ export const modeFunction: AggregateFunction = {
 
 function resolve(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
+  const decides = call.arguments[1];
+  if (decides !== undefined) checkDecides(call, decides);
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: call.arguments[0]!.type, nullable: true };
+}
+
+/** Whether the first in order of equally frequent values is wanted: a constant boolean. */
+function checkDecides(call: CallShape, { type, foldable, literal, sql }: CallShape['arguments'][number]): void {
+  const names = { functionName: functionName(call), paramIndex: 'second', inputSql: quoted(sql), inputType: quoted(typeToSql(type)), requiredType: '"BOOLEAN"' };
+  if (type.kind !== 'boolean' && type.kind !== 'null') fail('UNEXPECTED_INPUT_TYPE', names, { at: call.at });
+  if (!foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`deterministic`', paramType: '"BOOLEAN"' }, { at: call.at });
+  if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: quoted(call.sql), exprName: 'deterministic' }, { at: call.at });
 }
 
 interface Counted { readonly value: NonNullable<Value>; count: number }

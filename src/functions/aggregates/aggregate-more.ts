@@ -6,8 +6,9 @@ import type { Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { activeCollation } from '../../types/collation.ts';
 import { Canonical } from '../../columnar/collation.ts';
-import { type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
+import { binaryType, type DataType, doubleType, longType, stringType, sameType } from '../../types/data-type.ts';
 import { containsKind, isIntegral } from '../../types/coercion.ts';
+import { type Expected, implicitCast } from '../../types/coercion-implicit.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { cellField } from './aggregate-basic-cell.ts';
 import { modeFunction } from './aggregate-mode.ts';
@@ -118,14 +119,17 @@ function pairCount(): AggregateKernel {
   };
 }
 
+const textOrBinary: Expected = { oneOf: [stringType, binaryType] };
+
 function resolveListagg(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   const { type } = call.arguments[0]!;
   const binary = type.kind === 'binary';
   const own: DataType = binary || type.kind === 'string' ? type : stringType;
-  if (['array', 'map', 'struct', 'variant'].includes(type.kind)) return failInput(call, 0, { oneOf: [stringType, { kind: 'binary' }] } as never);
+  if (!binary && implicitCast(type, stringType, call.settings) === undefined) return failInput(call, 0, textOrBinary);
   const delimiter = call.arguments[1];
   if (delimiter !== undefined) {
+    if (delimiter.type.kind !== 'binary' && implicitCast(delimiter.type, stringType, call.settings) === undefined) return failInput(call, 1, textOrBinary);
     if (!delimiter.foldable) expectConstant(call, 1, 'delimiter', own);
     if (delimiter.type.kind !== 'null' && ((delimiter.type.kind === 'binary') !== binary || (delimiter.type.kind === 'string' && !sameType(delimiter.type, own)))) return failDifferentTypes(call, [own, delimiter.type]);
   }

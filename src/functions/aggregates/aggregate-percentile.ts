@@ -72,6 +72,7 @@ function resultOf(call: CallShape, valueAt: number): ResolvedCall {
 
 /** Of timestamps the times of day count, where times are turned on; dates have none. */
 function timeOfDay(call: CallShape, valueAt: number, resolved: ResolvedCall): ResolvedCall {
+  if (!call.settings.ansi) return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] });
   requireTimeType(call);
   const { type, sql } = call.arguments[valueAt]!;
   if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: call.at });

@@ -198,7 +198,7 @@ function textToInterval(shape: CastShape, to: Extract<DataType, { kind: 'year_mo
       const value = to.kind === 'year_month_interval' ? castToYearMonth(source, to) : castToDayTime(source, to);
       if (value !== undefined) return value;
       if (shape.mode === 'try') return null;
-      const overflows = /^\s*[+-]?\d+\s*$/.test(source) && to.kind === 'year_month_interval' && to.start === to.end;
+      const overflows = to.kind === 'year_month_interval' && (to.start === to.end ? /^\s*[+-]?\d+\s*$/ : /^\s*[+-]?\d+-\d+\s*$/).test(source);
       const name = overflows ? 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
         : to.kind === 'year_month_interval' ? 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING' : 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE';
       return fail(name, { input: source, word: source }, { at: shape.at });

@@ -5,6 +5,7 @@ import { castKernel } from '../casts/cast.ts';
 import { equalNullSafe } from './comparison-kernels.ts';
 import { becomesNullable, commonTypeOf } from '../define.ts';
 import { equatedTypes } from '../define-operator.ts';
+import { stringType } from '../../types/data-type.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { failOrdering } from '../mismatch.ts';
 import type { BoundCall, CallArgument, CallShape, Kernel, LazyKernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -26,10 +27,15 @@ export function resolveSearch(call: CallShape): ResolvedCall {
     if (!isOrderable(common)) failOrdering(comparison, common);
   }
   const results = call.arguments.filter((_, index) => isResult(index, last));
-  const result = commonTypeOf(call, results);
+  const result = commonTypeOf(call, last % 2 === 0 ? [...results, missingDefault(results)] : results);
   const nullable = last % 2 === 0 || results.some((one) => becomesNullable(one, result));
   const argumentTypes = call.arguments.map(({ type }, index) => (isResult(index, last) ? result : type));
   return { argumentTypes, returnType: result, nullable, instead: { name: 'decode_search', order: call.arguments.map((_, index) => index) } };
+}
+
+/** A default that is not written is the NULL of text, and takes part in the type: decode(1, 1, 5) is a BIGINT under ANSI, text otherwise. */
+function missingDefault(results: readonly CallArgument[]): CallArgument {
+  return { type: results.find(({ type }) => type.kind === 'string')?.type ?? stringType, nullable: true, foldable: true, literal: null, isLiteral: true, sql: 'NULL' };
 }
 
 const isSearch = (index: number, last: number): boolean => index % 2 === 1 && index < last;

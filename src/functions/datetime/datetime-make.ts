@@ -48,7 +48,8 @@ function displayMaker({ name }: Maker, args: readonly string[]): string {
 function signaturesOf({ kind }: Maker): readonly string[] {
   const result = kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp';
   const zone = kind === 'timestamp_ntz' ? '' : ', [string]';
-  return [`(int, int, int, int, int, decimal(16,6)${zone}) -> ${result}`, `(date!, time!${zone.replace('string', 'string!')}) -> ${result}`];
+  const time = kind === 'session' ? '[time!]' : 'time!';
+  return [`(int, int, int, int, int, decimal(16,6)${zone}) -> ${result}`, `(date!, ${time}${zone.replace('string', 'string!')}) -> ${result}`];
 }
 
 function resolveMake(call: CallShape, signatures: readonly string[], isTry: boolean): ResolvedCall {
@@ -59,7 +60,7 @@ function resolveMake(call: CallShape, signatures: readonly string[], isTry: bool
 function resolveTimestamp(call: CallShape, maker: Maker, signatures: readonly string[]): ResolvedCall {
   const ofDate = call.arguments.length < 6;
   const resolved = resolveMake(call, signatures, maker.isTry && !ofDate);
-  const returnType: DataType = maker.kind === 'session' && call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? timestampNtzType : resolved.returnType;
+  const returnType: DataType = maker.kind === 'session' && !ofDate && call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? timestampNtzType : resolved.returnType;
   return { ...resolved, returnType, ...(ofDate ? { nullable: anyNullable(call, resolved.argumentTypes) } : {}) };
 }
 
@@ -94,7 +95,8 @@ function makeTimestamp(call: BoundCall): Kernel {
     const zoneAt = args[zoneIndex] === undefined ? (): Zone => session : zoneReader(args[zoneIndex]!);
     const readParts = ofDate ? dateAndTime(args) : timeParts(args);
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
-      const zone = call.returnType.kind === 'timestamp_ntz' ? session : zoneAt(row);
+      const written = zoneAt(row);
+      const zone = call.returnType.kind === 'timestamp_ntz' ? session : written;
       const problem = readParts(row);
       if (problem !== undefined) {
         if (isLenient(call)) return false;
@@ -114,9 +116,9 @@ type ReadParts = (row: number) => PartProblem | undefined;
 
 function dateAndTime([date, time]: readonly Column[]): ReadParts {
   const days = int32Values(date!);
-  const nanos = int64Values(time!);
+  const nanos = time === undefined ? undefined : int64Values(time);
   return (row) => {
-    const micros = Number(nanos[row & time!.mask]! / 1000n);
+    const micros = nanos === undefined ? 0 : Number(nanos[row & time!.mask]! / 1000n);
     const seconds = Math.floor(micros / 1_000_000);
     parts.seconds = days[row & date!.mask]! * SECONDS_PER_DAY + seconds;
     parts.micros = micros - seconds * 1_000_000;

@@ -8,7 +8,7 @@ import { type DataType, longType } from '../../types/data-type.ts';
 import { NO_DATE, parseDateBytes } from '../../types/date-text.ts';
 import { type MomentParser, momentParser } from '../../types/datetime-parse-fast.ts';
 import { compilePattern, type Element, type PatternOptions } from '../../types/datetime-pattern.ts';
-import { fitsMicros, type Instant, instantOf, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
+import { type Instant, instantOf, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
 import { compileSimple, type SimplePiece } from '../../types/simple-date-format.ts';
 import { failOldText, parseSimple, type SimpleGoal } from '../../types/simple-date-parse.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
@@ -33,7 +33,7 @@ export function parseKernel(call: BoundCall, target: Target): Kernel {
   const [source] = call.argumentTypes;
   if (source === undefined) return currentSeconds;
   const zone = zoneOf(call.settings.timeZone);
-  if (isNumeric(source)) return castNumber(call, zone, target);
+  if (isNumeric(source)) return castNumber(call);
   const patterned = call.argumentTypes.length > 1 || target === 'seconds';
   if (source.kind === 'string' && !patterned && target === 'date') return castToDate(call, zone);
   return (args, rows, context) => {
@@ -215,18 +215,12 @@ function failCast(call: BoundCall, value: string, sourceType: DataType = call.ar
 }
 
 /** Numbers are seconds; NaN and infinity are an error, NULL in `try_` forms. */
-function castNumber(call: BoundCall, zone: Zone, target: Target): Kernel {
+function castNumber(call: BoundCall): Kernel {
   const overflow = (): never => fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at });
   return (args, rows, { arena }) => {
     const write = secondsWriter(args[0]!, overflow, { exact: false });
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
-      if (!write(row, out)) return isLenient(call) ? false : failCast(call, String(args[0]!.values![row & args[0]!.mask]));
-      if (target !== 'timestamp_ntz') return true;
-      readInstant(out, row, instant);
-      const local = instant.seconds + offsetAt(zone, instant.seconds);
-      if (!fitsMicros(local, instant.micros)) return overflow();
-      writeInstant(out, row, local, instant.micros);
-      return true;
+      return write(row, out) || (isLenient(call) ? false : failCast(call, String(args[0]!.values![row & args[0]!.mask])));
     });
   };
 }

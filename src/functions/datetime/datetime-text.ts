@@ -54,7 +54,7 @@ function readerRow({ name, doc, example, type }: Reader, isTry: boolean): Scalar
     ...words, nulls: 'custom', name: written, signatures: ['(string|date|timestamp|timestamp_ntz, [string]) -> timestamp'],
     doc: `Returns ${doc} a text shows in a datetime pattern; without a pattern, what CAST makes of it. ${isTry ? 'NULL for text that does not fit.' : 'Text that does not fit is an error (NULL without ANSI mode).'}`,
     examples: [[`SELECT ${written}(${example[0]})`, example[1]], ...(isTry ? [[`SELECT ${written}('foo', 'yyyy-MM-dd')`, 'NULL'] as const] : [])],
-    resolve: (call) => resolveReader(call, type(call), { takes, isTry }), kernel: (call) => parseKernel(call, call.returnType.kind as 'date'),
+    resolve: (call) => resolveReader(call, type(call), { takes: type(call).kind === 'timestamp_ntz' ? patterned : takes, isTry }), kernel: (call) => parseKernel(call, call.returnType.kind as 'date'),
   };
 }
 

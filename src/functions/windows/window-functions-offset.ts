@@ -6,8 +6,9 @@ import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../../column
 import { fail } from '../../errors/stream-error.ts';
 import { type DataType, intType, nullType } from '../../types/data-type.ts';
 import { becomesNullable, castInput, expectConstant, expectInteger, expectCount } from '../define.ts';
-import type { AggregateCallShape, CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
-import { quoted } from '../mismatch.ts';
+import type { AggregateCallShape, CallArgument, CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
+import { failInput, quoted } from '../mismatch.ts';
+import { isNumeric } from '../../types/coercion.ts';
 
 const words = { kind: 'window', group: 'window_funcs', since: '0.1', signatures: [], orderRequired: true, ignoreNulls: true } as const;
 
@@ -40,14 +41,20 @@ function resolveOffset(call: CallShape): ResolvedCall {
   const [value, offset, otherwise] = call.arguments;
   const type = value?.type ?? nullType;
   if (offset !== undefined) {
+    checkOffset(call, offset);
     expectConstant(call, 1, 'offset', intType);
-    if (offset.type.kind === 'string') fail('FAILED_FUNCTION_CALL', { funcName: `\`${call.name}\`` }, { at: call.at });
-    if (offset.type.kind !== 'int') fail('_LEGACY_ERROR_TEMP_1035', { funcName: call.name }, { at: call.at });
   }
   checkIgnoreNulls(call, 3);
   const types: DataType[] = [type, intType, otherwise === undefined ? type : castInput(call, 2, { oneOf: [type, nullType] })];
   const nullable = value === undefined || value.nullable || otherwise === undefined || otherwise.type.kind === 'null' || becomesNullable(otherwise, type);
   return { argumentTypes: call.arguments.map((one, index) => (index === 2 && types[2]!.kind === 'null' ? type : types[index] ?? one.type)), returnType: type, nullable };
+}
+
+/** lag turns the sign of the offset, which takes a number or an interval; lead takes what becomes an INT. */
+function checkOffset(call: CallShape, { type }: CallArgument): void {
+  if (isNumeric(type) || type.kind === 'null' || (call.name === 'lead' && type.kind === 'string')) return;
+  if (call.name === 'lag' && !type.kind.endsWith('interval')) fail('FAILED_FUNCTION_CALL', { funcName: `\`${call.name}\`` }, { at: call.at });
+  failInput(call, 1, intType);
 }
 
 function resolveNth(call: CallShape): ResolvedCall {

@@ -15,7 +15,7 @@ import { bindScalar, castArguments, shapeOf } from './call.ts';
 import { callCast } from './casts.ts';
 import { booleanEquality } from './boolean-equality.ts';
 import { roundedComparison } from './decimal-literal.ts';
-import { bindHigherOrder, hasLambda } from './lambdas.ts';
+import { bindHigherOrder, expectCountBesideLambda, hasLambda } from './lambdas.ts';
 import { settleEach } from './late-faults.ts';
 import { quantifiedLikes, resolveQuantifiedLike } from './quantified-like.ts';
 import { resolve } from './resolve.ts';
@@ -39,10 +39,11 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
     return resolveSqlFunction(routine, { ...node, arguments: starsWrittenOut(node, scope) }, scope);
   }
   if (definition === undefined) return failUnknown(node);
+  if (definition.kind !== 'unavailable' && node.arguments.some((one) => one.kind === 'Lambda')) expectCountBesideLambda(definition, written, node, scope);
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
     case 'window':
-      settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope));
+      resolveCall(definition, shapeOf(definition, written, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at));
       return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${written}()"` }, { at: node.at });
     case 'aggregate': return bindAggregate(definition, written, node, scope);
     case 'generator': return bindGenerator(definition, written, node, scope);
@@ -81,7 +82,7 @@ export function refuseModifiers(node: UnresolvedFunction, written: string): void
 const operatorNames: Readonly<Record<string, string>> = { negative: '-', positive: '+', '||': 'concat', isunknown: 'isnull', isnotunknown: 'isnotnull' };
 
 /** Behind a syntax of their own; there is no function of that name. */
-const syntaxOnly: ReadonlySet<string> = new Set(['timestampadd', 'timestampdiff', ...quantifiedLikes, 'in', 'isunknown', 'isnotunknown']);
+const syntaxOnly: ReadonlySet<string> = new Set(['timestampadd', 'timestampdiff', ...quantifiedLikes, 'isunknown', 'isnotunknown']);
 
 /** The stars of a call of a SQL function as the columns they stand for. */
 function starsWrittenOut(node: UnresolvedFunction, scope: Scope): UnresolvedFunction['arguments'] {

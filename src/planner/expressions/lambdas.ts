@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { conditionOf, fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, ScalarFunction } from '../../functions/function.ts';
 import { expectSomeSignature } from '../../functions/signature-match.ts';
@@ -21,6 +21,16 @@ const noArgument: CallArgument = { type: nullType, nullable: true, foldable: fal
 /** The call has a lambda, or the function wants one where something else stands. */
 export function hasLambda(definition: ScalarFunction, args: readonly Argument[]): boolean {
   return definition.lambdaParameters !== undefined || args.some((one) => one.kind === 'Lambda');
+}
+
+/** How many arguments a function takes is asked before whether it takes a lambda. */
+export function expectCountBesideLambda(definition: Parameters<typeof resolveCall>[0], written: string, node: { readonly arguments: readonly unknown[]; readonly at?: Span | undefined }, scope: Scope): void {
+  if (definition.kind === 'scalar' && definition.lambdaParameters !== undefined) return;
+  try {
+    resolveCall(definition, { name: written, arguments: node.arguments.map(() => noArgument), settings: scope.session.settings, sql: written, at: node.at });
+  } catch (error) {
+    if (conditionOf(error)?.startsWith('WRONG_NUM_ARGS') === true) throw error;
+  }
 }
 
 /**

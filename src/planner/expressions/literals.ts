@@ -85,8 +85,10 @@ function readHex(text: string): Uint8Array | undefined {
 }
 
 /** `DATE 'today'`, `TIMESTAMP 'now'` follow the clock, so they are calls. */
-function specialMoment(node: TypedLiteral, scope: Scope): BoundExpression | undefined {
+function specialMoment(written: TypedLiteral, scope: Scope): BoundExpression | undefined {
   const { nowMicros, settings } = scope.session;
+  const isLocal = written.typeName === 'TIMESTAMP' && settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
+  const node: TypedLiteral = isLocal ? { ...written, typeName: 'TIMESTAMP_NTZ' } : written;
   const known = specialLiteral(node, zoneOf(settings.timeZone), nowMicros?.());
   if (known !== undefined) return at(known, node.at);
   const word = /^\s*(now|today|tomorrow|yesterday)\s*$/i.exec(node.text)?.[1]?.toLowerCase();
