@@ -150,10 +150,11 @@ function checkDefault(session: Session, column: Field, value: Expression, statem
   if (holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', words);
   refuseSqlFunctions(session, value, 'CreateTable');
   const type = typeOfDefault(session, value) ?? fail('INVALID_DEFAULT_VALUE.NOT_CONSTANT', words);
-  const fits = canUpCast(type, column.type) || isCastable(session, value, column.type);
-  if (!fits) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
   const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
-  if (plan.kind === 'Project' && !plan.expressions.every(isDeterministic)) fail('INVALID_DEFAULT_VALUE.NON_DETERMINISTIC', words);
+  const isFixed = plan.kind !== 'Project' || plan.expressions.every(isDeterministic);
+  const fits = canUpCast(type, column.type) || (isFixed && isCastable(session, value, column.type));
+  if (!fits) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
+  if (!isFixed) fail('INVALID_DEFAULT_VALUE.NON_DETERMINISTIC', words);
 }
 
 /** A constant whose value fits the type. */

@@ -73,7 +73,7 @@ export function expectConstant(call: CallShape, index: number, inputName: string
   const argument = call.arguments[index]!;
   if (argument.foldable) return argument.literal ?? null;
   return fail('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
-    sqlExpr: quoted(call.sql), inputName, inputType: quoted(typeToSql(inputType)), inputExpr: quoted(argument.sql),
+    sqlExpr: quoted(call.sql), inputName: `\`${inputName.replaceAll('`', '')}\``, inputType: quoted(typeToSql(inputType)), inputExpr: quoted(argument.sql),
   }, { at: call.at });
 }
 

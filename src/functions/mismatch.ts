@@ -38,8 +38,9 @@ export function failInput(call: CallShape, index: number, expected: Expected): n
 
 /** Arguments that should have had one type. */
 export function failDifferentTypes(call: CallShape, types: readonly DataType[] = call.arguments.map((one) => one.type)): never {
+  const shown = types.map((type) => quoted(typeToSql(type)));
   return fail('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
-    sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: `(${types.map((type) => quoted(typeToSql(type))).join(' or ')})`,
+    sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: listed.has(call.name) ? `[${shown.join(', ')}]` : `(${shown.join(' or ')})`,
   }, { at: call.at });
 }
 
@@ -49,10 +50,17 @@ export function failOrdering(call: CallShape, type: DataType): never {
 }
 
 export const quoted = (text: string): string => `"${text}"`;
-export const functionName = (call: CallShape): string => `\`${call.name}\``;
-export const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`;
+export const functionName = (call: CallShape): string => `\`${unfolded[call.name] ?? call.name}\``;
 
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+/** What Spark makes of a call before it looks at types: its messages name that. */
+const unfolded: Readonly<Record<string, string>> = { '==': '=', ifnull: 'coalesce', nvl: 'coalesce', when: 'casewhen' };
+
+/** Those whose types Spark lists in brackets; of others it says one or another. */
+const listed: ReadonlySet<string> = new Set(['greatest', 'least', 'if', 'in', 'when']);
+
+export const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`; // words for the first three only, as Spark's
+
+const ordinals = ['first', 'second', 'third'];
 
 /** Which of Spark's conditions names the clash depends on where the variable stands. */
 function failVariable(call: CallShape, signature: ParsedSignature, name: string): never {

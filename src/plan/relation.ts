@@ -40,7 +40,7 @@ export interface TableFunctionCall extends Node { readonly kind: 'TableFunction'
 /** Rows given by the program (`createDataFrame`). */
 export interface LocalRelation extends Node { readonly kind: 'LocalRelation'; readonly schema: Schema; readonly rows: readonly (readonly Value[])[] }
 /** `VALUES (1, 'a'), (2, 'b')`; columns are col1, col2 … until an alias names them. */
-export interface Values extends Node { readonly kind: 'Values'; readonly rows: readonly (readonly Expression[])[] }
+export interface Values extends Node { readonly kind: 'Values'; readonly rows: readonly (readonly Expression[])[]; /** What its alias calls the columns, for messages. */ readonly columns?: readonly string[] }
 /** SELECT without FROM. */
 export interface OneRow extends Node { readonly kind: 'OneRow' }
 /** `distinct` = SELECT DISTINCT. */

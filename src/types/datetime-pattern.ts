@@ -76,8 +76,8 @@ export function compilePattern(pattern: string, options: PatternOptions): readon
   if (typeof result === 'string') return fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: `'${pattern}'` });
   switch (result.problem) {
     case 'week': return fail('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN', { c: result.c });
-    case 'length': return fail('INVALID_DATETIME_PATTERN.LENGTH', { pattern: `'${pattern}'` });
-    default: return fail('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { pattern: `'${pattern}'`, c: result.c });
+    case 'length': return fail('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
+    default: return fail('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { pattern, c: result.c });
   }
 }
 

@@ -17,9 +17,9 @@ export const datetimeConditions = {
   'INVALID_PARAMETER_VALUE.DATETIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are words without quotes, from YEAR to MICROSECOND' },
   'INVALID_PARAMETER_VALUE.TIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are HOUR, MINUTE, SECOND, MILLISECOND and MICROSECOND' },
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'the field {field} cannot be extracted from {expr}' },
-  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: 'the datetime pattern {pattern} contains the illegal character {c}' },
-  'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: 'the datetime pattern {pattern} has too many letters in a row' },
-  'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: 'the datetime pattern {pattern} cannot take a fraction of seconds there' },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: "the datetime pattern '{pattern}' contains the illegal character {c}" },
+  'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: "the datetime pattern '{pattern}' has too many letters in a row" },
+  'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: "the datetime pattern '{pattern}' cannot take a fraction of seconds there" },
   'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'the datetime pattern {pattern} is not understood' },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': { sqlState: '42K0B', message: 'the datetime pattern {pattern} is not understood', hint: 'old versions of Spark took it, new ones do not' },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER': {

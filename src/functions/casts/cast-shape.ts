@@ -5,6 +5,7 @@ import { readValue } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { EvaluationSettings } from '../function.ts';
 
@@ -27,22 +28,37 @@ export const numberMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ?
 export const strictMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ? 'fail' : 'null');
 
 export function failCastOverflow({ from, to, at }: CastShape, value: Value): never {
-  return fail('CAST_OVERFLOW', { value: shown(value), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
+  return fail('CAST_OVERFLOW', { value: literalOf(value, from), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
 }
 
 export function failCastInput({ from, to, at }: CastShape, value: Value): never {
   return fail('CAST_INVALID_INPUT', { expression: typeof value === 'string' ? `'${value.slice(0, 200)}'` : shown(value), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
 }
 
-export function failDecimalRange({ to, at }: CastShape, value: Value): never {
+export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {
   const type = to as Extract<DataType, { kind: 'decimal' }>;
-  return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: shown(value), precision: String(type.precision), scale: String(type.scale) }, { at });
+  const text = from.kind === 'decimal' && value !== null ? formatDecimal(value as bigint, from.scale) : shown(value);
+  return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: text, precision: String(type.precision), scale: String(type.scale) }, { at });
 }
 
 /** The cell an error speaks of. */
 export function cellOf(column: Column, row: number): Value {
   return isValid(column.validity, row & column.mask) ? readValue(column, row) : null;
 }
+
+/** The value as SQL writes it: a number says of which type it is. */
+function literalOf(value: Value, type: DataType): string {
+  if (value === null) return 'NULL';
+  switch (type.kind) {
+    case 'decimal': return `${formatDecimal(value as bigint, type.scale)}BD`;
+    case 'double': return `${formatDouble(value as number)}${Number.isFinite(value) ? 'D' : ''}`;
+    case 'float': return `CAST('${formatFloat(value as number)}' AS FLOAT)`;
+    case 'long': case 'short': case 'byte': return `${String(value)}${suffixes[type.kind]}`;
+    default: return shown(value);
+  }
+}
+
+const suffixes = { long: 'L', short: 'S', byte: 'Y' } as const;
 
 function shown(value: Value): string {
   return value === null || typeof value === 'object' ? 'NULL' : String(value);

@@ -44,7 +44,7 @@ function resolveNamedStruct(call: CallShape): ResolvedCall {
     const name = call.arguments[index]!;
     const value = call.arguments[index + 1]!;
     if (!name.foldable || name.type.kind !== 'string') {
-      fail('DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', { sqlExpr: `"${call.sql}"`, inputExprs: `"${name.sql}"` }, { at: call.at });
+      fail('DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', { sqlExpr: `"${call.sql}"`, inputExprs: `["${name.sql}"]` }, { at: call.at });
     }
     if (typeof name.literal !== 'string') fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'name' }, { at: call.at });
     fields.push({ name: name.literal, type: value.type, nullable: value.nullable });

@@ -39,7 +39,7 @@ export function checkOptions(call: CallShape, index: number): void {
   if (options === undefined) return;
   const { type } = options;
   if (options.call !== undefined && options.call !== 'map') fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: call.at });
-  if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${options.sql}"` }, { at: call.at });
+  if (type.kind === 'map' && (type.key.kind !== 'string' || type.value.kind !== 'string')) fail('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: `"${typeToSql(type)}"` }, { at: call.at });
   if (type.kind !== 'map' || !options.foldable) fail('INVALID_OPTIONS.NON_MAP_FUNCTION', {}, { at: call.at });
 }
 

@@ -20,13 +20,13 @@ const floatMax = 3.4028234663852886e38;
 export function readNumber(text: string, negative: boolean, at: Span): LiteralExpression {
   const upper = text.toUpperCase();
   const suffix = /(?:BD|[YSLFD])$/.exec(upper)?.[0] ?? '';
-  const digits = (negative ? '-' : '') + (suffix === '' ? upper : upper.slice(0, -suffix.length));
+  const digits = (negative ? '-' : '') + text.slice(0, text.length - suffix.length);
   const row = integerRows[suffix];
   if (row !== undefined) return readInteger(digits, row, at);
   if (suffix === 'F') return readFloating(digits, { type: floatType, name: 'float', max: floatMax }, at);
-  if (suffix === 'D' || (suffix === '' && digits.includes('E'))) return readFloating(digits, { type: doubleType, name: 'double', max: Number.MAX_VALUE }, at);
+  if (suffix === 'D' || (suffix === '' && upper.includes('E'))) return readFloating(digits, { type: doubleType, name: 'double', max: Number.MAX_VALUE }, at);
   if (suffix === '' && /^-?\d+$/.test(digits)) return readPlain(digits, at);
-  return readDecimal(digits, at);
+  return readDecimal(digits.toUpperCase(), at);
 }
 
 function readInteger(digits: string, row: IntegerRow, at: Span): LiteralExpression {
@@ -40,7 +40,8 @@ function readInteger(digits: string, row: IntegerRow, at: Span): LiteralExpressi
 
 function readFloating(digits: string, { type, name, max }: { type: DataType; name: string; max: number }, at: Span): LiteralExpression {
   const value = Number(digits);
-  if (Math.abs(value) > max) fail('INVALID_NUMERIC_LITERAL_RANGE', { rawStrippedQualifier: digits, minValue: String(-max), maxValue: String(max), typeName: name }, { at });
+  const limit = String(max).replace('e', 'E');
+  if (Math.abs(value) > max) fail('INVALID_NUMERIC_LITERAL_RANGE', { rawStrippedQualifier: digits, minValue: `-${limit}`, maxValue: limit, typeName: name }, { at });
   return literal(type === floatType ? Math.fround(value) : value, type, at);
 }
 
@@ -48,7 +49,7 @@ function readPlain(digits: string, at: Span): LiteralExpression {
   const value = BigInt(digits);
   if (BigInt.asIntN(32, value) === value) return literal(Number(value), intType, at);
   if (BigInt.asIntN(64, value) === value) return literal(value, longType, at);
-  return readDecimal(digits, at);
+  return readDecimal(digits.toUpperCase(), at);
 }
 
 /** Precision and scale are those of the text: 1.50 is DECIMAL(3,2), .5 DECIMAL(1,1), 1e3BD DECIMAL(4,0). */

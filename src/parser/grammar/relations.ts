@@ -147,7 +147,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     const start = this.here();
     const input = this.SUBRULE(this.values);
     const alias = this.OPTION({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
-    return this.ACTION(() => nameRelation({ ...input, at: this.spanFrom(start) }, alias, this.spanFrom(start)));
+    return this.ACTION(() => nameRelation({ ...input, ...(alias?.columns === undefined ? {} : { columns: alias.columns }), at: this.spanFrom(start) } as Relation, alias, this.spanFrom(start)));
   });
 
   /** values : VALUES expression (',' expression)* */

@@ -9,6 +9,7 @@ import { isFoldable } from '../../plan/foldable.ts';
 import type { LogicalPlan, Scan } from '../../plan/logical.ts';
 import type { LocalRelation, OneRow, RangeRelation, Read, Values } from '../../plan/relation.ts';
 import { commonType } from '../../types/coercion.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { type DataType, type Field, longType, type Schema } from '../../types/data-type.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { type ExpressionNode, someExpression } from '../../plan/walk.ts';
@@ -132,7 +133,7 @@ function refuseCell(sql: string, expression: Expression): never {
 function columnType(rows: readonly (readonly BoundExpression[])[], column: number, relation: Values, frame: Frame): DataType {
   const type = commonType(rows.map((row) => row[column]!.type), frame.settings, false);
   if (type !== undefined) return type;
-  return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: `\`col${column + 1}\`` }, { at: relation.at });
+  return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteIdentifier(relation.columns?.[column] ?? `col${column + 1}`) }, { at: relation.at });
 }
 
 function evaluateCell(cell: BoundExpression, { at }: Expression, frame: Frame): Value {

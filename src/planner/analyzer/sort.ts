@@ -31,7 +31,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { ...one, bound: resolveExpression(key, scope) };
   }) : visible.map((bound) => ({ ...relation.all!, bound: bound as BoundExpression }));
   const keys = written.map((one) => one.bound);
-  keys.forEach(refuseUnordered);
+  keys.forEach((key, index) => { refuseUnordered(key, written[index]!); });
   const extended = extendPlan(input, keys, frame);
   extended.expressions.forEach(refuseGroups);
   const timed = withTimeWindows(extended.plan, extended.expressions, frame);
@@ -50,7 +50,8 @@ function refuseGroups(key: BoundExpression): void {
 }
 
 /** Maps and variants have no order. */
-function refuseUnordered(key: BoundExpression): void {
+function refuseUnordered(key: BoundExpression, { descending, nullOrdering }: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' }): void {
   if (isOrderable(key.type)) return;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
+  const order = `${descending ? 'DESC' : 'ASC'} NULLS ${(nullOrdering ?? (descending ? 'last' : 'first')).toUpperCase()}`;
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)} ${order}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
