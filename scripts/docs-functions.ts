@@ -29,8 +29,11 @@ export function functionModules(rows: ReadonlyMap<string, FunctionDefinition>): 
   return new Map([...modules].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
+/** Where a function of the API is another one of SQL, which shows in the names of columns. */
+const calledAs: Readonly<Record<string, string>> = { mean: "'avg'", pow: "'power'", random: "'rand'", log: "args.length === 1 ? 'ln' : 'log'" };
+
 export function functionsModule(functions: readonly ApiFunction[]): string {
-  const lines = functions.map(({ identifier, name, row }) => `/** ${docOf(row)} */\nexport function ${identifier}(...args: readonly ColumnLike[]): Column { return callNamed('${name}', args); }`);
+  const lines = functions.map(({ identifier, name, row }) => `/** ${docOf(row)} */\nexport function ${identifier}(...args: readonly ColumnLike[]): Column { return callNamed(${calledAs[name] ?? `'${name}'`}, args); }`);
   return `// Made by npm run docs from the function table; do not edit.\nimport { type Column, type ColumnLike, callNamed } from '../column.ts';\n\n${lines.join('\n')}\n`;
 }
 

@@ -167,6 +167,7 @@ export class Catalog {
 
   /** Gives a DataFrame a name. Used by `createOrReplaceTempView` and its kin. */
   registerView(name: readonly string[], frame: DataFrame, rules: { readonly replace: boolean; readonly global: boolean }): void {
+    if (name.length > 1) fail('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: quoteName(name) });
     const scope = rules.global ? 'global' : 'temporary';
     const full = rules.global ? ['global_temp', ...name] : name;
     this.#names().addView({ kind: 'view', name: full, temporary: true, query: frame.relation }, { replace: rules.replace, scope });

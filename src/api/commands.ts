@@ -1,3 +1,4 @@
+import { refuseFixed } from './runtime-conf.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
@@ -75,18 +76,6 @@ function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): 
   return answer(session, fields, [[key, session.engine.settings.get(key) ?? '<undefined>']]);
 }
 
-/** Spark's settings of the whole program, and of its cluster. */
-function refuseFixed(key: string): void {
-  if (fixedKeys.has(key)) fail('CANNOT_MODIFY_STATIC_CONFIG', { key });
-  if (clusterKeys.test(key)) fail('CANNOT_MODIFY_CONFIG', { key, docroot: '' });
-}
-
-const fixedKeys: ReadonlySet<string> = new Set([
-  'spark.sql.warehouse.dir', 'spark.sql.catalogImplementation', 'spark.sql.extensions', 'spark.sql.globalTempDatabase', 'spark.sql.cache.serializer', 'spark.sql.queryExecutionListeners',
-  'spark.sql.streaming.streamingQueryListeners', 'spark.sql.sources.schemaStringLengthThreshold', 'spark.sql.filesourceTableRelationCacheSize', 'spark.sql.codegen.cache.maxEntries', 'spark.sql.hive.metastore.version',
-  'spark.sql.legacy.sessionInitWithConfigDefaults', 'spark.sql.broadcastExchange.maxThreadThreshold', 'spark.sql.streaming.ui.enabled', 'spark.sql.event.truncate.length',
-]);
-const clusterKeys = /^spark\.(?:executor|driver|task|memory|scheduler|shuffle|eventLog|dynamicAllocation|network|rpc|serializer|speculation|broadcast|storage|cores|kryo|locality|ui)\./;
 
 const ZONE = 'spark.sql.session.timeZone';
 

@@ -153,6 +153,7 @@ export class DataFrame<R extends Row = Row> {
 
   /** Accepted for Spark's sake: one process is one partition, so answers do not change. */
   repartition(count: number | Column, ...columns: readonly (string | Column)[]): DataFrame<R> {
+    if (typeof count === 'number' && !(count > 0)) fail('TIDEMARK_INVALID_API_CALL', { call: 'repartition', problem: `the number of partitions is positive, not ${count}` });
     const expressions = (typeof count === 'number' ? columns : [count, ...columns]).map((one) => namedOrColumn(one).expression);
     return this.#same({ kind: 'Repartition', input: this.relation, expressions, ...(typeof count === 'number' ? { count } : {}) });
   }
@@ -185,10 +186,10 @@ export class DataFrame<R extends Row = Row> {
   cube(...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     return this.#grouped([{ grouping: 'cube', sets: columns.map((one) => [namedOrColumn(one).expression]) }]);
   }
-  /** Groups by each of the given sets of columns; `columns` come first in the output. */
+  /** Groups by each of the given sets of columns; only `columns` are in the output, before the aggregates. */
   groupingSets(sets: readonly (readonly (string | Column)[])[], ...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     const asElements = (set: readonly (string | Column)[]): GroupingElement[] => set.map((one) => ({ grouping: 'expression', expression: namedOrColumn(one).expression }));
-    return this.#grouped([{ grouping: 'sets', sets: sets.map(asElements) }], columns.map((one) => namedOrColumn(one).expression));
+    return this.#grouped([...asElements([...columns, ...sets.flat()]), { grouping: 'sets', sets: sets.map(asElements) }], columns.map((one) => namedOrColumn(one).expression));
   }
   /** Aggregates over all rows. @example df.agg(count('*'), max('price').as('dearest')) */
   agg(...aggregates: readonly Column[]): DataFrame { return this.groupBy().agg(...aggregates); }
@@ -453,7 +454,7 @@ export class DataFrame<R extends Row = Row> {
 
   #sorted(order: readonly SortOrder[], global: boolean): DataFrame<R> { return this.#same({ kind: 'Sort', input: this.relation, order, global }); }
 
-  #grouped(grouping: readonly GroupingElement[], leading: readonly Expression[] = []): RelationalGroupedDataset { return new RelationalGroupedDataset(this, grouping, leading); }
+  #grouped(grouping: readonly GroupingElement[], leading?: readonly Expression[]): RelationalGroupedDataset { return new RelationalGroupedDataset(this, grouping, leading); }
 
   #combined(operation: 'union' | 'intersect' | 'except', other: DataFrame, all: boolean): DataFrame {
     return this.#then({ kind: 'SetOperation', operation, left: this.relation, right: other.relation, all });

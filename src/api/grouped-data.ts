@@ -13,10 +13,10 @@ import { DataFrame } from './data-frame.ts';
 export class RelationalGroupedDataset {
   readonly #frame: DataFrame;
   readonly #grouping: readonly GroupingElement[];
-  readonly #leading: readonly Expression[];
+  readonly #leading: readonly Expression[] | undefined;
   readonly #pivot: { readonly column: Expression; readonly values?: readonly Expression[] } | undefined;
 
-  constructor(frame: DataFrame, grouping: readonly GroupingElement[], leading: readonly Expression[] = [], pivot?: { readonly column: Expression; readonly values?: readonly Expression[] }) {
+  constructor(frame: DataFrame, grouping: readonly GroupingElement[], leading?: readonly Expression[], pivot?: { readonly column: Expression; readonly values?: readonly Expression[] }) {
     this.#frame = frame;
     this.#grouping = grouping;
     this.#leading = leading;
@@ -26,8 +26,8 @@ export class RelationalGroupedDataset {
   /** The grouping columns followed by the aggregates. */
   agg(...aggregates: readonly (Column | Readonly<Record<string, string>>)[]): DataFrame {
     return new DataFrame(this.#frame.sparkSession, {
-      kind: 'Aggregate', input: this.#frame.relation, grouping: this.#grouping, keysFirst: true,
-      aggregates: [...this.#leading, ...aggregates.flatMap(aggregatesOf)],
+      kind: 'Aggregate', input: this.#frame.relation, grouping: this.#grouping, ...(this.#leading === undefined ? { keysFirst: true } : {}),
+      aggregates: [...this.#leading ?? [], ...aggregates.flatMap(aggregatesOf)],
       ...(this.#pivot === undefined ? {} : { pivot: this.#pivot }),
     });
   }
@@ -55,6 +55,8 @@ export class RelationalGroupedDataset {
   pivot(column: string | Column, values: readonly ColumnLike[]): RelationalGroupedDataset;
   pivot(column: string | Column): Promise<RelationalGroupedDataset>;
   pivot(column: string | Column, values?: readonly ColumnLike[]): RelationalGroupedDataset | Promise<RelationalGroupedDataset> {
+    if (this.#pivot !== undefined) fail('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' });
+    if (this.#grouping.some((one) => one.grouping !== 'expression')) fail('UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY', {});
     const by = namedOrColumn(column);
     return values === undefined ? this.#valuesOf(by).then((found) => this.#pivoted(by, found)) : this.#pivoted(by, values.map(toExpression));
   }

@@ -10,7 +10,10 @@ export class RuntimeConfig {
   }
 
   /** Sets a value; one that the setting cannot have is refused. Keys that nothing reads are kept, as in Spark. */
-  set(key: string, value: string | number | boolean): void { this.#settings.set(key, String(value)); }
+  set(key: string, value: string | number | boolean): void {
+    refuseFixed(key);
+    this.#settings.set(key, String(value));
+  }
 
   /** The value set, else the default given here, else Spark's default; fails when there is none of them. */
   get(key: string, fallback?: string): string {
@@ -35,3 +38,16 @@ export class RuntimeConfig {
   /** True when the session (not the default) has a value. */
   isSet(key: string): boolean { return this.#settings.entries().some(([one]) => one.toLowerCase() === key.toLowerCase()); }
 }
+
+/** Spark's settings of the whole program, and of its cluster. */
+export function refuseFixed(key: string): void {
+  if (fixedKeys.has(key)) fail('CANNOT_MODIFY_STATIC_CONFIG', { key });
+  if (clusterKeys.test(key)) fail('CANNOT_MODIFY_CONFIG', { key, docroot: '' });
+}
+
+const fixedKeys: ReadonlySet<string> = new Set([
+  'spark.sql.warehouse.dir', 'spark.sql.catalogImplementation', 'spark.sql.extensions', 'spark.sql.globalTempDatabase', 'spark.sql.cache.serializer', 'spark.sql.queryExecutionListeners',
+  'spark.sql.streaming.streamingQueryListeners', 'spark.sql.sources.schemaStringLengthThreshold', 'spark.sql.filesourceTableRelationCacheSize', 'spark.sql.codegen.cache.maxEntries', 'spark.sql.hive.metastore.version',
+  'spark.sql.legacy.sessionInitWithConfigDefaults', 'spark.sql.broadcastExchange.maxThreadThreshold', 'spark.sql.streaming.ui.enabled', 'spark.sql.event.truncate.length',
+]);
+const clusterKeys = /^spark\.(?:executor|driver|task|memory|scheduler|shuffle|eventLog|dynamicAllocation|network|rpc|serializer|speculation|broadcast|storage|cores|kryo|locality|ui)\./;

@@ -14,12 +14,12 @@ export class DataFrameStatFunctions {
     this.#frame = frame;
   }
 
-  /** Pearson's correlation of two number columns, in [-1, 1]. NULL or NaN where it is not defined. */
+  /** Pearson's correlation of two number columns, in [-1, 1], NULL counting as 0. NULL or NaN where it is not defined. */
   async corr(left: string, right: string, method = 'pearson'): Promise<number | null> {
     if (method !== 'pearson') refuse('corr', `the method is pearson, not ${method}`);
     return this.#single('corr', left, right);
   }
-  /** Sample covariance of two number columns. */
+  /** Sample covariance of two number columns, NULL counting as 0. */
   async cov(left: string, right: string): Promise<number | null> { return this.#single('covar_samp', left, right); }
 
   /**
@@ -92,7 +92,8 @@ export class DataFrameStatFunctions {
 
   async #single(name: 'corr' | 'covar_samp', left: string, right: string): Promise<number | null> {
     for (const one of [left, right]) this.#number(name === 'corr' ? 'corr' : 'cov', one);
-    const rows = await this.#frame.agg(callFunction(name, col(left).cast('double'), col(right).cast('double')).as('value')).collect();
+    const [one, other] = [left, right].map((column) => callFunction('coalesce', col(column).cast('double'), lit(0).cast('double'))) as [Column, Column];
+    const rows = await this.#frame.agg(callFunction(name, one, other).as('value')).collect();
     return rows[0]!['value'] as number | null;
   }
 

@@ -36,7 +36,7 @@ function statisticOf(statistic: string, name: string, kind: string): Column {
     case 'stddev': return callFunction('stddev', asNumber);
     case 'min': return callFunction('min', value);
     case 'max': return callFunction('max', value);
-    default: return fail('TIDEMARK_INVALID_API_CALL', { call: 'summary', problem: `${statistic} is no statistic it knows` });
+    default: return fail('UNRECOGNIZED_STATISTIC', { stats: statistic });
   }
 }
 

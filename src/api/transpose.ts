@@ -20,16 +20,15 @@ export async function transposed(frame: DataFrame, index: string | Column | unde
   const name = index === undefined ? fields[0]!.name : key.expression.kind === 'UnresolvedAttribute' ? key.expression.name.at(-1)! : refuseIndex('the index is a column, not an expression');
   const others = fields.filter((one) => one.name.toLowerCase() !== name.toLowerCase());
   const type = commonTypeOf(others, engine.settings);
-  const cells = keyed.orderBy('key').select(col('key').cast('string'), ...others.map((one) => col(quoted(one.name)).cast(type)));
+  const cells = keyed.where(col('key').isNotNull()).orderBy('key').select(col('key').cast('string'), ...others.map((one) => col(quoted(one.name)).cast(type)));
   const most = integerSetting(engine.settings, LIMIT);
   const rows: (readonly Value[])[] = [];
   for await (const row of engine.cells(cells.relation)) {
     if (rows.length === most) fail('TRANSPOSE_EXCEED_ROW_LIMIT', { maxValues: String(most), config: LIMIT });
     rows.push(row);
   }
-  const kept = rows.filter(([head]) => head !== null);
-  const shape = [field('key', stringType, false), ...kept.map(([head]) => field(head as string, type))];
-  return new DataFrame(frame.sparkSession, { kind: 'LocalRelation', schema: { fields: shape }, rows: others.map((one, at) => [one.name, ...kept.map((row) => row[at + 1]!)]) });
+  const shape = [field('key', stringType, false), ...rows.map(([head]) => field(head as string, type))];
+  return new DataFrame(frame.sparkSession, { kind: 'LocalRelation', schema: { fields: shape }, rows: others.map((one, at) => [one.name, ...rows.map((row) => row[at + 1]!)]) });
 }
 
 function commonTypeOf(fields: readonly Field[], settings: Parameters<typeof tightestCommonType>[2]): DataType {

@@ -55,7 +55,5 @@ function boundOf(distance: bigint): FrameBound {
   if (distance <= unboundedPreceding) return { bound: 'unbounded preceding' };
   if (distance >= unboundedFollowing) return { bound: 'unbounded following' };
   if (distance === 0n) return { bound: 'current row' };
-  const size = distance < 0n ? -distance : distance;
-  const literal = literalExpression(size <= 2147483647n ? Number(size) : size);
-  return { bound: distance < 0n ? 'preceding' : 'following', distance: literal };
+  return { bound: 'following', distance: literalExpression(BigInt.asIntN(32, distance) === distance ? Number(distance) : distance) };
 }

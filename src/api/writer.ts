@@ -38,7 +38,7 @@ export class DataFrameWriter {
   format(name: string): this { this.#format = name; return this; }
   /** What happens to a target that is there already. */
   mode(mode: SaveMode): this {
-    this.#mode = modes[mode.toLowerCase()] ?? fail('TIDEMARK_INVALID_API_CALL', { call: 'mode', problem: `${mode} is none of ${Object.keys(modes).join(', ')}` });
+    this.#mode = modes[mode.toLowerCase()] ?? fail('INVALID_SAVE_MODE', { mode: `"${mode}"` });
     return this;
   }
   /** An option of the sink, see docs/reference/sinks.md. Names are told apart without case; unknown ones are refused when the write begins. */

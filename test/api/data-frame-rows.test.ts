@@ -87,7 +87,7 @@ test('summary takes counts of distinct values and percentiles, of text where it 
   expect(await rows(frame)).toEqual([['count', '2', '2'], ['count_distinct', '2', '2'], ['approx_count_distinct', '2', '2'], ['33%', '1', '3.0'], ['max', '2', 'abc']]);
   expect(await rows(spark.sql('SELECT true AS b').describe())).toEqual([['count'], ['mean'], ['stddev'], ['min'], ['max']]);
   expect(await conditionOf(() => a.describe('nope'))).toBe('UNRESOLVED_COLUMN.WITH_SUGGESTION');
-  expect(await conditionOf(() => a.summary('mode'))).toBe('TIDEMARK_INVALID_API_CALL');
+  expect(await conditionOf(() => a.summary('mode'))).toBe('UNRECOGNIZED_STATISTIC');
 });
 
 test('functions of the program over rows', async () => {

@@ -105,7 +105,7 @@ test('what cannot be written is refused by name', async () => {
   expect(await conditionOf(() => spark.sql("SELECT TIME'12:00:00' AS t").write.parquet(fresh()))).toBe('UNSUPPORTED_TIME_TYPE');
   expect(await conditionOf(() => rows.write.format('nosuch').save(fresh()))).toBe('DATA_SOURCE_NOT_FOUND');
   expect(await conditionOf(() => rows.write.partitionBy('id').format('noop').save())).toBe('TIDEMARK_INVALID_API_CALL');
-  expect(await conditionOf(() => rows.write.mode('sometimes' as never))).toBe('TIDEMARK_INVALID_API_CALL');
+  expect(await conditionOf(() => rows.write.mode('sometimes' as never))).toBe('INVALID_SAVE_MODE');
 });
 
 test('a stream appends files and names them in a log: each batch once, also after a restart', async () => {

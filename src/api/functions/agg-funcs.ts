@@ -62,7 +62,7 @@ export function max(...args: readonly ColumnLike[]): Column { return callNamed('
 /** Returns the value of the first argument in a row where the second is greatest. In SQL: `SELECT max_by(x, y) FROM VALUES ('a', 1), ('c', 3), ('b', 2) AS t(x, y)` */
 export function maxBy(...args: readonly ColumnLike[]): Column { return callNamed('max_by', args); }
 /** Returns the mean of the values; NULL when there is none. In SQL: `SELECT avg(x) FROM VALUES (1), (2), (NULL) AS t(x)` */
-export function mean(...args: readonly ColumnLike[]): Column { return callNamed('mean', args); }
+export function mean(...args: readonly ColumnLike[]): Column { return callNamed('avg', args); }
 /** Returns the median of a column. In SQL: `SELECT median(x) FROM VALUES (0), (10) AS t(x)` */
 export function median(...args: readonly ColumnLike[]): Column { return callNamed('median', args); }
 /** Returns the least value; NULL when there is none. In SQL: `SELECT min(x) FROM VALUES (3), (1), (NULL) AS t(x)` */

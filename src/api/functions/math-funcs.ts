@@ -62,7 +62,7 @@ export function least(...args: readonly ColumnLike[]): Column { return callNamed
 /** The natural logarithm. NULL where the argument is not positive. In SQL: `SELECT ln(1)` */
 export function ln(...args: readonly ColumnLike[]): Column { return callNamed('ln', args); }
 /** The logarithm of the last argument, to the base of the first of two or to e. NULL where the argument is not positive. In SQL: `SELECT log(1)` */
-export function log(...args: readonly ColumnLike[]): Column { return callNamed('log', args); }
+export function log(...args: readonly ColumnLike[]): Column { return callNamed(args.length === 1 ? 'ln' : 'log', args); }
 /** The logarithm to base 10. NULL where the argument is not positive. In SQL: `SELECT log10(10)` */
 export function log10(...args: readonly ColumnLike[]): Column { return callNamed('log10', args); }
 /** log(1 + x). NULL where the argument is at most -1. In SQL: `SELECT log1p(0)` */
@@ -80,7 +80,7 @@ export function pmod(...args: readonly ColumnLike[]): Column { return callNamed(
 /** Returns its argument. In SQL: `SELECT positive(1)` */
 export function positive(...args: readonly ColumnLike[]): Column { return callNamed('positive', args); }
 /** The first argument to the power of the second. In SQL: `SELECT pow(2, 3)` */
-export function pow(...args: readonly ColumnLike[]): Column { return callNamed('pow', args); }
+export function pow(...args: readonly ColumnLike[]): Column { return callNamed('power', args); }
 /** The first argument to the power of the second. In SQL: `SELECT power(2, 3)` */
 export function power(...args: readonly ColumnLike[]): Column { return callNamed('power', args); }
 /** Degrees as radians. In SQL: `SELECT radians(180)` */
@@ -90,7 +90,7 @@ export function rand(...args: readonly ColumnLike[]): Column { return callNamed(
 /** A random number of the standard normal distribution; the same sequence for the same seed. In SQL: `SELECT randn(1) IS NULL` */
 export function randn(...args: readonly ColumnLike[]): Column { return callNamed('randn', args); }
 /** A random number from 0 to 1, 1 excluded; the same sequence for the same seed. In SQL: `SELECT rand(1) IS NULL` */
-export function random(...args: readonly ColumnLike[]): Column { return callNamed('random', args); }
+export function random(...args: readonly ColumnLike[]): Column { return callNamed('rand', args); }
 /** The nearest whole number as a double, ties to the even one. In SQL: `SELECT rint(12.3456)` */
 export function rint(...args: readonly ColumnLike[]): Column { return callNamed('rint', args); }
 /** Rounds to a number of digits after the point (before it, when negative), ties away from zero. In SQL: `SELECT round(2.5)` */

@@ -5,8 +5,10 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { DropNa, FillNa, Replace } from '../../plan/relation.ts';
 import { isBinaryFraction, isNumeric } from '../../types/coercion.ts';
 import { booleanType, type DataType, intType } from '../../types/data-type.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf, allOf, andOf, callOf, castTo, equalTo, isNotNull, isNull, literalOf, notOf, nullOf } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
+import { suggestedColumns } from '../expressions/suggest.ts';
 import { type Frame, sameName, scopeOf } from './context.ts';
 import { visibleOutput } from './visible.ts';
 
@@ -68,7 +70,7 @@ function chosen(columns: readonly Attribute[], names: readonly string[] | undefi
   if (names === undefined) return columns;
   return names.flatMap((name) => {
     const found = columns.filter((one) => sameName(frame, one.name, name));
-    if (found.length === 0) fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: name, fieldNames: columns.map((one) => one.name).join(', ') });
+    if (found.length === 0) fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: suggestedColumns([name], columns).join(', ') });
     return found;
   });
 }

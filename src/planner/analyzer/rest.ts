@@ -64,6 +64,7 @@ export function resolveWithWindows(relation: WithWindows, frame: Frame): Logical
 
 /** `df.observe(name, metrics…)`: aggregates over the rows that pass. */
 export function resolveCollectMetrics(relation: CollectMetrics, frame: Frame): LogicalPlan {
+  if (relation.name === '') fail('INVALID_OBSERVED_METRICS.MISSING_NAME', { operator: 'observe' }, { at: relation.at });
   const input = frame.analysis.resolve(relation.input, frame);
   const metrics = resolveSelectList(relation.metrics, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
     const expression: BoundExpression = item.item === 'column' ? item.expression : item.generator;
