@@ -89,7 +89,7 @@ const textKernel = (call: BoundCall): Kernel => {
     const count = rows.selection?.length ?? rows.rowCount;
     for (let at = 0; at < count; at++) {
       let text = '';
-      for (let index = 0; index < length; index++) text += letters[(source.nextInt() & 0x7fffffff) % letters.length];
+      for (let index = 0; index < length; index++) text += letters[Math.abs(source.nextInt() % letters.length)];
       values[rows.selection === undefined ? at : rows.selection[at]!] = text;
     }
     return columnOf(stringType, values, context.arena);
