@@ -83,7 +83,7 @@ export function position(...args: readonly ColumnLike[]): Column { return callNa
 export function printf(...args: readonly ColumnLike[]): Column { return callNamed('printf', args); }
 /** Returns the text in single quotes, with a backslash before those inside. In SQL: `SELECT quote('Don\'t')` */
 export function quote(...args: readonly ColumnLike[]): Column { return callNamed('quote', args); }
-/** Random letters and digits, as many as asked for; the same sequence for the same seed. In SQL: `SELECT length(randstr(5, 0))` */
+/** Random letters and digits, as many as asked for; the same sequence for the same seed. In SQL: `SELECT randstr(10, 3)` */
 export function randstr(...args: readonly ColumnLike[]): Column { return callNamed('randstr', args); }
 /** Whether a Java regular expression is found in the string. In SQL: `SELECT 'Spark SQL' RLIKE 'S[A-Z]L$'` */
 export function regexp(...args: readonly ColumnLike[]): Column { return callNamed('regexp', args); }

@@ -103,7 +103,7 @@ export const randomFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'randstr', group: 'string_funcs', since: '0.1', signatures: ['(int, [bigint]) -> string'], deterministic: false, drawsSeed: true, nulls: 'custom', nullable: 'never', resolve: textTypes,
-    doc: 'Random letters and digits, as many as asked for; the same sequence for the same seed.', examples: [['SELECT length(randstr(5, 0))', '5']], kernel: textKernel,
+    doc: 'Random letters and digits, as many as asked for; the same sequence for the same seed.', examples: [['SELECT randstr(10, 3)', 'nurJIpH4cm']], kernel: textKernel,
   },
   row('rand', ['random'], 'A random number from 0 to 1, 1 excluded; the same sequence for the same seed.', (source) => source.nextDouble()),
   row('randn', [], 'A random number of the standard normal distribution; the same sequence for the same seed.', (source) => source.nextGaussian()),
