@@ -316,6 +316,9 @@ export class LocalEngine {
       reservedKeywords: this.settings.ansi && this.settings.get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true', regexNames: this.settings.flag('spark.sql.parser.quotedRegexColumnNames'),
       localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', continueHandlers: this.settings.flag('spark.sql.scripting.continueHandlerEnabled'),
       setOperationsInTurn: this.settings.flag('spark.sql.legacy.setopsPrecedence.enabled'),
+      pipeArrowsOnly: !this.settings.flag('spark.sql.parser.singleCharacterPipeOperator.enabled'), bangEqualsNot: this.settings.flag('spark.sql.legacy.bangEqualsNot'),
+      doubledQuotesPart: this.settings.flag('spark.sql.legacy.consecutiveStringLiterals.enabled'), exponentsAreDecimal: this.settings.flag('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),
+      joinsBeforeCommas: this.settings.ansi && this.settings.flag('spark.sql.ansi.relationPrecedence'), havingIsWhere: this.settings.flag('spark.sql.legacy.parser.havingWithoutGroupByAsWhere'),
       spelledText: (expression) => this.#spelledText(expression),
     };
   }

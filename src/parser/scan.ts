@@ -6,7 +6,17 @@ import * as t from './tokens.ts';
 /** A token that knows its place in the list, and a bracket that knows its partner (`close` is past the end when there is none). */
 export interface SqlToken extends IToken { readonly index: number; close?: number; holdsQuery?: boolean }
 
-export interface ScanOptions { readonly doubleQuotedIdentifiers?: boolean | undefined }
+export interface ScanOptions {
+  readonly doubleQuotedIdentifiers?: boolean | undefined;
+  readonly pipeArrowsOnly?: boolean | undefined;
+  readonly bangEqualsNot?: boolean | undefined;
+}
+
+/** Behind a single `|` these words begin a pipe, whatever else they may be. */
+const pipeWords: ReadonlySet<string> = new Set([
+  'SELECT', 'EXTEND', 'SET', 'DROP', 'AS', 'WHERE', 'PIVOT', 'UNPIVOT', 'TABLESAMPLE', 'INNER', 'CROSS', 'LEFT', 'RIGHT', 'FULL', 'NATURAL', 'SEMI', 'ANTI', 'JOIN',
+  'ORDER', 'CLUSTER', 'DISTRIBUTE', 'SORT', 'LIMIT', 'OFFSET', 'AGGREGATE', 'WINDOW', 'LATERAL',
+]);
 
 const numberPattern = /(?:\d+[LSY]|(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?:BD|[FD])?)(?![\p{L}\p{N}_])/iuy;
 const wordPattern = /[\p{L}\p{N}_]+/uy;
@@ -29,7 +39,7 @@ const quoted: Readonly<Record<string, { readonly pattern: RegExp; readonly type:
 /** SQL text to tokens. Never fails on odd characters: they become `Unrecognized`, so that the grammar can say what it expected there. */
 export function scan(sql: string, options: ScanOptions = {}): SqlToken[] {
   if (sql.length > textLengthMax) fail('TIDEMARK_SQL_TOO_LONG', { length: String(sql.length), limit: String(textLengthMax) });
-  const scanner = new Scanner(sql, options.doubleQuotedIdentifiers === true);
+  const scanner = new Scanner(sql, options);
   scanner.run();
   return scanner.tokens;
 }
@@ -37,16 +47,16 @@ export function scan(sql: string, options: ScanOptions = {}): SqlToken[] {
 class Scanner {
   readonly tokens: SqlToken[] = [];
   private readonly sql: string;
-  private readonly quotesAreNames: boolean;
+  private readonly options: ScanOptions;
   private offset = 0;
   private inHint = false;
   /** Open `<` of collection types: inside them `>>` closes two. */
   private angles = 0;
   private readonly open: SqlToken[] = [];
 
-  constructor(sql: string, quotesAreNames: boolean) {
+  constructor(sql: string, options: ScanOptions) {
     this.sql = sql;
-    this.quotesAreNames = quotesAreNames;
+    this.options = options;
   }
 
   run(): void {
@@ -78,7 +88,7 @@ class Scanner {
     if (row === undefined) return false;
     const length = this.matchLength(row.pattern);
     if (length === 0) return this.take(t.Unrecognized, this.sql.length - this.offset);
-    return this.take(row.type === t.StringToken && this.sql[this.offset] === '"' && this.quotesAreNames ? t.QuotedIdentifier : row.type, length);
+    return this.take(row.type === t.StringToken && this.sql[this.offset] === '"' && this.options.doubleQuotedIdentifiers === true ? t.QuotedIdentifier : row.type, length);
   }
 
   private takeNumber(): boolean {
@@ -103,7 +113,11 @@ class Scanner {
 
   private takeWord(): boolean {
     const length = this.matchLength(wordPattern);
-    return length > 0 && this.take(t.keywordTypes.get(this.sql.slice(this.offset, this.offset + length).toUpperCase()) ?? t.Identifier, length);
+    if (length === 0) return false;
+    const word = this.sql.slice(this.offset, this.offset + length).toUpperCase();
+    const before = this.tokens.at(-1);
+    if (before?.tokenType === t.Bar && this.options.pipeArrowsOnly !== true && pipeWords.has(word)) retag(before, t.PipeArrow);
+    return this.take(t.keywordTypes.get(word) ?? t.Identifier, length);
   }
 
   private takeSymbol(): boolean {
@@ -114,7 +128,7 @@ class Scanner {
       if (type === t.Less && collectionTypes.has(this.tokens.at(-1)?.tokenType ?? t.Less)) this.angles++;
       else if (type === t.Greater && this.angles > 0) this.angles--;
       else if (type === t.Semicolon) this.angles = 0;
-      this.take(type, length);
+      this.take(type === t.Bang && this.options.bangEqualsNot === true ? t.k.NOT : type, length);
       this.pairBrackets(type);
       return true;
     }
@@ -159,4 +173,9 @@ class Scanner {
     }
     return fail('UNCLOSED_BRACKETED_COMMENT', {}, { at: { sql: this.sql, start, end: start + 2 } });
   }
+}
+
+function retag(token: SqlToken, tokenType: TokenType): void {
+  token.tokenType = tokenType;
+  token.tokenTypeIdx = tokenType.tokenTypeIdx!;
 }

@@ -48,13 +48,14 @@ export const Greater = symbol('>', BinaryOperator);
 export const Plus = symbol('+', BinaryOperator);
 export const Minus = symbol('-', BinaryOperator);
 export const Star = symbol('*', BinaryOperator);
+export const Bar = symbol('|', BinaryOperator);
 
 /** Every symbol by its text; the longest one that fits is taken. */
 export const symbols: ReadonlyMap<string, TokenType> = new Map([
   ['(', LeftParen], [')', RightParen], ['[', LeftBracket], [']', RightBracket], [',', Comma], ['.', Dot], [';', Semicolon], [':', Colon], ['::', DoubleColon],
   ['->', Arrow], ['=>', FatArrow], ['?', Question], ['~', Tilde], ['!', Bang], ['|>', PipeArrow], ['=', Equal], ['<>', NotEqual], ['<', Less], ['>', Greater],
-  ['+', Plus], ['-', Minus], ['*', Star],
-  ...['==', '<=>', '!=', '<=', '>=', '!>', '!<', '<<', '>>', '>>>', '/', '%', '&', '|', '^', '||'].map((text): [string, TokenType] => [text, symbol(text, BinaryOperator)]),
+  ['+', Plus], ['-', Minus], ['*', Star], ['|', Bar],
+  ...['==', '<=>', '!=', '<=', '>=', '!>', '!<', '<<', '>>', '>>>', '/', '%', '&', '^', '||'].map((text): [string, TokenType] => [text, symbol(text, BinaryOperator)]),
 ]);
 
 /** Words that end a table reference, so they cannot be the alias of a table. Everywhere else they are names, as in Spark without enforceReservedKeywords. */

@@ -15,16 +15,16 @@ const floatMax = 3.4028234663852886e38;
 
 /**
  * A number as Spark reads it. Digits alone are INT, BIGINT or DECIMAL, the first that fits; with a point DECIMAL; with an exponent DOUBLE;
- * a suffix (Y S L F D BD) says the type itself. The minus sign belongs to the literal, so -2147483648 is an INT.
+ * or, where a setting says so, DECIMAL; a suffix (Y S L F D BD) says the type itself. The minus sign belongs to the literal, so -2147483648 is an INT.
  */
-export function readNumber(text: string, negative: boolean, at: Span): LiteralExpression {
+export function readNumber(text: string, negative: boolean, at: Span, options: { readonly exponentsAreDecimal?: boolean | undefined } = {}): LiteralExpression {
   const upper = text.toUpperCase();
   const suffix = /(?:BD|[YSLFD])$/.exec(upper)?.[0] ?? '';
   const digits = (negative ? '-' : '') + text.slice(0, text.length - suffix.length);
   const row = integerRows[suffix];
   if (row !== undefined) return readInteger(digits, row, at);
   if (suffix === 'F') return readFloating(digits, { type: floatType, name: 'float', max: floatMax }, at);
-  if (suffix === 'D' || (suffix === '' && upper.includes('E'))) return readFloating(digits, { type: doubleType, name: 'double', max: Number.MAX_VALUE }, at);
+  if (suffix === 'D' || (suffix === '' && upper.includes('E') && options.exponentsAreDecimal !== true)) return readFloating(digits, { type: doubleType, name: 'double', max: Number.MAX_VALUE }, at);
   if (suffix === '' && /^-?\d+$/.test(digits)) return readPlain(digits, at);
   return readDecimal(digits.toUpperCase(), at);
 }

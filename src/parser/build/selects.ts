@@ -21,12 +21,15 @@ export interface SelectBlock {
 }
 
 /** The clauses of one SELECT in the order in which they work: FROM, WHERE, GROUP BY with the select list, HAVING, QUALIFY, DISTINCT, WINDOW, hints. */
-export function buildSelect({ clause, from, where, grouping, having, qualify, windows, at }: SelectBlock): Relation {
+export function buildSelect(block: SelectBlock, options: { readonly havingIsWhere?: boolean | undefined } = {}): Relation {
+  const { clause, from, where, grouping, having, qualify, windows, at } = block;
   let plan: Relation = from ?? { kind: 'OneRow', at };
   if (where !== undefined) plan = { kind: 'Filter', input: plan, condition: where, clause: 'where', at };
-  if (grouping !== undefined || having !== undefined) plan = { kind: 'Aggregate', input: plan, grouping: grouping ?? [], aggregates: clause.expressions, at };
+  const filters = having !== undefined && grouping === undefined && options.havingIsWhere === true;
+  if (filters) plan = { kind: 'Filter', input: plan, condition: having, clause: 'where', at };
+  if (grouping !== undefined || (having !== undefined && !filters)) plan = { kind: 'Aggregate', input: plan, grouping: grouping ?? [], aggregates: clause.expressions, at };
   else plan = { kind: 'Project', input: plan, expressions: clause.expressions, at };
-  if (having !== undefined) plan = { kind: 'Filter', input: plan, condition: having, clause: 'having', at };
+  if (having !== undefined && !filters) plan = { kind: 'Filter', input: plan, condition: having, clause: 'having', at };
   if (qualify !== undefined) plan = { kind: 'Filter', input: plan, condition: qualify, clause: 'qualify', at };
   if (clause.distinct) plan = { kind: 'Deduplicate', input: plan, withinWatermark: false, distinct: true, at };
   if (windows !== undefined) plan = { kind: 'WithWindows', input: plan, windows, at };

@@ -3,23 +3,25 @@ const escapes: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r
 
 const escapePattern = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([01][0-7]{2})|([\s\S]))/g;
 
-export interface StringOptions { readonly escapedStringLiterals?: boolean | undefined }
+export interface StringOptions { readonly escapedStringLiterals?: boolean | undefined; readonly doubledQuotesPart?: boolean | undefined }
 
 /**
  * The value of a string literal: `'it''s'`, `"a\tb"`, `r'\d+'`.
- * With `escapedStringLiterals` backslashes are kept as they are (spark.sql.parser.escapedStringLiterals).
+ * With `escapedStringLiterals` backslashes are kept as they are (spark.sql.parser.escapedStringLiterals); with `doubledQuotesPart` doubled quotes end
+ * a string and begin the next (spark.sql.legacy.consecutiveStringLiterals.enabled).
  */
 export function readString(image: string, options: StringOptions = {}): string {
   if (image[0] === 'r' || image[0] === 'R') return image.slice(2, -1);
   const quote = image[0]!;
   const body = image.slice(1, -1);
-  if (options.escapedStringLiterals === true) return body.replaceAll(quote + quote, quote);
-  return undoubled(body, quote).replace(escapePattern, decode);
+  const single = options.doubledQuotesPart === true ? '' : quote;
+  if (options.escapedStringLiterals === true) return body.replaceAll(quote + quote, single);
+  return undoubled(body, quote, single).replace(escapePattern, decode);
 }
 
 /** Doubled quotes become one; a quote behind a backslash does not count. */
-function undoubled(body: string, quote: string): string {
-  return body.replace(/\\[\s\S]|''|""/g, (part) => (part === quote + quote ? quote : part));
+function undoubled(body: string, quote: string, single: string): string {
+  return body.replace(/\\[\s\S]|''|""/g, (part) => (part === quote + quote ? single : part));
 }
 
 function decode(whole: string, short: string | undefined, long: string | undefined, octal: string | undefined, character: string): string {

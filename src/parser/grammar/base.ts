@@ -20,6 +20,18 @@ export interface ParseOptions {
   readonly escapedStringLiterals?: boolean | undefined;
   /** spark.sql.ansi.enforceReservedKeywords, under ANSI: reserved words are no names. */
   readonly reservedKeywords?: boolean | undefined;
+  /** spark.sql.parser.singleCharacterPipeOperator.enabled = false: a pipe is written `|>`. */
+  readonly pipeArrowsOnly?: boolean | undefined;
+  /** spark.sql.legacy.bangEqualsNot: `!` is NOT everywhere. */
+  readonly bangEqualsNot?: boolean | undefined;
+  /** spark.sql.legacy.consecutiveStringLiterals.enabled: 'a''b' is two strings. */
+  readonly doubledQuotesPart?: boolean | undefined;
+  /** spark.sql.legacy.exponentLiteralAsDecimal.enabled */
+  readonly exponentsAreDecimal?: boolean | undefined;
+  /** spark.sql.ansi.relationPrecedence, under ANSI: JOIN binds tighter than a comma. */
+  readonly joinsBeforeCommas?: boolean | undefined;
+  /** spark.sql.legacy.parser.havingWithoutGroupByAsWhere */
+  readonly havingIsWhere?: boolean | undefined;
   /** spark.sql.parser.quotedRegexColumnNames */
   readonly regexNames?: boolean | undefined;
   /** spark.sql.timestampType = TIMESTAMP_NTZ: what TIMESTAMP means as a type. */

@@ -21,7 +21,7 @@ export class LiteralGrammar extends TypeGrammar {
     const start = this.here();
     const minus = this.OPTION(() => this.CONSUME(t.Minus));
     const token = this.CONSUME(t.NumberToken);
-    return this.ACTION(() => readNumber(token.image, minus !== undefined, this.spanFrom(start)));
+    return this.ACTION(() => readNumber(token.image, minus !== undefined, this.spanFrom(start), this.settings));
   });
 
   protected readonly string: ParserMethod<[], Expression> = this.RULE('string', (): Expression => {
@@ -94,7 +94,7 @@ export class LiteralGrammar extends TypeGrammar {
     return this.OR2([
       { ALT: () => {
         const token = this.CONSUME(t.NumberToken);
-        return this.ACTION(() => ({ value: readNumber(token.image, sign?.image === '-', this.spanFrom(start)), negative: false }));
+        return this.ACTION(() => ({ value: readNumber(token.image, sign?.image === '-', this.spanFrom(start), this.settings), negative: false }));
       } },
       { ALT: () => {
         const text = this.SUBRULE(this.text);

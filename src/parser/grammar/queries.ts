@@ -58,16 +58,16 @@ export abstract class QueryGrammar extends SelectGrammar {
   });
 
   /**
-   * queryTerm : queryPrimary ((UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary | '|>' pipe)*
+   * queryTerm : queryPrimary ((UNION | EXCEPT | MINUS | INTERSECT) (ALL | DISTINCT)? queryPrimary | ('|>' | '|') pipe)*
    * INTERSECT takes the operand before it (in turn, as a setting has it: everything); the others, and pipes, take everything before them.
    */
   private readonly queryTerm: ParserMethod<[], Relation> = this.RULE('queryTerm', (): Relation => {
     const start = this.here();
     let terms: SetTerm[] = [{ operation: 'union', all: false, plan: this.SUBRULE(this.queryPrimary) }];
     let count = 0;
-    this.MANY(() => this.OR([
+    this.MANY({ GATE: () => !this.is(1, t.Bar) || this.settings.pipeArrowsOnly !== true, DEF: () => this.OR([
       { ALT: () => {
-        this.CONSUME(t.PipeArrow);
+        this.OR2([{ ALT: () => this.CONSUME(t.PipeArrow) }, { ALT: () => this.CONSUME(t.Bar) }]);
         const input = this.ACTION(() => combine(terms, this.spanFrom(start)));
         terms = [{ operation: 'union', all: false, plan: this.SUBRULE(this.pipe, { ARGS: [input, start] }) }];
         this.ACTION(() => this.checkChain(++count));
@@ -83,7 +83,7 @@ export abstract class QueryGrammar extends SelectGrammar {
           this.checkChain(++count);
         });
       } },
-    ]));
+    ]) });
     return this.ACTION(() => combine(terms, this.spanFrom(start)));
   });
 

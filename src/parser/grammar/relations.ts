@@ -14,7 +14,7 @@ const { k } = t;
 
 /** What stands behind FROM: tables, joins, and what may follow a table. */
 export abstract class RelationGrammar extends PrimaryGrammar {
-  /** from : FROM relation (',' LATERAL? tableReference relationTail)* lateralView*; what follows a comma joins all that stands before it */
+  /** from : FROM relation (',' LATERAL? tableReference relationTail)* lateralView*; what follows a comma joins all that stands before it, or, by setting, is joined first */
   protected readonly from: ParserMethod<[], Relation> = this.RULE('from', (): Relation => {
     this.CONSUME(k.FROM);
     let result = this.SUBRULE(this.relation);
@@ -23,13 +23,15 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       const start = this.here();
       this.CONSUME(t.Comma);
       const lateral = this.OPTION(() => { this.CONSUME(k.LATERAL); return true; });
-      const right = this.SUBRULE(this.tableReference);
+      const reference = this.SUBRULE(this.tableReference);
       const left = result;
-      const joined = this.ACTION(() => {
+      const join = (right: Relation): Relation => this.ACTION(() => {
         this.checkChain(++count);
         return joinRelations(left, right, { type: 'inner', natural: false, lateral: lateral === true }, this.spanFrom(start));
       });
-      result = this.SUBRULE(this.relationTail, { ARGS: [joined] });
+      const joinsFirst = this.settings.joinsBeforeCommas === true;
+      const tail = this.SUBRULE(this.relationTail, { ARGS: [joinsFirst ? reference : join(reference)] });
+      result = joinsFirst ? join(tail) : tail;
     });
     this.MANY2({ GATE: () => this.is(2, k.VIEW), DEF: () => { result = this.SUBRULE(this.lateralView, { ARGS: [result] }); } });
     return result;

@@ -83,7 +83,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
       const having = this.OPTION3(() => { this.CONSUME(k.HAVING); return this.SUBRULE2(this.expression); });
       const windows = this.OPTION4({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
       const qualify = this.OPTION5(() => { this.CONSUME(k.QUALIFY); return this.SUBRULE3(this.expression); });
-      return this.ACTION(() => buildSelect({ clause, from: input, where, grouping, having, qualify, windows, at: this.spanFrom(start) } satisfies SelectBlock));
+      return this.ACTION(() => buildSelect({ clause, from: input, where, grouping, having, qualify, windows, at: this.spanFrom(start) } satisfies SelectBlock, this.settings));
     });
 
   /** groupBy : GROUP BY groupingElement (',' groupingElement)* (WITH (ROLLUP | CUBE) | groupingSets)? */
