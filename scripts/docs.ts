@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { conditions, type Condition } from '../src/errors/conditions/index.ts';
 import type { FunctionDefinition } from '../src/functions/function.ts';
 import { findFunction, functionNames } from '../src/functions/index.ts';
+import { fixedSettings } from '../src/plan/fixed-settings.ts';
 import { settingRows } from '../src/plan/settings.ts';
 import { sinks } from '../src/sinks/index.ts';
 import { sources } from '../src/sources/index.ts';
@@ -73,7 +74,8 @@ function connectorsPage(title: string, use: string, rows: readonly Connector[]):
 
 function settingsPage(): string {
   const rows = settingRows.map((row) => `| ${row.key} | ${cell(row.default ?? '')} | ${cell(row.doc)}${row.pinned === true ? ' Kept in the checkpoint.' : ''} |`);
-  return `# Settings\n\n${made}\n\n\`spark.conf.set(KEY, VALUE)\`, \`SET KEY=VALUE\`, or \`session({ config })\`.\n\n| key | default | |\n|---|---|---|\n${rows.join('\n')}\n`;
+  const fixed = fixedSettings.map(([key, value, doc]) => `| ${key} | ${value} | ${cell(doc)} |`);
+  return `# Settings\n\n${made}\n\n\`spark.conf.set(KEY, VALUE)\`, \`SET KEY=VALUE\`, or \`session({ config })\`.\n\n| key | default | |\n|---|---|---|\n${rows.join('\n')}\n\n## Settings of Spark with one value\n\nThese change answers in Spark; here they have their default, and another value is refused.\n\n| key | value | |\n|---|---|---|\n${fixed.join('\n')}\n`;
 }
 
 function cell(text: string): string { return text.replaceAll('|', '\\|').replaceAll('\n', ' '); }

@@ -95,8 +95,8 @@ export {
   unhex, uniform, widthBucket,
 } from './api/functions/math-funcs.ts';
 export {
-  aesDecrypt, aesEncrypt, assertTrue, bitmapBitPosition, bitmapBucketNumber, bitmapCount, currentCatalog, currentDatabase, currentSchema, currentUser, hmac, inputFileName,
-  monotonicallyIncreasingId, raiseError, sessionUser, sparkPartitionId, tryAesDecrypt, user, uuid, version,
+  aesDecrypt, aesEncrypt, assertTrue, bitmapBitPosition, bitmapBucketNumber, bitmapCount, currentCatalog, currentDatabase, currentPath, currentSchema, currentUser, hmac,
+  inputFileName, monotonicallyIncreasingId, raiseError, sessionUser, sparkPartitionId, tryAesDecrypt, user, uuid, version,
 } from './api/functions/misc-funcs.ts';
 export {
   equalNull, ilike, isnan, isnotnull, isnull, like,

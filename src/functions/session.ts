@@ -79,6 +79,9 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   session('user', 'The user of the session.', undefined, { value: userName }),
   session('session_user', 'The user of the session.', undefined, { value: userName }),
   session('current_database', 'The current schema.', 'default', { aliases: ['current_schema'], display: 'current_schema', value: ({ settings }) => settings.get('tidemark.currentDatabase') ?? 'default' }),
+  session('current_path', 'Where functions are looked for.', 'system.builtin,system.session,spark_catalog.default', {
+    value: ({ settings }) => `system.builtin,system.session,spark_catalog.${settings.get('tidemark.currentDatabase') ?? 'default'}`,
+  }),
   session('current_catalog', 'The current catalog.', 'spark_catalog', { value: () => 'spark_catalog' }),
   session('input_file_name', 'The file a row was read from; empty where there is none.', '', { value: () => '' }),
   {

@@ -6,7 +6,7 @@ import type { UnavailableFunction } from './function.ts';
  */
 export const unavailableFunctions: readonly UnavailableFunction[] = Object.entries({
   misc_funcs: [
-    'current_path input_file_block_length input_file_block_start java_method reflect try_reflect',
+    'input_file_block_length input_file_block_start java_method reflect try_reflect',
   ].join(' '),
   agg_funcs: [
     'approx_top_k approx_top_k_accumulate approx_top_k_combine bitmap_and_agg bitmap_construct_agg bitmap_or_agg count_min_sketch histogram_numeric',

@@ -44,6 +44,15 @@ export function scan(sql: string, options: ScanOptions = {}): SqlToken[] {
   return scanner.tokens;
 }
 
+/** Tests that NOT may stand before, what may stand behind IS, and words behind which an operand begins, so that `!` negates it. */
+const testWords: ReadonlySet<string> = new Set(['IN', 'LIKE', 'ILIKE', 'RLIKE', 'REGEXP', 'BETWEEN']);
+const isWords: ReadonlySet<string> = new Set(['NULL', 'DISTINCT', 'TRUE', 'FALSE', 'UNKNOWN']);
+const operandFollows: ReadonlySet<string> = new Set(['SELECT', 'WHERE', 'AND', 'OR', 'NOT', 'ON', 'HAVING', 'WHEN', 'THEN', 'ELSE', 'CASE', 'BY', 'QUALIFY', 'DISTINCT', 'ALL', 'IF']);
+
+function endsOperand({ image, tokenType }: SqlToken): boolean {
+  return tokenType === t.RightParen || tokenType === t.RightBracket || (!t.symbols.has(image) && !operandFollows.has(image.toUpperCase()));
+}
+
 class Scanner {
   readonly tokens: SqlToken[] = [];
   private readonly sql: string;
@@ -116,8 +125,17 @@ class Scanner {
     if (length === 0) return false;
     const word = this.sql.slice(this.offset, this.offset + length).toUpperCase();
     const before = this.tokens.at(-1);
+    if (before?.tokenType === t.Bang) this.refuseBang(word);
     if (before?.tokenType === t.Bar && this.options.pipeArrowsOnly !== true && pipeWords.has(word)) retag(before, t.PipeArrow);
     return this.take(t.keywordTypes.get(word) ?? t.Identifier, length);
+  }
+
+  /** `a ! IN (1)`, `a IS ! NULL`: once `!` could stand for NOT anywhere. */
+  private refuseBang(word: string): void {
+    const [before, bang] = this.tokens.slice(-2);
+    if (before === undefined || bang === undefined) return;
+    const isTest = before.tokenType === t.k.IS ? isWords.has(word) : testWords.has(word) && endsOperand(before);
+    if (isTest) fail('SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, { at: { sql: this.sql, start: bang.startOffset, end: bang.endOffset! + 1 } });
   }
 
   private takeSymbol(): boolean {

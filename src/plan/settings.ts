@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import type { EvaluationSettings } from '../functions/function.ts';
+import { fixedSettings } from './fixed-settings.ts';
 
 /** One session setting. Read by SET, the docs and the code that honours it. */
 export interface SettingRow {
@@ -10,6 +11,8 @@ export interface SettingRow {
   readonly check?: (value: string) => string | undefined;
   /** Part of a checkpoint: the value logged with the query wins over the session's. */
   readonly pinned?: true;
+  /** Only the default is available. */
+  readonly fixed?: true;
 }
 
 const booleanValue = (value: string): string | undefined => (/^(true|false)$/i.test(value.trim()) ? undefined : 'a boolean: true or false');
@@ -39,6 +42,18 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.consecutiveStringLiterals.enabled', default: 'false', doc: 'A doubled quote ends a string and begins another.', check: booleanValue },
   { key: 'spark.sql.legacy.exponentLiteralAsDecimal.enabled', default: 'false', doc: 'Numbers with an exponent are decimals.', check: booleanValue },
   { key: 'spark.sql.legacy.parser.havingWithoutGroupByAsWhere', default: 'false', doc: 'HAVING without GROUP BY filters rows.', check: booleanValue },
+  { key: 'spark.sql.chunkBase64String.enabled', default: 'true', doc: 'base64() makes lines of 76 letters.', check: booleanValue },
+  { key: 'spark.sql.legacy.statisticalAggregate', default: 'false', doc: 'Statistics of too few values are NaN instead of NULL.', check: booleanValue },
+  { key: 'spark.sql.legacy.percentileDiscCalculation', default: 'false', doc: 'percentile_disc takes the value at or below the place that interpolation would take.', check: booleanValue },
+  { key: 'spark.sql.legacy.negativeIndexInArrayInsert', default: 'false', doc: 'array_insert counts -1 as the place before the last element.', check: booleanValue },
+  { key: 'spark.sql.legacy.createEmptyCollectionUsingStringType', default: 'false', doc: 'array() and map() are of strings.', check: booleanValue },
+  { key: 'spark.sql.legacy.followThreeValuedLogicInArrayExists', default: 'true', doc: 'exists(array, condition) is NULL where a condition is.', check: booleanValue },
+  { key: 'spark.sql.function.concatBinaryAsString', default: 'false', doc: 'concat of binaries is a string.', check: booleanValue },
+  { key: 'spark.sql.function.eltOutputAsString', default: 'false', doc: 'elt of binaries is a string.', check: booleanValue },
+  { key: 'spark.sql.legacy.truncateForEmptyRegexSplit', default: 'false', doc: 'split around nothing drops what is beyond the limit.', check: booleanValue },
+  { key: 'spark.sql.legacy.allowNullComparisonResultInArraySort', default: 'false', doc: 'array_sort takes NULL from its comparator for 0.', check: booleanValue },
+  { key: 'spark.sql.legacy.javaCharsets', default: 'false', doc: 'encode and decode know the single-byte character sets of Java.', check: booleanValue },
+  { key: 'spark.sql.legacy.codingErrorAction', default: 'false', doc: 'encode and decode replace what a character set does not have.', check: booleanValue },
   { key: 'spark.sql.legacy.integerGroupingId', default: 'false', doc: 'grouping_id() is an INT.', check: booleanValue },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },
@@ -112,7 +127,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'tidemark.limits.decompressed.bytes', default: '1073741824', doc: 'Largest size a compressed record or file may grow to.', check: positiveInteger },
 ];
 
-const rowsByKey = new Map(settingRows.map((row) => [row.key.toLowerCase(), row]));
+const rowsByKey = new Map([...settingRows, ...fixedSettings.map(([key, value, doc]): SettingRow => ({ key, default: value, doc, fixed: true }))].map((row) => [row.key.toLowerCase(), row]));
 
 /** The row of a key the engine honours. Spark's keys are case-sensitive; a known one is found in any case. */
 export function settingRow(key: string): SettingRow | undefined {
@@ -146,6 +161,7 @@ export class SessionSettings implements EvaluationSettings {
     if (row !== undefined && wanted !== undefined) {
       fail(conditionNameOf(row, value), { confName: row.key, confValue: value, confRequirement: wanted });
     }
+    if (row?.fixed === true && value.trim().toLowerCase() !== row.default) fail('TIDEMARK_SETTING_NOT_AVAILABLE', { confName: row.key, confValue: value, defaultValue: row.default ?? '' });
     if (row?.key === 'spark.sql.session.timeZone') this.#checkTimeZone?.(value);
     this.#values.set(row?.key ?? key, value);
   }

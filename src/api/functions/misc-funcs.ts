@@ -17,6 +17,8 @@ export function bitmapCount(...args: readonly ColumnLike[]): Column { return cal
 export function currentCatalog(...args: readonly ColumnLike[]): Column { return callNamed('current_catalog', args); }
 /** The current schema. In SQL: `SELECT current_database()` */
 export function currentDatabase(...args: readonly ColumnLike[]): Column { return callNamed('current_database', args); }
+/** Where functions are looked for. In SQL: `SELECT current_path()` */
+export function currentPath(...args: readonly ColumnLike[]): Column { return callNamed('current_path', args); }
 /** The current schema. In SQL: `SELECT current_database()` */
 export function currentSchema(...args: readonly ColumnLike[]): Column { return callNamed('current_schema', args); }
 /** The user of the session. In SQL: `SELECT current_user() IS NULL` */

@@ -3,7 +3,7 @@ import { type Column, type ColumnLike, callNamed } from '../column.ts';
 
 /** Returns the code point of the first character, 0 for an empty string. In SQL: `SELECT ascii('222')` */
 export function ascii(...args: readonly ColumnLike[]): Column { return callNamed('ascii', args); }
-/** Returns the bytes in base 64. In SQL: `SELECT base64('Spark SQL')` */
+/** Returns the bytes in base 64, in lines of 76 letters unless spark.sql.chunkBase64String.enabled is false. In SQL: `SELECT base64('Spark SQL')` */
 export function base64(...args: readonly ColumnLike[]): Column { return callNamed('base64', args); }
 /** Returns the number of bits of a string (in UTF-8) or binary. In SQL: `SELECT bit_length('Spark SQL')` */
 export function bitLength(...args: readonly ColumnLike[]): Column { return callNamed('bit_length', args); }

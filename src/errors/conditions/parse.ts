@@ -10,6 +10,7 @@ export const parseConditions = {
   'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
   IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'the name {identifier} has more than {limit} part' },
+  'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT': { sqlState: '42601', message: '{clause} in the place of NOT is not SQL any more', hint: 'write NOT, or set "spark.sql.legacy.bangEqualsNot" to true' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'the statement is empty' },
   UNCLOSED_BRACKETED_COMMENT: { sqlState: '42601', message: 'a bracketed comment is never closed', hint: 'bracketed comments nest: each /* needs its own */' },
   FAILED_TO_PARSE_TOO_COMPLEX: { sqlState: '54001', message: 'the statement is too complex: {what}', hint: 'divide it with views or common table expressions' },

@@ -2,7 +2,8 @@ import { makeColumn, float64Values } from '../../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import type { BufferField } from '../../columnar/state-field.ts';
 import { doubleType } from '../../types/data-type.ts';
-import type { AggregateFunction, AggregateKernel } from '../function.ts';
+import type { AggregateFunction, AggregateKernel, EvaluationSettings } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { visitRows } from '../row-by-row.ts';
 
 /**
@@ -27,8 +28,13 @@ function momentRow(name: string, aliases: readonly string[], what: string, resul
     kind: 'aggregate', name, aliases, displayAsWritten: true, group: 'agg_funcs', since: '0.1', signatures: ['(double) -> double'], nullable: 'always',
     doc: `Returns ${what} of the values; NULL when there are too few.`,
     examples: [[`SELECT ${name}(x) FROM VALUES (1), (2), (3) AS t(x)`, result]],
-    aggregate: () => momentKernel(value),
+    aggregate: (call) => momentKernel(legacyFinish(call, value)),
   };
+}
+
+/** spark.sql.legacy.statisticalAggregate: NaN where there are too few values, as a division by zero gives. */
+export function legacyFinish<Parts extends readonly unknown[]>(call: { readonly settings: EvaluationSettings }, value: (...parts: Parts) => number | undefined): (...parts: Parts) => number | undefined {
+  return isOn(call, 'spark.sql.legacy.statisticalAggregate') ? (...parts) => value(...parts) ?? Number.NaN : value;
 }
 
 function momentKernel(value: Finish): AggregateKernel {

@@ -6,6 +6,7 @@ import { isDatetime, isIntegral, isNumeric, isOrderable } from '../../types/coer
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { failInput, failOrdering } from '../mismatch.ts';
 import { requireTimeType, timeType } from '../datetime/time-type.ts';
 import { quantilesOf } from './quantile-summary.ts';
@@ -111,6 +112,7 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
   const types = [given[value]!, ...(frequency !== undefined && given[frequency] !== undefined ? [longType] : [])];
   const own = types[0]!;
   const shares = sharesOf(share === undefined ? 0.5 : call.literals[share]!);
+  const pick = discrete ? (isOn(call, 'spark.sql.legacy.percentileDiscCalculation') ? pickBelow : pickOne) : interpolate;
   const at = frequency !== undefined && given[frequency] !== undefined ? [value, frequency] : [value];
   const inner = rowsAggregate({
     argumentTypes: types, returnType: call.returnType, required: at.map((_, index) => index),
@@ -118,7 +120,7 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
       const sorted = at.length === 1 ? sortPlain(rows) : sortWeighted(rows, call);
       if (descending) turnAround(sorted);
       if (sorted.count === 0 || shares.length === 0) return null;
-      const results = shares.map((one) => toType(own, (discrete ? pickOne : interpolate)(sorted, one)));
+      const results = shares.map((one) => toType(own, pick(sorted, one)));
       return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
     },
   });
@@ -167,6 +169,11 @@ function interpolate(sorted: Sorted, share: number): number {
 
 function pickOne(sorted: Sorted, share: number): number {
   return valueAt(sorted, Math.max(0, Math.ceil(sorted.count * share) - 1));
+}
+
+/** Before Spark 4: the value at or below the place that interpolation would take. */
+function pickBelow(sorted: Sorted, share: number): number {
+  return valueAt(sorted, Math.floor((sorted.count - 1) * share));
 }
 
 function valueAt({ values, ends }: Sorted, position: number): number {

@@ -2,7 +2,7 @@ import { float64Values, makeColumn } from '../../columnar/column.ts';
 import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import type { BufferField } from '../../columnar/state-field.ts';
 import { doubleType, longType } from '../../types/data-type.ts';
-import { doubleFields } from './aggregate-basic-moments.ts';
+import { doubleFields, legacyFinish } from './aggregate-basic-moments.ts';
 import type { AggregateFunction, AggregateKernel } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
 
@@ -60,7 +60,7 @@ function shapeRow(name: string, what: string, result: string, shown: readonly st
   return {
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when all are equal.`,
     examples: [[`SELECT ${name}(x) FROM VALUES (-10), (-20), (100), (1000) AS t(x)`, result]],
-    aggregate: () => shapeKernel(shown, value),
+    aggregate: (call) => shapeKernel(shown, legacyFinish(call, value)),
   };
 }
 
@@ -69,7 +69,7 @@ function pairRow(name: string, what: string, result: string, buffer: readonly Bu
   return {
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double, double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when there is nothing to tell it from.`,
     examples: [[`SELECT ${name}(a, b) FROM VALUES ${yFirst ? '(2, 1), (4, 3)' : '(3, 2), (3, 3), (6, 4)'} AS t(a, b)`, result]],
-    aggregate: () => pairKernel(buffer, value, yFirst),
+    aggregate: (call) => pairKernel(buffer, name.startsWith('regr') ? value : legacyFinish(call, value), yFirst),
   };
 }
 

@@ -9,17 +9,20 @@ import { type IndexList, pickLists, poolOf } from './collections.ts';
 import { arrayAndValue, arrayAt, oneArray } from './collections-check.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { failInput } from '../mismatch.ts';
+import { isOn } from '../setting.ts';
 import { intReader } from '../strings/text-kernels.ts';
 
 const group = 'array_funcs';
 const since = '0.1';
+/** -1 is the place before the last element. */
+const LEGACY_INDEX = 'spark.sql.legacy.negativeIndexInArrayInsert';
 
 /** Arrays with elements added, left out or put elsewhere. Only indexes move; one gather makes the result. */
 export const arrayEditFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'array_append', group, since, signatures: ['(array<T>, T) -> array<T>'], nulls: 'custom',
     doc: 'Adds a value, which may be NULL, at the end of an array.', examples: [["SELECT array_append(array('b', 'd'), 'c')", '[b, d, c]']],
-    resolve: resolveAppend, kernel: (call) => insertKernel(call, (size) => size),
+    resolve: resolveAppend, kernel: (call) => insertKernel(call, isOn(call, LEGACY_INDEX) ? (size) => Math.max(0, size - 1) : (size) => size),
   },
   {
     kind: 'scalar', name: 'array_prepend', group, since, signatures: ['(array<T>, T) -> array<T>'], nulls: 'custom',
@@ -98,6 +101,7 @@ function insertKernel(call: BoundCall, at: (size: number) => number): Kernel {
 
 function insertAt(call: BoundCall): Kernel {
   const { element } = call.returnType as ArrayType;
+  const behind = isOn(call, LEGACY_INDEX) ? 0 : 1;
   return (args, rows, { arena }) => {
     const [array, position, value] = args as readonly [Column, Column, Column];
     const offsets = offsetsOf(array);
@@ -112,7 +116,7 @@ function insertAt(call: BoundCall): Kernel {
         const size = end - start;
         const wanted = positions[row & position.mask]!;
         if (wanted === 0) fail('INVALID_INDEX_OF_ZERO', {}, { at: call.at });
-        const place = wanted > 0 ? wanted - 1 : size + wanted + 1;
+        const place = wanted > 0 ? wanted - 1 : size + wanted + behind;
         refuseTooLong(call, Math.max(size + 1, place + 1, size + 1 - Math.min(0, place)), 'pos');
         const inside = Math.min(Math.max(place, 0), size);
         const item = bases[1]! + (row & value.mask);

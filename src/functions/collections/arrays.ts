@@ -4,12 +4,13 @@ import { comparatorOf } from '../../columnar/compare.ts';
 import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
 import { visitRows } from '../row-by-row.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { arrayType, type ArrayType, booleanType, intType } from '../../types/data-type.ts';
+import { arrayType, type ArrayType, booleanType, intType, stringType } from '../../types/data-type.ts';
 import { isIntegral, isOrderable } from '../../types/coercion.ts';
 import { validityOf } from './collections.ts';
 import { arrayAndValue, mapAndKey, refuseNullType, refuseUnordered } from './collections-check.ts';
 import { anyNullable, expectConstant, expectCount, expectInput, sameTypes } from '../define.ts';
 import type { BoundCall, CallArgument, CallShape, EvaluationSettings, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { EMPTY_OF_TEXT, isOn } from '../setting.ts';
 import { failInput, failOrdering } from '../mismatch.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { intColumn } from '../strings/text-kernels.ts';
@@ -24,7 +25,8 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     doc: 'Returns an array of the arguments, cast to one type.', examples: [['SELECT array(1, 2, 3)', '[1, 2, 3]']],
     resolve: (call) => {
       const made = sameTypes({ minimumCount: 0, nullable: 'never' })(call);
-      return { ...made, returnType: arrayType(made.returnType, anyNullable(call, made.argumentTypes)) };
+      const element = call.arguments.length === 0 && isOn(call, EMPTY_OF_TEXT) ? stringType : made.returnType;
+      return { ...made, returnType: arrayType(element, anyNullable(call, made.argumentTypes)) };
     },
     kernel: makeArray,
   },

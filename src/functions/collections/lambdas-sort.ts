@@ -11,6 +11,7 @@ import { refuseUnordered } from './collections-check.ts';
 import { pickLists, type Spread, spreadChild, spreadLists } from './collections.ts';
 import { expectCount } from '../define.ts';
 import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { arrayOf, bodyAt } from './lambdas-check.ts';
 import { quoted } from '../mismatch.ts';
 
@@ -97,6 +98,7 @@ function nullsLast(compare: CompareCells): CompareCells {
 
 function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: Spread, rowCount: number, context: KernelContext): Column {
   const { arena } = context;
+  const nullsAreEqual = isOn(call, 'spark.sql.legacy.allowNullComparisonResultInArraySort');
   const elements = spreadChild(childOf(array, 0), spread, arena);
   let order = Uint32Array.from({ length: spread.count }, (_, at) => at);
   let longest = 0;
@@ -109,8 +111,13 @@ function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: 
       const lefts = gatherColumn(elements, places(order, merges.left, merges.count, arena), arena);
       const rights = gatherColumn(elements, places(order, merges.right, merges.count, arena), arena);
       const answers = comparator([lefts, rights], merges.parent.subarray(0, merges.count), merges.count, context);
-      for (let at = 0; at < merges.count; at++) if (!isValid(answers.validity, at & answers.mask)) failNull(call, lefts, rights, at);
-      takeRound(merges, int32Values(answers), answers.mask, order, target);
+      const orders = int32Values(answers);
+      for (let at = 0; at < merges.count; at++) {
+        if (isValid(answers.validity, at & answers.mask)) continue;
+        if (!nullsAreEqual) failNull(call, lefts, rights, at);
+        orders[at & answers.mask] = 0;
+      }
+      takeRound(merges, orders, answers.mask, order, target);
       arena.rewind(mark);
     }
     order = target;

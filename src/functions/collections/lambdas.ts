@@ -43,7 +43,7 @@ export const lambdaFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'exists', group, since, signatures: ['(array<T>, lambda(T)) -> boolean'],
     doc: 'Whether a condition is true for an element. NULL when it is for none, but NULL for one.',
     examples: [['SELECT exists(array(1, 2, 3), x -> x % 2 == 0)', 'true'], ['SELECT exists(array(1, null, 3), x -> x % 2 == 0)', 'NULL']],
-    lambdaParameters: elementOnly, resolve: resolveCondition, lambdaKernel: () => conditionKernel(true),
+    lambdaParameters: elementOnly, resolve: resolveCondition, lambdaKernel: (call) => conditionKernel(true, call.settings.get('spark.sql.legacy.followThreeValuedLogicInArrayExists')?.toLowerCase() !== 'false'),
   },
   {
     kind: 'scalar', name: 'forall', group, since, signatures: ['(array<T>, lambda(T)) -> boolean'],
@@ -131,7 +131,8 @@ function resolveCondition(call: CallShape): ResolvedCall {
 }
 
 /** `decisive` ends the search: TRUE for exists, FALSE for forall. Otherwise a NULL makes the answer NULL. */
-function conditionKernel(decisive: boolean): LambdaKernel {
+/** `unsure`: NULL for an element may make the answer NULL. */
+function conditionKernel(decisive: boolean, unsure = true): LambdaKernel {
   return (args, [body], rows, context) => {
     const { arena } = context;
     const spread = spreadLists(args[0]!, args, rows, arena);
@@ -148,7 +149,7 @@ function conditionKernel(decisive: boolean): LambdaKernel {
         else found = (bits![at & answers.mask] === 1) === decisive;
       }
       if (found) values[row] = decisive ? 1 : 0;
-      else if (missing) setNull(validity ??= arena.bitmap(rows.rowCount, 1), row);
+      else if (missing && unsure) setNull(validity ??= arena.bitmap(rows.rowCount, 1), row);
     }
     return makeColumn(booleanType, rows.rowCount, { values, validity });
   };

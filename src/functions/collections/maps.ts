@@ -2,12 +2,13 @@ import { childOf, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { withLength } from '../../columnar/constant.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { commonType, mergeNullability } from '../../types/coercion.ts';
-import { arrayType, type DataType, type MapType, mapType, nullType, sameType } from '../../types/data-type.ts';
+import { arrayType, type DataType, type MapType, mapType, nullType, sameType, stringType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { mapAt } from './collections-check.ts';
 import { poolOf } from './collections.ts';
 import { anyNullable } from '../define.ts';
 import type { BoundCall, CallArgument, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { EMPTY_OF_TEXT, isOn } from '../setting.ts';
 import { checkKeyType } from './lambdas-check.ts';
 import { makeMaps } from './maps-build.ts';
 import { functionName, quoted } from '../mismatch.ts';
@@ -42,6 +43,7 @@ function resolveMap(call: CallShape): ResolvedCall {
   const key = sideType(call, keys, 'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES');
   const value = sideType(call, values, 'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES');
   checkKeyType(call, key);
+  if (call.arguments.length === 0 && isOn(call, EMPTY_OF_TEXT)) return { argumentTypes: [], returnType: mapType(stringType, stringType, false), nullable: false };
   const argumentTypes = call.arguments.map((_, index) => (index % 2 === 0 ? key : value));
   return { argumentTypes, returnType: mapType(key, value, anyNullable({ arguments: values }, values.map(() => value))), nullable: false };
 }

@@ -1,5 +1,9 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundCall } from '../function.ts';
+import { isOn } from '../setting.ts';
+
+/** What a character set does not have is replaced, not refused. */
+const REPLACES = 'spark.sql.legacy.codingErrorAction';
 
 interface Charset {
   /** Undefined when a character has no code. */
@@ -20,15 +24,32 @@ const charsets: Readonly<Record<string, Charset>> = {
 };
 
 export function encodeText(text: string, name: string, call: BoundCall): Uint8Array {
-  return charsetOf(name, call).encode(text) ?? malformed(name, call);
+  const charset = charsetOf(name, call);
+  return charset.encode(text) ?? (isOn(call, REPLACES) ? Buffer.concat([...text].map((letter) => charset.encode(letter) ?? Uint8Array.of(63))) : malformed(name, call));
 }
 
 export function decodeText(bytes: Uint8Array, name: string, call: BoundCall): string {
-  return charsetOf(name, call).decode(bytes) ?? malformed(name, call);
+  return charsetOf(name, call).decode(bytes) ?? (isOn(call, REPLACES) ? lenient(name, bytes) : malformed(name, call));
+}
+
+/** Each byte that is no text, as Java replaces it; ASCII has 7 bits, which TextDecoder does not know. */
+function lenient(name: string, bytes: Uint8Array): string {
+  if (name.toLowerCase() === 'us-ascii') return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : '\ufffd')).join('');
+  return new TextDecoder(name.toLowerCase() === 'utf-16' ? 'utf-16be' : name, { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+}
+
+/** Single-byte character sets that only Java knows, by way of TextDecoder, which reads them all. */
+function javaCharset(name: string): Charset | undefined {
+  if (!/^(windows-125\d|iso-8859-\d+|koi8-[ru]|macintosh|ibm866)$/i.test(name)) return undefined;
+  const letters = new TextDecoder(name).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+  return {
+    decode: (bytes) => Array.from(bytes, (byte) => letters[byte]).join(''),
+    encode: (text) => { const codes = Array.from(text, (letter) => letters.indexOf(letter)); return codes.includes(-1) ? undefined : Uint8Array.from(codes); },
+  };
 }
 
 function charsetOf(name: string, call: BoundCall): Charset {
-  return charsets[name.toLowerCase()] ?? fail('INVALID_PARAMETER_VALUE.CHARSET', {
+  return charsets[name.toLowerCase()] ?? (isOn(call, 'spark.sql.legacy.javaCharsets') ? javaCharset(name) : undefined) ?? fail('INVALID_PARAMETER_VALUE.CHARSET', {
     parameter: '`charset`', functionName: `\`${call.name}\``, charset: name, charsets: Object.keys(charsets).sort().join(', '),
   }, { at: call.at });
 }

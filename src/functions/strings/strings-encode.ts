@@ -19,7 +19,8 @@ const urls = 'url_funcs';
 export const stringEncodeFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'base64', group: strings, since, signatures: ['(binary) -> string'],
-    doc: 'Returns the bytes in base 64.', examples: [["SELECT base64('Spark SQL')", 'U3BhcmsgU1FM']], kernel: mapBinary((bytes) => Buffer.from(bytes).toString('base64')),
+    doc: 'Returns the bytes in base 64, in lines of 76 letters unless spark.sql.chunkBase64String.enabled is false.', examples: [["SELECT base64('Spark SQL')", 'U3BhcmsgU1FM']],
+    kernel: (call) => mapBinary(call.settings.get('spark.sql.chunkBase64String.enabled')?.toLowerCase() === 'false' ? toBase64 : inLines)(call),
   },
   {
     kind: 'scalar', name: 'unbase64', group: strings, since, signatures: ['(string) -> binary'],
@@ -121,6 +122,11 @@ function mapBinary(apply: (bytes: Uint8Array) => string): (call: BoundCall) => K
     return buildText({ type: call.returnType, args, rows, arena, write: (row, out) => { out.writeText(apply(bytes.subarray(offsets[row & mask]!, offsets[(row & mask) + 1]!))); return true; } });
   };
 }
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+
+/** As MIME has it: the last line does not end. */
+const inLines = (bytes: Uint8Array): string => (bytes.length <= 57 ? toBase64(bytes) : toBase64(bytes).replace(/.{76}(?=.)/g, '$&\r\n'));
 
 function badInput(call: BoundCall, text: string, format: string): never {
   return fail('CONVERSION_INVALID_INPUT', { str: `'${text}'`, fmt: `'${format}'`, targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at });

@@ -9,6 +9,7 @@ import { commonType } from '../../types/coercion.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { castInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { failDifferentTypes, failInput } from '../mismatch.ts';
 import { failArgumentCount } from '../signature-match.ts';
 import { textInput } from './text-kernels.ts';
@@ -48,7 +49,7 @@ function resolveConcat(call: CallShape): ResolvedCall {
     const common = commonType(types, { ansi: call.settings.ansi });
     return common === undefined ? failDifferentTypes(call) : same(common);
   }
-  if (types.length > 0 && types.every((type) => type.kind === 'binary')) return same({ kind: 'binary' });
+  if (types.length > 0 && types.every((type) => type.kind === 'binary') && !isOn(call, 'spark.sql.function.concatBinaryAsString')) return same({ kind: 'binary' });
   return same(stringType);
 }
 
@@ -140,7 +141,7 @@ function eachText(part: Column, row: number, visit: (bytes: Uint8Array, start: n
 function resolveElt(call: CallShape): ResolvedCall {
   if (call.arguments.length < 2) return failArgumentCount(call, [2]);
   const values = call.arguments.slice(1);
-  const binary = values.every(({ type }) => type.kind === 'binary');
+  const binary = values.every(({ type }) => type.kind === 'binary') && !isOn(call, 'spark.sql.function.eltOutputAsString');
   const returnType: DataType = binary ? { kind: 'binary' } : stringType;
   const position = castInput(call, 0, intType);
   for (const [index, { type }] of values.entries()) {

@@ -6,6 +6,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { booleanType } from '../../types/data-type.ts';
 import { anyNullable, expectInteger } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { quoted } from '../mismatch.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { type ByteMatcher, compileLike } from './like.ts';
@@ -236,6 +237,7 @@ function replacementParts(replacement: string, regex: Regex, refuse: () => never
 /** A leading empty match of zero width never makes a part; an empty pattern splits into characters. */
 export function splitText(text: string, pattern: string, limit: number, call: BoundCall): string[] {
   if (text === '') return [''];
+  if (pattern === '' && limit > 0 && isOn(call, 'spark.sql.legacy.truncateForEmptyRegexSplit')) return [...text].slice(0, limit);
   const parts: string[] = [];
   let at = 0;
   const spans = compileRegex(pattern, call).spans(text);

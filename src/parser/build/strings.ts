@@ -15,8 +15,13 @@ export function readString(image: string, options: StringOptions = {}): string {
   const quote = image[0]!;
   const body = image.slice(1, -1);
   const single = options.doubledQuotesPart === true ? '' : quote;
-  if (options.escapedStringLiterals === true) return body.replaceAll(quote + quote, single);
-  return undoubled(body, quote, single).replace(escapePattern, decode);
+  if (options.escapedStringLiterals === true) return wellFormed(body.replaceAll(quote + quote, single));
+  return wellFormed(undoubled(body, quote, single).replace(escapePattern, decode));
+}
+
+/** Half of a pair of UTF-16 is no character: Java writes a question mark for it. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '?');
 }
 
 /** Doubled quotes become one; a quote behind a backslash does not count. */

@@ -109,7 +109,7 @@ function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttri
 /** Words that are calls without brackets, and of what. */
 const wordFunctions: ReadonlyMap<string, string> = new Map([
   ['current_date', 'current_date'], ['current_timestamp', 'current_timestamp'], ['current_time', 'current_time'], ['localtime', 'current_time'],
-  ['current_user', 'current_user'], ['session_user', 'current_user'], ['user', 'current_user'], ['grouping__id', 'grouping_id'],
+  ['current_user', 'current_user'], ['session_user', 'current_user'], ['user', 'current_user'], ['current_path', 'current_path'], ['grouping__id', 'grouping_id'],
 ]);
 
 function findWordFunction(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
