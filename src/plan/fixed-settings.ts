@@ -19,7 +19,6 @@ export const fixedSettings: readonly (readonly [key: string, value: string, doc:
   ['spark.sql.defaultColumn.useNullsForMissingDefaultValues', 'true', 'Columns left out of INSERT are NULL.'],
   ['spark.sql.charAsVarchar', 'false', 'CHAR is taken for VARCHAR.'],
   ['spark.sql.preserveCharVarcharTypeInfo', 'false', 'Expressions keep CHAR and VARCHAR.'],
-  ['spark.sql.readSideCharPadding', 'true', 'CHAR is filled up when it is read.'],
   ['spark.sql.legacy.noCharPaddingInPredicate', 'false', 'Comparisons do not fill up CHAR.'],
   ['spark.sql.legacy.interval.enabled', 'false', 'All intervals are of one type.'],
   ['spark.sql.legacy.fromDayTimeString.enabled', 'false', 'The first unit of a day-time interval is not looked at.'],
