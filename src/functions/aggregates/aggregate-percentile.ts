@@ -48,9 +48,10 @@ export const percentileFunctions: readonly AggregateFunction[] = [
 
 function resolvePercentile(call: CallShape, valueAt: number, shareAt: number): ResolvedCall {
   expectCount(call, 2, valueAt === 0 ? 3 : 2);
-  const shares = checkShares(call, shareAt);
   const result = resultOf(call, valueAt);
-  const argumentTypes = call.arguments.map((one, index) => (index === shareAt ? shares : index === valueAt ? result.argumentTypes[valueAt]! : frequencyType(call, one.type, index)));
+  const given = call.arguments.map((one, index) => (index === shareAt || index === valueAt ? result.argumentTypes[index]! : frequencyType(call, one.type, index)));
+  const shares = checkShares(call, shareAt);
+  const argumentTypes = given.map((type, index) => (index === shareAt ? shares : type));
   return { argumentTypes, returnType: shares.kind === 'array' ? arrayType(result.returnType, false) : result.returnType, nullable: true };
 }
 

@@ -6,7 +6,7 @@ import { intType } from '../../types/data-type.ts';
 import { castKernel } from '../casts/cast.ts';
 import { compareLoop } from './comparison-kernels.ts';
 import { expectCount, sameTypes, type ResolveCall } from '../define.ts';
-import { comparedTypes } from '../define-operator.ts';
+import { equatedTypes } from '../define-operator.ts';
 import type { BoundCall, LazyKernel, ScalarFunction } from '../function.ts';
 
 /** nullifzero and zeroifnull: comparison with, and replacement by, the literal 0. */
@@ -16,7 +16,7 @@ const nullIfZero = (call: BoundCall): LazyKernel => {
   const [type] = call.argumentTypes as [BoundCall['returnType']];
   const shape = { name: call.name, sql: call.sql, settings: call.settings, arguments: [] };
   const one = { type, nullable: true, foldable: false, literal: undefined, sql: '' };
-  const [common] = comparedTypes(shape, one, { type: intType, nullable: false, foldable: true, literal: 0, isLiteral: true, sql: '0' });
+  const [common] = equatedTypes(shape, one, { type: intType, nullable: false, foldable: true, literal: 0, isLiteral: true, sql: '0' });
   const toCommon = castKernel({ from: type, to: common, mode: call.settings.ansi ? 'ansi' : 'legacy', settings: call.settings, sql: call.sql, at: call.at });
   const zero = castKernel({ from: intType, to: common, mode: 'legacy', settings: call.settings, sql: '0' });
   const equal = compareLoop('=', common);
@@ -31,7 +31,7 @@ const nullIfZero = (call: BoundCall): LazyKernel => {
 
 const keepsType: ResolveCall = (call) => {
   expectCount(call, 1, 1);
-  comparedTypes(call, call.arguments[0]!, { type: intType, nullable: false, foldable: true, literal: 0, isLiteral: true, sql: '0' });
+  equatedTypes(call, call.arguments[0]!, { type: intType, nullable: false, foldable: true, literal: 0, isLiteral: true, sql: '0' });
   return { argumentTypes: [call.arguments[0]!.type], returnType: call.arguments[0]!.type, nullable: true };
 };
 

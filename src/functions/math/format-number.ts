@@ -72,8 +72,11 @@ function roundTo({ digits, scale, error }: Shown, places: number): bigint {
   return above < 0 || (above === 0 && down % 2n === 1n) ? down + 1n : down;
 }
 
-interface NumberPattern {
-  readonly prefix: string; readonly suffix: string; readonly grouping: number; readonly shift: number;
+/** What stands before and behind a number, and a negative one. */
+interface Affixes { readonly prefix: string; readonly suffix: string; readonly negative: readonly [prefix: string, suffix: string] }
+
+interface NumberPattern extends Affixes {
+  readonly grouping: number; readonly shift: number;
   readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly exponent?: Exponent;
 }
 
@@ -81,17 +84,32 @@ interface NumberPattern {
 interface Exponent { readonly digits: number; readonly wholeMax: number }
 
 function patternOf(format: Value): NumberPattern | undefined {
-  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
+  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', negative: ['-', ''], grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
   const text = format === '' ? '#,###,###,###,###,###,##0' : (format as string);
-  const [, prefix = '', body = '', exponent, suffix = ''] = /^([^#0,.]*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(text)!;
+  const [, positive = '', forNegative = ''] = /^((?:'[^']*'|[^';])*);?(.*)$/s.exec(text) ?? [text, text];
+  const [, prefix = '', body = '', exponent, suffix = ''] = partsOf(positive);
   const [whole = '', fraction = ''] = body.split('.');
   const comma = whole.lastIndexOf(',');
-  const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
   return {
-    prefix: plain(prefix), suffix: plain(suffix), grouping: comma < 0 ? 0 : whole.length - comma - 1,
+    prefix: plain(prefix), suffix: plain(suffix), negative: negativeAffixes([plain(prefix), plain(suffix)], forNegative), grouping: comma < 0 ? 0 : whole.length - comma - 1,
     wholeMin: whole.replace(/[^0]/g, '').length, fractionMin: fraction.replace(/[^0]/g, '').length, fractionMax: fraction.length,
     shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0, ...(exponent === undefined ? {} : { exponent: { digits: exponent.length, wholeMax: whole.length } }),
   };
+}
+
+const partsOf = (pattern: string): readonly (string | undefined)[] => /^([^#0,.]*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(pattern)!;
+const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
+
+/** Of what stands behind the semicolon only the affixes count; without any of its own a negative number has a minus before it. */
+function negativeAffixes([prefix, suffix]: readonly [string, string], pattern: string): readonly [string, string] {
+  const [, before = '', , , behind = ''] = partsOf(pattern);
+  const own: readonly [string, string] = [plain(before), plain(behind)];
+  return pattern === '' || (own[0] === prefix && own[1] === suffix) ? [`-${prefix}`, suffix] : own;
+}
+
+/** The number between its affixes. */
+function affixed(isNegative: boolean, number: string, { prefix, suffix, negative }: Affixes): string {
+  return isNegative ? negative[0] + number + negative[1] : prefix + number + suffix;
 }
 
 /** Java writes at most so many decimals of what is no decimal. */
@@ -101,7 +119,7 @@ function fractionLimit(type: DataType): number {
 
 function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
   const number = shownOf(value, type);
-  if (number === undefined) return Number.isNaN(value as number) ? 'NaN' : `${(value as number) < 0 ? '-' : ''}${pattern.prefix}∞${pattern.suffix}`;
+  if (number === undefined) return Number.isNaN(value as number) ? 'NaN' : affixed((value as number) < 0, '∞', pattern);
   if (pattern.exponent !== undefined) return writeScientific(number, pattern, pattern.exponent);
   const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
   const places = Math.min(pattern.fractionMax, fractionLimit(type), number.scale); // what is behind these are zeros
@@ -113,7 +131,7 @@ function writeNumber(value: Value, type: DataType, pattern: NumberPattern): stri
   fraction = fraction.padEnd(fractionMin, '0');
   const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
   const shown = grouped === '' && fraction === '' ? '0' : grouped;
-  return `${number.negative ? '-' : ''}${pattern.prefix}${shown}${fraction === '' ? '' : `.${fraction}`}${pattern.suffix}`;
+  return affixed(number.negative, `${shown}${fraction === '' ? '' : `.${fraction}`}`, pattern);
 }
 
 /** As many digits as the pattern has places. */
@@ -128,7 +146,7 @@ function writeScientific(number: Shown, pattern: NumberPattern, { digits, wholeM
   const shown = rounded.slice(0, places).replace(/0+$/, '').padEnd(before + pattern.fractionMin, '0');
   const fraction = shown.slice(before);
   const written = `${power < 0 ? '-' : ''}${String(Math.abs(power)).padStart(digits, '0')}`;
-  return `${number.negative ? '-' : ''}${pattern.prefix}${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}${pattern.suffix}`;
+  return affixed(number.negative, `${shown.slice(0, before)}${fraction === '' ? '' : `.${fraction}`}E${written}`, pattern);
 }
 
 function formatNumber(call: BoundCall): Kernel {

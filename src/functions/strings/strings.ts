@@ -1,9 +1,13 @@
 import { decodeUtf8 } from '../../columnar/read.ts';
+import type { Arena } from '../../columnar/arena.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import { isConstantNull } from '../../columnar/constant.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
-import { childOf, makeColumn, offsetsOf } from '../../columnar/column.ts';
+import { childOf, type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { commonValidity } from '../../columnar/stamp.ts';
 import { buildText, countCharacters, nextCharacter, skipCharacters, type TextWriter } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
+import { intType } from '../../types/data-type.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { booleanColumnOf, bytesAt, indexOfBytes, intColumn, intReader, isAscii, mapBytes, mapText, mapToInt, measureBytes, textInput } from './text-kernels.ts';
@@ -283,12 +287,26 @@ function locateKernel(): Kernel {
     const { arena } = context;
     const [needle, text, start] = args;
     const strings = [needle!, text!];
+    const size = args.every((column) => column.mask === 0) ? 1 : rows.rowCount;
+    if (strings.some(isConstantNull)) return makeColumn(intType, rows.rowCount, { values: arena.int32(size).fill(0), validity: whereStartIsNull(start, size, arena), mask: size === 1 ? 0 : -1 });
     const validStart = (row: number): boolean => start === undefined || start.validity === undefined || (start.validity[(row & start.mask) >> 3]! & (1 << (row & start.mask & 7))) !== 0;
     const from = start === undefined ? undefined : intReader(start);
     const position = from === undefined ? undefined : (row: number): number => (validStart(row) ? from(row) : 0);
     const out = positionColumn(start === undefined ? strings : [...strings, { ...start, validity: undefined }], rows, arena, 1, 0, position);
-    return { ...out, validity: out.mask === 0 ? out.validity : commonValidity(strings, rows.rowCount, arena) };
+    const known = out.mask === 0 ? out.validity : commonValidity(strings, rows.rowCount, arena);
+    if (known === undefined || start?.validity === undefined) return { ...out, validity: known };
+    const zeros = whereStartIsNull(start, size, arena);
+    const places = out.values as Int32Array;
+    for (let row = 0; row < places.length; row++) if (isValid(zeros, row)) places[row] = 0;
+    return { ...out, validity: known.map((bits, index) => bits | (zeros[index] ?? 0)) };
   };
+}
+
+/** Rows in which the start is NULL, which makes the answer 0 whatever the texts are. */
+function whereStartIsNull(start: Column | undefined, size: number, arena: Arena): Uint8Array {
+  const bits = arena.bitmap(size, 0);
+  if (start !== undefined) for (let row = 0; row < size; row++) if (isConstantNull(start) || !isValid(start.validity, row & start.mask)) bits[row >> 3]! |= 1 << (row & 7);
+  return bits;
 }
 
 function reverseKernel(call: BoundCall): Kernel {
