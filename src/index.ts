@@ -41,12 +41,12 @@ export type { SinkProgress, SourceProgress, StateOperatorProgress, StreamingQuer
 export type { DataType, Field, Schema } from './types/data-type.ts';
 // functions (npm run docs)
 export {
-  any, anyValue, approxCountDistinct, approxPercentile, arrayAgg, avg, bitAnd, bitOr, bitXor, boolAnd, boolOr, collectList,
-  collectSet, collectUnion, corr, count, countIf, covarPop, covarSamp, every, first, firstValue, grouping, groupingId,
-  kurtosis, last, lastValue, listagg, max, maxBy, mean, median, min, minBy, mode, percentile,
-  percentileApprox, percentileCont, percentileDisc, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2, regrSlope, regrSxx, regrSxy, regrSyy,
-  skewness, some, std, stddev, stddevPop, stddevSamp, stringAgg, sum, tryAvg, trySum, varPop, varSamp,
-  variance,
+  any, anyValue, approxCountDistinct, approxPercentile, arrayAgg, avg, bitAnd, bitOr, bitXor, bitmapAndAgg, bitmapConstructAgg, bitmapOrAgg,
+  boolAnd, boolOr, collectList, collectSet, collectUnion, corr, count, countIf, covarPop, covarSamp, every, first,
+  firstValue, grouping, groupingId, kurtosis, last, lastValue, listagg, max, maxBy, mean, median, min,
+  minBy, mode, percentile, percentileApprox, percentileCont, percentileDisc, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2, regrSlope,
+  regrSxx, regrSxy, regrSyy, skewness, some, std, stddev, stddevPop, stddevSamp, stringAgg, sum, tryAvg,
+  trySum, varPop, varSamp, variance,
 } from './api/functions/agg-funcs.ts';
 export {
   array, arrayAppend, arrayCompact, arrayContains, arrayDistinct, arrayExcept, arrayInsert, arrayIntersect, arrayJoin, arrayMax, arrayMin, arrayPosition,
@@ -121,7 +121,7 @@ export {
   variantDelete, variantExplode, variantExplodeOuter, variantGet, variantInsert, variantSet, variantStripNulls,
 } from './api/functions/variant-funcs.ts';
 export {
-  vectorCosineSimilarity, vectorInnerProduct, vectorL2Distance, vectorNorm, vectorNormalize,
+  vectorAvg, vectorCosineSimilarity, vectorInnerProduct, vectorL2Distance, vectorNorm, vectorNormalize, vectorSum,
 } from './api/functions/vector-funcs.ts';
 export {
   counterDiff, cumeDist, denseRank, lag, lead, nthValue, ntile, percentRank, rank, rowNumber,

@@ -1,5 +1,7 @@
 import { basicAggregateFunctions } from './aggregates/aggregate-basic.ts';
+import { bitmapAggregates } from './aggregates/aggregate-bitmap.ts';
 import { moreAggregates } from './aggregates/aggregate-more.ts';
+import { vectorAggregates } from './aggregates/aggregate-vector.ts';
 import { percentileFunctions } from './aggregates/aggregate-percentile.ts';
 import { statisticsFunctions } from './aggregates/aggregate-statistics.ts';
 import { arithmeticFunctions } from './math/arithmetic.ts';
@@ -86,7 +88,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   patternFunctions,
   statisticsFunctions,
   percentileFunctions,
-  moreAggregates,
+  moreAggregates, bitmapAggregates, vectorAggregates,
   arrayFunctions,
   arrayEditFunctions,
   arraySearchFunctions,

@@ -9,7 +9,7 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
     'input_file_block_length input_file_block_start java_method reflect try_reflect',
   ].join(' '),
   agg_funcs: [
-    'approx_top_k approx_top_k_accumulate approx_top_k_combine bitmap_and_agg bitmap_construct_agg bitmap_or_agg count_min_sketch histogram_numeric',
+    'approx_top_k approx_top_k_accumulate approx_top_k_combine count_min_sketch histogram_numeric',
     'hll_sketch_agg hll_union_agg kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float kll_sketch_agg_bigint kll_sketch_agg_double',
     'kll_sketch_agg_float measure theta_intersection_agg theta_sketch_agg theta_union_agg tuple_intersection_agg_double tuple_intersection_agg_integer',
     'tuple_sketch_agg_double tuple_sketch_agg_integer tuple_union_agg_double tuple_union_agg_integer',
@@ -29,7 +29,6 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
   protobuf_funcs: 'from_protobuf to_protobuf',
   xml_funcs: 'from_xml schema_of_xml to_xml xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_number xpath_short xpath_string',
   st_funcs: 'st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid',
-  vector_funcs: 'vector_avg vector_sum',
   table_funcs: 'python_worker_logs',
 }).flatMap(([group, names]) => names.split(' ').map((name): UnavailableFunction => ({
   kind: 'unavailable', name, group, since: '0.1', doc: 'Not available in tidemark.', examples: [],

@@ -19,6 +19,12 @@ export function bitAnd(...args: readonly ColumnLike[]): Column { return callName
 export function bitOr(...args: readonly ColumnLike[]): Column { return callNamed('bit_or', args); }
 /** Returns the bitwise exclusive OR of the values. In SQL: `SELECT bit_xor(x) FROM VALUES (3), (5) AS t(x)` */
 export function bitXor(...args: readonly ColumnLike[]): Column { return callNamed('bit_xor', args); }
+/** Returns a bitmap of the bits that are set in every bitmap. In SQL: `SELECT hex(substring(bitmap_and_agg(x), 1, 1)) FROM VALUES (X'10'), (X'20') AS t(x)` */
+export function bitmapAndAgg(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_and_agg', args); }
+/** Returns a bitmap of 32768 bits with the bits at the given places set. A place outside of it is an error. */
+export function bitmapConstructAgg(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_construct_agg', args); }
+/** Returns a bitmap of the bits that are set in any bitmap. In SQL: `SELECT hex(substring(bitmap_or_agg(x), 1, 1)) FROM VALUES (X'10'), (X'20') AS t(x)` */
+export function bitmapOrAgg(...args: readonly ColumnLike[]): Column { return callNamed('bitmap_or_agg', args); }
 /** Returns whether all values are true; NULL when there is none. In SQL: `SELECT bool_and(x) FROM VALUES (true), (false), (NULL) AS t(x)` */
 export function boolAnd(...args: readonly ColumnLike[]): Column { return callNamed('bool_and', args); }
 /** Returns whether at least one value is true; NULL when there is none. In SQL: `SELECT bool_or(x) FROM VALUES (true), (false), (NULL) AS t(x)` */

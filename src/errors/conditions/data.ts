@@ -24,6 +24,7 @@ export const dataConditions = {
   'UNSUPPORTED_FEATURE.AES_MODE': { sqlState: '0A000', message: '{functionName} does not support mode {mode} with padding {padding}' },
   'UNSUPPORTED_FEATURE.AES_MODE_AAD': { sqlState: '0A000', message: '{functionName} takes no additional authenticated data in mode {mode}' },
   'UNSUPPORTED_FEATURE.AES_MODE_IV': { sqlState: '0A000', message: '{functionName} takes no initialization vector in mode {mode}' },
+  INVALID_BITMAP_POSITION: { sqlState: '22003', message: 'a bitmap of {bitmapNumBits} bits ({bitmapNumBytes} bytes) has no bit {bitPosition}' },
   VECTOR_DIMENSION_MISMATCH: { sqlState: '22000', message: 'the vectors of {functionName} have {leftDim} and {rightDim} elements' },
   TIDEMARK_KNOWN_WHEN_RUN: { sqlState: '0A000', message: '{what} is known only when the query runs' },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '{errorMessage}' },

@@ -9,7 +9,7 @@ import { eachRow } from '../row-by-row.ts';
 /** Arithmetic of ARRAY<FLOAT> as vectors. A NULL element makes the answer NULL. */
 
 /** The elements of a row; undefined when one is NULL. */
-function elementsOf(column: Column, row: number): number[] | undefined {
+export function vectorAt(column: Column, row: number): number[] | undefined {
   const offsets = offsetsOf(column);
   const at = row & column.mask;
   const child = childOf(column, 0);
@@ -22,7 +22,7 @@ function elementsOf(column: Column, row: number): number[] | undefined {
 }
 
 const pairKernel = (compute: (left: readonly number[], right: readonly number[]) => number | null) => (call: BoundCall): Kernel => (args, rows, { arena }) => columnOf(call.returnType, eachRow(args, rows, (row) => {
-  const [left, right] = args.map((column) => elementsOf(column, row));
+  const [left, right] = args.map((column) => vectorAt(column, row));
   if (left === undefined || right === undefined) return null;
   if (left.length !== right.length) return fail('VECTOR_DIMENSION_MISMATCH', { functionName: `\`${call.name}\``, leftDim: String(left.length), rightDim: String(right.length) }, { at: call.at });
   return compute(left, right);
@@ -38,7 +38,7 @@ function norm(vector: readonly number[], degree: number, call: BoundCall): numbe
 }
 
 const singleKernel = (compute: (vector: readonly number[], size: number) => Value) => (call: BoundCall): Kernel => (args, rows, { arena }) => columnOf(call.returnType, eachRow(args, rows, (row) => {
-  const vector = elementsOf(args[0]!, row);
+  const vector = vectorAt(args[0]!, row);
   const degree = args[1] === undefined ? 2 : (args[1].values![row & args[1].mask] as number);
   return vector === undefined ? null : compute(vector, norm(vector, degree, call));
 }), arena);
