@@ -179,10 +179,16 @@ function typeOfDefault(session: Session, value: Expression): DataType | undefine
 function textOf({ at }: Expression): string { return at === undefined ? '' : at.sql.slice(at.start, at.end); }
 
 /** What it names must be there; then it is refused. */
-function changeRows(session: Session, { operation, table, reads, at }: Of<'ChangeRows'>): DataFrame {
-  session.engine.schemaOf(reads);
+function changeRows(session: Session, { operation, table, reads, every, at }: Of<'ChangeRows'>): DataFrame {
+  for (const one of reads) session.engine.analyze(one);
   const found = tableNamed(session, table);
+  if (every !== undefined) session.engine.analyze({ kind: 'Project', input: every, expressions: columnsOf(session, table) });
   return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(found.name), operation }, { at });
+}
+
+function columnsOf(session: Session, table: readonly string[]): Expression[] {
+  const { fields } = session.engine.schemaOf({ kind: 'NamedTable', name: table, options: {}, streaming: false });
+  return fields.map((one) => ({ kind: 'UnresolvedAttribute', name: [one.name] }));
 }
 
 function dropTable(session: Session, { name, ifExists }: Of<'DropTable'>): DataFrame {

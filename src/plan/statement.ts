@@ -89,7 +89,11 @@ export type PartitionSpec = readonly { readonly name: string; readonly value?: E
 /** FROM … INSERT … INSERT …: one after the other. */
 export interface InsertAll extends Node { readonly kind: 'InsertAll'; readonly inserts: readonly Insert[] }
 /** UPDATE, DELETE, MERGE: checked, then refused, as Spark's own tables refuse them. `reads` holds what it names. */
-export interface ChangeRows extends Node { readonly kind: 'ChangeRows'; readonly operation: string; readonly table: readonly string[]; readonly reads: Relation }
+export interface ChangeRows extends Node {
+  readonly kind: 'ChangeRows'; readonly operation: string; readonly table: readonly string[]; readonly reads: readonly Relation[];
+  /** `SET *` and `INSERT *` of MERGE: has a column for each of the table. */
+  readonly every?: Relation;
+}
 /** SET key = value; SET key; SET; SET -v; SET TIME ZONE …  */
 export interface SetConfiguration extends Node {
   readonly kind: 'SetConfiguration';

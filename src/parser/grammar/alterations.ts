@@ -6,7 +6,7 @@ import type { AddedColumn, AlterDatabase, AlterTable, ChangeRows, CreateDatabase
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
-import { SessionGrammar } from './sessions.ts';
+import { MergeGrammar } from './merges.ts';
 import type { PartitionValue } from './tables.ts';
 
 const { k } = t;
@@ -14,7 +14,7 @@ const { k } = t;
 const PLACE = 'ALTER COLUMN ... FIRST | AFTER';
 
 /** Databases, and changes of tables that are there. */
-export abstract class AlterationGrammar extends SessionGrammar {
+export abstract class AlterationGrammar extends MergeGrammar {
   /** alterTable : ALTER TABLE name change */
   protected readonly alterTable: ParserMethod<[], AlterTable> = this.RULE('alterTable', (): AlterTable => {
     const start = this.here();
@@ -210,7 +210,7 @@ export abstract class AlterationGrammar extends SessionGrammar {
     ]);
   });
 
-  /** merge : MERGE INTO name alias? USING table ON expression (WHEN …)+ */
+  /** merge : MERGE INTO name alias? USING table ON expression mergeClauses */
   private readonly merge: ParserMethod<[start: number], ChangeRows> = this.RULE('merge', (start: number): ChangeRows => {
     this.CONSUME(t.Word);
     this.CONSUME(k.INTO);
@@ -219,12 +219,11 @@ export abstract class AlterationGrammar extends SessionGrammar {
     const source = this.SUBRULE(this.tableReference);
     this.CONSUME(k.ON);
     const condition = this.SUBRULE(this.expression);
-    const hasClauses = this.ACTION(() => this.is(1, k.WHEN));
-    this.SUBRULE(this.anyTokens);
+    const clauses = this.OPTION(() => this.SUBRULE(this.mergeClauses));
     return this.ACTION((): ChangeRows => {
       const at = this.spanFrom(start);
-      if (!hasClauses) fail('MERGE_WITHOUT_WHEN', {}, { at });
-      return { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: table.name, reads: { kind: 'Join', left: table.relation, right: source, type: 'inner', condition, at }, at };
+      if (clauses === undefined) return fail('MERGE_WITHOUT_WHEN', {}, { at });
+      return { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: table.name, ...this.readsOfMerge(table.relation, source, condition, clauses), at };
     });
   });
 
@@ -240,16 +239,16 @@ export abstract class AlterationGrammar extends SessionGrammar {
   });
 
   /** setColumn : name '=' (DEFAULT | expression) */
-  private readonly setColumn: ParserMethod<[], Expression[]> = this.RULE('setColumn', (): Expression[] => {
+  protected override readonly setColumn: ParserMethod<[], Expression[]> = this.RULE('setColumn', (): Expression[] => {
     const start = this.here();
     const { name, value } = this.SUBRULE(this.assignment);
     return this.ACTION((): Expression[] => [{ kind: 'UnresolvedAttribute', name, at: this.spanFrom(start) }, ...(value === undefined ? [] : [value])]);
   });
 
-  /** What the statement reads: all names in it are looked up, whatever becomes of it. */
-  private readsOf(table: Relation, expressions: readonly Expression[], where: Expression | undefined): Relation {
-    const input: Relation = where === undefined ? table : { kind: 'Filter', input: table, condition: where };
-    return expressions.length === 0 ? input : { kind: 'Project', input, expressions };
+  /** What the statement reads: all names in it are looked up, whatever becomes of it. Nothing is grouped there, as where rows are distributed. */
+  private readsOf(table: Relation, expressions: readonly Expression[], where: Expression | undefined): readonly Relation[] {
+    const all = where === undefined ? expressions : [where, ...expressions];
+    return [all.length === 0 ? table : { kind: 'Repartition', input: table, expressions: all }];
   }
 
   /** truncate : TRUNCATE TABLE name partitionValues? */

@@ -4,13 +4,14 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { CollectMetrics, GroupedMap, Hint, Repartition, Sample, WithWindows } from '../../plan/relation.ts';
-import { visitExpression } from '../../plan/walk.ts';
+import { someExpression, visitExpression } from '../../plan/walk.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { hasAggregate, hasWindowCall } from '../references.ts';
 import { attributesOf } from '../local-data.ts';
 import { countOf } from './limit.ts';
+import { refuseGroups } from './sort.ts';
 import { type Frame, sameName, scopeOf } from './context.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
@@ -26,7 +27,12 @@ export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
 /** One process has one partition: only mistakes in the expressions matter. */
 export function resolveRepartition(relation: Repartition, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  for (const one of relation.expressions) resolveExpression(one.kind === 'SortOrder' ? one.input : one, scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: 'RepartitionByExpression' }));
+  const scope = scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: 'RepartitionByExpression' });
+  for (const one of relation.expressions) {
+    const bound = resolveExpression(one.kind === 'SortOrder' ? one.input : one, scope);
+    if (someExpression(bound, (node) => node.kind === 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'DISTRIBUTE BY' }, { at: bound.at });
+    refuseGroups(bound, 'RepartitionByExpression');
+  }
   return input;
 }
 

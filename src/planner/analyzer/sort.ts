@@ -33,7 +33,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   const keys = written.map((one) => one.bound);
   keys.forEach((key, index) => { refuseUnordered(key, written[index]!); });
   const extended = extendPlan(input, keys, frame);
-  extended.expressions.forEach(refuseGroups);
+  for (const key of extended.expressions) refuseGroups(key, 'Sort');
   const timed = withTimeWindows(extended.plan, extended.expressions, frame);
   const order = extended.expressions.map((key, index): BoundSort => {
     const { descending, nullOrdering } = written[index]!;
@@ -44,9 +44,9 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
 }
 
 /** What is left of aggregates here has no aggregation below it; OVER is not possible at all. */
-function refuseGroups(key: BoundExpression): void {
+export function refuseGroups(key: BoundExpression, operator: string): void {
   if (someExpression(key, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: key.at });
-  if (hasAggregate(key) || hasWindowCall(key)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'ORDER BY', invalidExprSqls: `"${prettySql(key)}"` }, { at: key.at });
+  if (hasAggregate(key) || hasWindowCall(key)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator, invalidExprSqls: `"${prettySql(key)}"` }, { at: key.at });
 }
 
 /** Maps and variants have no order. */
