@@ -7,7 +7,7 @@ import { tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
-import { locationOf, sortedEntries } from './table-details.ts';
+import { clusteringPaths, locationOf, sortedEntries } from './table-details.ts';
 
 /** SHOW CREATE TABLE: the statement that would make the table or view again. */
 export function createStatement(session: Session, { name, nameAt, serde }: Pick<Show, 'name' | 'nameAt' | 'serde'>): string {
@@ -28,7 +28,7 @@ function createTable(table: StoredTable): string {
     const value = standard?.at === undefined ? '' : ` DEFAULT ${standard.at.sql.slice(standard.at.start, standard.at.end)}`;
     return `  ${quoteIfNeeded(one.name)} ${typeToSql(spelledCollations(one.type, 'UTF8_BINARY'))}${value}${said}`;
   });
-  const clustering = properties['clusteringColumns'] === undefined ? [] : (JSON.parse(properties['clusteringColumns']) as string[][]).map((one) => one.join('.'));
+  const clustering = clusteringPaths(properties).map((one) => one.join('.'));
   const partitions = clustering.length > 0 ? [`cluster_by(${clustering.join(', ')})`] : partitionBy.map(quoteIfNeeded);
   return [
     `CREATE TABLE ${shownName(table.name)} (\n${columns.join(',\n')})`, `USING ${provider ?? 'parquet'}`, ...(Object.keys(options).length === 0 ? [] : [`OPTIONS ${pairs(options)}`]),

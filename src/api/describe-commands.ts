@@ -14,7 +14,7 @@ import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
-import { bucketDetails, type Detail, detailsOf, placeDetails, sortedEntries } from './table-details.ts';
+import { bucketDetails, clusteringPaths, type Detail, detailsOf, fieldAt, placeDetails, sortedEntries } from './table-details.ts';
 
 type Cells = readonly (readonly Value[])[];
 
@@ -80,14 +80,13 @@ function detailRows(details: readonly Detail[]): Cells { return details.map((one
 /** Partition columns, or those that rows are clustered by. */
 function groupRows(table: CatalogTable, fields: readonly Field[]): Cells {
   if (!isStored(table)) return [];
-  const group = (title: string, names: readonly string[]): Cells => (names.length === 0 ? []
-    : [[`# ${title}`, '', ''], ['# col_name', 'data_type', 'comment'], ...columnRows(names.map((name) => fields.find((one) => one.name.toLowerCase() === name.toLowerCase())!))]);
-  return [...group('Partition Information', partitionColumns(table)), ...group('Clustering Information', clusteringColumns(table))];
-}
-
-function clusteringColumns({ words: { properties } }: StoredTable): readonly string[] {
-  const text = properties?.['clusteringColumns'];
-  return text === undefined ? [] : (JSON.parse(text) as string[][]).map((one) => one.join('.'));
+  const { properties } = table.words;
+  const group = (title: string, paths: readonly (readonly string[])[]): Cells => [[`# ${title}`, '', ''], ['# col_name', 'data_type', 'comment'], ...columnRows(paths.map((one) => fieldAt(fields, one)!))];
+  const partitioned = partitionColumns(table);
+  return [
+    ...(partitioned.length === 0 ? [] : group('Partition Information', partitioned.map((one) => [one]))),
+    ...(properties?.['clusteringColumns'] === undefined ? [] : group('Clustering Information', clusteringPaths(properties))),
+  ];
 }
 
 function defaultRows(table: CatalogTable): Cells {
@@ -143,7 +142,7 @@ function metadata(session: Session, table: CatalogTable, fields: readonly Field[
   const namespace = isTemporary ? 'session' : table.name.at(-2) ?? 'session';
   const listed = details.filter((one) => one.key !== 'catalog_name' && one.key !== 'schema_name' && one.key !== 'table_name' && !(one.key === 'view_original_text' && isTemporary));
   const places = listed.filter((one) => placeKeys.includes(one.key));
-  const clustering = isStored(table) ? clusteringColumns(table) : [];
+  const clustering = isStored(table) ? clusteringPaths(table.words.properties).map((one) => one.join('.')) : [];
   return {
     table_name: table.name.at(-1), catalog_name: isTemporary ? 'system' : CATALOG, namespace: [namespace], schema_name: namespace,
     columns: fields.map((one) => columnMetadata(one, isStored(table) ? defaultText(table, one) : '')),

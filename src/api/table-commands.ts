@@ -19,6 +19,7 @@ import { holdsQuery, literalOf } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
 import { isDeterministic } from '../planner/references.ts';
 import { isStored, storedTable, type StoredTable, type TableWords } from './stored-table.ts';
+import { clusteringPaths, fieldAt } from './table-details.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -115,9 +116,9 @@ function wordsOf(session: Session, { partitionBy, defaults, properties, comment,
 
 /** Columns that rows are put into buckets or clusters by are columns of the table. */
 function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Pick<Of<'CreateTable'>, 'buckets' | 'properties' | 'at'>): void {
-  const clusters = properties?.['clusteringColumns'] === undefined ? [] : (JSON.parse(properties['clusteringColumns']) as string[][]).map((one) => one[0]!);
-  const unknown = [...(buckets?.columns ?? []), ...(buckets?.sorted ?? []), ...clusters].find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
-  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+  const paths = [...[...(buckets?.columns ?? []), ...(buckets?.sorted ?? [])].map((one) => [one]), ...clusteringPaths(properties)];
+  const unknown = paths.find((one) => fieldAt(fields, one) === undefined);
+  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName(unknown), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
 }
 
 /** Formats that tables of Spark may have. Rows lie in memory whatever they are called. */
@@ -227,8 +228,8 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
     case 'column': replace(changedColumn(session, table, change)); break;
     case 'nothing': break;
     case 'clusters':
-      checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns.map((one) => [one])) }, at });
-      replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, clusteringColumns: JSON.stringify(change.columns.map((one) => [one])) } }));
+      checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns) }, at });
+      replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, clusteringColumns: JSON.stringify(change.columns) } }));
       break;
     case 'recover partitions': refuseUnpartitioned(table, change.operation); break;
     case 'refused':

@@ -1,7 +1,8 @@
 import type { CatalogTable } from '../plan/catalog.ts';
+import type { Field } from '../types/data-type.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
-import { isStored, type StoredTable } from './stored-table.ts';
+import { isStored, type StoredTable, type TableWords } from './stored-table.ts';
 
 /** One thing that DESCRIBE EXTENDED tells of a table: under which heading, and under which key AS JSON. */
 export interface Detail { readonly label: string; readonly key: string; readonly text: string; readonly json: unknown }
@@ -88,4 +89,18 @@ function listed(entries: Readonly<Record<string, string>>): string {
 
 export function sortedEntries(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
   return Object.entries(entries).sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+/** The columns that rows are clustered by, fields of structs among them, as the property of a table keeps them. */
+export function clusteringPaths(properties: TableWords['properties']): readonly (readonly string[])[] {
+  const text = properties?.['clusteringColumns'];
+  return text === undefined ? [] : JSON.parse(text) as string[][];
+}
+
+/** A column, or a field of a struct in it under its whole name. */
+export function fieldAt(fields: readonly Field[], [first, ...rest]: readonly string[]): Field | undefined {
+  const found = fields.find((one) => one.name.toLowerCase() === first?.toLowerCase());
+  if (found === undefined || rest.length === 0) return found;
+  const inner = found.type.kind === 'struct' ? fieldAt(found.type.fields, rest) : undefined;
+  return inner && { ...inner, name: `${found.name}.${inner.name}` };
 }

@@ -57,7 +57,7 @@ export interface DropDatabase extends Node { readonly kind: 'DropDatabase'; read
 export type TableChange =
   | { readonly change: 'rename'; readonly to: readonly string[] }
   | { readonly change: 'add columns'; readonly columns: readonly AddedColumn[] }
-  | { readonly change: 'clusters'; readonly columns: readonly string[] }
+  | { readonly change: 'clusters'; readonly columns: readonly (readonly string[])[] }
   | { readonly change: 'recover partitions'; readonly operation: string }
   | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
   | { readonly change: 'unset properties'; readonly keys: readonly string[] }

@@ -15,7 +15,7 @@ export interface Clauses {
   readonly buckets?: Buckets;
   readonly collation?: string;
   readonly schemaMode?: ViewSchemaMode;
-  readonly clusterBy?: readonly string[];
+  readonly clusterBy?: readonly (readonly string[])[];
 }
 
 export interface Clause { readonly name: string; readonly value: Clauses }

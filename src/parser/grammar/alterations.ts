@@ -82,7 +82,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     { ALT: () => {
       this.CONSUME(k.CLUSTER);
       this.CONSUME(k.BY);
-      return { change: 'clusters', columns: this.OR2<string[]>([{ ALT: () => this.SUBRULE(this.nameList) }, { GATE: () => this.word(1) === 'NONE', ALT: () => { this.CONSUME4(t.Word); return []; } }]) };
+      return { change: 'clusters', columns: this.OR2<string[][]>([{ ALT: () => this.SUBRULE(this.pathList) }, { GATE: () => this.word(1) === 'NONE', ALT: () => { this.CONSUME4(t.Word); return []; } }]) };
     } },
     { GATE: () => this.word(1) === 'RECOVER', ALT: () => { this.CONSUME5(t.Word); this.CONSUME(k.PARTITIONS); return { change: 'recover partitions', operation: 'ALTER TABLE RECOVER PARTITIONS' }; } },
     { GATE: () => this.changesNothing(), ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'nothing' }; } },

@@ -26,7 +26,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
     this.OPTION(() => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; }) === true);
 
   /**
-   * clause : USING name | OPTIONS properties | TBLPROPERTIES properties | COMMENT text | LOCATION text | PARTITIONED BY '(' partition (',' partition)* ')' | CLUSTER BY nameList
+   * clause : USING name | OPTIONS properties | TBLPROPERTIES properties | COMMENT text | LOCATION text | PARTITIONED BY '(' partition (',' partition)* ')' | CLUSTER BY pathList
    *        | CLUSTERED BY buckets | DEFAULT COLLATION name | schemaMode | (STORED | ROW) …, which is Hive's | what is not supported
    */
   protected readonly clause: ParserMethod<[], Clause> = this.RULE('clause', (): Clause => this.OR<Clause>([
@@ -36,7 +36,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
     { ALT: () => { this.CONSUME(k.COMMENT); return { name: 'COMMENT', value: { comment: this.SUBRULE(this.text) } }; } },
     { ALT: () => { this.CONSUME(k.LOCATION); return { name: 'LOCATION', value: { location: this.SUBRULE2(this.text) } }; } },
     { GATE: () => this.is(2, k.BY), ALT: () => this.SUBRULE(this.partitionedBy) },
-    { ALT: () => { this.CONSUME(k.CLUSTER); this.CONSUME2(k.BY); return { name: 'CLUSTER BY', value: { clusterBy: this.SUBRULE(this.nameList) } }; } },
+    { ALT: () => { this.CONSUME(k.CLUSTER); this.CONSUME2(k.BY); return { name: 'CLUSTER BY', value: { clusterBy: this.SUBRULE(this.pathList) } }; } },
     { GATE: () => this.word(1) === 'CLUSTERED', ALT: () => { this.CONSUME(t.Word); return { name: 'CLUSTERED BY', value: { buckets: this.SUBRULE(this.buckets) } }; } },
     { ALT: () => ({ name: 'DEFAULT COLLATION', value: { collation: this.SUBRULE(this.defaultCollation) } }) },
     { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ name: 'WITH SCHEMA', value: { schemaMode: this.SUBRULE(this.schemaMode) } }) },

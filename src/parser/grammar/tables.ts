@@ -59,7 +59,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
       if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined || query !== undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
       const keys = columns.flatMap((one) => (one.primary === undefined ? [] : [one.primary]));
       if (keys.length > 1) fail('MULTIPLE_PRIMARY_KEYS', { columns: keys.map((one) => `(${one})`).join(', ') }, { at });
-      const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy.map((one) => [one])) };
+      const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy) };
       const words = properties === undefined && clustering === undefined ? {} : { properties: { ...properties, ...clustering } };
       return {
         kind: 'CreateTable', name, orReplace: replace, ifNotExists, options: options ?? {}, partitionBy: partitionBy ?? [], at, ...words,

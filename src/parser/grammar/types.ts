@@ -62,6 +62,15 @@ export class TypeGrammar extends Grammar {
     return parts;
   });
 
+  /** pathList : '(' dottedName (',' dottedName)* ')' */
+  protected readonly pathList: ParserMethod<[], string[][]> = this.RULE('pathList', (): string[][] => {
+    const paths: string[][] = [];
+    this.CONSUME(t.LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { paths.push(this.SUBRULE(this.dottedName)); } });
+    this.CONSUME(t.RightParen);
+    return paths;
+  });
+
   /** nameList : '(' name (',' name)* ')' */
   protected readonly nameList: ParserMethod<[], string[]> = this.RULE('nameList', (): string[] => {
     const names: string[] = [];
