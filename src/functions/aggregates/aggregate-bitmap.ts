@@ -15,9 +15,10 @@ import { visitRows } from '../row-by-row.ts';
  */
 const BITMAP_BYTES = 4096;
 
-interface Combination { readonly neutral: 0 | 255; readonly combine: (own: number, other: number) => number }
-const either: Combination = { neutral: 0, combine: (own, other) => own | other };
-const both: Combination = { neutral: 255, combine: (own, other) => own & other };
+/** By its neutral element: OR or AND. */
+interface Combination { readonly neutral: 0 | 255 }
+const either: Combination = { neutral: 0 };
+const both: Combination = { neutral: 255 };
 
 const words = { kind: 'aggregate', group: 'agg_funcs', since: '0.1', nullable: 'never' } as const;
 
@@ -79,8 +80,14 @@ function bitmapOf(blobs: BlobStateColumn, group: number, { neutral }: Combinatio
   return blobs.get(group);
 }
 
-function combineInto(bitmap: Uint8Array, other: Uint8Array, { combine }: Combination): void {
-  for (let at = 0; at < BITMAP_BYTES; at++) bitmap[at] = combine(bitmap[at]!, other[at] ?? 0);
+function combineInto(bitmap: Uint8Array, other: Uint8Array, { neutral }: Combination): void {
+  const count = Math.min(BITMAP_BYTES, other.length);
+  if (neutral === 0) {
+    for (let at = 0; at < count; at++) bitmap[at]! |= other[at]!;
+    return;
+  }
+  for (let at = 0; at < count; at++) bitmap[at]! &= other[at]!;
+  bitmap.fill(0, count);
 }
 
 function setBit(bitmap: Uint8Array, position: bigint, call: AggregateCallShape): void {
