@@ -7,7 +7,7 @@ import { tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
-import { clusteringPaths, locationOf, sortedEntries } from './table-details.ts';
+import { clusteringPaths, hasSchemaModes, locationOf, sortedEntries } from './table-details.ts';
 
 /** SHOW CREATE TABLE: the statement that would make the table or view again. */
 export function createStatement(session: Session, { name, nameAt, serde }: Pick<Show, 'name' | 'nameAt' | 'serde'>): string {
@@ -50,7 +50,7 @@ function createView(session: Session, { name, words }: CatalogView): string {
   });
   return [
     `${head} (\n${columns.join(',\n')})`, ...(comment === undefined ? [] : [`COMMENT ${quoted(comment)}`]), ...(collation === undefined ? [] : [`DEFAULT COLLATION ${collation}`]),
-    ...(Object.keys(properties).length === 0 ? [] : [`TBLPROPERTIES ${pairs(properties)}`]), `WITH SCHEMA ${mode}`, `AS ${sql}`,
+    ...(Object.keys(properties).length === 0 ? [] : [`TBLPROPERTIES ${pairs(properties)}`]), ...(hasSchemaModes(session) ? [`WITH SCHEMA ${mode}`] : []), `AS ${sql}`,
   ].map((line) => `${line}\n`).join('');
 }
 

@@ -7,6 +7,11 @@ import { isStored, type StoredTable, type TableWords } from './stored-table.ts';
 /** One thing that DESCRIBE EXTENDED tells of a table: under which heading, and under which key AS JSON. */
 export interface Detail { readonly label: string; readonly key: string; readonly text: string; readonly json: unknown }
 
+export const VIEW_MODES = 'spark.sql.legacy.viewSchemaBindingMode';
+
+/** Whether views have WITH SCHEMA. */
+export function hasSchemaModes(session: Session): boolean { return session.engine.settings.flag(VIEW_MODES); }
+
 /** What is told of a table or view besides its columns, in Spark's order. */
 export function detailsOf(session: Session, table: CatalogTable): readonly Detail[] {
   const isTemporary = table.kind === 'view' && table.temporary;
@@ -14,7 +19,7 @@ export function detailsOf(session: Session, table: CatalogTable): readonly Detai
   return [
     ...(isTemporary ? [] : [detail('Catalog', 'catalog_name', catalog!), detail('Database', 'schema_name', database!)]), detail('Table', 'table_name', name!),
     ...historyOf(session, isStored(table) ? table.words.createdMs : table.kind === 'view' ? table.words?.createdMs : undefined),
-    ...(table.kind === 'view' ? viewDetails(table.words) : isStored(table) ? storedDetails(table) : []),
+    ...(table.kind === 'view' ? viewDetails(table.words, hasSchemaModes(session)) : isStored(table) ? storedDetails(table) : []),
   ];
 }
 
@@ -65,12 +70,12 @@ export function placeDetails(table: StoredTable, below = ''): readonly Detail[] 
   ];
 }
 
-function viewDetails(words: Extract<CatalogTable, { kind: 'view' }>['words']): readonly Detail[] {
+function viewDetails(words: Extract<CatalogTable, { kind: 'view' }>['words'], hasMode: boolean): readonly Detail[] {
   if (words === undefined) return [detail('Type', 'type', 'VIEW')];
   const { sql, mode, output, database, comment, collation, properties = {} } = words;
   return [
     detail('Type', 'type', 'VIEW'), ...said('Comment', 'comment', comment), ...said('Collation', 'collation', collation),
-    detail('View Text', 'view_text', sql), detail('View Original Text', 'view_original_text', sql), detail('View Schema Mode', 'view_schema_mode', mode),
+    detail('View Text', 'view_text', sql), detail('View Original Text', 'view_original_text', sql), ...(hasMode ? [detail('View Schema Mode', 'view_schema_mode', mode)] : []),
     detail('View Catalog and Namespace', 'view_catalog_and_namespace', `${CATALOG}.${database}`), detail('View Query Output Columns', 'view_query_output_columns', names(output), output),
     ...(Object.keys(properties).length === 0 ? [] : [detail('Table Properties', 'table_properties', listed(properties), properties)]),
   ];

@@ -1,4 +1,5 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, type Span } from '../errors/stream-error.ts';
+import { hasSchemaModes, VIEW_MODES } from './table-details.ts';
 import type { CatalogView, ViewSchemaMode, ViewWords } from '../plan/catalog.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { AlterView, CreateView, DropView } from '../plan/statement.ts';
@@ -37,7 +38,7 @@ function createView(session: Session, statement: CreateView): DataFrame {
   const fields = made.fields.map((one, index): Field => ({ ...one, name: columns?.[index]?.name ?? one.name, ...(columns?.[index]?.comment === undefined ? {} : { comment: columns[index].comment }) }));
   refuseTwice(fields.map((one) => one.name));
   const words: ViewWords = {
-    sql: statement.sql, mode: modeOf(statement), fields, output: made.output,
+    sql: statement.sql, mode: modeOf(session, statement), fields, output: made.output,
     database: catalog.currentDatabase, createdMs: engine.environment.clock.nowMs(), temporaries: made.temporaries,
     ...(statement.comment === undefined || scope !== 'session' ? {} : { comment: statement.comment }), ...(statement.properties === undefined ? {} : { properties: statement.properties }),
     ...(statement.collation === undefined ? {} : { collation: statement.collation }),
@@ -47,9 +48,15 @@ function createView(session: Session, statement: CreateView): DataFrame {
 }
 
 /** Columns with names of their own keep them. */
-function modeOf({ scope, schemaMode = 'COMPENSATION', columns }: CreateView): ViewSchemaMode {
-  if (scope !== 'session') return 'BINDING';
-  return schemaMode === 'EVOLUTION' && columns !== undefined ? 'TYPE EVOLUTION' : schemaMode;
+function modeOf(session: Session, { scope, schemaMode, columns, at }: CreateView): ViewSchemaMode {
+  if (schemaMode !== undefined) requireSchemaModes(session, at);
+  if (scope !== 'session' || !hasSchemaModes(session)) return 'BINDING';
+  const wanted = schemaMode ?? (session.engine.settings.flag('spark.sql.legacy.viewSchemaCompensation') ? 'COMPENSATION' : 'BINDING');
+  return wanted === 'EVOLUTION' && columns !== undefined ? 'TYPE EVOLUTION' : wanted;
+}
+
+function requireSchemaModes(session: Session, at: Span | undefined): void {
+  if (!hasSchemaModes(session)) fail('FEATURE_NOT_ENABLED', { featureName: 'VIEW ... WITH SCHEMA ...', configKey: VIEW_MODES, configValue: 'true', reason: `"${VIEW_MODES}" is false` }, { at });
 }
 
 function queryOf({ using, query, collation }: CreateView): Relation {
@@ -109,6 +116,7 @@ function alterView(session: Session, { name, change, at }: AlterView): DataFrame
     case 'query': replace(changedQuery(session, view, change.query, change.sql)); break;
     case 'schema mode':
       if (view.temporary) fail('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {}, { at });
+      requireSchemaModes(session, at);
       if (words !== undefined) replace({ ...view, words: { ...words, mode: change.mode } });
       break;
     case 'set properties': refuseTemporary(view, 'SET', name); if (words !== undefined) replace({ ...view, words: { ...words, properties: { ...words.properties, ...change.properties } } }); break;

@@ -54,6 +54,8 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.allowNullComparisonResultInArraySort', default: 'false', doc: 'array_sort takes NULL from its comparator for 0.', check: booleanValue },
   { key: 'spark.sql.legacy.javaCharsets', default: 'false', doc: 'encode and decode know the single-byte character sets of Java.', check: booleanValue },
   { key: 'spark.sql.legacy.codingErrorAction', default: 'false', doc: 'encode and decode replace what a character set does not have.', check: booleanValue },
+  { key: 'spark.sql.legacy.viewSchemaBindingMode', default: 'true', doc: 'Views have a WITH SCHEMA clause; where false, the types of their columns are cast, whatever their mode.', check: booleanValue },
+  { key: 'spark.sql.legacy.viewSchemaCompensation', default: 'true', doc: 'Views without a WITH SCHEMA clause are made in mode COMPENSATION, else BINDING.', check: booleanValue },
   { key: 'spark.sql.legacy.integerGroupingId', default: 'false', doc: 'grouping_id() is an INT.', check: booleanValue },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },

@@ -58,7 +58,7 @@ export const typeConditions = {
   'INCOMPLETE_TYPE_DEFINITION.ARRAY': { sqlState: '42K01', message: 'the ARRAY type needs an element type, for example ARRAY<{elementType}>' },
   'INCOMPLETE_TYPE_DEFINITION.MAP': { sqlState: '42K01', message: 'the MAP type needs a key and a value type, for example MAP<STRING, INT>' },
   'INCOMPLETE_TYPE_DEFINITION.STRUCT': { sqlState: '42K01', message: 'the STRUCT type needs fields, for example STRUCT<name: STRING>' },
-  FEATURE_NOT_ENABLED: { sqlState: '56038', message: '{featureName} is not enabled: {reason}', hint: 'in Spark, set {configKey} to {configValue}; here use a precision of 6' },
+  FEATURE_NOT_ENABLED: { sqlState: '56038', message: '{featureName} is not enabled: {reason}', hint: 'in Spark, {configKey} = {configValue} turns it on' },
   INVALID_TIMESTAMP_PRECISION: { sqlState: '22023', message: 'the precision {precision} of {type} is invalid, timestamps have microseconds' },
   TIDEMARK_TYPE_TOO_DEEP: { sqlState: '54001', message: 'the type is nested more than {limit} levels deep' },
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'the data type {typeName} is not supported' },

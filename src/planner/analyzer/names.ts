@@ -13,6 +13,7 @@ import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
 import { resolveRead } from './leaves.ts';
 import { visibleOutput, withVisibleOrMetadata, withVisibleOutput } from './visible.ts';
+import { isTrue } from '../../plan/settings.ts';
 
 /** A common table expression, a view or a table, in this order. */
 export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPlan {
@@ -86,9 +87,10 @@ function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan 
 function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
   const { context } = frame.analysis;
   const analysis = { ...frame.analysis, context: { ...context, catalog: context.catalog.seenFrom?.(view) ?? context.catalog } };
+  const hasModes = isTrue(frame.settings, 'spark.sql.legacy.viewSchemaBindingMode');
   const input = resolveUnder(view.settings, { analysis, settings: frame.settings, ctes: new Map() }, (inside) => {
     const plan = refreshIds(withVisibleOutput(analysis.resolve(view.query, inside)), frame);
-    return view.words === undefined ? plan : asWhenMade(plan, view, view.words, inside);
+    return view.words === undefined ? plan : asWhenMade(plan, view, hasModes || view.words.mode !== 'BINDING' ? view.words : { ...view.words, mode: 'COMPENSATION' }, inside);
   });
   const named = view.words !== undefined || view.columns === undefined ? input
     : renameColumns(input, view.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
