@@ -3,7 +3,7 @@ import type { Arena } from '../columnar/arena.ts';
 import type { Rows } from '../columnar/chunk.ts';
 import { childOf, type Column, offsetsOf, withParts } from '../columnar/column.ts';
 import { comparatorOf } from '../columnar/compare.ts';
-import { withLength } from '../columnar/constant.ts';
+import { nullColumn, withLength } from '../columnar/constant.ts';
 import { expandConstant, gatherOrNull, MISSING } from '../columnar/gather.ts';
 import { fail, invariant } from '../errors/stream-error.ts';
 import type { BoundCall, Kernel, ScalarFunction } from './function.ts';
@@ -65,6 +65,7 @@ function mapValueKernel(call: BoundCall): Kernel {
   const compare = keyType.kind === 'null' ? () => 1 : comparatorOf(keyType);
   return (args, rows, { arena }) => {
     const [input, key] = args as readonly [Column, Column];
+    if (input.type.kind === 'null') return nullColumn(call.returnType, rows.rowCount, arena);
     const offsets = offsetsOf(input);
     const keys = childOf(input, 0);
     return gatherElements(childOf(input, 1), rows, arena, (row) => {

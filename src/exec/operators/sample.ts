@@ -1,10 +1,10 @@
 import { gatherChunk } from '../../columnar/gather.ts';
+import { XorShift } from '../../functions/random/xor-shift.ts';
 import type { SampleRows } from '../../plan/physical.ts';
 import type { Builder } from '../builder.ts';
 import type { Receiver } from '../operator.ts';
 import { pushRows, selectedRows, withSelection } from './rows.ts';
 import { firstLongOf, Well19937 } from './well.ts';
-import { XorShiftRandom } from './xor-shift.ts';
 
 /**
  * Lets a share of the rows pass. Seeded, and by Spark's generator, so that REPEATABLE gives Spark's rows (of one partition):
@@ -13,7 +13,7 @@ import { XorShiftRandom } from './xor-shift.ts';
  *   with replacement      a row passes as often as a Poisson number of mean (upper - lower) says: so many products of uniform numbers stay above e^-mean
  */
 export function buildSample(plan: SampleRows, next: Receiver, builder: Builder): void {
-  const newRandom = (): { nextDouble(): number } => (plan.withReplacement ? new Well19937(firstLongOf(BigInt(plan.seed))) : new XorShiftRandom(BigInt(plan.seed)));
+  const newRandom = (): { nextDouble(): number } => (plan.withReplacement ? new Well19937(firstLongOf(BigInt(plan.seed))) : new XorShift(BigInt(plan.seed)));
   let random = newRandom();
   builder.onBegin(() => { random = newRandom(); });
   const limit = Math.exp(-(plan.upper - plan.lower));

@@ -51,6 +51,7 @@ export function expandArguments(node: UnresolvedFunction, scope: Scope): readonl
       fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: first.target.map(quoteIdentifier).join('.') }, { at: first.at });
     }
   }
+  if (scope.clause === 'HAVING') fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: 'UnresolvedHaving' }, { at: first!.at });
   return node.arguments.flatMap((one): readonly Argument[] => {
     if (one.kind === 'UnresolvedStar') return expandStar(one, scope).map((column) => ({ kind: 'Column', column, at: one.at }));
     return one.kind === 'UnresolvedRegex' ? expandRegex(one, scope).map((column) => ({ kind: 'Column', column, at: one.at })) : [one];
