@@ -48,7 +48,7 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['UNCACHE TABLE IF EXISTS c', { kind: 'Cache', what: 'uncache', name: ['c'], ifExists: true }],
   ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze', name: ['t'], columns: 'all' }],
   ['USE SCHEMA d', { kind: 'Use', name: ['d'] }],
-  ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: ['a'], reads: 'Join' }],
+  ['MERGE INTO a USING b ON x WHEN MATCHED THEN DELETE', { kind: 'ChangeRows', operation: 'MERGE INTO TABLE', table: ['a'] }],
   ['DROP TEMPORARY FUNCTION IF EXISTS f', { kind: 'DropFunction', name: ['f'], temporary: true, ifExists: true }],
   ['TRUNCATE TABLE d.t', { kind: 'TruncateTable', name: ['d', 't'] }],
   ['DROP SCHEMA IF EXISTS d CASCADE', { kind: 'DropDatabase', name: ['d'], ifExists: true, cascade: true }],
