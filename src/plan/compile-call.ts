@@ -11,7 +11,7 @@ import type { BoundCall, Kernel, KernelContext, LambdaBody } from '../functions/
 import { collatedKernel } from '../functions/strings/collated.ts';
 import type { BoundExpression, Call, LambdaFunction } from './bound.ts';
 import { compileNode, type Frame, isEmpty, makeFrame, type Program, Scope } from './compile.ts';
-import { evaluateConstant } from './evaluate.ts';
+import { evaluateSmall } from './evaluate.ts';
 import { isFoldable } from './foldable.ts';
 import { prettySql } from './pretty-sql.ts';
 import { mayFail } from './may-fail.ts';
@@ -144,7 +144,7 @@ function literalOf(argument: BoundExpression, scope: Scope): Value | undefined {
   if (argument.kind === 'Literal') return argument.value;
   if (argument.kind === 'Lambda' || !isFoldable(argument)) return undefined;
   try {
-    return evaluateConstant(argument, scope.options.settings);
+    return evaluateSmall(argument, scope.options.settings);
   } catch (error) {
     if (error instanceof StreamError && error.domain !== 'internal') return undefined;
     throw error;

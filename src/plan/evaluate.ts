@@ -55,11 +55,28 @@ export function compilePredicate(condition: BoundExpression, input: readonly Att
  * `context` gives batch time and the like to functions that are not folded while planning.
  */
 export function evaluateConstant(expression: BoundExpression, settings: EvaluationSettings, context: Partial<KernelContext> = {}): Value {
+  return evaluateOnce(expression, settings, context, readFirst);
+}
+
+/** The same, but `undefined` for arrays and maps that are so large that they had better stay columns. */
+export function evaluateSmall(expression: BoundExpression, settings: EvaluationSettings): Value | undefined {
+  return evaluateOnce(expression, settings, {}, (column) => (elementsOf(column) > SMALL_ELEMENTS ? undefined : readFirst(column)));
+}
+
+/** Elements of a constant that is carried about as a value. */
+const SMALL_ELEMENTS = 100_000;
+
+const readFirst = (column: Column): Value => readValue(column, 0);
+
+function elementsOf(column: Column): number {
+  return column.children.reduce((sum, child) => sum + child.length + elementsOf(child), 0);
+}
+
+function evaluateOnce<Result>(expression: BoundExpression, settings: EvaluationSettings, context: Partial<KernelContext>, read: (column: Column) => Result): Result | Value {
   if (expression.kind === 'Literal') return expression.value;
   const arena = new Arena();
   try {
-    const column = compileExpression(expression, [], { settings })([], { rowCount: 1, selection: undefined }, { ...planningContext, ...context, arena });
-    return readValue(column, 0);
+    return read(compileExpression(expression, [], { settings })([], { rowCount: 1, selection: undefined }, { ...planningContext, ...context, arena }));
   } finally {
     arena.release();
   }
