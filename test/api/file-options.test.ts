@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { session } from '../../src/index.ts';
+import { expr, session } from '../../src/index.ts';
 
 /** What Spark 4.3 answered for the same files, with the same options, in the same zone. */
 const spark = session({ config: { 'spark.sql.session.timeZone': 'America/New_York' } });
@@ -143,6 +143,16 @@ describe('_metadata', () => {
       .foreachBatch(async (batch) => { names.push(...(await batch.orderBy('a').collect()).map((row) => row['file_name'])); }).trigger({ availableNow: true }).start();
     await query.awaitTermination();
     expect(names).toEqual(['a.json', 'b.json']);
+  });
+
+  it('tells input_file_name(), which is empty where no file is read', async () => {
+    put('named/a.json', '{"a":1}\n', NEW_YEAR);
+    put('named/b.json', '{"a":2}\n', NEW_YEAR);
+    const folder = join(root, 'named');
+    const rows = await spark.sql(`SELECT a, input_file_name() FROM json.\`${folder}\` WHERE input_file_name() LIKE '%b.json'`).collect();
+    expect(rows).toEqual([{ a: 2n, 'input_file_name()': `file://${folder}/b.json` }]);
+    expect(await spark.read.json(folder).groupBy(expr('input_file_name()').as('f')).count().count()).toBe(2n);
+    expect(await spark.sql('SELECT input_file_name() AS f FROM range(1)').collect()).toEqual([{ f: '' }]);
   });
 
   it('is a column of the files if they have one', async () => {

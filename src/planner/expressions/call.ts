@@ -8,18 +8,20 @@ import type { CallArgument, CallShape, ResolvedCall, ScalarFunction } from '../.
 import { findFunction } from '../../functions/index.ts';
 import { failInput } from '../../functions/mismatch.ts';
 import { parseSignature } from '../../functions/signature.ts';
+import { shownAs } from '../../functions/shown.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isDeterministic } from '../../plan/evaluate.ts';
 import { isFoldableEarly } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { canCast } from '../../types/cast-rules.ts';
 import { isNumeric, losesValues } from '../../types/coercion.ts';
-import { sameType, stringType, type DataType } from '../../types/data-type.ts';
+import { intType, sameType, stringType, type DataType } from '../../types/data-type.ts';
 import type { DecimalOperation } from '../../types/decimal.ts';
 import { typeToSql } from '../../types/print.ts';
 import { castTo, literalOf, nullOf } from '../build.ts';
 import { paddedAsDeclared } from './char-padding.ts';
 import { refuseGeneratorArguments } from './clause-check.ts';
+import { extractField } from './extract.ts';
 import { keptCollation, refusedArgument, unifyCollations } from './collations.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,6 +35,8 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 
 /** Types of a scalar call: operators on dates and intervals turn into other rows, the rest is up to the row itself. */
 export function bindScalar(definition: ScalarFunction, written: string, given: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
+  const path = definition.name === 'input_file_name' ? pathOfRow(scope, at) : undefined;
+  if (path !== undefined) return path;
   const plain = comparisons.has(definition.name) ? withoutVoid(given) : given;
   const args = paddedAsDeclared(definition.name, inOneCollation(definition, written, plain, scope, at), scope);
   const shape = shapeOf(definition, written, args, scope, at);
@@ -43,6 +47,15 @@ export function bindScalar(definition: ScalarFunction, written: string, given: r
   const call = resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
   const isTolerant = definition.name === 'try_to_binary' || (operation !== undefined && definition.name.startsWith('try_') && args.some(({ type }) => !isNumeric(type) && type.kind !== 'null'));
   return isTolerant ? { kind: 'Call', definition: tolerant, written, arguments: [call], type: call.type, nullable: true, at } : call;
+}
+
+/** input_file_name() right above a read of files is a field of their metadata, with an authority, which is empty; elsewhere there is no file. */
+function pathOfRow(scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  const [metadata, ...more] = scope.attributes.filter((one) => one.hidden === true && one.name === '_metadata');
+  if (metadata === undefined || more.length > 0) return undefined;
+  const place = callFunction('substring', [extractField(metadata, 'file_path', scope, at), literalOf(intType, 'file:/'.length)], scope, at);
+  const path = callFunction('concat', [literalOf(stringType, 'file://'), place], scope, at);
+  return { kind: 'Call', definition: shownAs('input_file_name()'), written: 'shown_as', arguments: [path], type: path.type, nullable: false, at };
 }
 
 /** BETWEEN whose bounds want the value in different types. */
