@@ -9,6 +9,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { longType } from '../../types/data-type.ts';
 import { accumulate } from './aggregate-basic-rows.ts';
 import type { AggregateFunction, AggregateKernel } from '../function.ts';
+import { isOn } from '../setting.ts';
 
 /**
  * count: rows in which no argument is NULL.   state  n
@@ -21,7 +22,7 @@ export const countFunctions: readonly AggregateFunction[] = [
     doc: 'Returns the number of rows, of `count(x, …)` those in which no argument is NULL.',
     examples: [['SELECT count(*), count(x) FROM VALUES (1), (NULL) AS t(x)', '2  1']],
     resolve: (call) => {
-      if (call.arguments.length === 0 && call.settings.get('spark.sql.legacy.allowParameterlessCount')?.toLowerCase() !== 'true') {
+      if (call.arguments.length === 0 && !isOn(call, 'spark.sql.legacy.allowParameterlessCount')) {
         fail('WRONG_NUM_ARGS.WITH_SUGGESTION', { functionName: '`count`', expectedNum: '>= 1', actualNum: '0', legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"', legacyConfValue: '"true"' }, { at: call.at });
       }
       return { argumentTypes: call.arguments.map((one) => one.type), returnType: longType, nullable: false };

@@ -15,6 +15,7 @@ import { castKernel } from '../casts/cast.ts';
 import { castVariants } from '../casts/cast-variant.ts';
 import { expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { visitRows } from '../row-by-row.ts';
 import { schemaArgument } from '../strings/text-options.ts';
 import { VariantColumnBuilder, variantReader } from './variant-columns.ts';
@@ -64,7 +65,7 @@ export const variantFunctions: readonly ScalarFunction[] = [
 ];
 
 function parseKernel(call: BoundCall, strict: boolean): Kernel {
-  const keepLast = call.settings.get('spark.sql.variant.allowDuplicateKeys')?.toLowerCase() === 'true';
+  const keepLast = isOn(call, 'spark.sql.variant.allowDuplicateKeys');
   return (args, rows, { arena }) => {
     const text = textReader(args[0]!);
     const out = new VariantColumnBuilder(arena, rows.rowCount);

@@ -8,6 +8,7 @@ import { expectCount, type ResolveCall } from '../define.ts';
 import { wordColumn } from '../datetime/datetime-columns.ts';
 import { functionName, quoted } from '../mismatch.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { digestOf } from './digest.ts';
 
 const SEED = 42;
@@ -17,7 +18,7 @@ const hashTypes = (returnType: DataType): ResolveCall => (call) => {
   expectCount(call, 1);
   const types = call.arguments.map((one) => one.type);
   const where = { sqlExpr: quoted(call.sql), functionName: functionName(call) };
-  if (types.some((type) => containsKind(type, 'map')) && call.settings.get('spark.sql.legacy.allowHashOnMapType') !== 'true') fail('DATATYPE_MISMATCH.HASH_MAP_TYPE', where, { at: call.at });
+  if (types.some((type) => containsKind(type, 'map')) && !isOn(call, 'spark.sql.legacy.allowHashOnMapType')) fail('DATATYPE_MISMATCH.HASH_MAP_TYPE', where, { at: call.at });
   if (types.some((type) => containsKind(type, 'variant'))) fail('DATATYPE_MISMATCH.HASH_VARIANT_TYPE', where, { at: call.at });
   return { argumentTypes: types, returnType, nullable: false };
 };

@@ -7,6 +7,7 @@ import { parseTypeOrSchema } from '../../types/ddl.ts';
 import { parseJsonType } from '../../types/json-schema.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { CallShape } from '../function.ts';
+import { isOn } from '../setting.ts';
 
 /** Options of from_json and the like, by lower-case name. */
 export type TextOptions = Readonly<Record<string, string>>;
@@ -18,7 +19,7 @@ export function schemaArgument(call: CallShape, index: number): DataType {
   if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at });
   const options = { localTimestamps: call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' };
   const type = asNullable((/^\s*[{"]/.test(schema.literal) ? parseJsonType(schema.literal) : undefined) ?? parseTypeOrSchema(schema.literal, options));
-  const charsAsStrings = call.settings.get('spark.sql.legacy.charVarcharAsString')?.toLowerCase() === 'true';
+  const charsAsStrings = isOn(call, 'spark.sql.legacy.charVarcharAsString');
   if (hasLimitedText(type) && !charsAsStrings) fail('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {}, { at });
   return type;
 }
