@@ -145,7 +145,7 @@ export class Catalog {
   getFunction(name: string): FunctionInfo {
     if (!this.functionExists(name)) fail('UNRESOLVED_ROUTINE', { routineName: quoteName(splitName(name)), proposal: '' });
     const own = this.#isOwn(name);
-    return { name: name.toLowerCase(), description: own ? null : describeFunction(name).at(-1) ?? null, isTemporary: own };
+    return { name: name.toLowerCase(), description: own ? null : describeFunction(name.split('.'), false).at(-1) ?? null, isTemporary: own };
   }
 
   // ---- what is the same in one process

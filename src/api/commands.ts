@@ -1,6 +1,5 @@
 import { refuseFixed } from './runtime-conf.ts';
-import { fail, StreamError } from '../errors/stream-error.ts';
-import type { Relation } from '../plan/relation.ts';
+import { fail } from '../errors/stream-error.ts';
 import type { Statement } from '../plan/statement.ts';
 import { settingRows } from '../plan/settings.ts';
 import { zoneOf } from '../types/time-zone.ts';
@@ -8,6 +7,7 @@ import { dayTimeIntervalType, type Field, field, stringType } from '../types/dat
 import type { Value } from '../columnar/value.ts';
 import { sessionVariables } from './session-variables.ts';
 import { DataFrame } from './data-frame.ts';
+import { explainStatement } from './explain-statement.ts';
 import { functionCommands } from './function-commands.ts';
 import type { Session } from './session.ts';
 import { literalOf } from './session-variables.ts';
@@ -47,19 +47,7 @@ function answer(session: Session, fields: readonly Field[], rows: readonly (read
 }
 
 function explain(session: Session, { statement, mode }: Of<'Explain'>): DataFrame {
-  const query = statement.kind === 'Query' ? statement.query : statement.kind === 'CreateView' ? statement.query : undefined;
-  return answer(session, [field('plan', stringType)], explained(session, query, statement.kind, mode).map((line) => [line]));
-}
-
-/** Of a query its plans; of any other statement its name. What is wrong with a query is told in place of its plan. */
-function explained(session: Session, query: Relation | undefined, kind: string, mode: Of<'Explain'>['mode']): readonly string[] {
-  if (query === undefined) return [`== Physical Plan ==\nExecute ${kind}Command\n   +- ${kind}Command\n`];
-  try {
-    return [session.engine.explain(query, mode)];
-  } catch (error) {
-    if (!(error instanceof StreamError) || error.domain !== 'user') throw error;
-    return `Error occurred during query planning: \n${error.message}`.split('\n');
-  }
+  return answer(session, [field('plan', stringType)], explainStatement(session, statement, mode).map((line) => [line]));
 }
 
 function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): DataFrame {

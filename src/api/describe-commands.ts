@@ -38,7 +38,7 @@ const namespaceFields = [field('info_name', stringType, false), field('info_valu
 
 function describedFunction(session: Session, { name, extended, nameAt }: Describe): DataFrame {
   const routine = session.engine.catalog.sqlFunction(name!);
-  const lines = routine === undefined ? describeFunction(name!.at(-1)!, extended, nameAt) : describeSqlFunction(routine, session, extended);
+  const lines = routine === undefined ? describeFunction(name!, extended, nameAt) : describeSqlFunction(routine, session, extended);
   return answer(session, [field('function_desc', stringType, false)], lines.map((line) => [line]));
 }
 

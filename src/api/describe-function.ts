@@ -6,26 +6,36 @@ import { javaTime } from './table-details.ts';
 import { typeToSql } from '../types/print.ts';
 import { fail, type Span } from '../errors/stream-error.ts';
 import { findFunction, findTableFunction, functionNames as allNames } from '../functions/index.ts';
+import { sparkClassOf } from '../functions/spark-classes.ts';
+import { tableFunctions } from '../functions/generators/table-functions.ts';
+import { quoteName } from './session-catalog.ts';
 
 /** Lines of DESCRIBE FUNCTION. */
-export function describeFunction(name: string, extended = true, at?: Span): readonly string[] {
-  const syntax = syntaxOf[name.toLowerCase()];
-  if (syntax !== undefined) return [`Function: ${name.toLowerCase()}`, `Usage: ${syntax}`];
+export function describeFunction(written: readonly string[], extended = true, at?: Span): readonly string[] {
+  const place = written.slice(0, -1).join('.').toLowerCase();
+  const name = written.at(-1)!.toLowerCase();
   const row = findFunction(name) ?? findTableFunction(name);
-  if (row === undefined || row.kind === 'unavailable') return fail('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, proposal: '' }, { at });
-  const examples = row.examples.map(([sql, result]) => `      > ${sql};\n       ${result.replaceAll('\n', '\n       ')}\n`);
-  return [`Function: ${row.name}`, `Usage: ${row.doc}`, ...(extended ? [`Extended Usage:\n    Examples:\n${examples.join('')}`] : [])];
+  const usage = syntaxOf[name] ?? (castNames.includes(name) ? `${name}(expr) - The value of \`expr\` as ${name}.` : row?.doc);
+  if (usage === undefined || row?.group === 'internal' || !['', 'builtin', 'system.builtin'].includes(place)) return fail('UNRESOLVED_ROUTINE', { routineName: quoteName(written), proposal: '' }, { at });
+  const known = sparkClassOf(name);
+  const examples = (row?.examples ?? []).map(([sql, result]) => `      > ${sql};\n       ${result.replaceAll('\n', '\n       ')}\n`);
+  const more = examples.length === 0 ? `\n    No example/argument for ${name}.\n` : `\n    Examples:\n${examples.join('')}`;
+  return [`Function: ${name}`, ...(known === undefined ? [] : [`Class: ${known}`]), `Usage: ${usage}`, ...(extended ? [`Extended Usage:${more}`] : [])];
 }
+
+/** Types that cast like functions: `int('3')`. */
+const castNames: readonly string[] = ['bigint', 'binary', 'boolean', 'date', 'decimal', 'double', 'float', 'int', 'smallint', 'string', 'time', 'timestamp', 'tinyint'];
 
 /** Operators that are no functions of the table. */
 const syntaxOf: Readonly<Record<string, string>> = {
   '<>': 'expr1 <> expr2 - True when `expr1` is not `expr2`.', '!=': 'expr1 != expr2 - True when `expr1` is not `expr2`.',
   case: 'CASE expr1 WHEN expr2 THEN expr3 [WHEN expr4 THEN expr5]* [ELSE expr6] END - The value behind the first WHEN that equals `expr1`; else `expr6`, or NULL.',
+  cast: 'cast(expr AS type) - The value of `expr` as that type; `expr :: type` says the same.',
   '||': 'expr1 || expr2 - Both texts or arrays, one behind the other.',
 };
 
-/** With the operators that SHOW FUNCTIONS lists too. */
-export function functionNames(): readonly string[] { return [...new Set([...allNames(), '!=', '<>', 'case', '||'])]; }
+/** With the operators, casts and table functions that SHOW FUNCTIONS lists too. */
+export function functionNames(): readonly string[] { return [...new Set([...allNames(), ...tableFunctions.map((one) => one.name), ...Object.keys(syntaxOf), ...castNames])]; }
 
 /** The same for a function written in SQL: `label: value`, values one below the other. */
 export function describeSqlFunction(routine: SqlFunction, { engine: { settings } }: Session, extended: boolean): readonly string[] {

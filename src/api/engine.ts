@@ -254,12 +254,14 @@ export class LocalEngine {
     return this.frameOf(frame.sparkSession, schema, chunks) as DataFrame<R>;
   }
 
-  explain(relation: Relation, mode: ExplainMode): string {
+  explain(relation: Relation, mode: ExplainMode): string { return explainPlans({ parsed: relation, ...this.phasesOf(relation), rowsOf: rowEstimate }, mode); }
+
+  phasesOf(relation: Relation): { readonly analyzed: LogicalPlan; readonly optimized: LogicalPlan; readonly physical: PhysicalPlan } {
     const analyzed = this.analyze(relation);
     const optimized = optimize(analyzed, this.optimizerContext());
     const streaming = isStreaming(analyzed);
     const physical = planPhysical(optimized, { ...this.optimizerContext(), streaming, ...(streaming ? { mode: 'append' as const } : {}) });
-    return explainPlans({ parsed: relation, analyzed, optimized, physical, rowsOf: rowEstimate }, mode);
+    return { analyzed, optimized, physical };
   }
 
   // ---- effects

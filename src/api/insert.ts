@@ -64,7 +64,7 @@ export async function replaceRows(session: Session, table: StoredTable, rows: Re
   }
 }
 
-function rowsFor(session: Session, table: StoredTable, query: Relation, rules: InsertRules): Relation {
+export function rowsFor(session: Session, table: StoredTable, query: Relation, rules: InsertRules): Relation {
   const { fields } = table.schema;
   const given = rules.partition ?? [];
   const unknown = given.find((one) => !(table.words.partitionBy ?? []).some((name) => same(name, one.name)));

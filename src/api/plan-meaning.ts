@@ -1,5 +1,6 @@
 import { readValue } from '../columnar/read.ts';
-import { explainLogical, ShortIds } from '../plan/explain.ts';
+import { explainLogical } from '../plan/explain.ts';
+import { ShortIds } from '../plan/explain-tree.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { inputsOf } from '../plan/walk.ts';
 

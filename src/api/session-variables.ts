@@ -110,7 +110,7 @@ export function literalOf(session: Session, expression: Expression, type: DataTy
   return session.engine.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
 }
 
-function targetsOf(session: Session, names: readonly (readonly string[])[]): readonly CatalogVariable[] {
+export function targetsOf(session: Session, names: readonly (readonly string[])[]): readonly CatalogVariable[] {
   const keys = names.map((name) => name.at(-1)!.toLowerCase());
   const twice = names.filter((_, index) => keys.indexOf(keys[index]!) !== index);
   if (twice.length > 0) fail('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(quoteName).join(', ') });

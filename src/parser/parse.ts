@@ -1,13 +1,13 @@
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Statement } from '../plan/statement.ts';
+import type { Explain, Statement } from '../plan/statement.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
 import type { IRecognitionException } from './chevrotain.ts';
 import type { ParseOptions } from './grammar/base.ts';
 import { nestingMax } from './limits.ts';
 import { SqlParser } from './parser.ts';
-import { Unrecognized } from './tokens.ts';
+import { k, Unrecognized } from './tokens.ts';
 import { scan, type SqlToken } from './scan.ts';
 import { readSettings } from './settings.ts';
 import { readUnsupported } from './unsupported.ts';
@@ -16,7 +16,18 @@ export type { ParseOptions } from './grammar/base.ts';
 
 /** @example parseStatement('SELECT 1 AS one')  // { kind: 'Query', query: … } */
 export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser, tokens) =>
-  readSettings(sql, tokens) ?? readUnsupported(sql, tokens) ?? parser.onlyText());
+  readByWords(sql, tokens) ?? parser.onlyText());
+
+/** What is no matter of the grammar: settings, whose values are any text, and statements refused by their first words. */
+function readByWords(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
+  if (tokens[0]?.tokenType !== k.EXPLAIN) return readSettings(sql, tokens) ?? readUnsupported(sql, tokens);
+  const mode = explainModes[tokens[1]?.image.toUpperCase() ?? ''];
+  const rest = tokens.slice(mode === undefined ? 1 : 2);
+  const statement = rest.length === 0 ? undefined : readByWords(sql, rest);
+  return statement === undefined ? undefined : { kind: 'Explain', mode: mode ?? 'simple', statement, at: { sql, start: tokens[0].startOffset, end: tokens.at(-1)!.endOffset! + 1 } };
+}
+
+const explainModes: Readonly<Record<string, Explain['mode']>> = { EXTENDED: 'extended', FORMATTED: 'formatted', CODEGEN: 'codegen', COST: 'cost', LOGICAL: 'logical' };
 
 /** @example parseQuery('SELECT a FROM t WHERE a > 1') */
 export const parseQuery = (sql: string, options: ParseOptions = {}): Relation => parse(sql, options, (parser) => parser.onlyQuery());

@@ -1,20 +1,18 @@
+import { tree } from './explain-tree.ts';
 import type { Relation } from './relation.ts';
 import { expressionText } from './explain-expression.ts';
 import type { Expression } from './expression.ts';
 
 /** The unresolved tree as written: kinds of relations with their short fields, names marked with ' as not looked up yet. */
 export function explainRelation(root: Relation): string {
-  const lines: string[] = [];
-  const walk = (relation: Relation, head: string, indent: string): void => {
-    const { inputs, details } = partsOf(relation);
-    lines.push([`${head}'${relation.kind}`, ...details].join(' '));
-    inputs.forEach((input, index) => {
-      const last = index === inputs.length - 1;
-      walk(input, `${indent}${last ? '+- ' : ':- '}`, `${indent}${last ? '   ' : ':  '}`);
-    });
-  };
-  walk(root, '', '');
-  return lines.join('\n');
+  interface Line { readonly text: string; readonly children: readonly Line[] }
+  return tree(relationTree(root, (text, children): Line => ({ text, children })), (node) => node.children, (node) => node.text);
+}
+
+/** The same as nodes of another kind. */
+export function relationTree<N>(relation: Relation, nodeOf: (line: string, children: readonly N[]) => N): N {
+  const { inputs, details } = partsOf(relation);
+  return nodeOf([`'${relation.kind}`, ...details].join(' '), inputs.map((input) => relationTree(input, nodeOf)));
 }
 
 function partsOf(relation: Relation): { readonly inputs: readonly Relation[]; readonly details: readonly string[] } {
@@ -22,7 +20,7 @@ function partsOf(relation: Relation): { readonly inputs: readonly Relation[]; re
   const details: string[] = [];
   for (const [key, value] of Object.entries(relation)) {
     if (key === 'kind' || key === 'at' || value === undefined) continue;
-    if (isRelation(value)) inputs.push(value);
+    if (relationKeys.has(key)) inputs.push(value as Relation);
     else if (key === 'ctes') for (const one of value as readonly { readonly query: Relation }[]) inputs.push(one.query);
     else details.push(`${key}=${text(value)}`);
   }
@@ -30,16 +28,6 @@ function partsOf(relation: Relation): { readonly inputs: readonly Relation[]; re
 }
 
 const relationKeys: ReadonlySet<string> = new Set(['input', 'left', 'right']);
-
-function isRelation(value: unknown): value is Relation {
-  return typeof value === 'object' && value !== null && 'kind' in value && [...relationKeys, 'name', 'format', 'query', 'rows', 'schema', 'start'].some((key) => key in value) && relationKinds.has(String(value.kind));
-}
-
-const relationKinds: ReadonlySet<string> = new Set<Relation['kind']>([
-  'Sql', 'Read', 'NamedTable', 'TableFunction', 'LocalRelation', 'Values', 'Project', 'WithColumns', 'WithColumnsRenamed', 'Drop', 'Filter', 'Join', 'LateralJoin', 'SetOperation', 'Sort', 'Limit',
-  'Offset', 'Tail', 'Aggregate', 'Deduplicate', 'SubqueryAlias', 'WithCtes', 'WithWatermark', 'WithWindows', 'Sample', 'Repartition', 'Generate', 'Pivot', 'Unpivot', 'Hint', 'Range', 'ToSchema', 'ToDf',
-  'CollectMetrics', 'FillNa', 'DropNa', 'Replace', 'GroupedMap',
-]);
 
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;

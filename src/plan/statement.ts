@@ -147,6 +147,8 @@ export interface Cache extends Node {
   readonly what: string;
   readonly name?: readonly string[];
   readonly ifExists?: boolean;
+  readonly lazy?: boolean;
+  readonly noScan?: boolean;
   /** ANALYZE TABLE … FOR COLUMNS. */
   readonly columns?: readonly string[] | 'all';
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */

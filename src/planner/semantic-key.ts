@@ -1,6 +1,7 @@
 import type { Value } from '../columnar/value.ts';
 import type { BoundExpression } from '../plan/bound.ts';
-import { explainLogical, ShortIds } from '../plan/explain.ts';
+import { explainLogical } from '../plan/explain.ts';
+import { ShortIds } from '../plan/explain-tree.ts';
 import { settingsKey } from '../plan/structure-key.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { ExpressionNode } from '../plan/walk.ts';

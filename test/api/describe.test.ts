@@ -37,3 +37,12 @@ test('SHOW TABLE EXTENDED tells the same of a view as text', async () => {
     'View Query Output Columns: [`a`, `b`]', 'Table Properties: [vk=vv]', 'Schema: root', ' |-- x: integer (nullable = false)', ' |-- y: string (nullable = false)', '', '',
   ].join('\n'));
 });
+
+test('DESCRIBE FUNCTION names the class that Spark has for it; operators, casts and what is refused can be asked for too', async () => {
+  const lines = async (name: string): Promise<string[]> => (await session().sql(`DESCRIBE FUNCTION ${name}`).collect()).map((row) => String(row['function_desc']));
+  expect((await lines('Sum')).slice(0, 2)).toEqual(['Function: sum', 'Class: org.apache.spark.sql.catalyst.expressions.aggregate.Sum']);
+  expect((await lines('EXTENDED ~')).slice(0, 2)).toEqual(['Function: ~', 'Class: org.apache.spark.sql.catalyst.expressions.BitwiseNot']);
+  expect((await lines('builtin.int'))[1]).toBe('Class: org.apache.spark.sql.catalyst.expressions.Cast');
+  expect((await lines('xpath')).at(-1)).toBe('Usage: Not available in tidemark.');
+  await expect(lines('default.abs')).rejects.toThrow('UNRESOLVED_ROUTINE');
+});

@@ -44,7 +44,7 @@ const rows: readonly (readonly [sql: string, expected: Readonly<Record<string, u
   ['DESCRIBE FUNCTION EXTENDED abs', { kind: 'Describe', what: 'function', name: ['abs'], extended: true }],
   ['SHOW TABLES IN d LIKE \'e*\'', { kind: 'Show', what: 'tables', name: ['d'], pattern: 'e*' }],
   ['SHOW COLUMNS FROM t IN d', { kind: 'Show', what: 'columns', name: ['t'], database: ['d'] }],
-  ['CACHE LAZY TABLE c AS SELECT 1', { kind: 'Cache', what: 'cache', name: ['c'], query: 'Project' }],
+  ['CACHE LAZY TABLE c AS SELECT 1', { kind: 'Cache', what: 'cache', name: ['c'], lazy: true, query: 'Project' }],
   ['UNCACHE TABLE IF EXISTS c', { kind: 'Cache', what: 'uncache', name: ['c'], ifExists: true }],
   ['ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS', { kind: 'Cache', what: 'analyze', name: ['t'], columns: 'all' }],
   ['USE SCHEMA d', { kind: 'Use', name: ['d'] }],

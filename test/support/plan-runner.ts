@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { StreamError } from '../../src/errors/stream-error.ts';
-import { explainLogical, explainPhysical, ShortIds } from '../../src/plan/explain.ts';
+import { explainLogical, explainPhysical } from '../../src/plan/explain.ts';
+import { ShortIds } from '../../src/plan/explain-tree.ts';
 import { unboundedStates } from '../../src/plan/explain-physical.ts';
 import type { OutputMode } from '../../src/plan/physical.ts';
 import { checkBatch, checkStreaming } from '../../src/planner/check-streaming.ts';

@@ -111,12 +111,12 @@ export abstract class SessionGrammar extends TableGrammar {
     const found = this.OR<Omit<Cache, 'kind' | 'at'>>([
       { ALT: () => {
         this.CONSUME(k.CACHE);
-        this.OPTION(() => this.CONSUME(k.LAZY));
+        const lazy = this.OPTION(() => { this.CONSUME(k.LAZY); return true; });
         this.CONSUME(k.TABLE);
         const name = this.SUBRULE(this.tableName);
         this.OPTION2(() => { this.CONSUME(k.OPTIONS); this.SUBRULE(this.properties); });
         const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
-        return { what: 'cache', name, ...(query === undefined ? {} : { query }) };
+        return { what: 'cache', name, ...(lazy === true ? { lazy } : {}), ...(query === undefined ? {} : { query }) };
       } },
       { ALT: () => {
         this.CONSUME(k.UNCACHE);
@@ -167,11 +167,12 @@ export abstract class SessionGrammar extends TableGrammar {
           this.MANY_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.name)); } });
           return all === true ? 'all' : names;
         } });
-        this.OPTION5(() => {
+        const noScan = this.OPTION5(() => {
           const word = this.CONSUME4(t.Word);
           this.ACTION(() => { if (word.image.toUpperCase() !== 'NOSCAN') fail('INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: word.image.toUpperCase() }, { at: this.spanFrom(start) }); });
+          return true;
         });
-        return this.ACTION(() => ({ ...target, ...(columns === undefined ? {} : { columns }) }));
+        return this.ACTION(() => ({ ...target, ...(noScan === true ? { noScan } : {}), ...(columns === undefined ? {} : { columns }) }));
       } },
       { ALT: () => {
         this.OPTION7({ GATE: () => this.word(1) === 'MSCK', DEF: () => this.CONSUME5(t.Word) });
@@ -193,13 +194,13 @@ export abstract class SessionGrammar extends TableGrammar {
     const start = this.here();
     this.OR([{ ALT: () => this.CONSUME(k.DESCRIBE) }, { ALT: () => this.CONSUME(k.DESC) }]);
     const found = this.OR2<Omit<Describe, 'kind' | 'at'>>([
-      { GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken) || this.is(2, t.BinaryOperator), ALT: () => {
+      { GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken) || this.operatorName(2), ALT: () => {
         this.CONSUME(k.FUNCTION);
         const extended = this.SUBRULE(this.extendedWord);
         const name = this.OR3([
           { ALT: () => this.SUBRULE(this.dottedName) },
           { ALT: () => [this.SUBRULE(this.text)] },
-          { ALT: () => [this.CONSUME(t.BinaryOperator).image] },
+          { ALT: () => [this.OR5([{ ALT: () => this.CONSUME(t.BinaryOperator) }, { ALT: () => this.CONSUME(t.Tilde) }, { ALT: () => this.CONSUME(t.Bang) }]).image] },
         ]);
         return { what: 'function', name, extended };
       } },
@@ -231,8 +232,13 @@ export abstract class SessionGrammar extends TableGrammar {
     return this.ACTION((): Describe => ({ kind: 'Describe', ...found, at: this.spanFrom(start) }));
   });
 
+  private operatorName(ahead: number): boolean { return this.is(ahead, t.BinaryOperator) || this.is(ahead, t.Tilde) || this.is(ahead, t.Bang); }
+
   private readonly extendedWord: ParserMethod<[], boolean> = this.RULE('extendedWord', (): boolean =>
-    this.OPTION({ GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken), DEF: () => { this.OR([{ ALT: () => this.CONSUME(k.EXTENDED) }, { ALT: () => this.CONSUME(k.FORMATTED) }]); return true; } }) === true);
+    this.OPTION({
+      GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken) || this.operatorName(2),
+      DEF: () => { this.OR([{ ALT: () => this.CONSUME(k.EXTENDED) }, { ALT: () => this.CONSUME(k.FORMATTED) }]); return true; },
+    }) === true);
 
   /**
    * show : SHOW (TABLES | VIEWS | DATABASES | CATALOGS | FUNCTIONS | TABLE EXTENDED …) ((FROM | IN)? name)* (LIKE? text)? | SHOW (COLUMNS | PARTITIONS | TBLPROPERTIES | CREATE TABLE) …
