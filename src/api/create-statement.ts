@@ -2,7 +2,7 @@ import { fail } from '../errors/stream-error.ts';
 import type { CatalogView } from '../plan/catalog.ts';
 import type { Show } from '../plan/statement.ts';
 import { spelledCollations } from '../types/collation.ts';
-import { quoteIfNeeded, typeToSql } from '../types/print.ts';
+import { quoteIfNeeded, typeToSql, textToSql } from '../types/print.ts';
 import { tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -24,7 +24,7 @@ function createTable(table: StoredTable): string {
   const { provider, options = {}, partitionBy = [], buckets, comment, location, properties = {}, defaults = {}, collation } = table.words;
   const columns = table.schema.fields.map((one) => {
     const standard = defaults[one.name];
-    const said = one.comment === undefined ? '' : ` COMMENT ${quoted(one.comment)}`;
+    const said = one.comment === undefined ? '' : ` COMMENT ${textToSql(one.comment)}`;
     const value = standard?.at === undefined ? '' : ` DEFAULT ${standard.at.sql.slice(standard.at.start, standard.at.end)}`;
     return `  ${quoteIfNeeded(one.name)} ${typeToSql(spelledCollations(one.type, 'UTF8_BINARY'))}${value}${said}`;
   });
@@ -34,8 +34,8 @@ function createTable(table: StoredTable): string {
     `CREATE TABLE ${shownName(table.name)} (\n${columns.join(',\n')})`, `USING ${provider ?? 'parquet'}`, ...(Object.keys(options).length === 0 ? [] : [`OPTIONS ${pairs(options)}`]),
     ...(partitions.length === 0 ? [] : [`PARTITIONED BY (${partitions.join(', ')})`]),
     ...(buckets === undefined ? [] : [`CLUSTERED BY (${buckets.columns.join(', ')})`, ...(buckets.sorted.length === 0 ? [] : [`SORTED BY (${buckets.sorted.join(', ')})`]), `INTO ${buckets.count} BUCKETS`]),
-    ...(comment === undefined || comment === null ? [] : [`COMMENT ${quoted(comment)}`]), ...(collation === undefined ? [] : [`DEFAULT COLLATION ${collation}`]),
-    ...(location === undefined ? [] : [`LOCATION ${quoted(locationOf(table))}`]), ...(Object.keys(properties).length === 0 ? [] : [`TBLPROPERTIES ${pairs(properties)}`]),
+    ...(comment === undefined || comment === null ? [] : [`COMMENT ${textToSql(comment)}`]), ...(collation === undefined ? [] : [`DEFAULT COLLATION ${collation}`]),
+    ...(location === undefined ? [] : [`LOCATION ${textToSql(locationOf(table))}`]), ...(Object.keys(properties).length === 0 ? [] : [`TBLPROPERTIES ${pairs(properties)}`]),
   ].map((line) => `${line}\n`).join('');
 }
 
@@ -46,18 +46,17 @@ function createView(session: Session, { name, words }: CatalogView): string {
   const shown = mode === 'BINDING' || mode === 'COMPENSATION' ? fields : session.engine.schemaOf({ kind: 'NamedTable', name, options: {}, streaming: false }).fields;
   const columns = shown.map((one) => {
     const note = fields.find((other) => other.name === one.name)?.comment;
-    return `  ${quoteIfNeeded(one.name)}${note === undefined ? '' : ` COMMENT ${quoted(note)}`}`;
+    return `  ${quoteIfNeeded(one.name)}${note === undefined ? '' : ` COMMENT ${textToSql(note)}`}`;
   });
   return [
-    `${head} (\n${columns.join(',\n')})`, ...(comment === undefined ? [] : [`COMMENT ${quoted(comment)}`]), ...(collation === undefined ? [] : [`DEFAULT COLLATION ${collation}`]),
+    `${head} (\n${columns.join(',\n')})`, ...(comment === undefined ? [] : [`COMMENT ${textToSql(comment)}`]), ...(collation === undefined ? [] : [`DEFAULT COLLATION ${collation}`]),
     ...(Object.keys(properties).length === 0 ? [] : [`TBLPROPERTIES ${pairs(properties)}`]), ...(hasSchemaModes(session) ? [`WITH SCHEMA ${mode}`] : []), `AS ${sql}`,
   ].map((line) => `${line}\n`).join('');
 }
 
 function pairs(entries: Readonly<Record<string, string>>): string {
-  return `(\n${sortedEntries(entries).map(([key, value]) => `  ${quoted(key)} = ${quoted(value)}`).join(',\n')})`;
+  return `(\n${sortedEntries(entries).map(([key, value]) => `  ${textToSql(key)} = ${textToSql(value)}`).join(',\n')})`;
 }
 
 function shownName(name: readonly string[]): string { return name.map(quoteIfNeeded).join('.'); }
 
-function quoted(text: string): string { return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`; }

@@ -53,7 +53,7 @@ export class StreamError extends Error {
     super(describe(condition, row, parameters, hint, options.at), { cause: options.cause });
     this.condition = condition;
     this.sqlState = row.sqlState;
-    this.parameters = parameters;
+    this.parameters = row.constants === undefined ? parameters : { ...row.constants, ...parameters };
     this.hint = hint;
     this.at = options.at;
     this.domain = options.domain ?? 'user';
@@ -93,7 +93,7 @@ export function conditionOf(error: unknown): string | undefined {
 }
 
 function describe(name: string, row: Condition, parameters: Readonly<Record<string, string>>, hint: string | undefined, at: Span | undefined): string {
-  const head = `[${name}] ${fillIn(row.message, parameters)}. SQLSTATE: ${row.sqlState}`;
+  const head = `[${name}] ${fillIn(row.message, parameters).replace(/\.$/, '')}. SQLSTATE: ${row.sqlState}`;
   return [head, ...(hint === undefined ? [] : [`hint: ${hint}`]), ...(at === undefined ? [] : [pointAt(at)])].join('\n');
 }
 

@@ -49,8 +49,8 @@ function sameShape(left: DataType, right: DataType): boolean {
 export const between: ResolveCall = (call) => {
   expectCount(call, 3, 3);
   const [value, low, high] = call.arguments as [CallArgument, CallArgument, CallArgument];
-  const [forLow, lowType] = checked(call, comparedTypes(call, value, low));
-  const [forHigh, highType] = checked(call, comparedTypes(call, value, high));
+  const [forLow, lowType] = compared(call, '>=', value, low);
+  const [forHigh, highType] = compared(call, '<=', value, high);
   const common = sameType(forLow, forHigh) ? forLow : commonType([forLow, forHigh], call.settings) ?? forLow;
   const argumentTypes = sameType(forLow, forHigh) ? [forLow, lowType, highType] : [common, common, common];
   return { argumentTypes, returnType: booleanType, nullable: call.arguments.some((one, index) => becomesNullable(one, argumentTypes[index]!)) };
@@ -59,10 +59,13 @@ export const between: ResolveCall = (call) => {
 /** The value of `between` would be cast to one type for the lower bound and to another for the upper one. */
 export function boundsDiffer(call: CallShape): boolean {
   const [value, low, high] = call.arguments;
-  return high !== undefined && call.arguments.length === 3 && !sameType(checked(call, comparedTypes(call, value!, low!))[0], checked(call, comparedTypes(call, value!, high))[0]);
+  return high !== undefined && call.arguments.length === 3 && !sameType(compared(call, '>=', value!, low!)[0], compared(call, '<=', value!, high)[0]);
 }
 
-function checked(call: CallShape, types: [DataType, DataType]): [DataType, DataType] {
-  if (!isOrderable(types[0])) failOrdering(call, types[0]);
+/** What the value and a bound are cast to. Spark compares what stands for the value, which is evaluated once. */
+function compared(call: CallShape, name: '>=' | '<=', value: CallArgument, bound: CallArgument): [DataType, DataType] {
+  const shape = { name, arguments: [value, bound], settings: call.settings, at: call.at, get sql() { return `(commonexpressionref() ${name} ${bound.sql})`; } };
+  const types = comparedTypes(shape, value, bound);
+  if (!isOrderable(types[0])) failOrdering(shape, types[0]);
   return types;
 }

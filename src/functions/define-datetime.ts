@@ -1,5 +1,5 @@
 import { isAnsiInterval, isNumeric, isTimestamp } from '../types/coercion.ts';
-import { implicitCast } from '../types/coercion-implicit.ts';
+import { implicitCast, type Expected } from '../types/coercion-implicit.ts';
 import {
   byteType, calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, shortType, stringType, timestampNtzType, timestampType, yearMonthIntervalType, type DataType,
 } from '../types/data-type.ts';
@@ -50,8 +50,8 @@ function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 
 
 function plusNumber(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right, call);
-  if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 1)], dateType, [0, 1]);
-  return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 0)], dateType, [1, 0]) : undefined;
+  if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 'date_add', 1)], dateType, [0, 1]);
+  return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 'date_add', 0)], dateType, [1, 0]) : undefined;
 }
 
 /** NULL beside a moment is an interval. */
@@ -74,13 +74,13 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
   if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
     return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
   }
-  return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 1)], dateType, [0, 1]) : undefined;
+  return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 'date_sub', 1)], dateType, [0, 1]) : undefined;
 }
 
 function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType, call: CallShape, order: readonly number[]): Resolution | undefined {
   if (isInterval(moment)) {
     if (moment.kind === interval.kind) return undefined;
-    return direction === 'minus' && interval.kind === 'year_month_interval' ? failDifferent(call, moment, interval) : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
+    return direction === 'minus' && interval.kind === 'year_month_interval' ? failDifferent(call, moment, interval) : failInput(shifted(call, direction, order), 0, eitherTimestamp);
   }
   if (moment.kind === 'null' && isAnsiInterval(interval)) return { argumentTypes: [interval, interval], returnType: interval };
   if (moment.kind === 'date') return shiftDate(direction, interval, order);
@@ -92,15 +92,15 @@ function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType
     return row(`time_${direction}_interval`, [moment, interval], shiftedTimeType(moment, interval), order);
   }
   if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: stringType } };
-  const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(call, order[0]!, { oneOf: [timestampType, timestampNtzType] });
+  const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(shifted(call, direction, order), 0, eitherTimestamp);
   return row(`timestamp_${direction}_interval`, [type, interval], type, order);
 }
 
 /** Without ANSI, text is taken for a date only before one. */
 function refuseText(left: DataType, right: DataType, call: CallShape): void {
   if (call.settings.ansi) return;
-  if (right.kind === 'string' && (isTimestamp(left) || left.kind === 'date')) failInput(call, 1, isTimestamp(left) ? left : { oneOf: [intType, shortType, byteType] });
-  if (left.kind === 'string' && isTimestamp(right)) failInput(call, 0, right);
+  if (right.kind === 'string' && (isTimestamp(left) || left.kind === 'date')) failInput(isTimestamp(left) ? difference(call) : moved(call, 'date_sub', 0), 1, isTimestamp(left) ? left : wholeDays);
+  if (left.kind === 'string' && isTimestamp(right)) failInput(difference(call), 0, right);
 }
 
 /** Text beside a time is one in ANSI mode, NULL always. */
@@ -122,15 +122,15 @@ function shiftDate(direction: 'plus' | 'minus', interval: DataType, order: reado
 
 /** Both sides become timestamps of one kind; a string or a date follows the other side. */
 function subtractTimestamps(left: DataType, right: DataType, call: CallShape): Resolution {
-  if (left.kind === 'time' || right.kind === 'time') failInput(call, left.kind === 'time' ? 0 : 1, { oneOf: [timestampType, timestampNtzType] });
+  if (left.kind === 'time' || right.kind === 'time') failInput(difference(call), left.kind === 'time' ? 0 : 1, eitherTimestamp);
   const type = isTimestamp(left) && isTimestamp(right) && left.kind !== right.kind ? timestampType : isTimestamp(left) ? left : right;
-  return row('subtract_timestamps', [castOr(call, 0, type), castOr(call, 1, type)], dayTimeIntervalType, [0, 1]);
+  return row('subtract_timestamps', [castOr(difference(call), 0, type), castOr(difference(call), 1, type)], dayTimeIntervalType, [0, 1]);
 }
 
 function scaled(name: string, interval: DataType, call: CallShape, intervalIndex: 0 | 1): Resolution {
   const numberIndex = 1 - intervalIndex;
   const number = call.arguments[numberIndex]!.type;
-  const type = implicitCast(number, { family: 'numeric' }, call.settings) ?? failInput(call, numberIndex, { family: 'numeric' });
+  const type = implicitCast(number, { family: 'numeric' }, call.settings) ?? failInput(factored(call, intervalIndex), 1, { family: 'numeric' });
   const factor = interval.kind === 'calendar_interval' || !isNumeric(type) ? doubleType : type;
   const result = interval.kind === 'year_month_interval' ? yearMonthIntervalType : interval.kind === 'day_time_interval' ? dayTimeIntervalType : calendarIntervalType;
   return row(name, [interval, factor], result, [intervalIndex, numberIndex]);
@@ -145,10 +145,36 @@ function castOr(call: CallShape, index: number, type: DataType): DataType {
 }
 
 /** `date + n` takes tinyint, smallint and int as they are. */
-function daysOf(call: CallShape, index: number): DataType {
+function daysOf(call: CallShape, name: 'date_add' | 'date_sub', index: number): DataType {
   const { type } = call.arguments[index]!;
   if (type.kind === 'int' || type.kind === 'short' || type.kind === 'byte') return type;
-  return type.kind === 'null' ? intType : failInput(call, index, { oneOf: [intType, shortType, byteType] });
+  return type.kind === 'null' ? intType : failInput(moved(call, name, 1 - index), 1, wholeDays);
+}
+
+const eitherTimestamp: Expected = { oneOf: [timestampType, timestampNtzType] };
+const wholeDays: Expected = { oneOf: [intType, shortType, byteType] };
+
+/** The call as messages tell of it: days moved by, with the date in front. */
+function moved(call: CallShape, name: 'date_add' | 'date_sub', dateIndex: number): CallShape {
+  const [date, days] = [call.arguments[dateIndex]!, call.arguments[1 - dateIndex]!];
+  return { ...call, name, arguments: [date, days], sql: `${name}(${date.sql}, ${days.sql})` };
+}
+
+/** A moment and an interval, the moment in front. */
+function shifted(call: CallShape, direction: 'plus' | 'minus', order: readonly number[]): CallShape {
+  const [moment, interval] = order.map((index) => call.arguments[index]!);
+  return { ...call, name: 'timestamp_shift', arguments: [moment!, interval!], sql: `${moment!.sql} ${direction === 'plus' ? '+' : '-'} ${interval!.sql}` };
+}
+
+function difference(call: CallShape): CallShape {
+  return { name: 'timestamp_shift', arguments: call.arguments, settings: call.settings, at: call.at, get sql() { return call.sql; } };
+}
+
+/** An interval times or divided by a number, the interval in front. */
+function factored(call: CallShape, intervalIndex: 0 | 1): CallShape {
+  if (intervalIndex === 0) return { ...call, name: 'multiply_interval' };
+  const [number, interval] = call.arguments;
+  return { ...call, name: 'multiply_interval', arguments: [interval!, number!], sql: `(${interval!.sql} * ${number!.sql})` };
 }
 
 function isInterval(type: DataType): boolean {

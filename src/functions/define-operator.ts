@@ -7,6 +7,8 @@ import { typeToSql } from '../types/print.ts';
 import type { CallArgument, CallShape } from './function.ts';
 import { anyNullable, expectCount, type ResolveCall } from './define.ts';
 import { failOrdering, quoted } from './mismatch.ts';
+import { unfoldingOf } from './unfolded.ts';
+import { wishOf } from './wishes.ts';
 
 /** A binary operator whose sides must end up with one type that `accepted` accepts: AND, OR, &, |, ^. */
 export function operator(accepted: Expected, result?: DataType): ResolveCall {
@@ -71,7 +73,7 @@ export function failDifferent(call: CallShape, left: DataType, right: DataType):
 
 export function failOperand(call: CallShape, accepted: Expected, type: DataType): never {
   return fail('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', {
-    sqlExpr: quoted(call.sql), inputType: describeExpected(accepted, typeToSql), actualDataType: quoted(typeToSql(type)),
+    sqlExpr: quoted(call.sql), inputType: wishOf(unfoldingOf(call.name, 2)?.name ?? call.name, 0) ?? describeExpected(accepted, typeToSql), actualDataType: quoted(typeToSql(type)),
   }, { at: call.at });
 }
 

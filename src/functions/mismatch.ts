@@ -5,6 +5,8 @@ import { arrayType, mapType, nullType, type DataType } from '../types/data-type.
 import { typeToSql } from '../types/print.ts';
 import type { CallShape } from './function.ts';
 import { patternAt, variablesOf, type ParsedSignature, type Pattern } from './signature.ts';
+import { unfoldingOf } from './unfolded.ts';
+import { wishOf } from './wishes.ts';
 
 /** Why a signature does not fit: an argument is no collection (`shape`), has no implicit cast (`input`), or a variable has no common type. */
 export type Mismatch =
@@ -21,7 +23,8 @@ export function failMismatch(call: CallShape, mismatches: readonly Mismatch[]): 
   const argument = call.arguments[first.index]!;
   if (pattern.pattern === 'family' && pattern.family === 'ordered' && !isOrderable(argument.type)) return failOrdering(call, argument.type);
   const wishes = mismatches.flatMap((one) => (one.mismatch !== 'variable' && one.index === first.index ? [expectedOf(patternAt(one.signature, one.index))] : []));
-  return failInput(call, first.index, wishes.length === 1 ? wishes[0]! : { oneOf: wishes });
+  const different = wishes.filter((one, at) => wishes.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at);
+  return failInput(call, first.index, different.length === 1 ? different[0]! : { oneOf: different });
 }
 
 function progress(mismatch: Mismatch): number {
@@ -31,8 +34,9 @@ function progress(mismatch: Mismatch): number {
 /** UNEXPECTED_INPUT_TYPE for the argument at `index` (counting from 0). */
 export function failInput(call: CallShape, index: number, expected: Expected): never {
   const argument = call.arguments[index]!;
+  const { name = call.name, before = 0 } = unfoldingOf(call.name, call.arguments.length) ?? {};
   return fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    sqlExpr: quoted(call.sql), paramIndex: ordinal(index), requiredType: describeExpected(expected, typeToSql), inputSql: quoted(argument.sql), inputType: quoted(typeToSql(argument.type)),
+    sqlExpr: quoted(call.sql), paramIndex: ordinal(index + before), requiredType: wishOf(name, index) ?? describeExpected(expected, typeToSql), inputSql: quoted(argument.sql), inputType: quoted(typeToSql(argument.type)),
   }, { at: call.at });
 }
 
@@ -40,7 +44,7 @@ export function failInput(call: CallShape, index: number, expected: Expected): n
 export function failDifferentTypes(call: CallShape, types: readonly DataType[] = call.arguments.map((one) => one.type)): never {
   const shown = types.map((type) => quoted(typeToSql(type)));
   return fail('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
-    sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: listed.has(call.name) ? `[${shown.join(', ')}]` : `(${shown.join(' or ')})`,
+    sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: listed.has(functionName(call)) ? `[${shown.join(', ')}]` : `(${shown.join(' or ')})`,
   }, { at: call.at });
 }
 
@@ -50,13 +54,10 @@ export function failOrdering(call: CallShape, type: DataType): never {
 }
 
 export const quoted = (text: string): string => `"${text}"`;
-export const functionName = (call: CallShape): string => `\`${unfolded[call.name] ?? call.name}\``;
-
-/** What Spark makes of a call before it looks at types: its messages name that. */
-const unfolded: Readonly<Record<string, string>> = { '==': '=', ifnull: 'coalesce', nvl: 'coalesce', when: 'casewhen' };
+export const functionName = (call: CallShape): string => `\`${unfoldingOf(call.name, call.arguments.length)?.name ?? call.name}\``;
 
 /** Those whose types Spark lists in brackets; of others it says one or another. */
-const listed: ReadonlySet<string> = new Set(['greatest', 'least', 'if', 'in', 'when']);
+const listed: ReadonlySet<string> = new Set(['`greatest`', '`least`', '`if`', '`in`', '`casewhen`']);
 
 export const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`; // words for the first three only, as Spark's
 

@@ -56,7 +56,8 @@ export interface BoundAlias extends Typed {
   readonly comment?: string;
 }
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
-export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string }
+/** `shownByName`: in messages about a function whose arguments do not fit, so that its parameters have no types. */
+export interface LambdaParameter extends Typed { readonly kind: 'LambdaParameter'; readonly id: number; readonly name: string; readonly shownByName?: true }
 export interface AggregateCall extends Typed, Settled {
   readonly kind: 'AggregateCall'; readonly definition: AggregateFunction; readonly written: string; readonly arguments: readonly BoundExpression[];
   readonly distinct: boolean; readonly filter?: BoundExpression; readonly ignoreNulls: boolean; readonly orderBy?: readonly BoundSort[];

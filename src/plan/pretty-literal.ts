@@ -5,6 +5,7 @@ import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../types
 import { formatDecimal, formatDecimalShort, formatDouble, formatFloat } from '../types/numeric-text.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { formatTimestamp, formatTimestampNtz } from '../types/timestamp-text.ts';
+import { textToSql } from '../types/print.ts';
 
 /** How names of columns show a constant: strings and numbers bare, the others as they are written in SQL. */
 export function prettyLiteral(value: Value, type: DataType, timeZone: string): string {
@@ -23,7 +24,7 @@ export function prettyLiteral(value: Value, type: DataType, timeZone: string): s
 export function literalSql(value: Value, type: DataType, timeZone: string): string {
   if (value === null) return type.kind === 'null' ? 'NULL' : `CAST(NULL AS ${type.kind.toUpperCase()})`;
   switch (type.kind) {
-    case 'string': return `'${(value as string).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+    case 'string': return textToSql(value as string);
     case 'byte': return `${value as number}Y`;
     case 'short': return `${value as number}S`;
     case 'long': return `${value as bigint}L`;

@@ -12,7 +12,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
   switch (node.kind) {
     case 'Attribute': return node.name;
     case 'OuterReference': return node.attribute.name;
-    case 'LambdaParameter': return 'namedlambdavariable()';
+    case 'LambdaParameter': return node.shownByName === true ? node.name : 'namedlambdavariable()';
     case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
     case 'Alias': return show(node.input);
     case 'Cast': return node.implicit || isCollection(node.type) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;

@@ -38,7 +38,7 @@ export function defaultOf(expected: Expected): DataType | undefined {
 /** `("STRING" or "BINARY")`: for messages. */
 export function describeExpected(expected: Expected, print: (type: DataType) => string): string {
   if ('oneOf' in expected) return `(${expected.oneOf.map((one) => describeExpected(one, print)).join(' or ')})`;
-  return 'family' in expected ? `"${families[expected.family].sql}"` : `"${print(expected)}"`;
+  return 'family' in expected ? `"${families[expected.family].sql}"` : expected.kind === 'time' ? '"TIME"' : `"${print(expected)}"`;
 }
 
 /** `default`: what NULL is taken for. `sql`: how messages call it. */
@@ -49,7 +49,7 @@ const families = {
   fractional: { accepts: isFractional, default: doubleType, sql: 'FRACTIONAL' },
   decimal: { accepts: (type) => type.kind === 'decimal', default: systemDecimal, sql: 'DECIMAL' },
   datetime: { accepts: isDatetime, default: dateType, sql: 'DATETIME' },
-  timestamps: { accepts: isTimestamp, default: timestampType, sql: 'TIMESTAMP' },
+  timestamps: { accepts: isTimestamp, default: timestampType, sql: '(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)' },
   interval: { accepts: (type) => isAnsiInterval(type) || type.kind === 'calendar_interval', default: yearMonthIntervalType, sql: 'INTERVAL' },
   ordered: { accepts: isOrderable, default: nullType, sql: 'ORDERED' },
   atomic: { accepts: isAtomic, default: booleanType, sql: 'ATOMIC' },

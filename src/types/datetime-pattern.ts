@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
 import { dayNames, eraNames, halfDayNames, monthNames, quarterNames, shortDayNames, shortEraNames, shortMonthNames, shortQuarterNames } from './datetime-names.ts';
+import { textToSql } from './print.ts';
 
 /**
  * Datetime patterns, compiled once: text → elements, by the rules of java.time's DateTimeFormatter with what Spark forbids.
@@ -71,9 +72,9 @@ function withoutDates(element: Element): Element {
 export function compilePattern(pattern: string, options: PatternOptions): readonly Element[] {
   const result = readPattern(pattern, options.parsing);
   if (typeof result !== 'string' && !('c' in result)) return result.elements;
-  if (!options.mentionOldVersions) return fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: `'${pattern}'` });
+  if (!options.mentionOldVersions) return fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: textToSql(pattern) });
   if (oldVersionsTook(pattern)) return fail('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION', { pattern: `'${pattern}'` });
-  if (typeof result === 'string') return fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: `'${pattern}'` });
+  if (typeof result === 'string') return fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: textToSql(pattern) });
   switch (result.problem) {
     case 'week': return fail('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN', { c: result.c });
     case 'length': return fail('INVALID_DATETIME_PATTERN.LENGTH', { pattern });

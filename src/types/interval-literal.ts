@@ -24,7 +24,7 @@ export function intervalOfUnits(units: readonly { readonly value: string; readon
 /** `INTERVAL '1 day 2 hours'` */
 export function intervalOfText(text: string): IntervalLiteralValue {
   const interval = parseIntervalUnits(text);
-  if (isProblem(interval)) fail('INVALID_TYPED_LITERAL', { valueType: 'INTERVAL', value: `'${text}'` });
+  if (isProblem(interval)) fail('INVALID_TYPED_LITERAL', { valueType: '"INTERVAL"', value: `'${text}'` });
   const units = text.split(/\s+/).map((word) => singular(word)).filter((word) => word !== 'interval' && /^[a-z]+$/.test(word));
   return typed(interval, units, text);
 }
@@ -41,7 +41,7 @@ export function intervalOfRange(text: string, from: string, to: string): Interva
   }
   const first = dayTimeNames.indexOf(start as 'DAY') as DayTimeIntervalType['start'];
   const last = dayTimeNames.indexOf(end as 'DAY') as DayTimeIntervalType['end'];
-  if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from, to });
+  if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from: from.toLowerCase(), to: to.toLowerCase() });
   if (!shapeOf(first, last).test(text.trim())) failInterval(text, { problem: 'UNMATCHED_FORMAT_STRING_WITH_NOTICE', word: text });
   const micros = parseDayTime(text, first, last);
   if (typeof micros !== 'bigint') return fail('_LEGACY_ERROR_TEMP_0063', { message: `'${text}' is not of the form ${start} TO ${end}` });

@@ -87,8 +87,13 @@ function textName(type: StringType): string {
 }
 
 function constraintsOf(one: Field): string {
-  const comment = one.comment === undefined ? '' : ` COMMENT '${one.comment.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const comment = one.comment === undefined ? '' : ` COMMENT ${textToSql(one.comment)}`;
   return `${one.nullable ? '' : ' NOT NULL'}${comment}`;
+}
+
+/** A text as a literal that means it. */
+export function textToSql(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 function catalogField(one: Field): string {

@@ -3,6 +3,7 @@ import { FIRST_GREGORIAN_DAY, hybridDays, weekdayOf } from './calendar.ts';
 import { dayNames, halfDayNames, monthNames, shortDayNames, shortEraNames, shortMonthNames } from './datetime-names.ts';
 import type { Moment } from './datetime-format.ts';
 import { zoneText } from './time-zone-text.ts';
+import { textToSql } from './print.ts';
 
 /**
  * Patterns as Java's SimpleDateFormat takes them, which Spark 2 had: `spark.sql.legacy.timeParserPolicy=LEGACY`. Differs from today's patterns in the letters
@@ -12,7 +13,7 @@ export type SimplePiece = { readonly text: string } | SimpleField;
 export interface SimpleField { readonly letter: string; readonly count: number }
 
 export function compileSimple(pattern: string): readonly SimplePiece[] {
-  const refuse = (): never => fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: `'${pattern}'` });
+  const refuse = (): never => fail('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern: textToSql(pattern) });
   const pieces: SimplePiece[] = [];
   for (let at = 0; at < pattern.length;) {
     const character = pattern[at]!;

@@ -9,7 +9,7 @@ export interface RecordedError {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with the place of an error, or with those of its parameters that both sides name. */
+/** What is wrong with the place of an error, or with its parameters. */
 export function comparePlaces({ condition, at, parameters }: RecordedError, error: StreamError): string | undefined {
   const ours = error.at;
   const words = (start: number, end: number): string => `${start}-${end} ${JSON.stringify(ours?.sql.slice(start, end) ?? '')}`;
@@ -18,6 +18,6 @@ export function comparePlaces({ condition, at, parameters }: RecordedError, erro
     if ('start' in at && (at.start !== ours.start || at.end !== ours.end)) return `${condition} stands at ${words(ours.start, ours.end)}, Spark: ${words(at.start, at.end)}`;
     if ('line' in at && (at.line !== error.line || at.column !== error.column)) return `${condition} stands at ${error.line}:${error.column}, Spark: ${at.line}:${at.column}`;
   }
-  const other = Object.entries(parameters ?? {}).find(([name, value]) => error.parameters[name] !== undefined && error.parameters[name] !== value);
+  const other = Object.entries(parameters ?? {}).find(([name, value]) => error.parameters[name] !== value);
   return other === undefined ? undefined : `${condition} says ${other[0]} ${error.parameters[other[0]]}, Spark: ${other[1]}`;
 }

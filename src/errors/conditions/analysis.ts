@@ -1,5 +1,7 @@
 import type { Condition } from './index.ts';
 
+const documentation = { docroot: 'https://spark.apache.org/docs/latest' };
+
 /** Names, calls and expressions the analyzer refuses. What is wrong with whole clauses is in plan.ts. */
 export const analysisConditions = {
   INTERNAL_ERROR: { sqlState: 'XX000', message: 'internal error: {what}', hint: 'this is a bug of tidemark, please report it' },
@@ -16,7 +18,10 @@ export const analysisConditions = {
   'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': { sqlState: '42903', message: 'the FILTER {filterExpr} is not a BOOLEAN' },
   INVALID_EXTRACT_BASE_FIELD_TYPE: { sqlState: '42000', message: 'cannot take a part out of {base} of type {other}', hint: 'only STRUCT, ARRAY, MAP and VARIANT have parts' },
   INVALID_EXTRACT_FIELD_TYPE: { sqlState: '42000', message: 'the name of a field must be a constant string, not {extraction}' },
-  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': { sqlState: '42K0D', message: 'the lambda has two parameters of one name: {args}' },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D', message: 'the lambda has two parameters of one name: {args}',
+    constants: { caseSensitiveConfig: '"spark.sql.caseSensitive"' },
+  },
   'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': { sqlState: '42K0D', message: 'the function {class} does not take a lambda' },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': { sqlState: '42K0D', message: 'the lambda has {actualNumArgs} parameters where {expectedNumArgs} are given to it' },
   'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': { sqlState: '42000', message: 'the function {prettyName} does not take {syntax}' },
@@ -28,7 +33,7 @@ export const analysisConditions = {
   'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT': { sqlState: '42K0K', message: 'the function {funcName} takes DISTINCT {funcArg} but is ordered by {orderingExpr}', hint: 'order by the argument' },
   'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': { sqlState: '42K0K', message: 'the function {funcName} needs WITHIN GROUP (ORDER BY …)' },
   'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS': { sqlState: '42K0K', message: 'the function {funcName} needs {expectedNumArgs} ordering in WITHIN GROUP, not {actualNumArgs}' },
-  MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'the window {windowName} is not defined in the WINDOW clause' },
+  MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'the window {windowName} is not defined in the WINDOW clause', constants: documentation },
   NAMED_PARAMETERS_NOT_SUPPORTED: { sqlState: '4274K', message: 'the function {functionName} does not take arguments by name' },
   NOT_A_SCALAR_FUNCTION: { sqlState: '42887', message: '{functionName} is a table function, it belongs into FROM' },
   REQUIRED_PARAMETER_NOT_FOUND: { sqlState: '4274K', message: 'the parameter {parameterName} of {routineName} is missing' },

@@ -2,6 +2,8 @@ import type { Condition } from './index.ts';
 
 const format = 'the interval {input} is malformed: ';
 
+const documentation = { docroot: 'https://spark.apache.org/docs/latest' };
+
 /** Dates, times, patterns, time zones, intervals. */
 export const datetimeConditions = {
   INVALID_TYPED_LITERAL: { sqlState: '42604', message: 'the {valueType} literal {value} is malformed' },
@@ -14,14 +16,23 @@ export const datetimeConditions = {
   CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '{text} cannot be parsed: {reason}', hint: 'use {func} to get NULL instead' },
   SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: { sqlState: '22023', message: 'the second argument of {functionName} must be a whole number' },
   ILLEGAL_DAY_OF_WEEK: { sqlState: '22009', message: '{string} is no day of the week', hint: 'write it in English, as MO, MON or MONDAY' },
-  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are words without quotes, from YEAR to MICROSECOND' },
-  'INVALID_PARAMETER_VALUE.TIME_UNIT': { sqlState: '22023', message: '{functionName} has no unit {invalidValue}', hint: 'units are HOUR, MINUTE, SECOND, MILLISECOND and MICROSECOND' },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023', message: '{functionName} has no unit {invalidValue}',
+    hint: 'units are words without quotes, from YEAR to MICROSECOND', constants: { parameter: '`unit`' },
+  },
+  'INVALID_PARAMETER_VALUE.TIME_UNIT': {
+    sqlState: '22023', message: '{functionName} has no unit {invalidValue}',
+    hint: 'units are HOUR, MINUTE, SECOND, MILLISECOND and MICROSECOND', constants: { parameter: '`unit`' },
+  },
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'the field {field} cannot be extracted from {expr}' },
   'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: "the datetime pattern '{pattern}' contains the illegal character {c}" },
   'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: "the datetime pattern '{pattern}' has too many letters in a row" },
   'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: "the datetime pattern '{pattern}' cannot take a fraction of seconds there" },
-  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'the datetime pattern {pattern} is not understood' },
-  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': { sqlState: '42K0B', message: 'the datetime pattern {pattern} is not understood', hint: 'old versions of Spark took it, new ones do not' },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'the datetime pattern {pattern} is not understood', constants: documentation },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B', message: 'the datetime pattern {pattern} is not understood',
+    hint: 'old versions of Spark took it, new ones do not', constants: { config: '"spark.sql.legacy.timeParserPolicy"', ...documentation },
+  },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER': {
     sqlState: '42K0B', message: 'the text {datetime} does not fit the pattern, but did for old versions of Spark', hint: 'set {config} to LEGACY for the old answer, to CORRECTED for none',
   },

@@ -23,6 +23,8 @@ export interface Condition {
   readonly sqlState: string;
   readonly message: string;
   readonly hint?: string;
+  /** Parameters that Spark gives and that are the same each time. */
+  readonly constants?: Readonly<Record<string, string>>;
 }
 
 export const conditions = {

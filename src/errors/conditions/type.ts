@@ -2,10 +2,18 @@ import type { Condition } from './index.ts';
 
 const mismatch = 'cannot resolve {sqlExpr} due to data type mismatch: ';
 
+const documentation = { docroot: 'https://spark.apache.org/docs/latest' };
+
 /** Types that do not fit. */
 export const typeConditions = {
-  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': { sqlState: '42K09', message: `${mismatch}{functionName} needs an array followed by a value of its element type, but the types are {leftType} and {rightType}` },
-  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': { sqlState: '42K09', message: `${mismatch}{functionName} needs two arrays of the same element type, but the types are {leftType} and {rightType}` },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09', message: `${mismatch}{functionName} needs an array followed by a value of its element type, but the types are {leftType} and {rightType}`,
+    constants: { dataType: '"ARRAY"' },
+  },
+  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
+    sqlState: '42K09', message: `${mismatch}{functionName} needs two arrays of the same element type, but the types are {leftType} and {rightType}`,
+    constants: { arrayType: '"ARRAY"' },
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': { sqlState: '42K09', message: `${mismatch}the sides of the operator have types {left} and {right}` },
   'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': { sqlState: '42K09', message: `${mismatch}the operator needs {inputType}, not {actualDataType}` },
   'DATATYPE_MISMATCH.CANNOT_CONVERT_TO_JSON': { sqlState: '42K09', message: `${mismatch}{name} of type {type} cannot be written as JSON` },
@@ -64,6 +72,9 @@ export const typeConditions = {
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'the data type {typeName} is not supported' },
   UNSUPPORTED_TIME_TYPE: { sqlState: '0A000', message: 'the type TIME is not supported', hint: 'set spark.sql.timeType.enabled to true' },
   UNSUPPORTED_TIME_PRECISION: { sqlState: '0A001', message: 'the precision {precision} of TIME is not supported, it goes from 0 to 9' },
-  'WRONG_NUM_ARGS.WITH_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}', hint: 'or set {legacyConfKey} to {legacyConfValue}' },
-  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}' },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}',
+    hint: 'or set {legacyConfKey} to {legacyConfValue}', constants: { legacyNum: '0' },
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': { sqlState: '42605', message: '{functionName} takes {expectedNum} arguments, not {actualNum}', constants: documentation },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -87,7 +87,7 @@ function inferNumber(text: string, prefersDecimal: boolean): DataType {
 function decimalOfNumber(text: string): DecimalType | undefined {
   const [mantissa = '', exponent = '0'] = text.toUpperCase().split('E');
   const scale = (mantissa.split('.')[1]?.length ?? 0) - Number(exponent);
-  if (scale < 0) fail('NEGATIVE_SCALE_DISALLOWED', { scale: `'${scale}'` });
+  if (scale < 0) fail('NEGATIVE_SCALE_DISALLOWED', { scale: String(scale) });
   return decimalOfText(text);
 }
 

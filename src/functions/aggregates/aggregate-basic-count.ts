@@ -23,7 +23,7 @@ export const countFunctions: readonly AggregateFunction[] = [
     examples: [['SELECT count(*), count(x) FROM VALUES (1), (NULL) AS t(x)', '2  1']],
     resolve: (call) => {
       if (call.arguments.length === 0 && !isOn(call, 'spark.sql.legacy.allowParameterlessCount')) {
-        fail('WRONG_NUM_ARGS.WITH_SUGGESTION', { functionName: '`count`', expectedNum: '>= 1', actualNum: '0', legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"', legacyConfValue: '"true"' }, { at: call.at });
+        fail('WRONG_NUM_ARGS.WITH_SUGGESTION', { functionName: '`count`', expectedNum: ' >= 1', actualNum: '0', legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"', legacyConfValue: '"true"' }, { at: call.at });
       }
       return { argumentTypes: call.arguments.map((one) => one.type), returnType: longType, nullable: false };
     },

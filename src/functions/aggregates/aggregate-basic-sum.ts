@@ -13,6 +13,7 @@ import { fitsPrecision } from '../math/decimal.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, KernelContext, ResolvedCall } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
+import { failArithmetic } from '../overflow.ts';
 
 /**
  * sum: NULLs are left out, no value gives NULL.   state  flag (EMPTY, FILLED, NULL = overflowed for good), sum
@@ -230,14 +231,14 @@ export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => 
 }
 
 export function failDecimalOverflow(call: AggregateCallShape, alternative: string): never {
-  return fail('ARITHMETIC_OVERFLOW', { message: 'overflow in sum of decimals', alternative: `, use '${alternative}' to get NULL instead` }, { at: call.at });
+  return failArithmetic(call.at, alternative, 'Overflow in sum of decimals');
 }
 
 function failOverflow(call: AggregateCallShape): never {
   if (call.returnType.kind === 'year_month_interval' || call.returnType.kind === 'day_time_interval') {
     return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_add`' }, { at: call.at });
   }
-  return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: ", use 'try_sum' to get NULL instead" }, { at: call.at });
+  return failArithmetic(call.at, 'try_add');
 }
 
 export function markFilled(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3]): void {

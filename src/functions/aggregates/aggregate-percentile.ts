@@ -10,6 +10,7 @@ import { isOn } from '../setting.ts';
 import { failInput, failOrdering } from '../mismatch.ts';
 import { requireTimeType, timeType } from '../datetime/time-type.ts';
 import { quantilesOf } from './quantile-summary.ts';
+import { formatDouble } from '../../types/numeric-text.ts';
 
 /** WITHIN GROUP has one key, the values. */
 const ordered = { withinGroup: true, argumentCount: 1, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
@@ -99,7 +100,7 @@ function checkShares(call: CallShape, index: number): DataType {
       fail('CAST_INVALID_INPUT', { expression: `'${String(share)}'`, sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
     }
     if (share === null || !(value >= 0 && value <= 1)) {
-      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: String(value) }, { at: call.at });
+      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${formatDouble(value)}D` }, { at: call.at });
     }
   }
   return wanted;
@@ -198,7 +199,7 @@ function resolveApproximate(call: CallShape): ResolvedCall {
     const literal = expectConstant(call, 2, 'accuracy', intType);
     if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy' }, { at: call.at });
     if (Number(literal) <= 0 || Number(literal) > 2147483647) {
-      const said = { sqlExpr: `"${call.sql}"`, exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: String(literal) };
+      const said = { sqlExpr: `"${call.sql}"`, exprName: 'accuracy', valueRange: '(0, 2147483647]', currentValue: `${String(literal)}L` };
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', said, { at: call.at });
     }
   }

@@ -6,7 +6,7 @@ import type { Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
-import { typeToSql } from '../../types/print.ts';
+import { textToSql, typeToSql } from '../../types/print.ts';
 import type { EvaluationSettings } from '../function.ts';
 
 /** One cast, as the evaluator asks for it. `ansi` fails on what does not fit, `try` gives NULL, `legacy` wraps or gives NULL as Spark did before ANSI. */
@@ -32,7 +32,7 @@ export function failCastOverflow({ from, to, at }: CastShape, value: Value): nev
 }
 
 export function failCastInput({ from, to, at }: CastShape, value: Value): never {
-  return fail('CAST_INVALID_INPUT', { expression: typeof value === 'string' ? `'${value.slice(0, 200)}'` : shown(value), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
+  return fail('CAST_INVALID_INPUT', { expression: typeof value === 'string' ? textToSql(value.slice(0, 200)) : shown(value), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
 }
 
 export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {
@@ -52,7 +52,7 @@ function literalOf(value: Value, type: DataType): string {
   switch (type.kind) {
     case 'decimal': return `${formatDecimal(value as bigint, type.scale)}BD`;
     case 'double': return `${formatDouble(value as number)}${Number.isFinite(value) ? 'D' : ''}`;
-    case 'float': return `CAST('${formatFloat(value as number)}' AS FLOAT)`;
+    case 'float': return formatFloat(value as number);
     case 'long': case 'short': case 'byte': return `${String(value)}${suffixes[type.kind]}`;
     default: return shown(value);
   }

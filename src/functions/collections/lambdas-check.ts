@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { type ArrayType, booleanType, type DataType, type MapType } from '../../types/data-type.ts';
+import { typeToSql } from '../../types/print.ts';
 import type { CallArgument, CallShape } from '../function.ts';
 import { failInput, quoted } from '../mismatch.ts';
 
@@ -27,6 +28,5 @@ export function predicateAt(call: CallShape, index: number): CallArgument {
 
 /** A type that keys of maps may have. */
 export function checkKeyType(call: CallShape, key: DataType): void {
-  const bad = containsKind(key, 'map') ? 'MAP' : containsKind(key, 'variant') ? 'VARIANT' : undefined;
-  if (bad !== undefined) fail('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', { sqlExpr: quoted(call.sql), keyType: quoted(bad) }, { at: call.at });
+  if (containsKind(key, 'map') || containsKind(key, 'variant')) fail('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', { sqlExpr: quoted(call.sql), keyType: quoted(typeToSql(key)) }, { at: call.at });
 }

@@ -19,12 +19,13 @@ export const foldFunctions: readonly ScalarFunction[] = [
     signatures: ['(array<T>, A, lambda(A, T)) -> A', '(array<T>, A, lambda(A, T), lambda(A)) -> B'],
     doc: 'Merges all elements, one after the other, into a value that starts as the second argument; the last function, if given, makes the result of it.',
     examples: [['SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)', '6'], ['SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10)', '60']],
-    display: (args, _, written) => `${written}(${[...args, ...(args.length === 3 ? [identity] : [])].join(', ')})`,
+    display: (args, _, written) => `${written}(${[...args, ...(args.length === 3 ? [args[2]!.endsWith(`${variable})`) ? `lambdafunction(${variable}, ${variable})` : 'lambdafunction(id, id)'] : [])].join(', ')})`,
     lambdaParameters: foldParameters, resolve: resolveFold, lambdaKernel: foldKernel,
   },
 ];
 
-const identity = 'lambdafunction(namedlambdavariable(), namedlambdavariable())';
+/** How a parameter is shown once the arguments before its function fit. */
+const variable = 'namedlambdavariable()';
 
 /** The accumulator may be NULL whatever it starts as. */
 function foldParameters(call: CallShape, argument: number): readonly Field[] {

@@ -1,5 +1,4 @@
 import { int32Values } from '../../columnar/column.ts';
-import { fail } from '../../errors/stream-error.ts';
 import { addMonths, type Civil, dayOfYear, isoWeekOf, lastDayOfMonth, lengthOfMonth, newCivil, SECONDS_PER_DAY, splitDays, weekdayOf, weekYearOf } from '../../types/calendar.ts';
 import { type DataType, doubleType, intType } from '../../types/data-type.ts';
 import { shortDayNames, shortMonthNames } from '../../types/datetime-names.ts';
@@ -10,6 +9,7 @@ import { numberColumn, wordsIn } from './datetime-columns.ts';
 import { anyNullable, castInput, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { requireTimeType } from './time-type.ts';
+import { failArithmetic } from '../overflow.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -144,7 +144,7 @@ export const datetimeFieldFunctions: readonly ScalarFunction[] = [
 
 /** Days that a DATE can hold, or the error. */
 export function expectDays(call: BoundCall, days: number): number {
-  return days === (days | 0) ? days : fail('ARITHMETIC_OVERFLOW', { message: `overflow in ${call.sql}`, alternative: '' }, { at: call.at });
+  return days === (days | 0) ? days : failArithmetic(call.at);
 }
 
 function monthsBetween(call: BoundCall): Kernel {

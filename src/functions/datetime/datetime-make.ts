@@ -10,6 +10,7 @@ import { zoneReader } from './datetime-convert.ts';
 import { anyNullable } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { matchSignatures } from '../signature-match.ts';
+import { dateFault, timeFault } from './range-fault.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -82,7 +83,7 @@ function makeDate(call: BoundCall): Kernel {
         const result = daysFromCivil(...parts);
         if (result === (result | 0)) return result;
       }
-      return isLenient(call) ? NULL : failParts(call, `year ${parts[0]}, month ${parts[1]}, day ${parts[2]}`);
+      return isLenient(call) ? NULL : failParts(call, dateFault(...parts));
     });
   };
 }
@@ -136,8 +137,8 @@ function timeParts(args: readonly Column[]): ReadParts {
     const micros = Number(seconds[row & masks[5]!]!);
     const second = Math.floor(micros / 1_000_000);
     if (second === 60 && micros !== 60_000_000) return { text: '', fraction: String(micros / 1_000_000) };
-    if (!isCivilDate(year, month, day)) return { text: `year ${year}, month ${month}, day ${day}` };
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return { text: `hour ${hour}, minute ${minute}, second ${micros / 1_000_000}` };
+    if (!isCivilDate(year, month, day)) return { text: dateFault(year, month, day) };
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return { text: timeFault(hour, minute, second) };
     parts.seconds = daysFromCivil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
     parts.micros = micros - second * 1_000_000;
     return undefined;

@@ -38,7 +38,7 @@ function expectUnit(call: CallShape, counting: boolean): void {
   const unit = expectConstant(call, 0, 'unit', stringType);
   const row = typeof unit === 'string' && Object.hasOwn(units, unit.toUpperCase()) ? units[unit.toUpperCase()] : undefined;
   if (row !== undefined && (!counting || row.countable !== false)) return;
-  fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: `\`${call.name}\``, invalidValue: String(unit) }, { at: call.at });
+  fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: `\`${call.name.toUpperCase()}\``, invalidValue: String(unit) }, { at: call.at });
 }
 
 function resolved(call: CallShape, argumentTypes: readonly DataType[], returnType: DataType): ResolvedCall {

@@ -7,6 +7,7 @@ import { anyNullable } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { eachRow } from '../row-by-row.ts';
 import { matchSignatures } from '../signature-match.ts';
+import { failArithmetic } from '../overflow.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 const calendarSignature = '([int], [int], [int], [int], [int], [int], [decimal(18,6)]) -> calendar_interval';
@@ -58,7 +59,7 @@ function partReader(args: readonly Column[], secondsIndex: number): (row: number
 function makeCalendar(call: BoundCall): Kernel {
   const tooLong = (): null => {
     if (call.name.startsWith('try_') || !call.settings.ansi) return null;
-    return fail('ARITHMETIC_OVERFLOW', { message: `interval overflow in ${call.sql}`, alternative: '' }, { at: call.at });
+    return failArithmetic(call.at);
   };
   return valueKernel(call, (args) => {
     const part = partReader(args, 6);

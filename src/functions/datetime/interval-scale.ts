@@ -6,6 +6,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { isInt32, isInt64, MICROS_PER_DAY } from '../../types/interval-text.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
 import { eachRow } from '../row-by-row.ts';
+import { failArithmetic } from '../overflow.ts';
 
 const words = { kind: 'scalar', group: 'internal', since: '0.1', signatures: ['(interval, numeric) -> interval'], nullable: 'any argument' } as const;
 
@@ -44,7 +45,7 @@ function scaleKernel(operation: '*' | '/'): (call: BoundCall) => Kernel {
 }
 
 function failOverflow(call: BoundCall, isCalendar: boolean): never {
-  if (isCalendar) return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at });
+  if (isCalendar) return failArithmetic(call.at);
   return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: call.sql }, { at: call.at });
 }
 

@@ -37,7 +37,7 @@ function resolve(call: CallShape): ResolvedCall {
   if (origin !== undefined) expectConstant(call, 2, 'origin', origin);
   if (value !== null && Number(value) <= 0) {
     fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
-      sqlExpr: `"${call.sql}"`, exprName: '`bucketWidth`', valueRange: '(0, …)',
+      sqlExpr: `"${call.sql}"`, exprName: '`bucketSize`', valueRange: '(0, …)',
       currentValue: width.kind === 'year_month_interval' ? formatYearMonth(value as number, width) : width.kind === 'day_time_interval' ? formatDayTime(value as bigint, width) : '',
     }, { at: call.at });
   }

@@ -8,6 +8,7 @@ import { wordColumn } from './datetime-columns.ts';
 import { powerOfTen, roundHalfUp } from '../math/decimal.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
 import { resolveTimeCall, NANOS_PER_DAY } from './time-type.ts';
+import { timeFault } from './range-fault.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 const secondsType = decimalType(14, 6);
@@ -55,7 +56,7 @@ function makeTime(call: BoundCall): Kernel {
     const [hours, minutes, seconds] = [int32Values(hour), int32Values(minute), int64Values(second)];
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
       const [h, m, micros] = [hours[row & hour.mask]!, minutes[row & minute.mask]!, Number(seconds[row & second.mask]!)];
-      if (h < 0 || h > 23 || m < 0 || m > 59 || micros < 0 || micros >= 60_000_000) return failTime(call, `hour ${h}, minute ${m}, second ${micros / 1_000_000}`);
+      if (h < 0 || h > 23 || m < 0 || m > 59 || micros < 0 || micros >= 60_000_000) return failTime(call, timeFault(h, m, Math.floor(micros / 1_000_000)));
       writeNanos(out, row, (h * 3600 + m * 60) * 1_000_000 + micros, 0);
       return true;
     });

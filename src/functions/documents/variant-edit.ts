@@ -162,7 +162,7 @@ function stepsReader(column: Column, call: BoundCall, needsStep: boolean): (row:
     const wanted = text(row);
     if (known?.text === wanted) return known.steps;
     const steps = parseVariantPath(wanted);
-    if (steps === undefined || (needsStep && steps.length === 0)) return fail('INVALID_VARIANT_PATH', { path: `'${wanted}'`, functionName: `\`${call.name}\`` }, { at: call.at });
+    if (steps === undefined || (needsStep && steps.length === 0)) return fail('INVALID_VARIANT_PATH', { path: wanted, functionName: `\`${call.name}\`` }, { at: call.at });
     known = { text: wanted, steps };
     return steps;
   };

@@ -3,6 +3,7 @@ import { fail, invariant } from '../../errors/stream-error.ts';
 import type { Layout } from '../../types/layout.ts';
 import { layoutOf } from '../../types/layout.ts';
 import type { BoundCall, Kernel } from '../function.ts';
+import { failArithmetic } from '../overflow.ts';
 
 /** What the arithmetic of a call does with overflow: an error (ANSI), NULL (try_…), or wrap around (old behaviour). */
 export type ArithmeticMode = 'ansi' | 'try' | 'legacy';
@@ -124,10 +125,10 @@ export function failOverflow(call: BoundCall, symbol: string, alternative?: stri
   const at = { at: call.at };
   if (kind === 'year_month_interval' || kind === 'day_time_interval' || kind === 'calendar_interval') {
     if (alternative === undefined) return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: call.sql }, at);
-    return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: alternative }, at);
+    return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: `\`${alternative}\`` }, at);
   }
   if ((kind === 'byte' || kind === 'short') && call.argumentTypes.length === 2) return fail('BINARY_ARITHMETIC_OVERFLOW', { sql: call.sql, symbol, type: kind === 'byte' ? 'TINYINT' : 'SMALLINT' }, at);
-  return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: alternative === undefined ? '' : `; ${alternative} gives NULL instead` }, at);
+  return failArithmetic(call.at, alternative, symbol === 'div' ? 'Overflow in integral divide' : undefined);
 }
 
 function rowFunctionOf(table: ArithmeticTable, call: BoundCall): RowFunction {

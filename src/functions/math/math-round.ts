@@ -16,6 +16,7 @@ import { failInput, functionName } from '../mismatch.ts';
 import type { BoundCall, CallShape, Kernel, ScalarFunction } from '../function.ts';
 import type { Value } from '../../columnar/value.ts';
 import { nullColumn } from '../../columnar/constant.ts';
+import { failArithmetic } from '../overflow.ts';
 
 /** round, bround, ceil, floor: with a number of digits or to a whole number. */
 
@@ -109,7 +110,7 @@ function roundWhole(call: BoundCall, digits: number, rounding: Rounding): Kernel
   const type = call.returnType;
   const row = type.kind === 'long' ? longRounding[rounding] : intRounding[rounding];
   const wide = mapRows({ ...row, kinds: [kindOf(type)], returnType: type, undefinedRows: call.settings.ansi ? 'fail' : 'keep', constants: wholeConstants(type, digits) });
-  return (args, rows, { arena }) => wide(args, rows, arena, () => fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at }));
+  return (args, rows, { arena }) => wide(args, rows, arena, () => failArithmetic(call.at, undefined, 'Overflow'));
 }
 
 const wholeLimits: Partial<Record<DataType['kind'], number>> = { byte: 127, short: 32767, int: 2147483647 };
@@ -165,7 +166,7 @@ const wholeKernel = (round: 'ceil' | 'floor') => (call: BoundCall): Kernel => {
   if (type.kind === 'decimal') return roundDecimal(call, type, 0, round === 'ceil' ? 'up' : 'down');
   if (type.kind === 'long') return ([column]) => column!;
   const loop: MapLoop = mapRows({ ...wholeOf(round), kinds: ['f64'], returnType: longType, returnKind: 'words', undefinedRows: call.settings.ansi ? 'fail' : 'keep' });
-  return (args, rows, { arena }) => loop(args, rows, arena, () => fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at }));
+  return (args, rows, { arena }) => loop(args, rows, arena, () => failArithmetic(call.at, undefined, 'Overflow'));
 };
 
 const whole = (name: string, round: 'ceil' | 'floor', shown: string): ScalarFunction => ({

@@ -4,13 +4,13 @@ import { bytesOf, int64Values, offsetsOf } from '../../columnar/column.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import { readValue } from '../../columnar/read.ts';
-import { fail } from '../../errors/stream-error.ts';
 import { dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
 import { wordsOf } from '../../types/instant.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { failDifferentTypes } from '../mismatch.ts';
 import { eachRow } from '../row-by-row.ts';
+import { failArithmetic } from '../overflow.ts';
 
 /** hex, unhex, bin, conv, factorial, width_bucket, sign. */
 
@@ -128,7 +128,7 @@ function convert(text: string, from: number, to: number, call: BoundCall): strin
     if (digit >= from) break;
     value = value * BigInt(from) + BigInt(digit);
     if (value > UNSIGNED_MAX) {
-      if (call.settings.ansi) return fail('ARITHMETIC_OVERFLOW', { message: `${call.sql} overflows`, alternative: '' }, { at: call.at });
+      if (call.settings.ansi) return failArithmetic(call.at, undefined, `Overflow in function ${call.name}()`);
       value = UNSIGNED_MAX;
       break;
     }

@@ -118,7 +118,7 @@ function toNumber(call: BoundCall, strict: boolean): Kernel {
     if (format === undefined) return null;
     const text = readValue(args[0]!, row) as string;
     const value = readByFormat(text, format);
-    if (value === undefined && strict) fail('INVALID_FORMAT.MISMATCH_INPUT', { inputType: '"STRING"', input: text, format: `'${literal as string}'` }, { at: call.at });
+    if (value === undefined && strict) fail('INVALID_FORMAT.MISMATCH_INPUT', { inputType: '"STRING"', input: text, format: literal as string }, { at: call.at });
     return value ?? null;
   }), arena);
 }

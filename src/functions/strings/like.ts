@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundCall } from '../function.ts';
 import { bytesAt, indexOfBytes } from './text-kernels.ts';
+import { textToSql } from '../../types/print.ts';
 
 /** Whether a range of UTF-8 bytes fits a pattern. */
 export type ByteMatcher = (bytes: Uint8Array, start: number, end: number) => boolean;
@@ -27,8 +28,8 @@ function piecesOf(pattern: string, escapeLetter: string, call: BoundCall): Piece
     const letter = letters[index]!;
     if (letter === escapeLetter) {
       const next = letters[++index];
-      if (next === undefined) fail('INVALID_FORMAT.ESC_AT_THE_END', { format: `'${pattern}'` }, { at: call.at });
-      if (next !== '%' && next !== '_' && next !== escapeLetter) fail('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: `'${pattern}'`, char: `'${next}'` }, { at: call.at });
+      if (next === undefined) fail('INVALID_FORMAT.ESC_AT_THE_END', { format: textToSql(pattern) }, { at: call.at });
+      if (next !== '%' && next !== '_' && next !== escapeLetter) fail('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: textToSql(pattern), char: `'${next}'` }, { at: call.at });
       text += next;
     } else if (letter === '%' || letter === '_') {
       flush();

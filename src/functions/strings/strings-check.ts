@@ -13,6 +13,7 @@ import { booleanColumnOf, mapText, mapToBoolean, textInput } from './text-kernel
 import { fromBase32, toBase32 } from './base32.ts';
 import { jaroWinkler } from './text-similarity.ts';
 import { fitText } from './fit-text.ts';
+import { typeToSql } from '../../types/print.ts';
 
 const group = 'string_funcs';
 const since = '0.1';
@@ -132,7 +133,7 @@ function resolveCollate(call: CallShape): ResolvedCall {
   const { type, literal, sql, foldable } = call.arguments[1]!;
   if (!foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`collationName`', paramType: '"STRING"' }, { at: call.at });
   if (type.kind !== 'string' || literal === null) {
-    fail('UNEXPECTED_INPUT_TYPE', { functionName: functionName(call), paramIndex: 'first', inputSql: `"${sql}"`, inputType: `"${type.kind.toUpperCase()}"`, requiredType: '"STRING"' }, { at: call.at });
+    fail('UNEXPECTED_INPUT_TYPE', { functionName: functionName(call), paramIndex: 'first', inputSql: `"${sql}"`, inputType: `"${typeToSql(type)}"`, requiredType: '"STRING"' }, { at: call.at });
   }
   const name = String(expectConstant(call, 1, 'collationName', stringType));
   const { name: collation } = expectCollation(name.split('.'), call.at);

@@ -36,7 +36,7 @@ function checkCombination({ orderBy, clusterBy, distributeBy, sortBy, windows, l
   const sorts = given(orderBy) + given(clusterBy) + Math.max(given(sortBy), given(distributeBy));
   if (sorts > 1) fail('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, { at });
   if (!inPipe) return;
-  if (windows !== undefined) fail('UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS', { clauses: 'WINDOW' }, { at });
+  if (windows !== undefined) fail('UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS', { clauses: 'the WINDOW clause' }, { at });
   if (sorts > 0 && (limit !== undefined || offset !== undefined)) {
     fail('MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: 'ORDER BY', clause2: limit === undefined ? 'OFFSET' : 'LIMIT' }, { at });
   }

@@ -45,7 +45,7 @@ export function namedType({ name, sizes, collation }: NamedType, at: Span): Data
   if (constraint !== undefined && sizes.length <= 1) return sized(upper, constraint, { sizes, collation, at });
   if (sizes.length === 0) refuseIncomplete(upper, at);
   const type = plainTypes[upper];
-  if (type === undefined || sizes.length > 0) return fail('UNSUPPORTED_DATATYPE', { typeName: sizes.length > 0 ? `${name}(${sizes.join(',')})` : name }, { at });
+  if (type === undefined || sizes.length > 0) return fail('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}${sizes.length > 0 ? `(${sizes.join(',')})` : ''}"` }, { at });
   return type.kind === 'string' && collation !== undefined ? collatedType(expectCollation([collation], at).name) : type;
 }
 
@@ -78,7 +78,7 @@ export function timestampVariant(name: string, sizes: readonly number[], zone: '
   const upper = name.toUpperCase();
   if (upper === 'TIMESTAMP') return zone === 'without' ? types.timestampNtzType : types.timestampType;
   if (upper === 'TIME' && zone === 'without') return timeOf(sizes[0], at);
-  return fail('UNSUPPORTED_DATATYPE', { typeName: name }, { at });
+  return fail('UNSUPPORTED_DATATYPE', { typeName: `"${name.toUpperCase()}"` }, { at });
 }
 
 export function collectionType(kind: 'array' | 'map', first: DataType, second?: DataType): DataType {

@@ -12,6 +12,7 @@ import { TypeGrammar } from './types.ts';
 const { k } = t;
 
 /** What may stand before a string: `DATE '2024-01-31'`. */
+const supportedLiterals = ['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP', 'INTERVAL', 'X', 'TIME'].map((name) => `"${name}"`).join(', ');
 const typedLiterals: ReadonlySet<string> = new Set(['DATE', 'TIMESTAMP', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIME', 'X']);
 
 /** Constants and parameter markers. */
@@ -50,7 +51,7 @@ export class LiteralGrammar extends TypeGrammar {
       const text = readString(token.image, this.settings);
       const upper = typeName.toUpperCase();
       if (upper === 'INTERVAL') return { kind: 'IntervalLiteral', text, at };
-      if (!typedLiterals.has(upper)) fail('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: upper, supportedTypes: [...typedLiterals, 'INTERVAL'].join(', ') }, { at });
+      if (!typedLiterals.has(upper)) fail('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: upper, supportedTypes: supportedLiterals }, { at });
       return { kind: 'TypedLiteral', typeName: upper, text, at };
     });
   });

@@ -71,7 +71,7 @@ function checkOrderings(definition: AggregateFunction, written: string, { args, 
   const wanted = definition.orderings?.(args.length);
   if (wanted === undefined) {
     if (node.distinct !== true || key === undefined || (orderBy.length === 1 && semanticKey(key.input) === semanticKey(args[0]!))) return;
-    fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', { funcName, funcArg: `"${prettySql(args[0]!)}"`, orderingExpr: `"${orderBy.map((one) => prettySql(one)).join(', ')}"` }, { at: node.at });
+    fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', { funcName, funcArg: `"${prettySql(args[0]!)}"`, orderingExpr: `"${orderBy.map((one) => prettySql(one.input)).join(', ')}"` }, { at: node.at });
   }
   if (node.distinct === true) fail('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, { at: node.at });
   if (wanted > 0 && key === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, { at: node.at });

@@ -9,6 +9,7 @@ import { findFunction } from '../../functions/index.ts';
 import { failInput } from '../../functions/mismatch.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import { shownAs } from '../../functions/shown.ts';
+import { unfoldingOf } from '../../functions/unfolded.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import { isDeterministic } from '../../plan/evaluate.ts';
 import { isFoldableEarly } from '../../plan/foldable.ts';
@@ -77,7 +78,9 @@ function withoutVoid(args: readonly BoundExpression[]): readonly BoundExpression
 /** What a row is told of a call. Texts and values are made only when somebody asks. */
 export function shapeOf(definition: { readonly name: string }, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): CallShape {
   const { settings } = scope.session;
-  const sql = (): string => prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone);
+  const unfolded = unfoldingOf(written, args.length)?.sql;
+  const shown = (): string => prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone);
+  const sql = (): string => unfolded?.(args.map((one) => prettyIn(scope, one))) ?? shown();
   refuseGeneratorArguments(args, scope, sql);
   return { name: written, settings, at, arguments: args.map((one) => argumentOf(one, scope)), get sql() { return sql(); } };
 }
@@ -113,7 +116,7 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
     if (one.type.kind === 'null' && one.kind !== 'Literal' && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
     return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
   });
-const cast = castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at);
+  const cast = castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at);
   const seed = definition.drawsSeed === true ? { seed: scope.session.drawSeed() } : {};
   return { kind: 'Call', definition, written, arguments: cast, type, nullable: resolved.nullable, at, ...seed };
 }

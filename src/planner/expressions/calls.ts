@@ -1,6 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
-import type { AggregateFunction, GeneratorFunction, ScalarFunction } from '../../functions/function.ts';
+import type { AggregateFunction, GeneratorFunction, ScalarFunction, WindowFunction } from '../../functions/function.ts';
 import { findFunction, findTableFunction, functionNames } from '../../functions/index.ts';
 import type { CallableFunction } from '../../functions/registry.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
@@ -43,12 +43,17 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
     case 'window':
-      resolveCall(definition, shapeOf(definition, written, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at));
-      return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${written}()"` }, { at: node.at });
+      return failWithoutOver(definition, written, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at);
     case 'aggregate': return bindAggregate(definition, written, node, scope);
     case 'generator': return bindGenerator(definition, written, node, scope);
     case 'scalar': return bindScalarNode(definition, written, node, scope);
   }
+}
+
+function failWithoutOver(definition: WindowFunction, written: string, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): never {
+  const shape = shapeOf(definition, written, args, scope, at);
+  resolveCall(definition, shape);
+  return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${shape.sql}"` }, { at });
 }
 
 /** The row a call means; undefined for names nobody knows. */

@@ -17,22 +17,22 @@ export function resolveCast(node: CastExpression, scope: Scope): BoundExpression
   const input = resolve(node.input, scope);
   refuseGeneratorArguments([input], scope, () => prettyIn(scope, input));
   const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
-  return explicitCast(input, to, node.mode === 'try' ? 'try' : undefined, scope, node.at);
+  return explicitCast(input, to, node.mode === 'try' ? 'try' : 'cast', scope, node.at);
 }
 
-/** A cast that the user wrote. Without a mode it is ANSI or not, as the session says. */
-function explicitCast(input: BoundExpression, to: DataType, written: 'try' | undefined, scope: Scope, at?: Span): Cast {
+/** A cast that the user wrote, or called by the name of a type, which names of columns do not show. ANSI or not as the session says, but for TRY_CAST. */
+function explicitCast(input: BoundExpression, to: DataType, written: 'try' | 'cast' | 'call', scope: Scope, at?: Span): Cast {
   const { settings } = scope.session;
-  const mode: CastMode = written ?? (settings.ansi ? 'ansi' : 'legacy');
+  const mode: CastMode = written === 'try' ? 'try' : settings.ansi ? 'ansi' : 'legacy';
   const type = withoutLengths(to);
   if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
-  const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: false, at };
+  const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: written === 'call', at };
   return canCast(input.type, type, mode) ? cast : failCast(cast, scope);
 }
 
-/** `INT(x)`: a cast that names of columns do not show. */
+/** `INT(x)`. */
 export function callCast(input: BoundExpression, to: DataType, scope: Scope, at?: Span): Cast {
-  return { ...explicitCast(input, to, undefined, scope, at), implicit: true };
+  return explicitCast(input, to, 'call', scope, at);
 }
 
 function failCast(cast: Cast, scope: Scope): never {

@@ -2,6 +2,7 @@ import { conditionOf, fail, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, ScalarFunction } from '../../functions/function.ts';
 import { expectSomeSignature } from '../../functions/signature-match.ts';
+import { shownAs } from '../../functions/shown.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
 import type { Lambda } from '../../plan/expression.ts';
@@ -41,13 +42,30 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
   if (args.some(hasSubquery)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
-  const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? nullOf(nullType) : resolveArgument(one, scope)));
+  const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? notBoundYet(one, scope) : resolveArgument(one, scope)));
   args.forEach((one, index) => {
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index, at }, scope);
   });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
   const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
   return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope, at), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+/** Stands for a lambda until the arguments before it are known to fit, and is shown as it was written. */
+function notBoundYet(argument: Argument, scope: Scope): BoundExpression {
+  const definition = { ...shownAs(''), display: () => shownUnbound(argument, scope) };
+  return { kind: 'Call', definition, written: definition.name, arguments: [nullOf(nullType)], type: nullType, nullable: true };
+}
+
+function shownUnbound(argument: Argument, scope: Scope): string {
+  const names = argument.kind === 'Lambda' ? argument.parameters : [];
+  const parameters = names.map((name): LambdaParameter => ({ kind: 'LambdaParameter', id: scope.session.nextId(), name, type: nullType, nullable: true, shownByName: true }));
+  try {
+    const body = argument.kind === 'Lambda' ? resolve(argument.body, { ...scope, lambdaParameters: [...(scope.lambdaParameters ?? []), ...parameters] }) : resolveArgument(argument, scope);
+    return prettyIn(scope, { kind: 'Lambda', parameters, body, type: nullType, nullable: true });
+  } catch {
+    return 'NULL'; // the body cannot be told without the types of its parameters
+  }
 }
 
 /** Written anywhere in it: what has not been resolved yet is plain data. */

@@ -87,7 +87,7 @@ const unordered: ReadonlySet<string> = new Set(['median', 'percentile_cont', 'pe
 function checkAggregate(call: AggregateCall, spec: WindowSpec, node: WindowExpression, scope: Scope): void {
   if (call.distinct) fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${show(call, scope)}"` }, { at: node.at });
   const whole = unordered.has(call.definition.name) || (call.definition.name === 'listagg' && call.orderBy !== undefined);
-  if (whole && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${call.written}"` }, { at: node.at });
+  if (whole && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${show(call, scope)}"` }, { at: node.at });
 }
 
 /** Some functions bring their frame: ranks run up to the row, lag and lead look at one other row. */
