@@ -328,7 +328,7 @@ export class DataFrame<R extends Row = Row> {
   collect(options: CollectOptions): Promise<Row[]>;
   async collect(options: CollectOptions = {}): Promise<Row[]> {
     const rows: Row[] = [];
-    for await (const row of this.toLocalIterator(options)) rows.push(row);
+    for await (const block of this.sparkSession.engine.rowBlocks(this.relation, options)) for (const row of block) rows.push(row);
     return rows;
   }
 

@@ -1,7 +1,7 @@
 import { Arena } from '../columnar/arena.ts';
-import { type Chunk, selectedCount } from '../columnar/chunk.ts';
+import type { Chunk } from '../columnar/chunk.ts';
 import { copyChunk } from '../columnar/gather.ts';
-import { readValue } from '../columnar/read.ts';
+import { type Block, readBlocks } from '../columnar/read-blocks.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
@@ -34,7 +34,7 @@ import { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { simpleString, treeString } from '../types/print.ts';
-import { type CollectOptions, type Row, toRow } from './row.ts';
+import { type CollectOptions, type Row, toRows } from './row.ts';
 import { Effects } from './effects.ts';
 import { mentionsUnfinished } from './script-result.ts';
 import { SessionCatalog } from './session-catalog.ts';
@@ -164,19 +164,27 @@ export class LocalEngine {
   }
 
   async *rows(relation: Relation, options: CollectOptions): AsyncIterableIterator<Row> {
+    for await (const rows of this.rowBlocks(relation, options)) for (const row of rows) yield row;
+  }
+
+  /** The rows, some at a time: who wants all of them does not wait for each. */
+  async *rowBlocks(relation: Relation, options: CollectOptions): AsyncGenerator<readonly Row[]> {
     await this.ready();
     const schema = this.schemaOf(relation);
-    for await (const row of this.cells(relation)) yield toRow(schema, row, options);
+    for await (const { count, cells } of this.#blocks(relation)) yield toRows(schema, cells, count, options);
   }
 
   /** Rows as values of the engine, by position. */
   async *cells(relation: Relation): AsyncGenerator<readonly Value[]> {
-    for await (const chunk of this.chunks(relation)) {
-      const count = selectedCount(chunk);
-      for (let index = 0; index < count; index++) {
-        const row = chunk.selection === undefined ? index : chunk.selection[index]!;
-        yield chunk.columns.map((column) => readValue(column, row));
-      }
+    for await (const { count, cells } of this.#blocks(relation)) for (let row = 0; row < count; row++) yield cells.map((values) => values[row]!);
+  }
+
+  async *#blocks(relation: Relation): AsyncGenerator<Block> {
+    const arena = new Arena();
+    try {
+      for await (const chunk of this.chunks(relation)) yield* readBlocks(chunk, arena);
+    } finally {
+      arena.release();
     }
   }
 

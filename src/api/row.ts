@@ -14,8 +14,33 @@ export interface CollectOptions {
 }
 
 export function toRow(schema: Schema, values: readonly Value[], options: CollectOptions): Row {
-  return Object.fromEntries(schema.fields.map((one, index) => [one.name, toJavaScript(one.type, values[index]!, options)]));
+  const row = emptyRow(schema);
+  const { fields } = schema;
+  for (let index = 0; index < fields.length; index++) row[fields[index]!.name] = toJavaScript(fields[index]!.type, values[index]!, options);
+  return row;
 }
+
+/** `count` rows of cells that stand column by column, and are not needed any more. */
+export function toRows(schema: Schema, columns: readonly Value[][], count: number, options: CollectOptions): Row[] {
+  const names = schema.fields.map((one) => one.name);
+  const cells = columns.map((values, index) => toJavaScriptValues(schema.fields[index]!.type, values, options));
+  const rows: Row[] = [];
+  for (let at = 0; at < count; at++) {
+    const row = emptyRow(schema);
+    for (let index = 0; index < names.length; index++) row[names[index]!] = cells[index]![at];
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** With all its properties, whatever their names are: filling it is an assignment to each, and all rows have one shape. */
+function emptyRow(schema: Schema): Row {
+  let template = templates.get(schema);
+  if (template === undefined) templates.set(schema, template = Object.fromEntries(schema.fields.map((one) => [one.name, null])));
+  return { ...template };
+}
+
+const templates = new WeakMap<Schema, Row>();
 
 /**
  * | SQL | JavaScript |
@@ -31,18 +56,36 @@ export function toRow(schema: Schema, values: readonly Value[], options: Collect
  */
 export function toJavaScript(type: DataType, value: Value, options: CollectOptions): unknown {
   if (value === null) return null;
+  const convert = converterOf(type, options);
+  return convert === undefined ? value : convert(value);
+}
+
+/** The same for many, in their own array. */
+function toJavaScriptValues(type: DataType, values: Value[], options: CollectOptions): unknown[] {
+  const convert = converterOf(type, options);
+  if (convert === undefined) return values;
+  const out: unknown[] = values;
+  for (let at = 0; at < values.length; at++) if (values[at] !== null) out[at] = convert(values[at]!);
+  return out;
+}
+
+type Convert = (value: Exclude<Value, null>) => unknown;
+
+/** What makes the program's value of the engine's; `undefined` where they are the same. */
+function converterOf(type: DataType, options: CollectOptions): Convert | undefined {
+  const { lossy } = options;
   switch (type.kind) {
     case 'long':
-    case 'day_time_interval': return options.lossy ? Number(value) : value;
-    case 'decimal': return options.lossy ? new Decimal(value as bigint, type.scale).toNumber() : new Decimal(value as bigint, type.scale);
-    case 'date': return new Date((value as number) * 86_400_000);
+    case 'day_time_interval': return lossy ? Number : undefined;
+    case 'decimal': return lossy ? (value) => new Decimal(value as bigint, type.scale).toNumber() : (value) => new Decimal(value as bigint, type.scale);
+    case 'date': return (value) => new Date((value as number) * 86_400_000);
     case 'timestamp':
-    case 'timestamp_ntz': return options.lossy ? new Date(new Timestamp(value as bigint).getTime()) : new Timestamp(value as bigint);
-    case 'array': return (value as ListValue).list.map((item) => toJavaScript(type.element, item, options));
-    case 'map': return new Map((value as MapValue).entries.map(([key, item]) => [toJavaScript(type.key, key, options), toJavaScript(type.value, item, options)]));
-    case 'struct': return toRow(type, (value as StructValue).struct, options);
-    case 'variant': return new Variant((value as StructValue).struct[0] as Uint8Array, (value as StructValue).struct[1] as Uint8Array);
-    case 'calendar_interval': return { months: (value as StructValue).struct[0], days: (value as StructValue).struct[1], microseconds: (value as StructValue).struct[2] };
-    default: return value;
+    case 'timestamp_ntz': return lossy ? (value) => new Date(new Timestamp(value as bigint).getTime()) : (value) => new Timestamp(value as bigint);
+    case 'array': return (value) => toJavaScriptValues(type.element, (value as ListValue).list.slice(), options);
+    case 'map': return (value) => new Map((value as MapValue).entries.map(([key, item]) => [toJavaScript(type.key, key, options), toJavaScript(type.value, item, options)]));
+    case 'struct': return (value) => toRow(type, (value as StructValue).struct, options);
+    case 'variant': return (value) => new Variant((value as StructValue).struct[0] as Uint8Array, (value as StructValue).struct[1] as Uint8Array);
+    case 'calendar_interval': return (value) => ({ months: (value as StructValue).struct[0], days: (value as StructValue).struct[1], microseconds: (value as StructValue).struct[2] });
+    default: return undefined;
   }
 }

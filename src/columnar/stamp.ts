@@ -126,6 +126,22 @@ export function scatterLoop(widthBytes: 1 | 2 | 4 | 8 | 16): ScatterLoop {
   return loop;
 }
 
+type ReadLoop = (out: unknown[], values: ValueArray, validity: Bitmap, start: number, end: number) => void;
+const readLoops = new Map<string, ReadLoop>();
+
+/** Copies rows `start` up to `end` into an array of the program, NULL where they are, `bool` as booleans: a loop of its own per kind of array. */
+export function readLoop(values: ValueArray, kind: 'bool' | 'number', nulls: boolean): ReadLoop {
+  const key = `${values.constructor.name} ${kind} ${nulls}`;
+  let loop = readLoops.get(key);
+  if (loop === undefined) {
+    const cell = kind === 'bool' ? 'values[row] === 1' : 'values[row]';
+    const copy = nulls ? `(validity[row >> 3] & (1 << (row & 7))) === 0 ? null : ${cell}` : cell;
+    loop = new Function('"use strict"; return function read(out, values, validity, start, end) { for (let row = start; row < end; row++) out[row - start] = ' + copy + '; };')() as ReadLoop;
+    readLoops.set(key, loop);
+  }
+  return loop;
+}
+
 /** Rows valid in every argument; constants count as valid. */
 export function commonValidity(args: readonly Column[], rowCount: number, arena: Arena): Bitmap {
   let common: Bitmap;

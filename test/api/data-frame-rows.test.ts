@@ -133,3 +133,10 @@ test('columns by pattern, equal plans, rows cut off from their source', async ()
   spark.sql('INSERT INTO kept VALUES (2)');
   expect([await before.count(), await spark.table('kept').count()]).toEqual([1n, 2n]);
 });
+
+test('rows have every column, whatever it is called, and the last of two with one name', async () => {
+  const [row, other] = await spark.sql('SELECT id AS `__proto__`, name AS `toString`, 1 AS a, id + 1 AS a FROM VALUES (1, NULL), (2, NULL) t(id, name)').collect() as [Record<string, unknown>, Record<string, unknown>];
+  expect(Object.entries(row)).toEqual([['__proto__', 1], ['toString', null], ['a', 2]]);
+  expect(Object.entries(other)).toEqual([['__proto__', 2], ['toString', null], ['a', 3]]);
+  expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+});

@@ -10,6 +10,7 @@ export const collectionConditions = {
   TIDEMARK_ARRAY_TOO_LARGE: { sqlState: '54000', message: '{functionName} would make an array of {count} elements, the limit is {limit}', hint: 'range(…) makes rows instead' },
   TIDEMARK_COLUMN_TOO_LARGE: { sqlState: '54000', message: 'a text would take more than 256 MiB, or a column of them in one chunk more than 2 GiB', hint: 'look for repeat, lpad, rpad or space with a large count' },
   TIDEMARK_MEMORY_EXCEEDED: { sqlState: '53200', message: 'columns would take more than {limit} GiB of memory' },
+  TIDEMARK_ROW_TOO_LARGE: { sqlState: '54000', message: 'one row would take {size} MiB as values of the program, the limit is {limit} MiB', hint: 'explode(…) makes rows of its elements' },
   TIDEMARK_SEQUENCE_BOUNDS: { sqlState: '22023', message: 'no sequence goes from {start} to {stop} by {step}', hint: 'the step must lead from start to stop' },
   UNEXPECTED_INPUT_TYPE: { sqlState: '42K09', message: 'the {paramIndex} parameter of {functionName} needs {requiredType}, but {inputSql} is {inputType}' },
   _LEGACY_ERROR_TEMP_2128: { sqlState: '22023', message: 'a map needs as many values as keys, but there are {keys} keys and {values} values' },

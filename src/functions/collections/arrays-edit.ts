@@ -1,11 +1,12 @@
 import { isValid } from '../../columnar/bitmap.ts';
-import { childOf, type Column, int32Values, offsetsOf } from '../../columnar/column.ts';
+import { childOf, type Column, int32Values, makeColumn, offsetsOf } from '../../columnar/column.ts';
+import { withLength } from '../../columnar/constant.ts';
 import { MISSING } from '../../columnar/gather.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type ArrayType, intType, nullType } from '../../types/data-type.ts';
 import { isIntegral } from '../../types/coercion.ts';
 import { anyNullable, castInput, expectCount, expectInput } from '../define.ts';
-import { type IndexList, pickLists, poolOf } from './collections.ts';
+import { type IndexList, pickLists, poolOf, rangesOf } from './collections.ts';
 import { arrayAndValue, arrayAt, oneArray } from './collections-check.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { failInput } from '../mismatch.ts';
@@ -151,19 +152,26 @@ function compactKernel(call: BoundCall): Kernel {
   };
 }
 
+/** A constant is kept once, however often it is repeated. */
 function repeatKernel(call: BoundCall): Kernel {
   const { element } = call.returnType as ArrayType;
   return (args, rows, { arena }) => {
     const [value, count] = args as readonly [Column, Column];
     const times = intReader(count);
+    const wantedAt = (row: number): number => {
+      const wanted = times(row);
+      refuseTooLong(call, wanted, 'count');
+      return Math.max(0, wanted);
+    };
+    if (value.mask === 0) {
+      let length = 0;
+      const ranges = rangesOf([count], rows, arena, () => length, (row) => { length += wantedAt(row); });
+      return makeColumn(call.returnType, rows.rowCount, { ...ranges, children: [withLength(value, length)] });
+    }
     const { elements: pool } = poolOf(element, [value], arena);
     return pickLists({
       type: call.returnType, args: [count], rows, arena, pool,
-      pick: (row, out) => {
-        const wanted = times(row);
-        refuseTooLong(call, wanted, 'count');
-        for (let time = 0; time < wanted; time++) out.push(row & value.mask);
-      },
+      pick: (row, out) => { for (let left = wantedAt(row); left > 0; left--) out.push(row); },
     });
   };
 }
