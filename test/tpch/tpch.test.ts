@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { askDuckDb, askTidemark, difference } from '../../benchmarks/tpch/answers.ts';
+import { askDuckDb, askTidemark, difference } from '../../benchmarks/harness/answers.ts';
 import { openDuckDb, openTidemark, writeTables } from '../../benchmarks/tpch/load.ts';
 import { queries, queryText } from '../../benchmarks/tpch/queries.ts';
 import type { Session } from '../../src/index.ts';

@@ -1,8 +1,6 @@
 import type { Arena } from '../../columnar/arena.ts';
-import { isValid } from '../../columnar/bitmap.ts';
 import type { Chunk } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
-import { comparatorOf } from '../../columnar/compare.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, ScalarFunction } from '../../functions/function.ts';
 import { findFunction } from '../../functions/index.ts';
@@ -11,6 +9,7 @@ import { compileExpressions, type EvaluateAll, type EvaluationOptions } from '..
 import { invariant } from '../../errors/stream-error.ts';
 import { sameType } from '../../types/data-type.ts';
 import type { BatchContext } from '../context.ts';
+import { compareAcross } from './sort-rows.ts';
 import type { SortedRows } from './window-partitions.ts';
 
 /** Positions of the frame of each row, the end excluded; both never go back within a partition, and start ≤ end. */
@@ -131,19 +130,4 @@ function negated(literal: Literal): Literal {
   if (typeof value === 'number' || typeof value === 'bigint') return { ...literal, value: -value };
   if (value !== null && typeof value === 'object' && 'struct' in value) return { ...literal, value: { struct: value.struct.map((part) => (typeof part === 'bigint' ? -part : -Number(part))) } };
   return literal;
-}
-
-/** Compares the key of a row with the edge of another, in the order of the key. */
-function compareAcross(key: Column, edge: Column, { descending, nullsFirst }: BoundSort): (keyRow: number, edgeRow: number) => number {
-  const cells = comparatorOf(key.type);
-  const sign = descending ? -1 : 1;
-  const nulls = nullsFirst ? -1 : 1;
-  return (keyRow, edgeRow) => {
-    const left = keyRow & key.mask;
-    const right = edgeRow & edge.mask;
-    const leftValid = isValid(key.validity, left);
-    const rightValid = isValid(edge.validity, right);
-    if (leftValid && rightValid) return sign * cells(key, left, edge, right);
-    return leftValid === rightValid ? 0 : leftValid ? -nulls : nulls;
-  };
 }

@@ -1,8 +1,8 @@
 import type { Arena } from '../../columnar/arena.ts';
+import { markChanges } from '../../columnar/changes.ts';
 import type { Chunk } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import type { BatchContext } from '../context.ts';
-import type { CompareRows } from './sort.ts';
 
 /** The rows of a window operator in order. Positions are those in `rows`; what is named a row there is one of the input. */
 export interface SortedRows {
@@ -22,26 +22,31 @@ export interface WindowColumn {
   release(): void;
 }
 
-export interface WindowOrder { readonly byPartition: CompareRows; readonly byOrder: CompareRows; readonly orderKeys: readonly Column[] }
+export interface WindowKeys { readonly partitionKeys: readonly Column[]; readonly orderKeys: readonly Column[] }
 
 /** Where partitions and groups of peers begin and end in sorted rows. */
-export function findPartitions(rows: Uint32Array, { byPartition, byOrder, orderKeys }: WindowOrder, arena: Arena): SortedRows {
+export function findPartitions(rows: Uint32Array, { partitionKeys, orderKeys }: WindowKeys, arena: Arena): SortedRows {
   const count = rows.length;
-  const partitions = arena.uint32(count + 1);
+  const changes = new Uint8Array(count);
+  for (const key of partitionKeys) markChanges(key, rows, changes);
+  const partitions = startsOf(changes, arena);
+  for (const key of orderKeys) markChanges(key, rows, changes);
+  const peers = startsOf(changes, arena);
   const peerStart = arena.uint32(count);
   const peerEnd = arena.uint32(count);
-  let partitionCount = 0;
-  let first = 0;
-  for (let at = 0; at < count; at++) {
-    const opens = at === 0 || byPartition(rows[at - 1]!, rows[at]!) !== 0;
-    if (opens) partitions[partitionCount++] = at;
-    if (opens || byOrder(rows[at - 1]!, rows[at]!) !== 0) {
-      peerEnd.fill(at, first, at);
-      first = at;
-    }
-    peerStart[at] = first;
+  for (let index = 0; index + 1 < peers.length; index++) {
+    const [start, end] = [peers[index]!, peers[index + 1]!];
+    peerStart.fill(start, start, end);
+    peerEnd.fill(end, start, end);
   }
-  peerEnd.fill(count, first, count);
-  partitions[partitionCount] = count;
-  return { rows, partitions: partitions.subarray(0, partitionCount + 1), peerStart, peerEnd, orderKeys };
+  return { rows, partitions, peerStart, peerEnd, orderKeys };
+}
+
+/** The first position of each run, and one behind the last. */
+function startsOf(changes: Uint8Array, arena: Arena): Uint32Array {
+  const starts = arena.uint32(changes.length + 1);
+  let runs = 0;
+  for (let at = 0; at < changes.length; at++) if (at === 0 || changes[at] !== 0) starts[runs++] = at;
+  starts[runs] = changes.length;
+  return starts.subarray(0, runs + 1);
 }

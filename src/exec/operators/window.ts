@@ -9,7 +9,8 @@ import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { bindAggregate } from './bind-call.ts';
 import { allRows, RowBuffer } from './rows.ts';
-import { rowComparator, sortRows, swapNullsForward } from './sort.ts';
+import { swapNullsForward } from './sort.ts';
+import { sortRows } from './sort-rows.ts';
 import { AggregateOverFrames } from './window-aggregate.ts';
 import { type Frames, FrameFinder } from './window-frames.ts';
 import { findPartitions, type SortedRows, type WindowColumn } from './window-partitions.ts';
@@ -96,9 +97,7 @@ class WindowSorter {
     const unsorted = allRows(whole.rowCount, context.arena);
     if (keys.length === 1) swapNullsForward(keys[0]!, unsorted);
     const rows = sortRows(keys, [...this.#partitionBy, ...this.#orderBy], unsorted, context.arena);
-    const byPartition = rowComparator(keys.slice(0, count), this.#partitionBy);
-    const byOrder = rowComparator(keys.slice(count), this.#orderBy);
-    return findPartitions(rows, { byPartition, byOrder, orderKeys: keys.slice(count) }, context.arena);
+    return findPartitions(rows, { partitionKeys: keys.slice(0, count), orderKeys: keys.slice(count) }, context.arena);
   }
 }
 

@@ -5,8 +5,8 @@ import { mapInputs } from '../../plan/walk.ts';
 import { idsOf, referencesOf } from '../references.ts';
 
 /**
- * Columns that nobody above reads are not computed, kept or read. The sides of joins and the input of a deduplication are
- * narrowed to exactly what is needed, as in Spark: late rows are dropped there only while the event time is still among the columns.
+ * Columns that nobody above reads are not computed, kept or read. The sides of joins and the inputs of sorts, windows and deduplications,
+ * which keep rows, are narrowed to exactly what is needed, as in Spark: late rows are dropped there only while the event time is still among the columns.
  */
 export function pruneColumns(plan: LogicalPlan): LogicalPlan {
   return narrow(plan, outputOf(plan));
@@ -60,13 +60,13 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
     case 'Generate': return { ...plan, input: narrowTo(plan.input, union(needed, referencesOf(plan.generator))) };
     case 'Window': {
       const calls = plan.calls.filter((one) => needed.has(one.id));
-      const input = prune(plan.input, union(needed, referencesOf(...calls)));
+      const input = narrowTo(plan.input, union(needed, referencesOf(...calls)));
       return calls.length === 0 ? input : { ...plan, calls, input };
     }
     case 'Deduplicate': return { ...plan, input: narrowTo(plan.input, union(needed, idsOf([...plan.keys, ...expiryTimes(plan)]))) };
     case 'Watermark': return { ...plan, input: prune(plan.input, union(needed, new Set([plan.eventTime.id]))) };
     case 'Filter': return { ...plan, input: prune(plan.input, union(needed, referencesOf(plan.condition))) };
-    case 'Sort': return { ...plan, input: prune(plan.input, union(needed, referencesOf(...plan.order))) };
+    case 'Sort': return { ...plan, input: narrowTo(plan.input, union(needed, referencesOf(...plan.order))) };
     case 'CollectMetrics': return { ...plan, input: prune(plan.input, union(needed, referencesOf(...plan.metrics))) };
     case 'Limit': case 'Offset': case 'Tail': case 'Sample': case 'SubqueryAlias': return { ...plan, input: prune(plan.input, needed) };
     default: return mapInputs(plan, (input) => narrow(input, outputOf(input)));
