@@ -1,4 +1,4 @@
-import type { Attribute, BoundExpression, BoundSubquery } from '../plan/bound.ts';
+import type { AggregateCall, Attribute, BoundExpression, BoundSubquery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { expressionsOf, someExpression, visitExpression, visitPlan, type ExpressionNode } from '../plan/walk.ts';
 
@@ -49,6 +49,18 @@ export function isDeterministic(expression: ExpressionNode): boolean {
 /** grouping() or grouping_id(): known only to an aggregation with several sets of keys. */
 export function isGrouping(node: ExpressionNode): boolean {
   return node.kind === 'Call' && (node.definition.name === 'grouping' || node.definition.name === 'grouping_id');
+}
+
+/** Aggregates of groups, not the functions of OVER clauses. */
+export function aggregatesIn(expressions: readonly BoundExpression[]): readonly AggregateCall[] {
+  const found: AggregateCall[] = [];
+  const visit = (node: ExpressionNode): boolean => {
+    if (node.kind === 'AggregateCall') found.push(node);
+    if (node.kind === 'WindowCall') for (const one of [...node.function.arguments, ...node.partitionBy, ...node.orderBy]) visitExpression(one, visit);
+    return node.kind !== 'AggregateCall' && node.kind !== 'WindowCall';
+  };
+  for (const one of expressions) visitExpression(one, visit);
+  return found;
 }
 
 /** An aggregate that is not the function of an OVER clause itself. */

@@ -60,6 +60,10 @@ export const analysisConditions = {
   _LEGACY_ERROR_TEMP_1050: { sqlState: '42704', message: 'only a struct can be expanded with *, {attributes} is none' },
   _LEGACY_ERROR_TEMP_1210: { sqlState: '42K09', message: 'the second argument of {funcName} must be TRUE or FALSE' },
   EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: 'rows cannot be sorted by {expr}, which has type {exprType}' },
+  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION': {
+    sqlState: 'XX000', message: 'columns {missingAttributes} are not among {input}, which {operator} reads, though it has others called {operation}', hint: 'aggregates read what is grouped, not the select list',
+  },
+  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT': { sqlState: 'XX000', message: 'columns {missingAttributes} are not among {input}, which {operator} reads' },
   FAILED_FUNCTION_CALL: { sqlState: '38000', message: 'the call of {funcName} does not make sense', hint: "look at the function's arguments" },
   'INVALID_PARAMETER_VALUE.BOOLEAN': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no boolean: {invalidValue}' },
   'INVALID_PARAMETER_VALUE.LONG': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no BIGINT literal: {invalidValue}' },

@@ -8,7 +8,7 @@ import { mapChildren, mapExpressions, someExpression, transformDown, transformPl
 import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
-import { hasAggregate, hasWindowCall, idsOf, isDeterministic, referencesOf } from '../references.ts';
+import { aggregatesIn, attributesIn, hasAggregate, hasWindowCall, idsOf, isDeterministic, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Frame } from './context.ts';
 import { expressionOf, planProjection, usesLateralAlias } from './projection.ts';
@@ -64,12 +64,24 @@ export function planAggregate(request: AggregateRequest): LogicalPlan {
 /** Adds what expressions above an Aggregate still need to its output. Ids in `known` are columns made above it. */
 export function extendAggregate(plan: Aggregate, expressions: readonly BoundExpression[], known: ReadonlySet<number>, frame: Frame): { readonly plan: Aggregate; readonly expressions: readonly BoundExpression[] } {
   const grouping = groupings.get(plan) ?? { keys: plan.grouping, byMeaning: byMeaning(plan.grouping), columns: outputOf(plan.input) };
+  refuseSelected(expressions, idsOf(plan.output), [...grouping.columns, ...grouping.keys]);
   const pieces = new Pieces({ ...grouping, above: plan.output }, frame, new Set([...known, ...idsOf(outputOf(plan))]), plan.output);
   const rewritten = expressions.map((one) => pieces.take(one));
   const present = idsOf(outputOf(plan));
   const keys = grouping.keys.map(attributeOf).filter((one) => !present.has(one.id) && pieces.usedKeys.has(one.id));
   if (keys.length === 0 && pieces.aliases.length === 0) return { plan, expressions: rewritten };
   return { plan: rememberGrouping({ ...plan, output: [...plan.output, ...keys, ...pieces.aliases] }, grouping), expressions: rewritten };
+}
+
+/** Aggregates over the groups cannot take what the select list makes of them. */
+export function refuseSelected(expressions: readonly BoundExpression[], selected: ReadonlySet<number>, columns: readonly (Attribute | BoundAlias)[]): void {
+  const grouped = idsOf(columns);
+  for (const missing of attributesIn(...aggregatesIn(expressions))) {
+    if (!selected.has(missing.id) || grouped.has(missing.id)) continue;
+    const shown = { missingAttributes: `"${missing.name}"`, input: columns.map((one) => `"${one.name}"`).join(', '), operator: 'Aggregate' };
+    if (columns.every((one) => one.name.toLowerCase() !== missing.name.toLowerCase())) fail('MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT', shown);
+    fail('MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION', { ...shown, operation: shown.missingAttributes });
+  }
 }
 
 /** Grouping expressions by meaning. */

@@ -8,10 +8,10 @@ import type { Aggregate } from '../../plan/relation.ts';
 import { mapChildren, transformDown } from '../../plan/walk.ts';
 import { aliasOf, isCall } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
-import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, hasWindowCall, idsOf, referencesOf } from '../references.ts';
+import type { GroupedColumns, Scope, SelectItem } from '../expressions/scope.ts';
+import { attributesIn, hasAggregate, hasWindowCall, idsOf, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
-import { type Grouping, planAggregate } from './aggregate-block.ts';
+import { type Grouping, planAggregate, refuseSelected } from './aggregate-block.ts';
 import { type Frame, scopeOf, withoutWindows } from './context.ts';
 import { closeGroups, columnsBelow } from './extend.ts';
 import { asCondition, filterBy } from './filter.ts';
@@ -70,7 +70,7 @@ interface HavingRequest {
   readonly frame: Frame;
 }
 
-/** HAVING runs on the groups, below OVER and generators: with those its condition goes into the block. */
+/** HAVING runs on the groups, below OVER: with that its condition goes into the block. */
 function withHaving({ block, items, having, relation, reach, frame }: HavingRequest): LogicalPlan {
   const request = { input: block.plan, grouping: block.grouping, items, frame };
   const hasOver = items.some((item) => item.item === 'column' && hasWindowCall(item.expression));
@@ -79,16 +79,30 @@ function withHaving({ block, items, having, relation, reach, frame }: HavingRequ
   if (usesLateralAlias(items, block.plan) && hasOver) {
     fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_WITH_WINDOW_AND_HAVING', { lca: 'an alias' }, { at: relation.at });
   }
-  if (items.some((item) => item.item === 'generator' || hasWindowCall(item.expression)) || usesLateralAlias(items, block.plan)) {
+  if (items.some((item) => item.item === 'generator')) return havingOfRows(close(planAggregate(request)), having, relation, frame);
+  if (hasOver || usesLateralAlias(items, block.plan)) {
     const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
-    const scope: Scope = { ...reach, clause: 'HAVING', attributes: items.flatMap((item) => (item.item === 'column' ? [attributeOf(item.expression)] : [])), fallback: block.grouping.columns };
-    const condition = asCondition(replaceAliases(resolveExpression(having, scope), aliases), frame);
+    const attributes = items.flatMap((item) => (item.item === 'column' ? [attributeOf(item.expression)] : []));
+    const grouped = hasOver ? {} : { grouped: groupedColumns(block.grouping) };
+    const resolved = resolveExpression(having, { ...reach, clause: 'HAVING', attributes, fallback: block.grouping.columns, ...grouped });
+    if (hasOver) refuseSelected([resolved], idsOf(aliases), block.grouping.columns);
+    const condition = asCondition(replaceAliases(resolved, aliases), frame);
     return close(planAggregate({ ...request, having: condition }), condition);
   }
   const plan = planAggregate(request);
-  const scope = scopeOf(frame, outputOf(plan), { clause: 'HAVING', fallback: columnsBelow(plan) });
+  const scope = scopeOf(frame, outputOf(plan), { clause: 'HAVING', fallback: columnsBelow(plan), grouped: groupedColumns(block.grouping) });
   const condition = asCondition(resolveExpression(having, scope), frame);
   return close(filterBy(plan, condition, frame, { clause: 'having', at: relation.at }), condition);
+}
+
+/** Generators run on the groups too, and make other rows of them, of which HAVING knows what is selected and nothing else. */
+function havingOfRows(plan: LogicalPlan, having: Expression, relation: Aggregate, frame: Frame): LogicalPlan {
+  const condition = resolveExpression(having, scopeOf(frame, outputOf(plan), { clause: 'WHERE' }));
+  return filterBy(plan, asCondition(condition, frame), frame, { clause: 'having', at: relation.at });
+}
+
+function groupedColumns({ columns, byMeaning }: Grouping): GroupedColumns {
+  return { columns, isKey: (one) => byMeaning.has(semanticKey(one)) || attributesIn(one).every((column) => byMeaning.has(semanticKey(column))) };
 }
 
 /** Whether HAVING needs anything that the select list does not compute. */

@@ -7,7 +7,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Read, Relation } from '../../plan/relation.ts';
 import { settingsInside } from '../../plan/settings.ts';
 import type { Schema } from '../../types/data-type.ts';
-import type { AnalysisSession, Clause, PlannedSubquery, QueryParameters, Scope } from '../expressions/scope.ts';
+import type { AnalysisSession, Clause, GroupedColumns, PlannedSubquery, QueryParameters, Scope } from '../expressions/scope.ts';
 
 /** What the analyzer needs from the session around it; `api` provides it. Parsing is injected: planner may not import parser. */
 export interface AnalysisContext {
@@ -64,6 +64,7 @@ export interface ScopeParts {
   readonly clause?: Clause;
   readonly fallback?: readonly Attribute[];
   readonly operator?: string;
+  readonly grouped?: GroupedColumns;
 }
 
 /** The scope of expressions that read `attributes`. */

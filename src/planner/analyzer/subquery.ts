@@ -19,7 +19,7 @@ import { withVisibleOutput } from './visible.ts';
 export function planSubquery(relation: Relation, scope: Scope, frame: Frame): PlannedSubquery {
   const written = withVisibleOutput(resolveInside(relation, { ...withCtesAround(withoutWindows(frame)), outer: scope }));
   if (isStreaming(written)) fail('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY', {}, { at: relation.at });
-  const around = idsOf([...scope.attributes, ...(scope.fallback ?? []), ...(scope.lateralAliases ?? [])]);
+  const around = idsOf([...scope.attributes, ...(scope.fallback ?? []), ...(scope.grouped?.columns ?? []), ...(scope.lateralAliases ?? [])]);
   checkCorrelation(written, around, relation.at);
   const { plan, aggregates } = scope.clause === 'HAVING' ? withoutAggregatesAround(written, around, frame) : { plan: written, aggregates: [] };
   const mentioned = outerMentionsOf(plan).filter((one) => around.has(one.id));

@@ -14,18 +14,20 @@ import { castArguments, inOneCollation, prettyIn, shapeOf } from './call.ts';
 import { keptCollation } from './collations.ts';
 import { settleEach } from './late-faults.ts';
 import { resolve, resolveSortOrder } from './resolve.ts';
+import { scopeInAggregate } from './names.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 
 /** `sum(DISTINCT x) FILTER (WHERE …)`, `listagg(x) WITHIN GROUP (ORDER BY y)`, `first(x) IGNORE NULLS`. */
 export function bindAggregate(definition: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
   refuseSyntax(definition, written, node);
-  const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope));
+  const inside = scopeInAggregate(scope);
+  const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, inside));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
-  const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, scope));
+  const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, inside));
   if (definition.argumentCount !== undefined && args.length !== definition.argumentCount) failArgumentCount(shapeOf(definition, written, args, scope, node.at), [definition.argumentCount]);
   checkOrderings(definition, written, { args, orderBy }, node);
-  const filter = node.filter === undefined ? undefined : resolve(node.filter, scope);
+  const filter = node.filter === undefined ? undefined : resolve(node.filter, inside);
   const shown = node.ignoreNulls === undefined || definition.name !== 'first' && definition.name !== 'last' ? written : definition.name;
   const call = typedCall(definition, shown, { args, orderBy }, node, scope);
   const aggregate: AggregateCall = {

@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { conditionOf, fail, type Span } from '../../errors/stream-error.ts';
 import { findFunction } from '../../functions/index.ts';
 import { laterValue, shownAs } from '../../functions/shown.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
@@ -103,7 +103,31 @@ function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttri
       if (found !== undefined) return found;
     }
   }
-  return findAmong(name, scope.attributes, scope, at) ?? (scope.fallback === undefined ? undefined : findAmong(name, scope.fallback, scope, at));
+  const found = findGrouped(name, scope, at) ?? findAmong(name, scope.attributes, scope, at);
+  if (found !== undefined || scope.fallback === undefined) return found;
+  return scope.grouped === undefined ? findAmong(name, scope.fallback, scope, at) : findUnlessAmbiguous(name, scope.fallback, scope, at);
+}
+
+function findGrouped(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  if (scope.grouped === undefined) return undefined;
+  const found = findUnlessAmbiguous(name, scope.grouped.columns, scope, at);
+  return found !== undefined && (scope.grouped.inAggregate === true || scope.grouped.isKey(found)) ? found : undefined;
+}
+
+function findUnlessAmbiguous(name: readonly string[], attributes: readonly Attribute[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  try {
+    return findAmong(name, attributes, scope, at);
+  } catch (error) {
+    if (conditionOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** The scope of what an aggregate takes, also of one that stands in a query inside HAVING. */
+export function scopeInAggregate(scope: Scope): Scope {
+  const grouped = scope.grouped === undefined ? {} : { grouped: { ...scope.grouped, inAggregate: true } };
+  const outer = scope.outer?.grouped === undefined ? {} : { outer: scopeInAggregate(scope.outer) };
+  return { ...scope, ...grouped, ...outer };
 }
 
 /** Words that are calls without brackets, and of what. */

@@ -12,7 +12,7 @@ import type { CapturedSettings } from '../../plan/settings.ts';
  * What the expression analyzer is told by the relation analyzer: which names mean what here, and what the session knows.
  * A scope is immutable; a narrower one is made by copying (`{ ...scope, clause: 'WHERE' }`).
  *
- * A name is looked for in this order: lambda parameters, `attributes`, `fallback`, `lateralAliases`, `outer`, session variables.
+ * A name is looked for in this order: lambda parameters, `grouped`, `attributes`, `fallback`, `lateralAliases`, `outer`, session variables.
  */
 export interface Scope {
   readonly session: AnalysisSession;
@@ -20,6 +20,8 @@ export interface Scope {
   readonly attributes: readonly Attribute[];
   /** Found only when `attributes` has no such name: the input of a projection below ORDER BY, of an aggregate below HAVING. */
   readonly fallback?: readonly Attribute[];
+  /** HAVING: what the rows had that are groups now. */
+  readonly grouped?: GroupedColumns;
   /** Aliases to the left in the same select list. A reference becomes an Attribute with the alias's id: the caller splits the projection. */
   readonly lateralAliases?: readonly BoundAlias[];
   /** The query around a correlated subquery. What is found there becomes an OuterReference. */
@@ -36,6 +38,16 @@ export interface Scope {
   readonly operator?: string;
   /** Columns of the DataFrame that `df.col('x')` came from; undefined = the name alone decides. */
   readonly attributesOfPlan?: (planId: number) => readonly Attribute[] | undefined;
+}
+
+/**
+ * `SELECT max(id) AS id … GROUP BY dept HAVING max(id) > 1`: inside of aggregates names mean these columns before the select list, elsewhere those that are grouped by.
+ * A name that two of them have means none.
+ */
+export interface GroupedColumns {
+  readonly columns: readonly Attribute[];
+  readonly isKey: (expression: BoundExpression) => boolean;
+  readonly inAggregate?: boolean;
 }
 
 /** Clauses with a rule of their own about aggregates, window calls and generators (see clause-check.ts). */
