@@ -1,9 +1,11 @@
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
-import type { Join, LogicalPlan } from '../../plan/logical.ts';
-import { outputOf } from '../../plan/output.ts';
+import type { Aggregate, Join, LogicalPlan } from '../../plan/logical.ts';
+import { notNullAttributes } from '../../plan/not-null.ts';
+import { attributeOf, outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { mapInputs } from '../../plan/walk.ts';
-import { allOf, conjunctsOf } from '../build.ts';
+import { isCollated } from '../../types/collation.ts';
+import { allOf, conjunctsOf, isCall, isNotNull } from '../build.ts';
 import { idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { rowEstimate } from '../row-estimate.ts';
 import { filterOn, keyValues, substitute, valuesOf } from './push-down-filter.ts';
@@ -26,7 +28,7 @@ function sinkJoin(join: SemiJoin): LogicalPlan {
   const { left } = join;
   switch (left.kind) {
     case 'Project': return left.expressions.every(isPlain) ? below(join, left, valuesOf(left.expressions)) : join;
-    case 'Aggregate': return isBroadcast(join.right) && left.grouping.length > 0 && left.output.every(isDeterministic) ? below(join, left, keyValues(left)) : join;
+    case 'Aggregate': return isBroadcast(join.right) && left.grouping.length > 0 && left.output.every(isDeterministic) ? belowKeys(join, left) : join;
     case 'Generate': return isDeterministic(left.generator) ? below(join, left, new Map()) : join;
     case 'Expand': case 'Sort': case 'Distinct': case 'SubqueryAlias': return below(join, left, new Map());
     case 'Union': return belowUnion(join, left);
@@ -52,6 +54,20 @@ function below(join: SemiJoin, over: Extract<LogicalPlan, { readonly input: Logi
   if (condition === undefined || (stay.length > 0 && join.type !== 'left semi') || stay.some((one) => mentions(one, join.right))) return join;
   if (down.some(({ one }) => isAmbiguous(one, over.input, join.right))) return join;
   return filterOn({ ...over, input: sinkJoin({ ...join, left: over.input, condition }) } as LogicalPlan, stay);
+}
+
+/**
+ * Keys that are computed are columns to Spark before it asks what may be NULL in them (`inferFilters`). Here it is still known that they are: rows whose key can
+ * match nothing go already.
+ */
+function belowKeys(join: SemiJoin, over: Aggregate): LogicalPlan {
+  const pushed = below(join, over, keyValues(over));
+  if (pushed === join || join.type !== 'left semi' || join.subquery === true) return pushed;
+  const named = new Map(over.output.flatMap((one): (readonly [number, BoundExpression])[] => (one.kind === 'Alias' ? [[attributeOf(one).id, one.input]] : [])));
+  const asked = conjunctsOf(join.condition).filter((one) => !(isCall(one, '=') && isCollated(one.arguments[0]!.type))).flatMap((one) => notNullAttributes(substitute(one, named)));
+  const tests = over.grouping.flatMap((key) => (key.kind === 'Alias' && key.input.nullable && asked.some(({ id }) => id === attributeOf(key).id) ? [isNotNull(key.input)] : []));
+  const tested = (plan: LogicalPlan): LogicalPlan => (plan.kind === 'Aggregate' ? { ...plan, input: filterOn(plan.input, tests) } : mapInputs(plan, tested));
+  return tested(pushed);
 }
 
 function belowUnion(join: SemiJoin, over: Extract<LogicalPlan, { kind: 'Union' }>): LogicalPlan {
