@@ -83,6 +83,9 @@ export interface BoundSubquery extends Typed {
   readonly outer: readonly Attribute[];
   /** `outer` as often as the columns are named, which is how the name of the expression shows them. */
   readonly mentioned?: readonly Attribute[];
+  /** Columns of no table that the plan reads besides `outer`, and what they are in the query around: arguments of the SQL function whose text it is. */
+  readonly parameters?: readonly Attribute[];
+  readonly supplied?: readonly BoundExpression[];
   /** Of the query around, not yet columns of its groups. */
   readonly aggregates?: readonly BoundAlias[];
 }

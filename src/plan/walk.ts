@@ -14,7 +14,7 @@ const expressionKeys = {
   Cast: ['input'], Alias: ['input'], Sort: ['input'], Lambda: ['body'],
   AggregateCall: ['arguments', 'filter', 'orderBy'],
   WindowCall: ['function', 'partitionBy', 'orderBy'],
-  Subquery: ['values', 'aggregates'],
+  Subquery: ['values', 'supplied', 'aggregates'],
 } as const satisfies { [K in ExpressionNode['kind']]: readonly (keyof Extract<ExpressionNode, { kind: K }>)[] };
 
 /** Inputs of a logical node. */

@@ -21,6 +21,7 @@ import { reorderJoins } from './rules/reorder-joins.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
 import { rewriteLateralJoins } from './rules/rewrite-lateral-joins.ts';
 import { rewriteSubqueries } from './rules/rewrite-subqueries.ts';
+import { supplyColumns } from './rules/supply-columns.ts';
 import { simplifyConditions } from './rules/simplify-conditions.ts';
 
 export type Rule = (plan: LogicalPlan, context: PlanningContext) => LogicalPlan;
@@ -29,7 +30,7 @@ interface Phase { readonly name: string; readonly passes: number; readonly rules
 /** The whole optimizer, in the order it runs. A phase is repeated until nothing changes, at most `passes` times. */
 const phases: readonly Phase[] = [
   { name: 'normalize', passes: 1, rules: { dropShownNames, dropRepeatedBranches, propagateNulls, foldConstants, simplifyConditions } },
-  { name: 'subqueries', passes: 1, rules: { rewriteSubqueries, rewriteLateralJoins } },
+  { name: 'subqueries', passes: 1, rules: { supplyColumns, rewriteSubqueries, rewriteLateralJoins } },
   { name: 'operators', passes: 1, rules: { replaceOperators, dropUselessSorts } },
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, limitRankedRows, simplifyLimits, emptyStreams } },

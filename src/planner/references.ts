@@ -101,7 +101,7 @@ function collectOuter(plan: LogicalPlan, found: Attribute[]): void {
     for (const expression of expressionsOf(node)) {
       visitExpression(expression, (one) => {
         if (one.kind === 'OuterReference') found.push(one.attribute);
-        if (one.kind === 'Subquery') addAllBut(one.plan, idsOf(one.outer), found);
+        if (one.kind === 'Subquery') addAllBut(one.plan, idsOf([...one.outer, ...(one.parameters ?? [])]), found);
       });
     }
     return node.kind !== 'LateralJoin';

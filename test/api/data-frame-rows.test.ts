@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { abs, aggregate, arraySort, broadcast, col, countDistinct, filter, lit, mapFilter, not, session, sum, timestampAdd, transform, type DataFrame, typeOf } from '../../src/index.ts';
+import { abs, aggregate, arraySort, broadcast, col, countDistinct, expr, filter, lit, mapFilter, not, session, sum, timestampAdd, transform, type DataFrame, typeOf } from '../../src/index.ts';
 
 // What Spark 4.3.0 answers to the same calls.
 const spark = session();
@@ -139,4 +139,12 @@ test('rows have every column, whatever it is called, and the last of two with on
   expect(Object.entries(row)).toEqual([['__proto__', 1], ['toString', null], ['a', 2]]);
   expect(Object.entries(other)).toEqual([['__proto__', 2], ['toString', null], ['a', 3]]);
   expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+});
+
+test('what is observed may be random inside of an aggregate, and nowhere else', async () => {
+  const observed = async (metric: string): Promise<number> => (await session().range(3).observe('seen', expr(metric)).collect()).length;
+  expect(await observed('sum(id + rand())')).toBe(3);
+  await expect(observed('sum(id) + rand()')).rejects.toThrow('INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC');
+  await expect(observed('sum(id) FILTER (WHERE id > 1)')).rejects.toThrow('INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED');
+  await expect(observed('sum(sum(id))')).rejects.toThrow('INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED');
 });

@@ -115,6 +115,8 @@ export const planConditions = {
   TIDEMARK_INVALID_WATERMARK_DELAY: { sqlState: '22006', message: 'the watermark delay {delay} must be an interval that is not negative' },
   DUPLICATED_METRICS_NAME: { sqlState: '42710', message: 'two observations are named {metricName}' },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': { sqlState: '42K0E', message: 'observed metrics cannot use DISTINCT: {expr}' },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED': { sqlState: '42K0E', message: 'observed metrics cannot use FILTER: {expr}' },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC': { sqlState: '42K0E', message: 'an observed metric must aggregate what is random in {expr}' },
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': { sqlState: '42K0E', message: 'an observed metric must aggregate the column {expr}' },
   'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': { sqlState: '42K0E', message: 'an observed metric cannot nest aggregates: {expr}' },
   'INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED': { sqlState: '42K0E', message: 'an observed metric cannot use OVER: {expr}' },

@@ -89,7 +89,8 @@ function checkSubqueries(condition: BoundExpression, { left, right }: JoinSides)
   const ids = [idsOf(outputOf(left)), idsOf(outputOf(right))];
   visitExpression(condition, (node) => {
     if (node.kind !== 'Subquery') return;
-    if (node.subquery === 'scalar' && node.outer.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: node.at });
+    const correlated = node.outer.length > 0 || node.parameters !== undefined;
+    if (node.subquery === 'scalar' && correlated) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY', { treeNode: 'ON' }, { at: node.at });
     const read = [...referencesOf(node)];
     if (!ids.every((side) => read.some((id) => side.has(id)))) return;
     fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION', { subqueryExpression: prettySql(node) }, { at: node.at });

@@ -72,7 +72,7 @@ export function resolveWithWindows(relation: WithWindows, frame: Frame): Logical
 export function resolveCollectMetrics(relation: CollectMetrics, frame: Frame): LogicalPlan {
   if (relation.name === '') fail('INVALID_OBSERVED_METRICS.MISSING_NAME', { operator: 'observe' }, { at: relation.at });
   const input = frame.analysis.resolve(relation.input, frame);
-  const metrics = resolveSelectList(relation.metrics, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
+  const metrics = resolveSelectList(relation.metrics, scopeOf(frame, outputOf(input), { clause: 'METRIC' })).map((item) => {
     const expression: BoundExpression = item.item === 'column' ? item.expression : item.generator;
     checkMetric(expression.kind === 'Alias' ? expression.input : expression);
     return expression.kind === 'Alias' ? expression : aliasOf(expression, prettySql(expression), frame.analysis.context.nextId());
@@ -85,7 +85,9 @@ function checkMetric(expression: BoundExpression): void {
   if (hasWindowCall(expression)) fail('INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED', { expr });
   visitExpression(expression, (node) => {
     if (node.kind === 'Attribute') fail('INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE', { expr: `"${node.name}"` });
+    if (node.kind === 'UserCall' || (node.kind === 'Call' && node.definition.deterministic === false)) fail('INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC', { expr });
     if (node.kind !== 'AggregateCall') return true;
+    if (node.filter !== undefined) fail('INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED', { expr });
     if (node.distinct) fail('INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED', { expr });
     if (node.arguments.some(hasAggregate)) fail('INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED', { expr });
     return false;

@@ -97,6 +97,7 @@ function checkFilter(filter: BoundExpression | undefined, scope: Scope, at: Span
 
 /** Over a window, aggregates of the groups and what was computed over other windows may be aggregated again. */
 function checkArguments(call: AggregateCall, scope: Scope, use: 'group' | 'window'): void {
+  if (scope.clause === 'METRIC') return; // has rules of its own
   const sqlExpr = `"${prettyIn(scope, call)}"`;
   for (const argument of call.arguments) {
     if (use === 'group' && someExpression(argument, (one) => one.kind === 'WindowCall')) fail('_LEGACY_ERROR_TEMP_1031', { expression: sqlExpr }, { at: argument.at });

@@ -19,6 +19,7 @@ const rules: Readonly<Record<Clause, ClauseRule>> = {
   VALUES: { aggregates: true, windows: true, generators: true },
   'LATERAL VIEW': { aggregates: false, windows: false, generators: true },
   PARAMETER: { aggregates: true, windows: true, generators: true },
+  METRIC: { aggregates: true, windows: true, generators: true },
   OTHER: { aggregates: true, windows: true, generators: true },
 };
 

@@ -51,7 +51,7 @@ export interface GroupedColumns {
 }
 
 /** Clauses with a rule of their own about aggregates, window calls and generators (see clause-check.ts). */
-export type Clause = 'SELECT' | 'WHERE' | 'HAVING' | 'QUALIFY' | 'GROUP BY' | 'ORDER BY' | 'JOIN' | 'VALUES' | 'LATERAL VIEW' | 'PARAMETER' | 'OTHER';
+export type Clause = 'SELECT' | 'WHERE' | 'HAVING' | 'QUALIFY' | 'GROUP BY' | 'ORDER BY' | 'JOIN' | 'VALUES' | 'LATERAL VIEW' | 'PARAMETER' | 'METRIC' | 'OTHER';
 
 export interface QueryParameters {
   readonly positional?: readonly Expression[];

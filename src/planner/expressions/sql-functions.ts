@@ -2,15 +2,18 @@ import { fail } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
 import { shownAs } from '../../functions/shown.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
-import type { Attribute, BoundExpression } from '../../plan/bound.ts';
+import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SqlFunction, SqlScalarFunction } from '../../plan/catalog.ts';
 import type { Alias, Expression, UnresolvedFunction } from '../../plan/expression.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { SessionSettings, settingsInside } from '../../plan/settings.ts';
-import { transformUp } from '../../plan/walk.ts';
+import { mapExpressions, someExpression, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { castTo } from '../build.ts';
+import { isGrouping } from '../references.ts';
 import { boundUnder, settled } from '../kept-settings.ts';
 import { orderArguments } from './arguments.ts';
 import { prettyIn, shapeOf } from './call.ts';
@@ -18,8 +21,8 @@ import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * A call of a SQL function becomes its text, the parameters replaced by the arguments. A text with a query inside becomes
- * `(SELECT text FROM (SELECT argument AS parameter, …))`, so that the query sees the parameters as columns of the query around it.
+ * A call of a SQL function becomes its text, the parameters replaced by the arguments. A query inside of the text keeps the parameters as columns
+ * around it, and is told what they are; rules/supply-columns.ts makes columns of them where the call stands.
  */
 export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunction, scope: Scope): BoundExpression {
   const name = routineName(routine);
@@ -27,7 +30,7 @@ export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunctio
   refusePlace(name, node, scope);
   const written = argumentsOf(routine, node.arguments, scope, node);
   const args = written.map((one) => resolve(one, scope));
-  const value = holdsQuery(routine.body) ? byQuery(routine, written, scope) : inline(routine, args, scope);
+  const value = inline(routine, args, scope);
   const named = node.arguments.some((one) => one.kind === 'NamedArgument');
   const given = named ? args : args.filter((_, index) => written[index] !== routine.parameters[index]!.default);
   const shown = shownAs(`${name}(${given.map((one) => prettyIn(scope, one)).join(', ')})`);
@@ -98,20 +101,22 @@ function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], sc
   const resolved = resolve(routine.body, { session, attributes: columns, clause: 'OTHER' });
   const body = isOther ? boundUnder(resolved, settings) : resolved;
   const byId = new Map(columns.map((column, index) => [column.id, values[index]!]));
-  const placed = transformUp(body, (one) => (one.kind === 'Attribute' ? byId.get(one.id) ?? one : one));
+  const placed = transformUp(body, (one) => (one.kind === 'Attribute' ? byId.get(one.id) ?? one : one.kind === 'Subquery' ? supplied(one, byId) : one));
   return routine.returnType === undefined ? placed : cast(placed, routine.returnType);
 }
 
-function byQuery(routine: SqlScalarFunction, args: readonly Expression[], scope: Scope): BoundExpression {
-  const input: Expression = routine.returnType === undefined ? routine.body : { kind: 'Cast', input: routine.body, to: routine.returnType, mode: 'cast' };
-  const under = routine.settings === undefined ? {} : { settings: routine.settings };
-  const query: Relation = { kind: 'Project', input: argumentRow(routine, args, scope.session.settings), expressions: [{ kind: 'Alias', input, names: [routine.name.at(-1)!] }], ...under };
-  const { plan, output, outer } = scope.session.planSubquery(query, scope);
-  return { kind: 'Subquery', subquery: 'scalar', plan, values: [], outer, type: output[0]!.type, nullable: output[0]!.nullable };
+/** A query of the text reads the parameters as columns of a row around it; what is constant is put into it at once. */
+function supplied(node: BoundSubquery, values: ReadonlyMap<number, BoundExpression>): BoundExpression {
+  const constants = new Map([...values].filter(([, value]) => isFoldable(value) && !someExpression(value, isGrouping)));
+  const parameters = node.outer.filter((one) => values.has(one.id) && !constants.has(one.id));
+  const plan = constants.size === 0 ? node.plan : withConstants(node.plan, constants);
+  const outer = node.outer.filter((one) => !values.has(one.id));
+  return parameters.length === 0 ? { ...node, plan, outer } : { ...node, plan, outer, parameters, supplied: parameters.map((one) => values.get(one.id)!) };
 }
 
-function holdsQuery(expression: unknown): boolean {
-  if (typeof expression !== 'object' || expression === null) return false;
-  if ((expression as { kind?: unknown }).kind === 'Subquery') return true;
-  return Object.entries(expression).some(([key, value]) => key !== 'at' && (Array.isArray(value) ? value.some(holdsQuery) : holdsQuery(value)));
+function withConstants(plan: LogicalPlan, constants: ReadonlyMap<number, BoundExpression>): LogicalPlan {
+  return transformPlanUp(plan, (node) => mapExpressions(node, (expression) => transformUp(expression, (one) => {
+    if (one.kind === 'OuterReference') return constants.get(one.attribute.id) ?? one;
+    return one.kind === 'Subquery' ? { ...one, plan: withConstants(one.plan, constants) } : one;
+  })));
 }
