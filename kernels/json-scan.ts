@@ -1,3 +1,7 @@
+import { digit, readDecimal, readDouble, readInteger, usePowers } from './read/numbers';
+import { isUtf8, sameBytes } from './read/texts';
+import { NOTHING, readDays, readTimestamp, sawZone } from './read/times';
+
 /**
  * JSON objects, one per row, to columns of the fields asked for. Any order of keys; unknown keys are checked and skipped.
  *
@@ -9,21 +13,22 @@
  * key that stands where it stood is compared, not searched.
  *
  * field (48 bytes): key u32 (address of `"name"`, quotes included), keySize u32, type u32, values u32, bytes u32 (string data), top u32
- * (bytes used so far), valid u32 (one byte per row), offsets u32 (rows + 1 of i32), 4 spare words.
+ * (bytes used so far), valid u32 (one byte per row), offsets u32 (rows + 1 of i32), precision u32, scale u32, 2 spare words.
+ * `powers`: those of five that doubles need.
  */
-const KEY: usize = 0, KEY_SIZE: usize = 4, TYPE: usize = 8, VALUES: usize = 12, BYTES: usize = 16, TOP: usize = 20, VALID: usize = 24, OFFSETS: usize = 28;
+const KEY: usize = 0, KEY_SIZE: usize = 4, TYPE: usize = 8, VALUES: usize = 12, BYTES: usize = 16, TOP: usize = 20, VALID: usize = 24, OFFSETS: usize = 28, PRECISION: usize = 32, SCALE: usize = 36;
 const FIELD_BYTES: usize = 48;
 const HINTS_MAX: i32 = 32;
 
-const LONG: u32 = 1, TEXT: u32 = 2, TIMESTAMP: u32 = 3, DOUBLE: u32 = 4, BOOLEAN: u32 = 5, INT: u32 = 6, DATE: u32 = 7, RAW: u32 = 8;
+const LONG: u32 = 1, TEXT: u32 = 2, TIMESTAMP: u32 = 3, DOUBLE: u32 = 4, BOOLEAN: u32 = 5, INT: u32 = 6, DATE: u32 = 7, RAW: u32 = 8, SHORT: u32 = 9, BYTE: u32 = 10, DECIMAL: u32 = 11, FLOAT: u32 = 12, LOCAL_TIMESTAMP: u32 = 13;
 /** A timestamp without a zone: local time, to be shifted by the session's. */
 const LOCAL: u8 = 3;
 
-const NOTHING: i64 = i64.MIN_VALUE;
 const DEPTH_MAX: i32 = 64;
 
 /** Number of rows on the fallback list. Rows whose range is empty are NULL in every field. */
-export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize, hints: usize): i32 {
+export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize, hints: usize, powers: usize): i32 {
+  usePowers(powers);
   let failed: i32 = 0;
   let hasText = false;
   memory.fill(hints, 0, <usize>HINTS_MAX << 4);
@@ -63,7 +68,6 @@ export function packValid(valid: usize, rowCount: i32, bitmap: usize): i32 {
 }
 
 @inline function isSpace(c: u8): bool { return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09; }
-@inline function digit(p: usize): u32 { return <u32>load<u8>(p) - 0x30; }
 
 function skipSpace(p: usize, end: usize): usize {
   while (p < end && isSpace(load<u8>(p))) p++;
@@ -134,8 +138,14 @@ function readValue(p: usize, end: usize, row: usize, field: usize): usize {
   let after: usize = 0;
   let mark: u8 = 1;
   if (type == TEXT) after = readText(p, end, field);
-  else if (type == LONG || type == INT) after = readInteger(p, end, row, values, type == INT);
-  else if (type == TIMESTAMP || type == DATE) {
+  else if (type == LONG) after = readInteger(p, end, values + (row << 3), 8);
+  else if (type == INT) after = readInteger(p, end, values + (row << 2), 4);
+  else if (type == SHORT) after = readInteger(p, end, values + (row << 1), 2);
+  else if (type == BYTE) after = readInteger(p, end, values + row, 1);
+  else if (type == DECIMAL) after = readDecimal(p, end, values + (row << 3), load<i32>(field, PRECISION), load<i32>(field, SCALE));
+  else if (type == DOUBLE) after = readDouble(p, end, values + (row << 3), false);
+  else if (type == FLOAT) after = readDouble(p, end, values + (row << 2), true);
+  else if (type == TIMESTAMP || type == LOCAL_TIMESTAMP || type == DATE) {
     if (load<u8>(p) != 0x22) return 0;
     const quote = endOfText(p + 1, end);
     if (quote == 0 || sawEscape) return 0;
@@ -146,13 +156,12 @@ function readValue(p: usize, end: usize, row: usize, field: usize): usize {
       store<i32>(values + (row << 2), <i32>days);
     } else {
       const micros = readTimestamp(p + 1, quote);
-      if (micros == NOTHING) return 0;
+      if (micros == NOTHING || (sawZone && type == LOCAL_TIMESTAMP)) return 0;
       store<i64>(values + (row << 3), micros);
       if (!sawZone) mark = LOCAL;
     }
     after = quote + 1;
-  } else if (type == DOUBLE) after = readDouble(p, end, values + (row << 3));
-  else if (type == BOOLEAN) {
+  } else if (type == BOOLEAN) {
     const yes = load<u8>(p) == 0x74;
     after = yes ? endOfWord(p, end, 0x65757274, 4) : load<u8>(p) == 0x66 ? endOfFalse(p, end) : 0;
     store<u8>(values + row, yes ? 1 : 0);
@@ -176,125 +185,6 @@ function readText(p: usize, end: usize, field: usize): usize {
   for (let at: usize = 0; at < size; at += 16) v128.store(target + at, v128.load(p + 1 + at));
   store<u32>(field, top + <u32>size, TOP);
   return quote + 1;
-}
-
-/** JSON's integers of at most 18 digits; anything else is for the exact reader. */
-function readInteger(p: usize, end: usize, row: usize, values: usize, narrow: bool): usize {
-  const negative = load<u8>(p) == 0x2d;
-  if (negative) p++;
-  const first = p;
-  let value: i64 = 0;
-  let d = digit(p);
-  while (d <= 9 && p < end) { value = value * 10 + <i64>d; p++; d = digit(p); }
-  const size = p - first;
-  if (size == 0 || size > 18 || (size > 1 && load<u8>(first) == 0x30)) return 0;
-  const after = load<u8>(p);
-  if (p < end && (after == 0x2e || (after | 0x20) == 0x65)) return 0;
-  if (negative) value = -value;
-  if (narrow) {
-    if (value != <i64><i32>value) return 0;
-    store<i32>(values + (row << 2), <i32>value);
-  } else store<i64>(values + (row << 3), value);
-  return p;
-}
-
-/** Numbers of at most 15 digits with a power of ten of at most 22 are exact in one operation on doubles. */
-function readDouble(p: usize, end: usize, target: usize): usize {
-  const negative = load<u8>(p) == 0x2d;
-  if (negative) p++;
-  const first = p;
-  let mantissa: i64 = 0;
-  let digits: i32 = 0;
-  let power: i32 = 0;
-  while (p < end && digit(p) <= 9) { mantissa = mantissa * 10 + <i64>digit(p); if (mantissa != 0) digits++; p++; if (digits > 15) return 0; }
-  if (p == first || (p - first > 1 && load<u8>(first) == 0x30)) return 0;
-  if (p < end && load<u8>(p) == 0x2e) {
-    const fraction = ++p;
-    while (p < end && digit(p) <= 9) { mantissa = mantissa * 10 + <i64>digit(p); if (mantissa != 0) digits++; power--; p++; if (digits > 15) return 0; }
-    if (p == fraction) return 0;
-  }
-  if (p < end && (load<u8>(p) | 0x20) == 0x65) {
-    p++;
-    const down = load<u8>(p) == 0x2d;
-    if (down || load<u8>(p) == 0x2b) p++;
-    const exponent = p;
-    let value: i32 = 0;
-    while (p < end && digit(p) <= 9) { value = value * 10 + <i32>digit(p); p++; if (value > 400) return 0; }
-    if (p == exponent) return 0;
-    power += down ? -value : value;
-  }
-  if (power < -22 || power > 22) return 0;
-  let value = <f64>mantissa;
-  value = power < 0 ? value / powerOfTen(-power) : value * powerOfTen(power);
-  store<f64>(target, negative ? -value : value);
-  return p;
-}
-
-function powerOfTen(power: i32): f64 {
-  let value: f64 = 1;
-  for (let left = power; left > 0; left--) value *= 10;
-  return value;
-}
-
-let sawZone: bool = false;
-let lastDay1: u64 = 0;
-let lastDay2: u16 = 0;
-let lastDays: i64 = NOTHING;
-
-/** `yyyy-MM-dd` as days since 1970, NOTHING when it is none. The day before is remembered: events come in order. */
-function readDays(p: usize): i64 {
-  const head = load<u64>(p), tail = load<u16>(p, 8);
-  if (head == lastDay1 && tail == lastDay2) return lastDays;
-  const marks = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(0x30)), i8x16.splat(9)));
-  if ((marks & 0x36f) != 0x36f || load<u8>(p, 4) != 0x2d || load<u8>(p, 7) != 0x2d) return NOTHING;
-  const year = <i32>(digit(p) * 1000 + digit(p + 1) * 100 + digit(p + 2) * 10 + digit(p + 3));
-  const month = <i32>(digit(p + 5) * 10 + digit(p + 6));
-  const day = <i32>(digit(p + 8) * 10 + digit(p + 9));
-  if (year == 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return NOTHING;
-  lastDay1 = head;
-  lastDay2 = tail;
-  lastDays = daysOf(year, month, day);
-  return lastDays;
-}
-
-function daysIn(year: i32, month: i32): i32 {
-  if (month == 2) return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
-/** Days of the proleptic Gregorian calendar by counting 400-year eras from 1 March of year 0 (H. Hinnant, chrono-compatible date algorithms). */
-function daysOf(year: i32, month: i32, day: i32): i64 {
-  const y = year - (month <= 2 ? 1 : 0);
-  const era = y / 400;
-  const yearOfEra = y - era * 400;
-  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return <i64>(era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468);
-}
-
-/** `yyyy-MM-dd[T ]HH:mm:ss[.f{1,6}][Z]` as microseconds. */
-function readTimestamp(p: usize, end: usize): i64 {
-  sawZone = false;
-  if (end - p < 19) return NOTHING;
-  const days = readDays(p);
-  if (days == NOTHING) return NOTHING;
-  const separator = load<u8>(p, 10);
-  if ((separator != 0x20 && separator != 0x54) || load<u8>(p, 13) != 0x3a || load<u8>(p, 16) != 0x3a) return NOTHING;
-  const h1 = digit(p + 11), h2 = digit(p + 12), m1 = digit(p + 14), m2 = digit(p + 15), s1 = digit(p + 17), s2 = digit(p + 18);
-  if (h1 > 9 || h2 > 9 || m1 > 5 || m2 > 9 || s1 > 5 || s2 > 9) return NOTHING;
-  const hour = h1 * 10 + h2;
-  if (hour > 23) return NOTHING;
-  let micros = (days * 86400 + <i64>(hour * 3600 + (m1 * 10 + m2) * 60 + s1 * 10 + s2)) * 1000000;
-  let at = p + 19;
-  if (at < end && load<u8>(at) == 0x2e) {
-    let fraction: i64 = 0;
-    let count: i32 = 0;
-    for (at++; at < end && digit(at) <= 9; at++) { fraction = fraction * 10 + <i64>digit(at); count++; }
-    if (count == 0 || count > 6) return NOTHING;
-    for (; count < 6; count++) fraction *= 10;
-    micros += fraction;
-  }
-  if (at < end && load<u8>(at) == 0x5a) { sawZone = true; at++; }
-  return at == end ? micros : NOTHING;
 }
 
 let sawEscape: bool = false;
@@ -407,36 +297,6 @@ function endOfWord(p: usize, end: usize, word: u32, size: usize): usize {
 
 function endOfFalse(p: usize, end: usize): usize {
   return p + 5 <= end && load<u32>(p) == 0x736c6166 && load<u8>(p, 4) == 0x65 ? p + 5 : 0;
-}
-
-function sameBytes(p: usize, key: usize, size: usize): bool {
-  let at: usize = 0;
-  for (; at + 16 <= size; at += 16) if (i8x16.bitmask(i8x16.eq(v128.load(p + at), v128.load(key + at))) != 0xffff) return false;
-  const rest = size - at;
-  if (rest == 0) return true;
-  const need = (1 << <i32>rest) - 1;
-  return (i8x16.bitmask(i8x16.eq(v128.load(p + at), v128.load(key + at))) & need) == need;
-}
-
-/** Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. */
-function isUtf8(start: usize, end: usize): bool {
-  let p = start;
-  while (p < end) {
-    const c = load<u8>(p);
-    if (c < 0x80) { p++; continue; }
-    let more: usize = 0;
-    let least: u8 = 0x80, most: u8 = 0xbf;
-    if (c >= 0xc2 && c <= 0xdf) more = 1;
-    else if (c >= 0xe0 && c <= 0xef) { more = 2; if (c == 0xe0) least = 0xa0; if (c == 0xed) most = 0x9f; }
-    else if (c >= 0xf0 && c <= 0xf4) { more = 3; if (c == 0xf0) least = 0x90; if (c == 0xf4) most = 0x8f; }
-    else return false;
-    if (p + more >= end) return false;
-    const second = load<u8>(p, 1);
-    if (second < least || second > most) return false;
-    for (let at: usize = 2; at <= more; at++) if ((load<u8>(p + at) & 0xc0) != 0x80) return false;
-    p += more + 1;
-  }
-  return true;
 }
 
 function clearRow(row: usize, fields: usize, fieldCount: i32): void {

@@ -84,9 +84,9 @@ function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) 
 }
 
 /** The kernel knows times as CAST reads them, not the user's patterns. */
-function scanOptions({ zoneId, readDate, readTimestamp }: ReadOptions): ScanOptions {
-  if (readDate === undefined && readTimestamp === undefined) return { zoneId };
-  return { zoneId, raw: (type) => (type.kind === 'date' && readDate !== undefined) || (type.kind === 'timestamp' && readTimestamp !== undefined) };
+function scanOptions({ zoneId, readDate, readTimestamp, readTimestampNtz }: ReadOptions): ScanOptions {
+  const readers: Partial<Record<DataType['kind'], unknown>> = { date: readDate, timestamp: readTimestamp, timestamp_ntz: readTimestampNtz };
+  return { zoneId, raw: (type) => readers[type.kind] !== undefined };
 }
 
 /** Values the kernel only delimits. One that does not fit sends its whole row to the exact reader. */

@@ -4,10 +4,12 @@ import type { Rows } from '../../columnar/chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { addressOf, loadKernels } from '../../columnar/kernels.ts';
 import type { DataType, Field } from '../../types/data-type.ts';
+import { powersOfFive } from '../text/powers-of-five.ts';
+import { layoutOf } from '../../types/layout.ts';
 import { toUtcSeconds, type Zone, zoneOf } from '../../types/time-zone.ts';
 
 interface ScanKernels {
-  scan(bytes: number, starts: number, ends: number, rowCount: number, fields: number, fieldCount: number, fallback: number, hints: number): number;
+  scan(bytes: number, starts: number, ends: number, rowCount: number, fields: number, fieldCount: number, fallback: number, hints: number, powers: number): number;
   packValid(valid: number, rowCount: number, bitmap: number): number;
 }
 
@@ -18,7 +20,16 @@ const FIELD_WORDS = 12;
 const HINT_WORDS = 128;
 const RAW = 8;
 /** Types the kernel reads; every other one comes out as the range of its text. */
-const kernelTypes: Partial<Readonly<Record<DataType['kind'], number>>> = { long: 1, string: 2, timestamp: 3, double: 4, boolean: 5, int: 6, date: 7 };
+const kernelTypes = {
+  long: 1, string: 2, timestamp: 3, double: 4, boolean: 5, int: 6, date: 7, short: 9, byte: 10, float: 12, timestamp_ntz: 13,
+} as const satisfies Partial<Record<DataType['kind'], number>>;
+const DECIMAL = 11;
+
+function kernelType(type: DataType, raw: ScanOptions['raw']): number {
+  if (raw?.(type) === true) return RAW;
+  if (type.kind === 'decimal') return type.precision <= 18 ? DECIMAL : RAW;
+  return (kernelTypes as Partial<Record<DataType['kind'], number>>)[type.kind] ?? RAW;
+}
 
 /** Where the JSON of each row lies. An empty range is no JSON. */
 export interface TextRanges { readonly bytes: Uint8Array; readonly starts: Uint32Array; readonly ends: Uint32Array; readonly rowCount: number }
@@ -67,9 +78,10 @@ export function scanObjects(input: TextRanges, wanted: readonly Field[], { zoneI
   kernels ??= loadKernels<ScanKernels>('json-scan');
   const { rowCount } = input;
   const table = arena.uint32(wanted.length * FIELD_WORDS);
-  const places = wanted.map((field, index) => placeField(field, raw?.(field.type) === true ? RAW : kernelTypes[field.type.kind] ?? RAW, table, index * FIELD_WORDS, input, arena));
+  const places = wanted.map((field, index) => placeField(field, kernelType(field.type, raw), table, index * FIELD_WORDS, input, arena));
   const fallback = arena.uint32(rowCount);
-  const failed = kernels.scan(input.bytes.byteOffset, input.starts.byteOffset, input.ends.byteOffset, rowCount, table.byteOffset, wanted.length, fallback.byteOffset, arena.uint32(HINT_WORDS).byteOffset);
+  const powers = places.some(({ type }) => type === kernelTypes.double || type === kernelTypes.float) ? powersOfFive(arena).byteOffset : 0;
+  const failed = kernels.scan(input.bytes.byteOffset, input.starts.byteOffset, input.ends.byteOffset, rowCount, table.byteOffset, wanted.length, fallback.byteOffset, arena.uint32(HINT_WORDS).byteOffset, powers);
   const zone = zoneOf(zoneId);
   return { fields: places.map((place, index) => readField(place, table[index * FIELD_WORDS + 5]!, zone, rowCount, input, arena)), fallback: fallback.subarray(0, failed) };
 }
@@ -78,7 +90,7 @@ interface Place {
   readonly field: Field;
   readonly type: number;
   readonly valid: Uint8Array;
-  readonly values: Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float64Array | undefined;
+  readonly values: Int8Array | Uint8Array | Int16Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array | undefined;
   readonly offsets: Int32Array | undefined;
   readonly text: Uint8Array | undefined;
 }
@@ -89,22 +101,28 @@ function placeField(field: Field, type: number, table: Uint32Array, at: number, 
   const keyBytes = arena.uint8(key.length);
   keyBytes.set(key);
   const place: Place = {
-    field, type, valid: arena.uint8(rowCount), values: valuesFor(type, rowCount, arena),
-    offsets: type === 2 ? arena.int32(rowCount + 1) : undefined, text: type === 2 ? arena.uint8(input.bytes.length + 16) : undefined,
+    field, type, valid: arena.uint8(rowCount), values: valuesFor(type, field.type, rowCount, arena),
+    offsets: type === kernelTypes.string ? arena.int32(rowCount + 1) : undefined, text: type === kernelTypes.string ? arena.uint8(input.bytes.length + 16) : undefined,
   };
-  table.set([keyBytes.byteOffset, key.length, type, addressOf(place.values), addressOf(place.text), 0, place.valid.byteOffset, addressOf(place.offsets), 0, 0, 0, 0], at);
+  table.set([keyBytes.byteOffset, key.length, type, addressOf(place.values), addressOf(place.text), 0, place.valid.byteOffset, addressOf(place.offsets), ...digitsOf(field.type), 0, 0], at);
   return place;
 }
 
-function valuesFor(type: number, rowCount: number, arena: Arena): Place['values'] {
-  switch (type) {
-    case 1:
-    case 3: return arena.int64(rowCount);
-    case 4: return arena.float64(rowCount);
-    case 5: return arena.uint8(rowCount);
-    case 6:
-    case 7: return arena.int32(rowCount);
-    case RAW: return arena.uint32(rowCount * 2);
+/** Precision and scale. */
+function digitsOf(type: DataType): readonly [number, number] {
+  return type.kind === 'decimal' ? [type.precision, type.scale] : [0, 0];
+}
+
+function valuesFor(code: number, type: DataType, rowCount: number, arena: Arena): Place['values'] {
+  if (code === RAW) return arena.uint32(rowCount * 2);
+  switch (layoutOf(type)) {
+    case 'bool': return arena.uint8(rowCount);
+    case 'i8': return arena.int8(rowCount);
+    case 'i16': return arena.int16(rowCount);
+    case 'i32': return arena.int32(rowCount);
+    case 'i64': return arena.int64(rowCount);
+    case 'f32': return arena.float32(rowCount);
+    case 'f64': return arena.float64(rowCount);
     default: return undefined;
   }
 }
@@ -113,10 +131,10 @@ function readField(place: Place, textSize: number, zone: Zone, rowCount: number,
   if (place.type === RAW) return { column: undefined, ranges: valueRanges(place, rowCount, input, arena) };
   const bits = arena.uint8(((rowCount + 7) >>> 3) + 2);
   const validCount = kernels!.packValid(place.valid.byteOffset, rowCount, bits.byteOffset);
-  if (place.type === 3) shiftLocal(place, zone, rowCount);
+  if (place.type === kernelTypes.timestamp) shiftLocal(place, zone, rowCount);
   const column = makeColumn(place.field.type, rowCount, {
     validity: validCount === rowCount ? undefined : bits,
-    ...(place.type === 2 ? { offsets: place.offsets, bytes: place.text!.subarray(0, textSize) } : { values: place.values as BigInt64Array }),
+    ...(place.type === kernelTypes.string ? { offsets: place.offsets, bytes: place.text!.subarray(0, textSize) } : { values: place.values as BigInt64Array }),
   });
   return { column, ranges: undefined };
 }
