@@ -12,6 +12,7 @@ import { rangesOf } from '../../formats/json/scan-columns.ts';
 import { timeWriters } from '../../formats/text/times.ts';
 import { BadJson, parseJson } from '../../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
+import { jsonWriter } from './json-cells.ts';
 import { type DataType, stringType, type StructType, variantType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
@@ -170,15 +171,19 @@ function toJsonKernel(call: BoundCall): Kernel {
   const zone = zoneOf(given['timezone'] ?? call.settings.timeZone);
   const options: WriteOptions = { zone, ignoreNulls, pretty: given['pretty']?.toLowerCase() === 'true', ...timeWriters(given, zone, call.settings.get) };
   const asciiOnly = given['writenonasciicharacterascodepoint']?.toLowerCase() === 'true';
-  const type = call.argumentTypes[0]!;
-  return ([value], rows, { arena }) => buildText({
-    type: stringType, args: [value!], rows, arena, guessBytes: rows.rowCount * 48,
-    write: (row, out) => {
-      const json = writeJson(type, readValue(value!, row), options);
-      out.writeText(asciiOnly ? escapeNonAscii(json) : json);
-      return true;
-    },
-  });
+  const writer = options.pretty || asciiOnly ? wholeWriter(options, asciiOnly) : jsonWriter;
+  return ([value], rows, { arena }) => {
+    const write = writer(value!, options);
+    const { mask } = value!;
+    return buildText({ type: stringType, args: [value!], rows, arena, guessBytes: rows.rowCount * 48, write: (row, out) => { write(row & mask, out); return true; } });
+  };
+}
+
+function wholeWriter(options: WriteOptions, asciiOnly: boolean): typeof jsonWriter {
+  return (column) => (row, out) => {
+    const json = writeJson(column.type, readValue(column, row), options);
+    out.writeText(asciiOnly ? escapeNonAscii(json) : json);
+  };
 }
 
 function escapeNonAscii(json: string): string {
