@@ -28,7 +28,11 @@ export interface FilterRows extends Unary { readonly kind: 'FilterRows'; readonl
 /** An aggregate call and the attribute its result becomes. */
 export interface AggregateSlot { readonly call: AggregateCall; readonly result: Attribute }
 /** Output = grouping attributes, then the results. Without grouping: exactly one row, also for no input. */
-export interface HashAggregate extends Unary { readonly kind: 'HashAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[] }
+export interface HashAggregate extends Unary {
+  readonly kind: 'HashAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[];
+  /** Rows are grouped by these too, and those groups are put together: calls with DISTINCT take these as arguments and stand behind the others. */
+  readonly distinctBy?: readonly BoundAlias[];
+}
 /** `nullSafe[i]`: key i is compared with <=>. `residual` sees both sides. Builds a table of the right side (of the left for type right). */
 export interface HashJoin extends Node {
   readonly kind: 'HashJoin'; readonly left: PhysicalPlan; readonly right: PhysicalPlan; readonly type: JoinType | 'existence';

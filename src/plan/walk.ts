@@ -55,7 +55,7 @@ const physicalKeys = {
 const physicalExpressionKeys = {
   SourceScan: [], LocalScan: [], RecursiveScan: [], UnionRows: [], LimitRows: [], TailRows: [], SampleRows: [], RecursiveRows: [], StatefulLimit: [],
   StatefulGroupedMap: [], BatchGroupedMap: [], EventTimeWatermark: ['eventTime'],
-  ProjectRows: ['expressions'], FilterRows: ['condition'], HashAggregate: ['grouping'], SortRows: ['order'], ExpandRows: ['projections'], GenerateRows: ['generator'],
+  ProjectRows: ['expressions'], FilterRows: ['condition'], HashAggregate: ['grouping', 'distinctBy'], SortRows: ['order'], ExpandRows: ['projections'], GenerateRows: ['generator'],
   WindowRows: ['calls'], ObserveRows: ['metrics'], StatefulAggregate: ['grouping'], SessionAggregate: ['grouping'], StatefulDeduplicate: ['keys'],
   HashJoin: ['leftKeys', 'rightKeys', 'residual'], NestedLoopJoin: ['condition'], ApplyRows: ['condition'],
   SymmetricHashJoin: ['leftKeys', 'rightKeys', 'leftOnly', 'rightOnly', 'residual'],

@@ -8,16 +8,18 @@ import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { AggregateCalls, OwnState } from './accumulators.ts';
+import { DistinctGrouping } from './distinct-grouping.ts';
 import { allRows } from './rows.ts';
 
 /** GROUP BY over a bounded input: groups come out in the order in which they were first seen. Without grouping there is one group, always. */
 export function buildAggregate(plan: HashAggregate, next: Receiver, builder: Builder): void {
-  const operator = new Grouping(plan, builder);
+  const operator = plan.distinctBy === undefined ? new Grouping(plan, builder) : new DistinctGrouping(plan, plan.distinctBy, builder);
   const schema = rowSchema(plan.output);
   builder.onRelease(() => { operator.release(); });
   builder.build(plan.input, {
     push: (chunk, context) => { operator.add(chunk, context); },
     finish(context) {
+      operator.settle(context);
       for (let start = 0; start < operator.count; start += CHUNK_ROWS) {
         const mark = context.arena.mark();
         const ids = allRows(operator.count, context.arena).subarray(start, start + CHUNK_ROWS);
@@ -38,7 +40,7 @@ export class Grouping {
   readonly #states: readonly GroupState[];
   readonly #keys: ReturnType<typeof compileExpressions>;
 
-  constructor(plan: Pick<HashAggregate, 'grouping' | 'slots' | 'input'>, { options }: Pick<Builder, 'options'>) {
+  constructor(plan: Pick<HashAggregate, 'grouping' | 'slots'> & { readonly input: Pick<HashAggregate, 'output'> }, { options }: Pick<Builder, 'options'>) {
     this.calls = new AggregateCalls(plan.slots, plan.input.output, options);
     this.groups = plan.grouping.length === 0 ? undefined : new GroupTable(plan.grouping.map((one) => one.type));
     this.#keys = compileExpressions(plan.grouping, plan.input.output, options);
@@ -55,7 +57,8 @@ export class Grouping {
     return this.#keys(chunk.columns, chunk, context);
   }
 
-  add(chunk: Chunk, context: BatchContext, keys = this.keysOf(chunk, context)): void {
+  /** Gives the group of every row that counts. */
+  add(chunk: Chunk, context: BatchContext, keys = this.keysOf(chunk, context)): Uint32Array {
     const ids = context.arena.uint32(chunk.rowCount);
     if (this.groups === undefined) ids.fill(0);
     else {
@@ -63,7 +66,11 @@ export class Grouping {
       this.state.reserve(this.groups.high);
     }
     this.calls.update(this.#states, ids, chunk, context);
+    return ids;
   }
+
+  /** All rows are there. */
+  settle(_context: BatchContext): void { /* groups are ready at any time */ }
 
   /** Key columns, then results. */
   columns(ids: Uint32Array, context: BatchContext): readonly Column[] {

@@ -2,13 +2,15 @@ import { fail } from '../../errors/stream-error.ts';
 import type { AggregateCall, Attribute, BoundAlias, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { Aggregate } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
-import type { AggregateSlot, PhysicalPlan } from '../../plan/physical.ts';
+import type { AggregateSlot, HashAggregate, PhysicalPlan } from '../../plan/physical.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { transformDown } from '../../plan/walk.ts';
+import { isCollated } from '../../types/collation.ts';
 import { layoutOf } from '../../types/layout.ts';
 import type { Strategist } from '../physical.ts';
 import { refuseCollatedState, showFirstKeys } from './collated-keys.ts';
+import { distinctFirst } from './distinct-first.ts';
 import { singleEventTime } from './event-time.ts';
 import { semanticKey } from '../semantic-key.ts';
 
@@ -19,16 +21,18 @@ import { semanticKey } from '../semantic-key.ts';
  */
 export function planAggregate(node: Aggregate, strategist: Strategist): PhysicalPlan {
   const keys = node.grouping.map(attributeOf);
-  const { slots, output } = splitAggregates(node, strategist);
-  const results = [...keys, ...slots.map((slot) => slot.result)];
-  const input = strategist.plan(node.input);
   const streaming = strategist.streaming && isStreaming(node);
   const session = keys.find((one) => one.timeWindow === 'session');
+  const split = splitAggregates(node, strategist);
+  const inParts = streaming || session !== undefined || keys.some((one) => isCollated(one.type)) ? undefined : distinctFirst(split.slots, strategist);
+  const { output, slots } = { ...split, ...inParts };
+  const results = [...keys, ...slots.map((slot) => slot.result)];
+  const input = strategist.plan(node.input);
   const mode = strategist.mode ?? 'complete';
   const aggregate: PhysicalPlan = session !== undefined
     ? { kind: 'SessionAggregate', stateId: 0, input, grouping: node.grouping, session, slots, outputMode: mode, watermarked: session.watermarkDelayMs !== undefined, streaming, output: results }
     : streaming ? { kind: 'StatefulAggregate', stateId: 0, input, grouping: node.grouping, slots, outputMode: mode, output: results, ...eventTimeKey(keys, strategist) }
-      : { kind: 'HashAggregate', input: inOrderOfAggregation(input, node.grouping, slots), grouping: node.grouping, slots, output: results };
+      : { kind: 'HashAggregate', ...inOrderOfAggregation(input, node.grouping, inParts ?? { slots }), grouping: node.grouping, slots, output: results };
   if (streaming && session !== undefined && keys.length === 1) fail('TIDEMARK_SESSION_WITHOUT_KEY', {});
   if (streaming) refuseCollatedState(keys);
   const shown = !streaming && (aggregate.kind === 'HashAggregate' || aggregate.kind === 'SessionAggregate') ? showFirstKeys(aggregate, strategist) : aggregate;
@@ -40,15 +44,15 @@ export function planAggregate(node: Aggregate, strategist: Strategist): Physical
  * Spark sorts by the keys before it aggregates what does not fit into a fixed place, a string for example. Sorting by one key moves rows that are equal in it
  * where there are NULLs, and calls such as first() show it.
  */
-function inOrderOfAggregation(input: PhysicalPlan, grouping: Aggregate['grouping'], slots: readonly AggregateSlot[]): PhysicalPlan {
-  const [key, ...more] = grouping.map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => one.kind !== 'Literal');
-  const calls = slots.map(({ call }) => call);
-  const sorts = key !== undefined && more.length === 0 && key.nullable && calls.some(({ definition }) => choosing.has(definition.name))
-    && calls.every(({ definition, distinct }) => !distinct && !collecting.test(definition.name))
-    && calls.some(keepsGrowing);
-  if (!sorts) return input;
-  const order: BoundSort = { kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: true };
-  return { kind: 'SortRows', input, order: [order], output: input.output };
+function inOrderOfAggregation(input: PhysicalPlan, grouping: Aggregate['grouping'], { slots, distinctBy = [] }: Pick<HashAggregate, 'slots' | 'distinctBy'>): Pick<HashAggregate, 'input' | 'distinctBy'> {
+  const keys = [...grouping, ...distinctBy].map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => one.kind !== 'Literal');
+  const calls = slots.map(({ call }) => call).filter(({ distinct }) => distinctBy.length === 0 || !distinct);
+  const moves = distinctBy.length > 0 || (keys.length === 1 && keys[0]!.nullable && calls.some(({ definition }) => choosing.has(definition.name)));
+  const sorts = moves && calls.every(({ definition, distinct }) => !distinct && !collecting.test(definition.name)) && calls.some(keepsGrowing);
+  const given = distinctBy.length === 0 ? {} : { distinctBy };
+  if (!sorts) return { ...given, input };
+  const order = keys.map((key): BoundSort => ({ kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: key.nullable }));
+  return { ...given, input: { kind: 'SortRows', input, order, output: input.output } };
 }
 
 /** Spark aggregates in the order of the keys, instead of by hash. */

@@ -32,7 +32,8 @@ function lowerOf(plan: LogicalPlan): Lower | undefined {
   return { aggregate: plan.input, names: new Map(plan.expressions.flatMap((one) => (one.kind === 'Alias' ? [[one.id, one.input] as const] : []))) };
 }
 
-const countsOnce: ReadonlySet<string> = new Set(['max', 'min', 'bit_and', 'bit_or', 'collect_set', 'first', 'last', 'any_value', 'approx_count_distinct', 'bool_and', 'bool_or']);
+/** Aggregates that repetitions do not change. */
+export const countsOnce: ReadonlySet<string> = new Set(['max', 'min', 'bit_and', 'bit_or', 'collect_set', 'first', 'last', 'any_value', 'approx_count_distinct', 'bool_and', 'bool_or']);
 
 function withoutLower(upper: Aggregate, lower: Lower): LogicalPlan | undefined {
   const calls = callsIn(upper.output);
