@@ -45,6 +45,8 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.chunkBase64String.enabled', default: 'true', doc: 'base64() makes lines of 76 letters.', check: booleanValue },
   { key: 'spark.sql.legacy.statisticalAggregate', default: 'false', doc: 'Statistics of too few values are NaN instead of NULL.', check: booleanValue },
   { key: 'spark.sql.legacy.percentileDiscCalculation', default: 'false', doc: 'percentile_disc takes the value at or below the place that interpolation would take.', check: booleanValue },
+  { key: 'spark.sql.icu.caseMappings.enabled', default: 'true', doc: 'initcap knows letters whose capital is several letters.', check: booleanValue },
+  { key: 'spark.sql.legacy.nullInEmptyListBehavior', default: undefined, doc: 'NULL IN an empty query is NULL. Not set: where ANSI is off.', check: booleanValue },
   { key: 'spark.sql.legacy.negativeIndexInArrayInsert', default: 'false', doc: 'array_insert counts -1 as the place before the last element.', check: booleanValue },
   { key: 'spark.sql.legacy.createEmptyCollectionUsingStringType', default: 'false', doc: 'array() and map() are of strings.', check: booleanValue },
   { key: 'spark.sql.legacy.followThreeValuedLogicInArrayExists', default: 'true', doc: 'exists(array, condition) is NULL where a condition is.', check: booleanValue },

@@ -7,10 +7,12 @@ import { childOf, type Column, makeColumn, offsetsOf } from '../../columnar/colu
 import { commonValidity } from '../../columnar/stamp.ts';
 import { buildText, countCharacters, nextCharacter, skipCharacters, type TextWriter } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
+import { isCollated } from '../../types/collation.ts';
 import { intType } from '../../types/data-type.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { matchSignatures } from '../signature-match.ts';
-import { booleanColumnOf, bytesAt, indexOfBytes, intColumn, intReader, isAscii, mapBytes, mapText, mapToInt, measureBytes, textInput } from './text-kernels.ts';
+import { booleanColumnOf, bytesAt, indexOfBytes, intColumn, intReader, isAscii, mapBytes, mapText, mapToInt, measureBytes, type TextArgument, textInput } from './text-kernels.ts';
 
 const group = 'string_funcs';
 const since = '0.1';
@@ -31,7 +33,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'initcap', group, since, signatures: ['(string) -> string'],
     doc: 'Returns the string with the first letter of each word in upper case and the others in lower case. Words are separated by spaces.',
     examples: [["SELECT initcap('sPark sql')", 'Spark Sql']],
-    kernel: mapText(([text]) => (text as string).replace(/([^ ])[^ ]*/gu, (word, letter: string) => titleText(letter) + lowerText(word).slice(lowerText(letter).length))),
+    kernel: (call) => mapText(isOn(call, 'spark.sql.icu.caseMappings.enabled') || isCollated(call.argumentTypes[0]!) ? inTitleCase : inSimpleTitleCase)(call),
   },
   {
     kind: 'scalar', name: 'length', aliases: ['len', 'char_length', 'character_length'], group, since, signatures: ['(string) -> int', '(binary) -> int'], displayAsWritten: true,
@@ -185,8 +187,18 @@ export const upperText = (text: string): string => text.toUpperCase();
 export const lowerText = (text: string): string => text.toLowerCase();
 const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ', Ǆ: 'ǅ', Ǉ: 'ǈ', Ǌ: 'ǋ', Ǳ: 'ǲ' };
 
-/** Of a letter that becomes several, only the first is a capital; Greek letters keep their iota, ŉ its apostrophe. */
+function inTitleCase([text]: readonly TextArgument[]): string {
+  return (text as string).replace(/([^ ])[^ ]*/gu, (word, letter: string) => titleText(letter) + lowerText(word).slice(lowerText(letter).length));
+}
+
+/** As Java has it: in pairs of bytes, letters that would become several stay as they are. */
+function inSimpleTitleCase([text]: readonly TextArgument[]): string {
+  return lowerText(text as string).replace(/(?<=^| )[^ ]/g, (letter) => (letter.toUpperCase().length === 1 || titleText(letter).length === 1 ? titleText(letter) : letter));
+}
+
+/** Of a letter that becomes several, only the first is a capital; Greek letters keep their iota, ŉ its apostrophe. Georgian has capitals for whole words only. */
 function titleText(letter: string): string {
+  if (/[\u10d0-\u10ff]/.test(letter)) return letter;
   if (letter === 'ŉ') return 'ʼN';
   if (/[ᾀ-ᾯ]/.test(letter)) return String.fromCharCode(letter.charCodeAt(0) | 8);
   if (/[ᾳῃῳ]/.test(letter)) return String.fromCharCode(letter.charCodeAt(0) + 9);

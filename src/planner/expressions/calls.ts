@@ -24,6 +24,7 @@ import { expandArguments } from './star.ts';
 import { resolveStruct } from './structs.ts';
 import { resolveSqlFunction, routineName } from './sql-functions.ts';
 import { likely } from './suggest.ts';
+import { resolveUnknown, unknowns } from './unknown.ts';
 
 /** A call by name: a function of the program, then the function table. Operators come here too, under their names. */
 export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundExpression {
@@ -113,7 +114,7 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   refuseModifiers(node, written);
   if (definition.name === 'struct') return resolveStruct(definition, node, scope);
   if (node.operator === true && quantifiedLikes.has(written)) return resolveQuantifiedLike(written, node, scope);
-  if (node.operator === true && node.name[0] === 'isnotunknown') return bindScalar(shownAsUnknown(definition), written, node.arguments.map((one) => resolve(one, scope)), scope, node.at);
+  if (node.operator === true && unknowns[node.name[0]!] !== undefined) return resolveUnknown(definition, written, node, scope);
   const args = orderArguments(definition, written, expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
   const bound = settleEach(args, (one) => resolveArgument(one, scope));
@@ -121,11 +122,6 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
   const truth = scope.session.settings.ansi ? undefined : booleanEquality(definition.name, bound, scope);
   if (truth !== undefined) return truth;
   return rounded !== undefined && 'kind' in rounded ? rounded : bindScalar(definition, written, rounded ?? bound, scope, node.at);
-}
-
-/** IS NOT UNKNOWN is IS NOT NULL under its own words; IS UNKNOWN is not. */
-function shownAsUnknown(definition: ScalarFunction): ScalarFunction {
-  return { ...definition, display: ([input]) => `(${input} IS NOT UNKNOWN)` };
 }
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {

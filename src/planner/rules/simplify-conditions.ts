@@ -1,18 +1,29 @@
+import { isOn } from '../../functions/setting.ts';
 import { windowAt, windowTime } from '../../functions/datetime/time-window.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { mayFail } from '../../plan/may-fail.ts';
 import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
-import { allOf, andOf, compare, conjunctsOf, falseLiteral, isCall, isTrueLiteral, notOf, orOf, trueLiteral } from '../build.ts';
+import { booleanType } from '../../types/data-type.ts';
+import { allOf, andOf, compare, conjunctsOf, falseLiteral, isCall, isTrueLiteral, notOf, nullOf, orOf, trueLiteral } from '../build.ts';
+import type { PlanningContext } from '../physical.ts';
 import { isDeterministic } from '../references.ts';
 import { sameMeaning, semanticKey } from '../semantic-key.ts';
 
+const NULL_IN_EMPTY = 'spark.sql.legacy.nullInEmptyListBehavior';
+
 /** `true AND x` ⇒ `x`, `NOT (a < b)` ⇒ `a >= b`, `Filter(true, x)` ⇒ `x`, … All of them keep NULL as it is. */
-export function simplifyConditions(plan: LogicalPlan): LogicalPlan {
+export function simplifyConditions(plan: LogicalPlan, { settings }: Pick<PlanningContext, 'settings'>): LogicalPlan {
+  const nullInEmpty = isOn({ settings }, NULL_IN_EMPTY) || (settings.get(NULL_IN_EMPTY) === undefined && !settings.ansi);
   return transformPlanUp(plan, (node) => {
-    const simple = mapExpressions(node, (expression) => transformUp(expression, simplify));
+    const simple = mapExpressions(node, (expression) => transformUp(expression, (one) => (nullInEmpty && isNullIn(one) ? nullOf(booleanType) : simplify(one))));
     return simple.kind === 'Filter' && isTrueLiteral(simple.condition) ? simple.input : simple;
   });
+}
+
+/** Whatever the query gives, none of it included: Spark's old rule, and the one without ANSI. */
+function isNullIn(node: BoundExpression): boolean {
+  return node.kind === 'Subquery' && node.subquery === 'in' && node.values.length === 1 && node.values[0]!.kind === 'Literal' && node.values[0].value === null;
 }
 
 function simplify(node: BoundExpression): BoundExpression {
