@@ -82,14 +82,15 @@ export class Column {
   isNaN(): Column { return callFunction('isnan', this); }
 
   /**
-   * Whether it is one of the values, or of the rows of a DataFrame with one column. NULL when it is not and NULL is among them.
+   * Whether it is one of the values, or of the rows of a DataFrame with one column; a struct made here is compared with rows of as many columns. NULL when it is not and NULL is among them.
    *
    * @example orders.where(col('country').isin('KR', 'DE')); orders.where(col('user').isin(vips.select('id')))
    */
   isin(...values: readonly (ColumnLike | SubqueryInput)[]): Column {
     const [first] = values;
     if (!isSubquery(first)) return callFunction('in', this, ...values as readonly ColumnLike[]);
-    return new Column({ kind: 'Subquery', subquery: 'in', plan: first.relation, values: [this.expression] });
+    const isStruct = this.expression.kind === 'UnresolvedFunction' && this.expression.name.length === 1 && this.expression.name[0] === 'struct';
+    return new Column({ kind: 'Subquery', subquery: 'in', plan: first.relation, values: isStruct ? this.expression.arguments : [this.expression] });
   }
   /** Like `isin`, for values at hand in anything that can be iterated. */
   isInCollection(values: Iterable<ColumnLike>): Column { return this.isin(...values); }
@@ -213,11 +214,17 @@ export function callFunction(name: string, ...args: readonly ColumnLike[]): Colu
   return new Column({ kind: 'UnresolvedFunction', name: [name], arguments: args.map(toExpression) });
 }
 
-/** The same with text in the first place as the name of a column, as in `select('a')`; in any other place it is a value, as are numbers, Dates and the like. */
+/**
+ * The same with text in the first place as the name of a column, as in `select('a')`; in any other place it is a value, as are numbers, Dates and the like.
+ * Functions over any number of columns take names in all places: `struct('a', 'b')`.
+ */
 export function callNamed(name: string, [first, ...rest]: readonly ColumnLike[]): Column {
+  if (ofColumns.has(name)) return callFunction(name, ...[first, ...rest].filter((one) => one !== undefined).map((one) => (typeof one === 'string' ? col(one) : one)));
   if (first === undefined) return callFunction(name);
   return callFunction(name, typeof first === 'string' ? col(first) : first, ...rest);
 }
+
+const ofColumns: ReadonlySet<string> = new Set(['array', 'struct', 'greatest', 'least', 'grouping_id', 'corr', 'covar_pop', 'covar_samp', 'atan2', 'hypot', 'pow', 'power']);
 
 /** CASE WHEN; go on with `.when(…)` and `.otherwise(…)`. */
 export function when(condition: Column, value: ColumnLike): Column { return callFunction('when', condition, value); }

@@ -44,6 +44,7 @@ export class DataFrame<R extends Row = Row> {
   constructor(sparkSession: Session, relation: Relation) {
     this.sparkSession = sparkSession;
     this.relation = relation;
+    sparkSession.engine.planIdOf(relation); // before it is analyzed: plans made of it have to know where its columns went
     if (!sparkSession.engine.isDeferred(relation)) sparkSession.engine.analyze(relation);
   }
 
@@ -449,7 +450,7 @@ export class DataFrame<R extends Row = Row> {
   #same(relation: Relation): DataFrame<R> { return new DataFrame(this.sparkSession, relation); }
 
   #deduplicated(columns: readonly string[] | undefined, withinWatermark: boolean): DataFrame<R> {
-    return this.#same({ kind: 'Deduplicate', input: this.relation, withinWatermark, distinct: false, ...(columns === undefined || columns.length === 0 ? {} : { columns }) });
+    return this.#same({ kind: 'Deduplicate', input: this.relation, withinWatermark, distinct: false, ...(columns === undefined ? {} : { columns }) });
   }
 
   #sorted(order: readonly SortOrder[], global: boolean): DataFrame<R> { return this.#same({ kind: 'Sort', input: this.relation, order, global }); }

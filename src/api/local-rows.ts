@@ -16,7 +16,10 @@ export type InputRow = readonly unknown[] | Readonly<Record<string, unknown>>;
 export function toValues(schema: Schema, row: InputRow, timeZone: string): readonly Value[] {
   const cells = Array.isArray(row) ? (row as readonly unknown[]) : schema.fields.map((one) => (row as Readonly<Record<string, unknown>>)[one.name]);
   if (cells.length !== schema.fields.length) fail('AXIS_LENGTH_MISMATCH', { expectedLength: String(schema.fields.length), actualLength: String(cells.length) });
-  return schema.fields.map((one, index) => toValue(one, cells[index], timeZone));
+  return schema.fields.map((one, index) => {
+    const value = toValue(one, cells[index], timeZone);
+    return value === null && !one.nullable ? fail('FIELD_NOT_NULLABLE_WITH_NAME', { field_name: one.name }) : value;
+  });
 }
 
 /** Names from the first row, types that all values of a column have in common. */
@@ -51,10 +54,10 @@ export function toValue({ name, type }: Pick<Field, 'name' | 'type'>, cell: unkn
   switch (type.kind) {
     case 'boolean': return typeof cell === 'boolean' ? cell : refuse();
     case 'string': return typeof cell === 'string' ? cell : refuse();
-    case 'byte':
-    case 'short':
+    case 'byte': return isWhole(cell, 2 ** 7) ? cell : refuse();
+    case 'short': return isWhole(cell, 2 ** 15) ? cell : refuse();
     case 'int':
-    case 'year_month_interval': return typeof cell === 'number' && Number.isInteger(cell) ? cell : refuse();
+    case 'year_month_interval': return isWhole(cell, 2 ** 31) ? cell : refuse();
     case 'float':
     case 'double': return typeof cell === 'number' ? cell : typeof cell === 'string' ? specialDouble(cell) ?? refuse() : refuse();
     case 'long':
@@ -72,6 +75,8 @@ export function toValue({ name, type }: Pick<Field, 'name' | 'type'>, cell: unkn
     default: return refuse();
   }
 }
+
+function isWhole(cell: unknown, bound: number): cell is number { return typeof cell === 'number' && Number.isInteger(cell) && cell >= -bound && cell < bound; }
 
 function entriesOf(cell: unknown, refuse: () => never): [unknown, unknown][] {
   if (cell instanceof Map) return [...cell];

@@ -17,13 +17,13 @@ export class DataFrameNaFunctions {
     });
   }
 
-  /** Replaces NULL and NaN by a value in the columns of its type, or by column. */
+  /** Replaces NULL and NaN by a value in the columns of its type, or by a value of each column, which is cast to its type. */
   fill(value: ColumnLike | Readonly<Record<string, ColumnLike>>, columns?: readonly string[]): DataFrame {
     const perColumn = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
     const names = perColumn ? Object.keys(value) : columns;
     const values = perColumn ? Object.values(value as Readonly<Record<string, ColumnLike>>) : [value as ColumnLike];
     return new DataFrame(this.#frame.sparkSession, {
-      kind: 'FillNa', input: this.#frame.relation, values: values.map(toExpression), ...(names === undefined ? {} : { columns: names }),
+      kind: 'FillNa', input: this.#frame.relation, values: values.map(toExpression), ...(names === undefined ? {} : { columns: names }), ...(perColumn ? { perColumn } : {}),
     });
   }
 

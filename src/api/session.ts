@@ -138,6 +138,7 @@ export class Session {
   /** Numbers from `start` (inclusive) to `end` (exclusive) in a column `id`. */
   range(start: number | bigint, end?: number | bigint, step: number | bigint = 1): DataFrame {
     const [from, to] = end === undefined ? [0n, BigInt(start)] : [BigInt(start), BigInt(end)];
+    if (BigInt(step) === 0n) fail('TIDEMARK_INVALID_API_CALL', { call: 'range', problem: 'the step cannot be 0' });
     return new DataFrame(this, { kind: 'Range', start: from, end: to, step: BigInt(step) });
   }
 

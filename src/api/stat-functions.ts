@@ -2,6 +2,7 @@ import { listValue, type Value } from '../columnar/value.ts';
 import { fail } from '../errors/stream-error.ts';
 import { arrayType, field } from '../types/data-type.ts';
 import { quantilesOf } from '../functions/aggregates/quantile-summary.ts';
+import { inSetOrder } from '../functions/aggregates/set-order.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, when } from './column.ts';
 import { DataFrame } from './data-frame.ts';
@@ -70,7 +71,7 @@ export class DataFrameStatFunctions {
     const counters = fields.map(() => new FrequentItems(Math.floor(1 / support)));
     for await (const row of sparkSession.engine.cells(chosen.relation)) row.forEach((value, index) => { counters[index]!.add(value); });
     const shape = fields.map((one) => field(`${one.name}_freqItems`, arrayType(one.type, one.nullable), false));
-    return new DataFrame(sparkSession, { kind: 'LocalRelation', schema: { fields: shape }, rows: [counters.map((one) => listValue(one.items()))] });
+    return new DataFrame(sparkSession, { kind: 'LocalRelation', schema: { fields: shape }, rows: [counters.map((one, index) => listValue(inSetOrder(fields[index]!.type, one.items())))] });
   }
 
   /**
@@ -122,7 +123,7 @@ class FrequentItems {
     else for (const [other, counter] of this.#counters) if (--counter.count === 0) this.#counters.delete(other);
   }
 
-  items(): readonly Value[] { return [...this.#counters.values()].map((one) => one.value); }
+  items(): Value[] { return [...this.#counters.values()].map((one) => one.value); }
 }
 
 /** Equal for equal values. */

@@ -47,7 +47,7 @@ const describers: { readonly [K in PhysicalKind]: (plan: Extract<PhysicalPlan, {
   LocalScan: ({ data, output }) => [data.name === 'OneRowRelation' ? 'Scan OneRowRelation' : 'LocalTableScan', ...(data.name === undefined || data.name === 'OneRowRelation' ? [] : [data.name]), list(output)],
   ProjectRows: (plan) => ['Project', list(plan.expressions)],
   FilterRows: (plan) => ['Filter', show(plan.condition)],
-  HashAggregate: (plan) => [`HashAggregate`, `keys=${list(plan.grouping)}`, slotNames(plan.slots)],
+  HashAggregate: (plan) => [`HashAggregate`, `keys=${list(plan.grouping)}`, ...(plan.distinctBy === undefined ? [] : [`distinct=${list(plan.distinctBy)}`]), slotNames(plan.slots)],
   HashJoin: (plan) => ['HashJoin', joinName(plan.type), list(plan.leftKeys), list(plan.rightKeys), ...(plan.residual === undefined ? [] : [show(plan.residual)]), ...(plan.nullAware === true ? ['null aware'] : [])],
   NestedLoopJoin: (plan) => ['NestedLoopJoin', joinName(plan.type), ...(plan.condition === undefined ? [] : [show(plan.condition)])],
   UnionRows: () => ['Union'],

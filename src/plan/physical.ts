@@ -31,7 +31,7 @@ export interface AggregateSlot { readonly call: AggregateCall; readonly result: 
 export interface HashAggregate extends Unary {
   readonly kind: 'HashAggregate'; readonly grouping: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[];
   /** Rows are grouped by these too, and those groups are put together: calls with DISTINCT take these as arguments and stand behind the others. */
-  readonly distinctBy?: readonly BoundAlias[];
+  readonly distinctBy?: readonly (Attribute | BoundAlias)[];
 }
 /** `nullSafe[i]`: key i is compared with <=>. `residual` sees both sides. Builds a table of the right side (of the left for type right). */
 export interface HashJoin extends Node {

@@ -1,8 +1,8 @@
 import type { Relation } from './relation.ts';
 
 /**
- * Numbers of relations, so that `df.col('x')` can say which DataFrame it means. A relation gets its number when somebody
- * first asks for it; the analyzer only looks for relations that have one.
+ * Numbers of relations, so that `df.col('x')` can say which DataFrame it means. A relation gets its number when
+ * its DataFrame is made; the analyzer only looks for relations that have one.
  */
 const numbers = new WeakMap<Relation, number>();
 let last = 0;

@@ -139,7 +139,11 @@ export interface RangeRelation extends Node { readonly kind: 'Range'; readonly s
 export interface ToSchema extends Unary { readonly kind: 'ToSchema'; readonly schema: Schema }
 export interface ToDf extends Unary { readonly kind: 'ToDf'; readonly names: readonly string[] }
 export interface CollectMetrics extends Unary { readonly kind: 'CollectMetrics'; readonly name: string; readonly metrics: readonly Expression[] }
-export interface FillNa extends Unary { readonly kind: 'FillNa'; readonly columns?: readonly string[]; readonly values: readonly Expression[] }
+export interface FillNa extends Unary {
+  readonly kind: 'FillNa'; readonly columns?: readonly string[]; readonly values: readonly Expression[];
+  /** A value for each of `columns`, cast to its type; otherwise one for those of them whose type it has. */
+  readonly perColumn?: true;
+}
 export interface DropNa extends Unary { readonly kind: 'DropNa'; readonly columns?: readonly string[]; readonly minNonNulls?: number }
 export interface Replace extends Unary { readonly kind: 'Replace'; readonly columns?: readonly string[]; readonly replacements: readonly (readonly [Expression, Expression])[] }
 /** groupByKey(...).mapGroupsWithState / flatMapGroupsWithState / transformWithState; `id` finds the program's functions in the session. */

@@ -64,7 +64,7 @@ function collectIds(plan: LogicalPlan, fresh: Map<number, number>, nextId: () =>
 }
 
 /** A DataFrame whose columns were renumbered can still be named by `df.col`. */
-function noteCopies(frame: Frame, fresh: ReadonlyMap<number, number>, output: readonly Attribute[]): void {
+export function noteCopies(frame: Frame, fresh: ReadonlyMap<number, number>, output: readonly Attribute[]): void {
   const ids = new Set(output.map((one) => one.id));
   for (const outputs of frame.analysis.planOutputs.values()) {
     for (const before of [...outputs]) {

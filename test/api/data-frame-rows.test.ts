@@ -76,7 +76,7 @@ test('crosstab, freqItems and approxQuantile', async () => {
     { x_y: 'a', 1: 1n, 2: 1n, 3: 0n, null: 0n }, { x_y: 'b', 1: 1n, 2: 0n, 3: 0n, null: 1n }, { x_y: 'null', 1: 0n, 2: 0n, 3: 1n, null: 0n },
   ]);
   const items = spark.sql("SELECT * FROM VALUES ('a', 1), ('a', 2), ('b', 1), ('a', 3), ('b', NULL) t(x, y)");
-  expect(await (await items.stat.freqItems(['x', 'y'], 0.4)).collect()).toEqual([{ x_freqItems: ['a', 'b'], y_freqItems: [1, null] }]);
+  expect(await (await items.stat.freqItems(['x', 'y'], 0.4)).collect()).toEqual([{ x_freqItems: ['a', 'b'], y_freqItems: [null, 1] }]);
   expect(await spark.range(10).stat.approxQuantile('id', [0, 0.25, 0.5, 1], 0)).toEqual([0, 2, 4, 9]);
   expect(await a.stat.approxQuantile(['id', 'score'], [0.5], 0)).toEqual([[2], [2.5]]);
   expect(await conditionOf(() => a.stat.cov('id', 'name'))).toBe('TIDEMARK_INVALID_API_CALL');

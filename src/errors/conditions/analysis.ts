@@ -44,6 +44,10 @@ export const analysisConditions = {
   UNEXPECTED_POSITIONAL_ARGUMENT: { sqlState: '4274K', message: 'the positional argument for {parameterName} of {routineName} comes after a named one' },
   UNRECOGNIZED_PARAMETER_NAME: { sqlState: '4274K', message: 'the function {routineName} has no parameter {argumentName}', hint: 'did you mean {proposal}' },
   TRAILING_COMMA_IN_SELECT: { sqlState: '42601', message: 'there is a comma before FROM', hint: 'remove the comma' },
+  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION': {
+    sqlState: 'XX000', message: '{missingAttributes} is of another DataFrame: the column of that name among {input} was made anew', hint: 'name it without the DataFrame',
+  },
+  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT': { sqlState: 'XX000', message: '{missingAttributes} is of another DataFrame and not among {input}' },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved', hint: 'did you mean one of {proposal}' },
   'UNRESOLVED_MAP_KEY.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'the map key {objectName} is no column', hint: 'put quotes around it if it is a string' },

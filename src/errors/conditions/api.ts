@@ -31,6 +31,7 @@ export const apiConditions = {
   TIDEMARK_QUERY_NAME_IN_USE: { sqlState: '42710', message: 'a query named {name} is already running in this session', hint: 'choose another queryName, or stop the other query first' },
   AXIS_LENGTH_MISMATCH: { sqlState: '42K0E', message: 'a row has {actualLength} values, the schema {expectedLength} columns' },
   CANNOT_INFER_EMPTY_SCHEMA: { sqlState: '42K0E', message: 'the schema of no rows cannot be inferred', hint: 'give the schema as second argument' },
+  FIELD_NOT_NULLABLE_WITH_NAME: { sqlState: '42K0E', message: 'column {field_name} cannot be NULL' },
   FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME: { sqlState: '42K0E', message: 'column {field_name} of type {data_type} cannot take {obj} ({obj_type})' },
   'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': { sqlState: '21S01', message: 'view {viewName} names the columns {viewColumns}, but the query has only {dataColumns}' },
   'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': { sqlState: '21S01', message: 'view {viewName} names the columns {viewColumns}, but the query has {dataColumns}' },

@@ -72,7 +72,7 @@ export const planConditions = {
   TIDEMARK_PIVOT_NEEDS_VALUES: { sqlState: '42K08', message: 'pivot needs a list of values', hint: 'give the distinct values of the pivot column as a list' },
   UDTF_ALIAS_NUMBER_MISMATCH: { sqlState: '42802', message: 'the generator makes another number of columns than there are names ({aliasesSize}: {aliasesNames})' },
   NUM_TABLE_VALUE_ALIASES_MISMATCH: { sqlState: '42826', message: 'the table function {funcName} makes {outColsNum} columns, but {aliasesNum} names were given' },
-  TIDEMARK_NUM_ALIASES_MISMATCH: { sqlState: '42826', message: 'there are {aliasCount} column names for {columnCount} columns' },
+  MULTI_ALIAS_WITHOUT_GENERATOR: { sqlState: '42K0E', message: '{expr} is one column and cannot have the names {names}' },
   UNRESOLVABLE_TABLE_VALUED_FUNCTION: { sqlState: '42883', message: 'table function {name} not found' },
   NOT_A_TABLE_FUNCTION: { sqlState: '42887', message: '{functionName} is not a table function, it cannot stand in FROM' },
   'UNSUPPORTED_GENERATOR.NOT_GENERATOR': { sqlState: '42K0E', message: '{functionName} is not a generator', hint: 'LATERAL VIEW and FROM need one such as explode; found {classCanonicalName}' },

@@ -13,7 +13,7 @@ const LOAD = 0.75;
 export function inSetOrder(type: DataType, values: Value[]): Value[] {
   const hashes = new Int32Array(values.length);
   for (const [at, value] of values.entries()) {
-    const hash = value === null || isCollated(type) ? undefined : numberHash(type, value);
+    const hash = isCollated(type) ? undefined : value === null ? 0 : numberHash(type, value);
     if (hash === undefined) return values;
     hashes[at] = hash ^ (hash >>> 16);
   }

@@ -126,9 +126,10 @@ function sessionOf(frame: Frame): AnalysisSession {
 }
 
 /** Columns of the DataFrame a column came from, as far as they are in reach; several copies are all listed, so that they are ambiguous. */
-function attributesOfPlan(frame: Frame, planId: number, inReach: readonly Attribute[]): readonly Attribute[] | undefined {
+function attributesOfPlan(frame: Frame, planId: number, inReach: readonly Attribute[]): ReturnType<NonNullable<Scope['attributesOfPlan']>> {
   const outputs = frame.analysis.planOutputs.get(planId);
   if (outputs === undefined) return undefined;
-  const ids = new Set(outputs.flat().map((one) => one.id));
-  return inReach.filter((one) => ids.has(one.id));
+  const all = outputs.flat();
+  const ids = new Set(all.map((one) => one.id));
+  return { inReach: inReach.filter((one) => ids.has(one.id)), all };
 }

@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Deduplicate } from '../../plan/relation.ts';
+import { isStreaming } from '../../plan/streaming.ts';
 import { type Frame, sameName } from './context.ts';
 import { distinctOf } from './set-operation.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
@@ -15,5 +16,6 @@ export function resolveDeduplicate(relation: Deduplicate, frame: Frame): Logical
     if (found.length === 0) fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: name, fieldNames: output.map((one) => one.name).join(', ') }, { at: relation.at });
     return found;
   });
+  if (keys.length === 0 && !isStreaming(input)) return { kind: 'Limit', input, count: 1 };
   return { kind: 'Deduplicate', input, keys: [...new Map(keys.map((one) => [one.id, one])).values()], withinWatermark: relation.withinWatermark };
 }

@@ -27,7 +27,7 @@ export interface ResolvedGrouping {
 export function resolveEarly(relation: Aggregate, columns: readonly Attribute[], frame: Frame): ReadonlyMap<Expression, BoundExpression> {
   const found = new Map<Expression, BoundExpression>();
   for (const expression of relation.grouping.flatMap(writtenIn)) {
-    if (isPosition(expression, frame)) {
+    if (isPosition(expression, relation, frame)) {
       if (relation.pipe === true) found.set(expression, inputAt(expression, columns));
       continue;
     }
@@ -111,7 +111,7 @@ function resolveKey(expression: Expression, request: GroupingRequest): BoundExpr
   const { early, items, columns, frame } = request;
   const bound = early.get(expression);
   if (bound !== undefined) return checkKey(bound, expression);
-  if (isPosition(expression, frame)) return refuseLateral(checkKey(atPosition(expression, request), expression), request);
+  if (isPosition(expression, request.relation, frame)) return refuseLateral(checkKey(atPosition(expression, request), expression), request);
   const aliases = items.flatMap((item) => (item.item === 'column' && item.expression.kind === 'Alias' ? [item.expression] : []));
   if (frame.settings.get('spark.sql.groupByAliases')?.toLowerCase() === 'false') return checkKey(resolveExpression(expression, scopeOf(frame, columns, { clause: 'GROUP BY' })), expression);
   const named = resolveExpression(expression, { ...scopeOf(frame, columns, { clause: 'GROUP BY' }), lateralAliases: aliases });
@@ -143,8 +143,9 @@ function checkKey(bound: BoundExpression, expression: Expression): BoundExpressi
   return key;
 }
 
-function isPosition(expression: Expression, frame: Frame): boolean {
-  return expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
+/** Numbers given to `df.groupBy` are no positions. */
+function isPosition(expression: Expression, relation: Aggregate, frame: Frame): boolean {
+  return relation.keysFirst !== true && expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
 }
 
 /** Positions in |> AGGREGATE count the columns of its input. */

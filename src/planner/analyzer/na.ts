@@ -18,9 +18,9 @@ export function resolveFillNa(relation: FillNa, frame: Frame): LogicalPlan {
   const values = relation.values.map((one) => constantOf(one, frame));
   const wanted = chosen(visibleOutput(input), relation.columns, frame);
   const expressions = visibleOutput(input).map((column) => {
-    const position = values.length === 1 ? 0 : relation.columns?.findIndex((name) => sameName(frame, name, column.name)) ?? -1;
+    const position = relation.perColumn === true ? relation.columns!.findLastIndex((name) => sameName(frame, name, column.name)) : 0;
     const value = values[position];
-    if (value === undefined || !wanted.includes(column) || !alike(value.type, column.type)) return column;
+    if (value === undefined || !wanted.includes(column) || (relation.perColumn !== true && !alike(value.type, column.type))) return column;
     const known = isBinaryFraction(column.type) ? callOf('nanvl', [column, nullOf(column.type)], column.type, true) : column;
     return aliasOf(callOf('coalesce', [known, castTo(value, column.type, frame.settings)], column.type, false), column.name, frame.analysis.context.nextId());
   });

@@ -6,11 +6,12 @@ import type { SetOperation } from '../../plan/relation.ts';
 import { commonType, containsKind, mergeNullability } from '../../types/coercion.ts';
 import { type DataType, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
-import { aliasOf, allOf, castTo, nullOf, nullSafeEqual } from '../build.ts';
-import { type Frame, sameName, withoutWindows } from './context.ts';
-import { withoutConflicts } from '../refresh.ts';
+import { aliasOf, allOf, castTo, nullSafeEqual } from '../build.ts';
+import { byName } from './by-name.ts';
+import { type Frame, withoutWindows } from './context.ts';
+import { noteCopies, withoutConflicts } from '../refresh.ts';
 import { replicate } from './replicate.ts';
-import { visibleOutput, withVisibleOutput } from './visible.ts';
+import { withVisibleOutput } from './visible.ts';
 
 /**
  * UNION, INTERSECT, EXCEPT. Columns go by position and get common types.
@@ -57,6 +58,7 @@ export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): Union {
     const same = columns.map((one) => one[index]!);
     return { ...first, id: frame.analysis.context.nextId(), qualifier: [], nullable: same.some((one) => one.nullable), type: same.map((one) => one.type).reduce(mergeNullability) };
   });
+  noteCopies(frame, new Map(columns[0]!.map((first, index) => [first.id, output[index]!.id])), columns[0]!);
   return { kind: 'Union', inputs: flat, output };
 }
 
@@ -86,27 +88,6 @@ export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame
   if (output.every((one, index) => sameType(one.type, types[index]!))) return plan;
   const expressions = output.map((one, index): Attribute | BoundAlias => (sameType(one.type, types[index]!) ? one : aliasOf(castTo(one, types[index]!, frame.settings, at), one.name, frame.analysis.context.nextId())));
   return { kind: 'Project', input: plan, expressions };
-}
-
-/** UNION BY NAME: the right side in the order of the left one, what is missing as NULL if that is allowed. */
-function byName(left: LogicalPlan, right: LogicalPlan, relation: SetOperation, frame: Frame): { readonly left: LogicalPlan; readonly right: LogicalPlan } {
-  const [first, second] = [visibleOutput(left), visibleOutput(right)];
-  for (const columns of [first, second]) {
-    columns.forEach((one, index) => {
-      if (columns.slice(0, index).some((other) => sameName(frame, one.name, other.name))) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteIdentifier(one.name) }, { at: relation.at });
-    });
-  }
-  const find = (columns: readonly Attribute[], name: string): Attribute | undefined => columns.find((one) => sameName(frame, one.name, name));
-  const missing = (wanted: Attribute): BoundAlias => aliasOf(nullOf(wanted.type), wanted.name, frame.analysis.context.nextId());
-  const matched = first.map((wanted) => find(second, wanted.name) ?? (relation.allowMissingColumns === true ? missing(wanted) : failMissing(wanted, second, relation)));
-  const extra = second.filter((one) => find(first, one.name) === undefined);
-  if (extra.length > 0 && relation.allowMissingColumns !== true) failMissing(extra[0]!, first, relation);
-  const widened: LogicalPlan = extra.length === 0 ? left : { kind: 'Project', input: left, expressions: [...first, ...extra.map(missing)] };
-  return { left: widened, right: { kind: 'Project', input: right, expressions: [...matched, ...extra] } };
-}
-
-function failMissing(wanted: Attribute, columns: readonly Attribute[], relation: SetOperation): never {
-  return fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: quoteIdentifier(wanted.name), fieldNames: columns.map((one) => one.name).join(', ') }, { at: relation.at });
 }
 
 function checkComparable(columns: readonly Attribute[], { at }: { readonly at?: SetOperation['at'] }): void {

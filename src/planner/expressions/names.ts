@@ -94,13 +94,22 @@ function findLambdaParameter(name: readonly string[], scope: Scope, at: Span | u
   return found && name.slice(1).reduce((input: BoundExpression, fieldName) => extractField(input, fieldName, scope, at), found);
 }
 
+/** A column of a DataFrame that this one has no more, or another one of that name. */
+function failReplaced(name: readonly string[], scope: Scope, at: Span | undefined): never {
+  const replaced = findAmong(name, scope.attributes, scope, undefined) !== undefined;
+  return fail(`MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_${replaced ? 'APPEAR_IN_OPERATION' : 'MISSING_FROM_INPUT'}`, {
+    missingAttributes: name.map(quoteIdentifier).join('.'), input: scope.attributes.map((one) => quoteIdentifier(one.name)).join(', '),
+  }, { at });
+}
+
 function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttribute | undefined): BoundExpression | undefined {
   const at = node?.at;
   if (node?.planId !== undefined) {
     const own = scope.attributesOfPlan?.(node.planId);
     if (own !== undefined) {
-      const found = findAmong(name, own, scope, at);
+      const found = findAmong(name, own.inReach, scope, at);
       if (found !== undefined) return found;
+      if (own.all.some((one) => sameName(scope)(one.name, name[0]!))) failReplaced(name, scope, at);
     }
   }
   const found = findGrouped(name, scope, at) ?? findAmong(name, scope.attributes, scope, at);

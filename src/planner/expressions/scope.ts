@@ -37,7 +37,7 @@ export interface Scope {
   /** The operator whose expressions take no calls of SQL functions, as Spark calls it. */
   readonly operator?: string;
   /** Columns of the DataFrame that `df.col('x')` came from; undefined = the name alone decides. */
-  readonly attributesOfPlan?: (planId: number) => readonly Attribute[] | undefined;
+  readonly attributesOfPlan?: (planId: number) => { readonly inReach: readonly Attribute[]; readonly all: readonly Attribute[] } | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { findFunction } from '../../functions/index.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { aliasOf } from '../build.ts';
+import { prettyIn } from './call.ts';
 import { columnName } from './column-name.ts';
 import { generatedBy } from './generated.ts';
 import { checkClause, checkGenerators } from './clause-check.ts';
@@ -52,7 +53,8 @@ function generatorFound(written: Expression, scope: Scope): GeneratorItem | unde
   }
 }
 
-function resolveItems(expressions: readonly Expression[], scope: Scope, generators: ReadonlyMap<Expression, readonly SelectItem[]>): readonly SelectItem[] {
+function resolveItems(given: readonly Expression[], scope: Scope, generators: ReadonlyMap<Expression, readonly SelectItem[]>): readonly SelectItem[] {
+  const expressions = given.map((one) => (one.kind === 'ExpressionString' ? scope.session.parseExpression(one.sql) : one));
   const lateral = scope.session.settings.get('spark.sql.lateralColumnAlias.enableImplicitResolution')?.toLowerCase() !== 'false';
   const items: SelectItem[] = [];
   let aliases = scope.lateralAliases ?? [];
@@ -67,7 +69,6 @@ function resolveItems(expressions: readonly Expression[], scope: Scope, generato
 function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   if (written.kind === 'UnresolvedStar') return expandStar(written, scope).map(column);
   if (written.kind === 'UnresolvedRegex') return expandRegex(written, scope).map(column);
-  if (written.kind === 'ExpressionString') return resolveItem(scope.session.parseExpression(written.sql), scope);
   const names = written.kind === 'Alias' ? written.names : [];
   const bound = resolve(written.kind === 'Alias' ? written.input : written, scope);
   if (bound.kind === 'GeneratorCall') {
@@ -76,7 +77,7 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   }
   checkGenerators(bound, scope, 'nested');
   if (scope.clause !== undefined) checkClause(bound, scope.clause, scope);
-  if (names.length > 1) fail('TIDEMARK_NUM_ALIASES_MISMATCH', { aliasCount: String(names.length), columnCount: '1' }, { at: written.at });
+  if (names.length > 1) fail('MULTI_ALIAS_WITHOUT_GENERATOR', { expr: `"${prettyIn(scope, bound)}"`, names: names.join(', ') }, { at: written.at });
   return [column(namedColumn(written, bound, names[0], scope))];
 }
 

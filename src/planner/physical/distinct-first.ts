@@ -1,13 +1,15 @@
-import type { AggregateCall, BoundAlias, BoundExpression } from '../../plan/bound.ts';
+import type { AggregateCall, Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import { attributeOf } from '../../plan/output.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import type { AggregateSlot } from '../../plan/physical.ts';
 import { isCollated } from '../../types/collation.ts';
 import { isBinaryFraction } from '../../types/coercion.ts';
+import { aliasOf } from '../build.ts';
 import { countsOnce } from '../rules/merge-aggregations.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Strategist } from '../physical.ts';
 
-export interface DistinctFirst { readonly distinctBy: readonly BoundAlias[]; readonly slots: readonly AggregateSlot[] }
+export interface DistinctFirst { readonly distinctBy: readonly (Attribute | BoundAlias)[]; readonly slots: readonly AggregateSlot[] }
 
 /**
  * DISTINCT over one set of values: Spark groups by them too, and then puts the groups together. What depends on the order of the rows shows it:
@@ -19,8 +21,11 @@ export function distinctFirst(given: readonly AggregateSlot[], { nextId }: Pick<
   const distinct = slots.filter(({ call }) => call.distinct);
   const values = valuesOf(distinct[0]?.call);
   if (values.size === 0 || !plain.some(({ call }) => showsOrder(call)) || distinct.some(({ call }) => !isOver(values, call))) return undefined;
-  const keys = new Map([...values].map(([key, input]): [string, BoundAlias] => [key, { kind: 'Alias', input, name: key, id: nextId(), type: input.type, nullable: input.nullable }]));
-  const overKeys = ({ call, result }: AggregateSlot): AggregateSlot => ({ call: { ...call, arguments: call.arguments.map((one) => (keys.has(semanticKey(one)) ? attributeOf(keys.get(semanticKey(one))!) : one)) }, result });
+  const keys = new Map([...values].map(([key, input]) => [key, input.kind === 'Attribute' ? input : aliasOf(input, prettySql(input), nextId())] as const));
+  const overKeys = ({ call, result }: AggregateSlot): AggregateSlot => {
+    const args = call.arguments.map((one) => keys.get(semanticKey(one)) ?? one).map((one) => (one.kind === 'Alias' ? attributeOf(one) : one));
+    return { call: { ...call, arguments: args }, result };
+  };
   return { distinctBy: [...keys.values()], slots: [...plain, ...distinct.map(overKeys)] };
 }
 

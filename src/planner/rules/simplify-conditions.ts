@@ -5,7 +5,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { mayFail } from '../../plan/may-fail.ts';
 import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { booleanType } from '../../types/data-type.ts';
-import { allOf, andOf, compare, conjunctsOf, falseLiteral, isCall, isTrueLiteral, notOf, nullOf, orOf, trueLiteral } from '../build.ts';
+import { allOf, andOf, callOf, compare, conjunctsOf, falseLiteral, isCall, isNull, isTrueLiteral, notOf, nullOf, orOf, trueLiteral } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { isDeterministic } from '../references.ts';
 import { sameMeaning, semanticKey } from '../semantic-key.ts';
@@ -16,7 +16,7 @@ const NULL_IN_EMPTY = 'spark.sql.legacy.nullInEmptyListBehavior';
 export function simplifyConditions(plan: LogicalPlan, { settings }: Pick<PlanningContext, 'settings'>): LogicalPlan {
   const nullInEmpty = isOn({ settings }, NULL_IN_EMPTY) || (settings.get(NULL_IN_EMPTY) === undefined && !settings.ansi);
   return transformPlanUp(plan, (node) => {
-    const simple = mapExpressions(node, (expression) => transformUp(expression, (one) => (nullInEmpty && isNullIn(one) ? nullOf(booleanType) : simplify(one))));
+    const simple = mapExpressions(node, (expression) => transformUp(expression, (one) => (nullInEmpty && isNullIn(one) ? nullOf(booleanType) : isEmptyIn(one) ? simplifyEmptyIn(one, nullInEmpty) : simplify(one))));
     return simple.kind === 'Filter' && isTrueLiteral(simple.condition) ? simple.input : simple;
   });
 }
@@ -24,6 +24,13 @@ export function simplifyConditions(plan: LogicalPlan, { settings }: Pick<Plannin
 /** Whatever the query gives, none of it included: Spark's old rule, and the one without ANSI. */
 function isNullIn(node: BoundExpression): boolean {
   return node.kind === 'Subquery' && node.subquery === 'in' && node.values.length === 1 && node.values[0]!.kind === 'Literal' && node.values[0].value === null;
+}
+
+/** `df.col('a').isin()` */
+const isEmptyIn = (node: BoundExpression): node is Call => isCall(node, 'in') && node.arguments.length === 1;
+
+function simplifyEmptyIn({ arguments: [value] }: Call, nullInEmpty: boolean): BoundExpression {
+  return nullInEmpty && value!.nullable ? callOf('if', [isNull(value!), nullOf(booleanType), falseLiteral], booleanType, true) : falseLiteral;
 }
 
 function simplify(node: BoundExpression): BoundExpression {
