@@ -44,10 +44,6 @@ export const analysisConditions = {
   UNEXPECTED_POSITIONAL_ARGUMENT: { sqlState: '4274K', message: 'the positional argument for {parameterName} of {routineName} comes after a named one' },
   UNRECOGNIZED_PARAMETER_NAME: { sqlState: '4274K', message: 'the function {routineName} has no parameter {argumentName}', hint: 'did you mean {proposal}' },
   TRAILING_COMMA_IN_SELECT: { sqlState: '42601', message: 'there is a comma before FROM', hint: 'remove the comma' },
-  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION': {
-    sqlState: 'XX000', message: '{missingAttributes} is of another DataFrame: the column of that name among {input} was made anew', hint: 'name it without the DataFrame',
-  },
-  'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT': { sqlState: 'XX000', message: '{missingAttributes} is of another DataFrame and not among {input}' },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved', hint: 'did you mean one of {proposal}' },
   'UNRESOLVED_MAP_KEY.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'the map key {objectName} is no column', hint: 'put quotes around it if it is a string' },
@@ -65,7 +61,8 @@ export const analysisConditions = {
   _LEGACY_ERROR_TEMP_1210: { sqlState: '42K09', message: 'the second argument of {funcName} must be TRUE or FALSE' },
   EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: 'rows cannot be sorted by {expr}, which has type {exprType}' },
   'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION': {
-    sqlState: 'XX000', message: 'columns {missingAttributes} are not among {input}, which {operator} reads, though it has others called {operation}', hint: 'aggregates read what is grouped, not the select list',
+    sqlState: 'XX000', message: 'columns {missingAttributes} are not among {input}, which {operator} reads, though it has others called {operation}',
+    hint: 'aggregates read what is grouped, not the select list; a column of another DataFrame is not the one of that name here',
   },
   'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT': { sqlState: 'XX000', message: 'columns {missingAttributes} are not among {input}, which {operator} reads' },
   FAILED_FUNCTION_CALL: { sqlState: '38000', message: 'the call of {funcName} does not make sense', hint: "look at the function's arguments" },

@@ -145,7 +145,7 @@ function checkKey(bound: BoundExpression, expression: Expression): BoundExpressi
 
 /** Numbers given to `df.groupBy` are no positions. */
 function isPosition(expression: Expression, relation: Aggregate, frame: Frame): boolean {
-  return relation.keysFirst !== true && expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
+  return (relation.keysFirst !== true || relation.pipe === true) && expression.kind === 'Literal' && expression.type.kind === 'int' && frame.settings.get('spark.sql.groupByOrdinal')?.toLowerCase() !== 'false';
 }
 
 /** Positions in |> AGGREGATE count the columns of its input. */

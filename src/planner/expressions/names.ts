@@ -96,10 +96,10 @@ function findLambdaParameter(name: readonly string[], scope: Scope, at: Span | u
 
 /** A column of a DataFrame that this one has no more, or another one of that name. */
 function failReplaced(name: readonly string[], scope: Scope, at: Span | undefined): never {
-  const replaced = findAmong(name, scope.attributes, scope, undefined) !== undefined;
-  return fail(`MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_${replaced ? 'APPEAR_IN_OPERATION' : 'MISSING_FROM_INPUT'}`, {
-    missingAttributes: name.map(quoteIdentifier).join('.'), input: scope.attributes.map((one) => quoteIdentifier(one.name)).join(', '),
-  }, { at });
+  const missingAttributes = name.map(quoteIdentifier).join('.');
+  const shown = { missingAttributes, input: scope.attributes.map((one) => quoteIdentifier(one.name)).join(', '), operator: scope.operator ?? 'this DataFrame' };
+  if (findAmong(name, scope.attributes, scope, undefined) === undefined) fail('MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT', shown, { at });
+  return fail('MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION', { ...shown, operation: missingAttributes }, { at });
 }
 
 function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttribute | undefined): BoundExpression | undefined {
