@@ -11,6 +11,9 @@ import { commonValidity } from './stamp.ts';
 /** Much longer texts are no strings in JavaScript any more, and take seconds to make. */
 const VALUE_BYTES_MAX = 1 << 28;
 
+/** From here on Node's own encoder is faster than a loop. */
+const LONG_TEXT = 80;
+
 /** Where the text of a row goes: append bytes, then the row is closed by the loop. */
 export class TextWriter {
   bytes: Uint8Array;
@@ -52,6 +55,7 @@ export class TextWriter {
 
   /** Text as UTF-8; a lone surrogate becomes `?`, as in Java. */
   writeText(text: string): void {
+    if (text.length > LONG_TEXT) { this.#writeWide(text, 0); return; }
     this.reserve(text.length * 3);
     const { bytes } = this;
     let { top } = this;
@@ -64,10 +68,10 @@ export class TextWriter {
   }
 
   #writeWide(text: string, from: number): void {
-    const encoded = Buffer.from(text.slice(from).replace(loneSurrogate, '?'), 'utf8');
-    this.reserve(encoded.length);
-    this.bytes.set(encoded, this.top);
-    this.top += encoded.length;
+    const rest = text.slice(from);
+    const whole = rest.isWellFormed() ? rest : rest.replace(loneSurrogate, '?');
+    this.reserve(whole.length * 3);
+    this.top += Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.top, this.bytes.length - this.top).write(whole);
   }
 }
 

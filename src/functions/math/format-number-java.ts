@@ -133,7 +133,7 @@ function fixed(size: number, places: number): string {
   const { digits, scale } = fractionOf(size);
   const shift = places - scale;
   const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
-  const rounded = (shift >= 0 ? digits * 10n ** BigInt(shift) : (digits + unit / 2n) / unit).toString().padStart(places + 1, '0');
+  const rounded = (shift >= 0 ? digits + '0'.repeat(shift) : String((digits + unit / 2n) / unit)).padStart(places + 1, '0');
   return places === 0 ? rounded : `${rounded.slice(0, -places)}.${rounded.slice(-places)}`;
 }
 

@@ -78,8 +78,12 @@ const roundKernel = (rounding: Rounding) => (call: BoundCall): Kernel => {
   return roundWhole(call, Number(digits), rounding);
 };
 
-function roundDecimal(call: BoundCall, from: DecimalType, digits: number, rounding: Rounding): Kernel {
+/** No decimal reaches so far before the point: what is rounded there is the same everywhere beyond. */
+const FARTHEST = 80;
+
+function roundDecimal(call: BoundCall, from: DecimalType, asked: number, rounding: Rounding): Kernel {
   const to = call.returnType as DecimalType;
+  const digits = Math.max(asked, -FARTHEST);
   return ([column], rows, { arena }) => {
     const values = column!.values as BigInt64Array;
     return decimalRows([column!], rows, { arena, to }, (row) => {
