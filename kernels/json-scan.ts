@@ -1,6 +1,10 @@
-import { digit, readDecimal, readDouble, readInteger, usePowers } from './read/numbers';
+import {
+  BOOLEAN, BYTES, clearRow, closeRow, DATE, FIELD_BYTES, isNumber, KEY, KEY_SIZE, LOCAL_TIMESTAMP, OFFSETS, openFields, packValid, RAW, readNumber, readTime, TEXT, TIMESTAMP, TOP, TYPE, VALID, VALUES,
+} from './read/fields';
+import { digit, usePowers } from './read/numbers';
 import { isUtf8, sameBytes } from './read/texts';
-import { NOTHING, readDays, readTimestamp, sawZone } from './read/times';
+
+export { packValid };
 
 /**
  * JSON objects, one per row, to columns of the fields asked for. Any order of keys; unknown keys are checked and skipped.
@@ -12,17 +16,9 @@ import { NOTHING, readDays, readTimestamp, sawZone } from './read/times';
  * Rows of one stream look alike: the keys of the row before are remembered by place (`hints`, 16 bytes each: address, size, field or 0), so that a
  * key that stands where it stood is compared, not searched.
  *
- * field (48 bytes): key u32 (address of `"name"`, quotes included), keySize u32, type u32, values u32, bytes u32 (string data), top u32
- * (bytes used so far), valid u32 (one byte per row), offsets u32 (rows + 1 of i32), precision u32, scale u32, 2 spare words.
  * `powers`: those of five that doubles need.
  */
-const KEY: usize = 0, KEY_SIZE: usize = 4, TYPE: usize = 8, VALUES: usize = 12, BYTES: usize = 16, TOP: usize = 20, VALID: usize = 24, OFFSETS: usize = 28, PRECISION: usize = 32, SCALE: usize = 36;
-const FIELD_BYTES: usize = 48;
 const HINTS_MAX: i32 = 32;
-
-const LONG: u32 = 1, TEXT: u32 = 2, TIMESTAMP: u32 = 3, DOUBLE: u32 = 4, BOOLEAN: u32 = 5, INT: u32 = 6, DATE: u32 = 7, RAW: u32 = 8, SHORT: u32 = 9, BYTE: u32 = 10, DECIMAL: u32 = 11, FLOAT: u32 = 12, LOCAL_TIMESTAMP: u32 = 13;
-/** A timestamp without a zone: local time, to be shifted by the session's. */
-const LOCAL: u8 = 3;
 
 const DEPTH_MAX: i32 = 64;
 
@@ -30,13 +26,8 @@ const DEPTH_MAX: i32 = 64;
 export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fields: usize, fieldCount: i32, fallback: usize, hints: usize, powers: usize): i32 {
   usePowers(powers);
   let failed: i32 = 0;
-  let hasText = false;
   memory.fill(hints, 0, <usize>HINTS_MAX << 4);
-  for (let f: i32 = 0; f < fieldCount; f++) {
-    const field = fields + <usize>f * FIELD_BYTES;
-    memory.fill(<usize>load<u32>(field, VALID), 0, <usize>rowCount);
-    if (load<u32>(field, TYPE) == TEXT) { hasText = true; store<i32>(<usize>load<u32>(field, OFFSETS), 0); }
-  }
+  const hasText = openFields(fields, fieldCount, rowCount);
   for (let row: i32 = 0; row < rowCount; row++) {
     const start = bytes + <usize>load<u32>(starts + (<usize>row << 2));
     const end = bytes + <usize>load<u32>(ends + (<usize>row << 2));
@@ -48,23 +39,6 @@ export function scan(bytes: usize, starts: usize, ends: usize, rowCount: i32, fi
     if (hasText) closeRow(<usize>row, fields, fieldCount);
   }
   return failed;
-}
-
-/** Bytes to a bitmap; returns how many are not 0. */
-export function packValid(valid: usize, rowCount: i32, bitmap: usize): i32 {
-  let count: i32 = 0;
-  const zero = i8x16.splat(0);
-  let row: i32 = 0;
-  for (; row + 16 <= rowCount; row += 16) {
-    const bits = ~i8x16.bitmask(i8x16.eq(v128.load(valid + <usize>row), zero)) & 0xffff;
-    store<u16>(bitmap + (<usize>row >> 3), <u16>bits);
-    count += popcnt<i32>(bits);
-  }
-  let last: u32 = 0;
-  const tail = row;
-  for (; row < rowCount; row++) if (load<u8>(valid + <usize>row) != 0) { last |= 1 << (row - tail); count++; }
-  for (let bit = tail; bit < rowCount; bit += 8) store<u8>(bitmap + (<usize>bit >> 3), <u8>(last >> (bit - tail)));
-  return count;
 }
 
 @inline function isSpace(c: u8): bool { return c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09; }
@@ -138,28 +112,13 @@ function readValue(p: usize, end: usize, row: usize, field: usize): usize {
   let after: usize = 0;
   let mark: u8 = 1;
   if (type == TEXT) after = readText(p, end, field);
-  else if (type == LONG) after = readInteger(p, end, values + (row << 3), 8);
-  else if (type == INT) after = readInteger(p, end, values + (row << 2), 4);
-  else if (type == SHORT) after = readInteger(p, end, values + (row << 1), 2);
-  else if (type == BYTE) after = readInteger(p, end, values + row, 1);
-  else if (type == DECIMAL) after = readDecimal(p, end, values + (row << 3), load<i32>(field, PRECISION), load<i32>(field, SCALE));
-  else if (type == DOUBLE) after = readDouble(p, end, values + (row << 3), false);
-  else if (type == FLOAT) after = readDouble(p, end, values + (row << 2), true);
+  else if (isNumber(type)) after = readNumber(p, end, row, field);
   else if (type == TIMESTAMP || type == LOCAL_TIMESTAMP || type == DATE) {
     if (load<u8>(p) != 0x22) return 0;
     const quote = endOfText(p + 1, end);
     if (quote == 0 || sawEscape) return 0;
-    if (type == DATE) {
-      if (quote - p != 11) return 0;
-      const days = readDays(p + 1);
-      if (days == NOTHING) return 0;
-      store<i32>(values + (row << 2), <i32>days);
-    } else {
-      const micros = readTimestamp(p + 1, quote);
-      if (micros == NOTHING || (sawZone && type == LOCAL_TIMESTAMP)) return 0;
-      store<i64>(values + (row << 3), micros);
-      if (!sawZone) mark = LOCAL;
-    }
+    mark = readTime(p + 1, quote, row, field);
+    if (mark == 0) return 0;
     after = quote + 1;
   } else if (type == BOOLEAN) {
     const yes = load<u8>(p) == 0x74;
@@ -297,21 +256,4 @@ function endOfWord(p: usize, end: usize, word: u32, size: usize): usize {
 
 function endOfFalse(p: usize, end: usize): usize {
   return p + 5 <= end && load<u32>(p) == 0x736c6166 && load<u8>(p, 4) == 0x65 ? p + 5 : 0;
-}
-
-function clearRow(row: usize, fields: usize, fieldCount: i32): void {
-  for (let f: i32 = 0; f < fieldCount; f++) {
-    const field = fields + <usize>f * FIELD_BYTES;
-    store<u8>(<usize>load<u32>(field, VALID) + row, 0);
-    if (load<u32>(field, TYPE) == TEXT) store<u32>(field, load<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2)), TOP);
-  }
-}
-
-/** Every text column gets the end of this row, whether it has text or not. */
-function closeRow(row: usize, fields: usize, fieldCount: i32): void {
-  for (let f: i32 = 0; f < fieldCount; f++) {
-    const field = fields + <usize>f * FIELD_BYTES;
-    if (load<u32>(field, TYPE) != TEXT) continue;
-    store<u32>(<usize>load<u32>(field, OFFSETS) + (row << 2), load<u32>(field, TOP), 4);
-  }
 }

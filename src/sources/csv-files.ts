@@ -6,10 +6,12 @@ import { fail } from '../errors/stream-error.ts';
 import { type CsvRecord, readCsv, readCsvVariant, type Rungs } from '../formats/csv/convert.ts';
 import { inferCell, mergeCells } from '../formats/csv/infer.ts';
 import { csvOptions, csvReadOptions, type CsvReadOptions } from '../formats/csv/options.ts';
+import { plainShape } from '../formats/csv/read-columns.ts';
 import { endsInQuotes, splitCsv } from '../formats/csv/tokens.ts';
 import { failRecord } from '../formats/json/read-records.ts';
 import { readLines } from '../formats/text/lines.ts';
 import { type DataType, field, nullType, type Schema, stringType, variantType } from '../types/data-type.ts';
+import { type CsvScan, scanCsv } from './csv-scan.ts';
 import { fileSource } from './files.ts';
 import type { FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
 import { corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
@@ -27,12 +29,15 @@ export const csvSource = fileSource({
 
 const flag = (options: SourceOptions, name: string): boolean => options[name]?.toLowerCase() === 'true';
 
+function lineSeparator(options: SourceOptions): Buffer | undefined {
+  return options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
+}
+
 /** Records with what is no record left out. `isDrawn` is asked of these too; its answers for the records go to `drawn`. */
 function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOptions, isDrawn?: () => boolean, drawn?: boolean[]): Generator<readonly string[]> {
-  const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const multiLine = flag(options, 'multiline');
   let open: string | undefined;
-  for (const { bytes, starts, ends, rowCount } of readLines(file, separator)) {
+  for (const { bytes, starts, ends, rowCount } of readLines(file, lineSeparator(options))) {
     const lines: string[] = [];
     for (let row = 0; row < rowCount; row++) {
       const text = decodeUtf8(bytes, starts[row]!, ends[row]!);
@@ -61,7 +66,12 @@ function csvReader({ options, schema, required, setting }: FormatRequest): FileR
   const mode = modeOf(options);
   const whole = wholeColumn(schema, options);
   refuseCorruptOnly(required, corrupt);
-  return { read: (file) => withFile(file, readChunks(file)), close: () => { arena.release(); } };
+  const plain = whole < 0 && !flag(options, 'multiline') ? plainShape(read, fields, data.length) : undefined;
+  const checkNames = (line: string, file: OpenFile): void => { checkHeader(namesOf(splitCsv(line, read.shape) ?? [], true), data.map((index) => schema.fields[index]!.name), options, setting, file); };
+  const scanned: CsvScan | undefined = plain === undefined ? undefined : {
+    schema, wanted, corrupt, separator: lineSeparator(options), scan: plain, read, shape: { places, width: data.length, mode }, arena, ...(flag(options, 'header') ? { checkNames } : {}),
+  };
+  return { read: (file) => withFile(file, scanned === undefined ? readChunks(file) : scanCsv(file, scanned)), close: () => { arena.release(); } };
 
   function* readChunks(file: OpenFile): Generator<Chunk> {
     let header = flag(options, 'header');

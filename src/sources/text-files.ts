@@ -4,7 +4,7 @@ import { constantColumn } from '../columnar/builder.ts';
 import { makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { readLines, readWhole } from '../formats/text/lines.ts';
-import type { TextRanges } from '../formats/json/scan-columns.ts';
+import type { TextRanges } from '../formats/text/text-ranges.ts';
 import { field, type Schema, stringType } from '../types/data-type.ts';
 import { fileSource } from './files.ts';
 import type { FileRows, FormatRequest } from './files-format.ts';

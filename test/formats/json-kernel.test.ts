@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { Arena } from '../../src/columnar/arena.ts';
 import { columnOf } from '../../src/columnar/builder.ts';
 import { readValue } from '../../src/columnar/read.ts';
+import { seededRandom } from '../../src/environment/simulated.ts';
 import { leniencyOf } from '../../src/formats/json/options.ts';
 import { type ReadOptions, readRecord, readStructs } from '../../src/formats/json/read-column.ts';
-import { rangesOf } from '../../src/formats/json/scan-columns.ts';
+import { rangesOf } from '../../src/formats/text/text-ranges.ts';
 import { stringType, structType } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
 import { zoneOf } from '../../src/types/time-zone.ts';
@@ -15,7 +16,7 @@ const options: ReadOptions = { leniency: leniencyOf({}), zoneId, zone: zoneOf(zo
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 it(`the scanning kernel and the exact reader give the same answer, seed ${seed}`, () => {
-  const random = mulberry(seed);
+  const random = seededRandom(seed).next;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const values = [
     '1', '-7', '0', '1.5', '0.005', '-0.005', '12.345', '127', '-128', '128', '32768', '99999999.995', '99999999.994', '999999999999999999', '0.123456', '3.4028236e38', '1e-7', '0.48548454354063685', '7.2057594037927933e16', '12345678901234567890', '-0.0', '1e3', '2147483648', '9223372036854775807', '9223372036854775808', 'true', 'false', 'null', '""', '"x"', '"日本"', '"a\\nb"', '"\\u00e9"', '"q\\"t"',
@@ -44,7 +45,7 @@ it(`the scanning kernel and the exact reader give the same answer, seed ${seed}`
 });
 
 it(`doubles are the nearest ones, seed ${seed}`, () => {
-  const random = mulberry(seed);
+  const random = seededRandom(seed).next;
   const digits = (count: number): string => Array.from({ length: count }, (_, at) => Math.floor(random() * (at === 0 ? 9 : 10)) + (at === 0 ? 1 : 0)).join('');
   const bits = new DataView(new ArrayBuffer(8));
   const drawn = (): number => {
@@ -61,13 +62,3 @@ it(`doubles are the nearest ones, seed ${seed}`, () => {
   expect(numbers.filter((text, row) => !Object.is(readValue(d!, row), Number(text)))).toEqual([]);
   arena.release();
 });
-
-function mulberry(state: number): () => number {
-  let now = state;
-  return () => {
-    now = (now + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(now ^ (now >>> 15), 1 | now);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

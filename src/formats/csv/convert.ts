@@ -36,7 +36,8 @@ export function readCsv(line: string, fields: readonly Field[], options: CsvRead
 
 const whole: Partial<Readonly<Record<DataType['kind'], number>>> = { byte: 8, short: 16, int: 32 };
 
-function readCell(text: string, type: DataType, options: CsvReadOptions): Value | undefined {
+/** The value of a text; undefined when it is none of the type. */
+export function readCell(text: string, type: DataType, options: CsvReadOptions): Value | undefined {
   switch (type.kind) {
     case 'string': return text;
     case 'byte':

@@ -60,6 +60,8 @@ export interface CsvReadOptions extends TimeReaders {
   readonly maxColumns: number;
   /** Below 0 there is no limit. */
   readonly maxCharacters: number;
+  /** Decimals are written as in English. */
+  readonly plainDecimals: boolean;
   /** Text of a decimal as SQL writes it. */
   readonly decimalText: (text: string) => string;
 }
@@ -74,7 +76,8 @@ export function csvReadOptions(options: Options, zoneId: string, setting: (key: 
     shape: { ...shapeOf(options, false), emptyValue: options['emptyvalue'] ?? '' }, zone,
     maxColumns: Number(options['maxcolumns'] ?? '20480'), maxCharacters: Number(options['maxcharspercolumn'] ?? '-1'), nullValue: options['nullvalue'] ?? '',
     nan: options['nanvalue'] ?? 'NaN', positiveInfinity: options['positiveinf'] ?? 'Inf', negativeInfinity: options['negativeinf'] ?? '-Inf',
-    preferDate: options['preferdate']?.toLowerCase() !== 'false', decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...timeReaders(options, zone, setting),
+    preferDate: options['preferdate']?.toLowerCase() !== 'false', plainDecimals: locale === undefined,
+    decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...timeReaders(options, zone, setting),
   };
 }
 

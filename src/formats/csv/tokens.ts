@@ -33,7 +33,7 @@ export interface CsvShape {
  * Null = nothing between two separators.
  */
 export function splitCsv(line: string, shape: CsvShape): (string | null)[] | undefined {
-  if (line.trim() === '' || (shape.comment !== '' && line.startsWith(shape.comment))) return undefined;
+  if (isNoRecord(line, shape)) return undefined;
   const values: (string | null)[] = [];
   let at = 0;
   for (;;) {
@@ -54,6 +54,11 @@ export function splitCsv(line: string, shape: CsvShape): (string | null)[] | und
     at += shape.separator.length;
     if (at === line.length) { values.push(null); return values; }
   }
+}
+
+/** Blank lines and comments. */
+export function isNoRecord(line: string, { comment }: CsvShape): boolean {
+  return line.trim() === '' || (comment !== '' && line.startsWith(comment));
 }
 
 function readQuoted(line: string, from: number, { quote, escape, outerEscape, separator, strayQuote }: CsvShape): { readonly text: string; readonly end: number } | undefined {

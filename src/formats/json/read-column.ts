@@ -1,13 +1,13 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { ColumnBuilder } from '../../columnar/builder.ts';
 import { type Column, makeColumn } from '../../columnar/column.ts';
-import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
-import { decodeUtf8 } from '../../columnar/read.ts';
 import { structValue, type StructValue, type Value } from '../../columnar/value.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { type DataType, type Field, structType, type StructType } from '../../types/data-type.ts';
 import { convertPart, convertRoot, type Converted, type ConvertOptions } from './convert.ts';
-import { scanObjects, type ScanOptions, type TextRanges } from './scan-columns.ts';
+import { patchRows } from '../text/patch-rows.ts';
+import { type TextRanges, textAt } from '../text/text-ranges.ts';
+import { scanObjects, type ScanOptions } from './scan-columns.ts';
 import { BadJson, type JsonLeniency, type JsonNode, parseJson } from './tokens.ts';
 
 /** One record, read exactly. `bad`: it is not JSON of the type, or some part of it did not fit and became NULL. */
@@ -42,7 +42,7 @@ function readFields(input: TextRanges, fields: readonly Field[], options: ReadOp
     if (bad) onBad(row);
     (value as StructValue).struct.forEach((cell, index) => builders[index]!.append(cell));
   }
-  return columns.map((column, index) => patch(column, builders[index]!.finish(), rows, arena));
+  return columns.map((column, index) => patchRows(column, builders[index]!.finish(), rows, arena));
 }
 
 /** The kernel cannot tell null from nothing, variants can; of two fields with one name the last one is meant. */
@@ -86,7 +86,7 @@ function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) 
 /** The kernel knows times as CAST reads them, not the user's patterns. */
 function scanOptions({ zoneId, readDate, readTimestamp, readTimestampNtz }: ReadOptions): ScanOptions {
   const readers: Partial<Record<DataType['kind'], unknown>> = { date: readDate, timestamp: readTimestamp, timestamp_ntz: readTimestampNtz };
-  return { zoneId, raw: (type) => readers[type.kind] !== undefined };
+  return { zoneId, isRaw: (type) => readers[type.kind] !== undefined };
 }
 
 /** Values the kernel only delimits. One that does not fit sends its whole row to the exact reader. */
@@ -109,17 +109,4 @@ function readNested(ranges: TextRanges, fields: readonly Field[], options: ReadO
   const validity = arena.bitmap(ranges.rowCount, 0);
   for (let row = 0; row < ranges.rowCount; row++) if (ranges.starts[row] !== ranges.ends[row]) validity[row >> 3]! |= 1 << (row & 7);
   return makeColumn(type, ranges.rowCount, { validity, children });
-}
-
-/** `column` with the rows of `others` in the given places. */
-function patch(column: Column, others: Column, rows: Uint32Array, arena: Arena): Column {
-  const all = concatColumns(column.type, [column, others], arena);
-  const indexes = arena.uint32(column.length);
-  for (let row = 0; row < column.length; row++) indexes[row] = row;
-  rows.forEach((row, index) => { indexes[row] = column.length + index; });
-  return gatherColumn(all, indexes, arena);
-}
-
-function textAt({ bytes, starts, ends }: TextRanges, row: number): string {
-  return decodeUtf8(bytes, starts[row]!, ends[row]!);
 }

@@ -1,13 +1,12 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { ColumnBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
-import { decodeUtf8 } from '../../columnar/read.ts';
 import type { StructValue, Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type Field, structType, variantType } from '../../types/data-type.ts';
+import { type TextRanges, textAt } from '../text/text-ranges.ts';
 import { convertRoot } from './convert.ts';
 import { type ReadOptions, readRecord, readStructs } from './read-column.ts';
-import type { TextRanges } from './scan-columns.ts';
 import { BadJson, type JsonNode, parseJson } from './tokens.ts';
 
 export type ReadMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
@@ -105,5 +104,3 @@ function readLists(input: TextRanges, fields: readonly Field[], options: ReadOpt
 }
 
 const nothing = (width: number): StructValue => ({ struct: Array.from({ length: width }, () => null) });
-
-function textAt({ bytes, starts, ends }: TextRanges, row: number): string { return decodeUtf8(bytes, starts[row]!, ends[row]!); }

@@ -1,6 +1,6 @@
 import { Arena } from '../../columnar/arena.ts';
 import { CHUNK_ROWS } from '../../columnar/chunk.ts';
-import type { TextRanges } from '../json/scan-columns.ts';
+import type { TextRanges } from './text-ranges.ts';
 
 /** Bytes that can be read from any place: an open file, or bytes at hand. */
 export interface ByteReader {

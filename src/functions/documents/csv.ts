@@ -1,24 +1,21 @@
 import { ColumnBuilder, constantColumn } from '../../columnar/builder.ts';
-import { isValid } from '../../columnar/bitmap.ts';
-import type { Column } from '../../columnar/column.ts';
-import { readValue } from '../../columnar/read.ts';
-import { buildText, TextWriter, textReader } from '../../columnar/text.ts';
+import { buildText, textReader } from '../../columnar/text.ts';
 import { type MapValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { readCsv, readCsvVariant, type Rungs } from '../../formats/csv/convert.ts';
 import { inferCell } from '../../formats/csv/infer.ts';
 import { localOnly } from '../../formats/json/convert.ts';
 import { csvOptions, csvReadOptions, shapeOf } from '../../formats/csv/options.ts';
-import { type CsvShape, splitCsv } from '../../formats/csv/tokens.ts';
-import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
+import { splitCsv } from '../../formats/csv/tokens.ts';
+import type { WriteOptions } from '../../formats/json/write-json.ts';
 import { timeWriters } from '../../formats/text/times.ts';
 import { type DataType, field, stringType, structType, type StructType, timestampNtzType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
-import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
-import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
+import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
+import { cellOf, type CellStyle } from './csv-cells.ts';
 import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
 
 const group = 'csv_funcs';
@@ -119,68 +116,22 @@ function toCsv(call: BoundCall): Kernel {
     quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false',
   };
   const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId), call.settings.get) };
-  return (args, rows, context) => {
-    const cells = args[0]!.children.map((child) => textOfCells(child, times, { timeZone: zoneId, ansi: call.settings.ansi }, context));
-    const { mask } = args[0]!;
+  return ([value], rows, { arena }) => {
+    const { mask, children } = value!;
+    const separator = Buffer.from(shape.separator, 'utf8');
+    const cells = children.map((child, index) => cellOf(child, index === 0, style, { times, text: { timeZone: zoneId, ansi: call.settings.ansi } }, arena));
     return buildText({
-      type: stringType, args: [args[0]!], rows, arena: context.arena,
+      type: stringType, args: [value!], rows, arena,
       write: (row, out) => {
-        if (cells.length === 0) return false;
-        const line = cells.map((cell, index) => writeCell(cell(row & mask), index === 0, style)).join(shape.separator);
-        out.writeText(line);
-        return line !== '';
+        const start = out.top;
+        cells.forEach((write, index) => {
+          if (index > 0) out.copy(separator, 0, separator.length);
+          write(row & mask, out);
+        });
+        return out.top > start;
       },
     });
   };
-}
-
-/** Times go by the patterns of JSON, all else as CAST prints it. */
-function textOfCells(column: Column, times: WriteOptions, style: TextStyle, { arena }: Pick<KernelContext, 'arena'>): (row: number) => string | null {
-  const valid = (row: number): boolean => column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
-  if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date' || column.type.kind === 'time') {
-    return (row) => (valid(row) ? (JSON.parse(writeJson(column.type, readValue(column, row), times)) as string) : null);
-  }
-  if (column.type.kind === 'null') return () => null;
-  const nested = nestedText(column, times, style, arena);
-  if (nested !== undefined) return (row) => (valid(row) ? nested(row & column.mask) : null);
-  const write = cellWriter(column, style);
-  const out = new TextWriter(arena, 64);
-  return (row) => {
-    if (!valid(row)) return null;
-    out.top = 0;
-    write(row & column.mask, out);
-    return Buffer.from(out.bytes.subarray(0, out.top)).toString('utf8');
-  };
-}
-
-/** Collections as CAST prints them, but with nothing where a NULL is. Bytes are in hexadecimal. */
-function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena: KernelContext['arena']): ((row: number) => string) | undefined {
-  const { offsets, bytes, type } = column;
-  if (type.kind === 'binary') return (row) => `[${Array.from(bytes!.subarray(offsets![row]!, offsets![row + 1]!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`;
-  if (type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'struct') return undefined;
-  const children = column.children.map((child) => textOfCells(child, times, style, { arena }));
-  const spaced = (text: string | null): string => (text === null ? '' : ` ${text}`);
-  const joined = (texts: readonly (string | null)[]): string => texts.map((text, index) => (index === 0 ? (text ?? '') : spaced(text))).join(',');
-  if (type.kind === 'struct') return (row) => `{${joined(children.map((child) => child(row)))}}`;
-  const range = (row: number): number[] => Array.from({ length: offsets![row + 1]! - offsets![row]! }, (_, index) => offsets![row]! + index);
-  if (type.kind === 'array') return (row) => `[${joined(range(row).map((at) => children[0]!(at)))}]`;
-  return (row) => `{${joined(range(row).map((at) => `${children[0]!(at) ?? ''} ->${spaced(children[1]!(at))}`))}}`;
-}
-
-interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; readonly emptyValue: string; readonly quoteAll: boolean; readonly escapeQuotes: boolean }
-
-/** What begins a line like a comment is quoted. */
-function writeCell(text: string | null, isFirst: boolean, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
-  if (text === null) return nullValue;
-  if (text === '') return emptyValue;
-  const { quote, escape, outerEscape, separator, comment } = shape;
-  const start = shape.trimStart ? text.trimStart() : text;
-  const trimmed = shape.trimEnd ? start.trimEnd() : start;
-  const hasQuote = quote !== '' && trimmed.includes(quote);
-  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (isFirst && trimmed.startsWith(comment));
-  if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
-  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, outerEscape + escape).replaceAll(quote, escape + quote);
-  return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
 }
 
 function resolveSchemaOfCsv(call: CallShape): ResolvedCall {

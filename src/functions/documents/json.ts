@@ -8,7 +8,7 @@ import { type MapValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { conversionOf, jsonOptions, leniencyOf } from '../../formats/json/options.ts';
 import { type ReadOptions, readRecord, readStructs } from '../../formats/json/read-column.ts';
-import { rangesOf } from '../../formats/json/scan-columns.ts';
+import { rangesOf } from '../../formats/text/text-ranges.ts';
 import { timeWriters } from '../../formats/text/times.ts';
 import { BadJson, parseJson } from '../../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';

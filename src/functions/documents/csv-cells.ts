@@ -1,0 +1,102 @@
+import type { Arena } from '../../columnar/arena.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
+import { readValue } from '../../columnar/read.ts';
+import { TextWriter } from '../../columnar/text.ts';
+import type { CsvShape } from '../../formats/csv/tokens.ts';
+import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { cellWriter, type TextStyle } from '../casts/cast-to-text.ts';
+import { timeWriter } from './json-cells.ts';
+
+/** `times`: patterns of dates and times; `text`: how CAST prints the rest. */
+export interface CellTexts { readonly times: WriteOptions; readonly text: TextStyle }
+
+/** Writes the cell of a row: what needs no look at its letters as bytes, the rest by `writeCell`. */
+export function cellOf(column: Column, isFirst: boolean, style: CellStyle, { times, text }: CellTexts, arena: Arena): (row: number, out: TextWriter) => void {
+  const slow = textOfCells(column, times, text, arena);
+  const exactly = (row: number, out: TextWriter): void => { out.writeText(writeCell(slow(row), isFirst, style)); };
+  const { validity, mask, type } = column;
+  if (style.quoteAll || !plainSeparators.has(style.shape.separator) || !plainQuotes.has(style.shape.quote) || style.shape.comment !== '#') return exactly;
+  if (type.kind === 'string') {
+    const write = plainTextWriter(column, isFirst);
+    return (row, out) => { if (!isValid(validity, row & mask) || !write(row & mask, out)) exactly(row, out); };
+  }
+  const write = timeWriter(column, times) ?? (unquoted.has(type.kind) ? cellWriter(column, text) : undefined);
+  if (write === undefined) return exactly;
+  return (row, out) => {
+    if (isValid(validity, row & mask)) write(row & mask, out);
+    else exactly(row, out);
+  };
+}
+
+/** Separators and quotes that no number, date or boolean has. */
+const plainSeparators: ReadonlySet<string> = new Set([',', ';', '\t', '|']);
+const plainQuotes: ReadonlySet<string> = new Set(['"', "'", '']);
+const unquoted: ReadonlySet<DataType['kind']> = new Set(['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal']);
+
+/** Copies a text of letters, digits and other ASCII without meaning in CSV; false when it is another one. */
+function plainTextWriter(column: Column, isFirst: boolean): (row: number, out: TextWriter) => boolean {
+  const [offsets, bytes] = [offsetsOf(column), bytesOf(column)];
+  return (row, out) => {
+    const [start, end] = [offsets[row]!, offsets[row + 1]!];
+    if (start === end || bytes[start] === SPACE || bytes[end - 1] === SPACE || (isFirst && bytes[start] === HASH)) return false;
+    for (let at = start; at < end; at++) if (hasMeaning[bytes[at]!] === 1) return false;
+    out.copy(bytes, start, end);
+    return true;
+  };
+}
+
+const SPACE = 0x20;
+const HASH = 0x23;
+/** Control characters, separators, quotes, the escape character, and what is not ASCII. */
+const hasMeaning = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < SPACE || byte >= 0x7f || [',', ';', '|', '"', "'", '\\'].includes(String.fromCharCode(byte))));
+
+/** Times go by the patterns of JSON, all else as CAST prints it. */
+function textOfCells(column: Column, times: WriteOptions, style: TextStyle, arena: Arena): (row: number) => string | null {
+  const valid = (row: number): boolean => column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
+  if (column.type.kind === 'timestamp' || column.type.kind === 'timestamp_ntz' || column.type.kind === 'date' || column.type.kind === 'time') {
+    return (row) => (valid(row) ? (JSON.parse(writeJson(column.type, readValue(column, row), times)) as string) : null);
+  }
+  if (column.type.kind === 'null') return () => null;
+  const nested = nestedText(column, times, style, arena);
+  if (nested !== undefined) return (row) => (valid(row) ? nested(row & column.mask) : null);
+  const write = cellWriter(column, style);
+  const out = new TextWriter(arena, 64);
+  return (row) => {
+    if (!valid(row)) return null;
+    out.top = 0;
+    write(row & column.mask, out);
+    return Buffer.from(out.bytes.subarray(0, out.top)).toString('utf8');
+  };
+}
+
+/** Collections as CAST prints them, but with nothing where a NULL is. Bytes are in hexadecimal. */
+function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena: Arena): ((row: number) => string) | undefined {
+  const { offsets, bytes, type } = column;
+  if (type.kind === 'binary') return (row) => `[${Array.from(bytes!.subarray(offsets![row]!, offsets![row + 1]!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`;
+  if (type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'struct') return undefined;
+  const children = column.children.map((child) => textOfCells(child, times, style, arena));
+  const spaced = (text: string | null): string => (text === null ? '' : ` ${text}`);
+  const joined = (texts: readonly (string | null)[]): string => texts.map((text, index) => (index === 0 ? (text ?? '') : spaced(text))).join(',');
+  if (type.kind === 'struct') return (row) => `{${joined(children.map((child) => child(row)))}}`;
+  const range = (row: number): number[] => Array.from({ length: offsets![row + 1]! - offsets![row]! }, (_, index) => offsets![row]! + index);
+  if (type.kind === 'array') return (row) => `[${joined(range(row).map((at) => children[0]!(at)))}]`;
+  return (row) => `{${joined(range(row).map((at) => `${children[0]!(at) ?? ''} ->${spaced(children[1]!(at))}`))}}`;
+}
+
+export interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; readonly emptyValue: string; readonly quoteAll: boolean; readonly escapeQuotes: boolean }
+
+/** What begins a line like a comment is quoted. */
+function writeCell(text: string | null, isFirst: boolean, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
+  if (text === null) return nullValue;
+  if (text === '') return emptyValue;
+  const { quote, escape, outerEscape, separator, comment } = shape;
+  const start = shape.trimStart ? text.trimStart() : text;
+  const trimmed = shape.trimEnd ? start.trimEnd() : start;
+  const hasQuote = quote !== '' && trimmed.includes(quote);
+  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (isFirst && trimmed.startsWith(comment));
+  if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
+  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, outerEscape + escape).replaceAll(quote, escape + quote);
+  return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
+}
