@@ -32,7 +32,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.shuffle.partitions', default: '200', doc: 'Reported as the number of state partitions; one process has one.', check: positiveInteger, pinned: true },
   { key: 'spark.sql.timestampType', default: 'TIMESTAMP_LTZ', doc: 'What the type name TIMESTAMP means.', check: oneOf('TIMESTAMP_LTZ', 'TIMESTAMP_NTZ') },
   { key: 'spark.sql.timeType.enabled', default: 'false', doc: 'The TIME type may be used.', check: booleanValue },
-  { key: 'spark.sql.timestampNanosTypes.enabled', default: 'false', doc: 'Timestamps of nanosecond precision may be used.', check: booleanValue },
+  { key: 'spark.sql.timestampNanosTypes.enabled', default: 'false', doc: 'Timestamps with more than six digits are a type of their own: refused here by name, instead of cut off.', check: booleanValue },
   { key: 'spark.sql.legacy.timeParserPolicy', default: 'CORRECTED', doc: 'LEGACY: datetime patterns mean what Java\'s SimpleDateFormat takes them for.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
   { key: 'spark.sql.legacy.ctePrecedencePolicy', default: 'CORRECTED', doc: 'Which of two common tables of one name counts inside of a WITH, LEGACY: the outer one.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
   { key: 'spark.sql.legacy.setopsPrecedence.enabled', default: 'false', doc: 'Set operations run from left to right, INTERSECT too.', check: booleanValue },

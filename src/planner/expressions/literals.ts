@@ -56,8 +56,9 @@ function unitText(value: Expression): string {
   return type.kind === 'double' || type.kind === 'float' ? formatDouble(number as number) : String(number);
 }
 
-function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [DataType, Value | undefined] {
+function readTyped({ typeName, text, at }: TypedLiteral, scope: Scope): readonly [DataType, Value | undefined] {
   const { settings } = scope.session;
+  if (typeName.startsWith('TIMESTAMP')) refuseNanoseconds(text, scope, at);
   switch (typeName) {
     case 'DATE': return [dateType, parseDate(text)];
     case 'TIMESTAMP_NTZ': return [timestampNtzType, parseTimestampNtz(text)];
@@ -68,6 +69,12 @@ function readTyped({ typeName, text }: TypedLiteral, scope: Scope): readonly [Da
     case 'TIME': return readTime(text);
     default: return [binaryType, readHex(text)];
   }
+}
+
+/** Seven digits and more would be another type, which is not there (decision 0026); without the setting Spark cuts them off. */
+function refuseNanoseconds(text: string, { session: { settings } }: Scope, at: TypedLiteral['at']): void {
+  const wanted = settings.get('spark.sql.timestampNanosTypes.enabled')?.toLowerCase() === 'true';
+  if (wanted && /:\d+\.\d{7,}/.test(text)) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a timestamp of nanosecond precision' }, { at });
 }
 
 /** A literal has the digits that are written, microseconds at least. */
