@@ -5,7 +5,7 @@ import { settingRows } from '../plan/settings.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { dayTimeIntervalType, type Field, field, stringType } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
-import { sessionVariables } from './session-variables.ts';
+import { sessionVariables, targetsOf } from './session-variables.ts';
 import { DataFrame } from './data-frame.ts';
 import { explainStatement } from './explain-statement.ts';
 import { functionCommands } from './function-commands.ts';
@@ -32,6 +32,10 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
   DeclareVariable: (session, statement) => sessionVariables.declare(session, statement),
   DropVariable: (session, statement) => sessionVariables.drop(session, statement),
   ...showCommands,
+  Cursor: (session, { into = [], at }) => {
+    targetsOf(session, into);
+    return fail('CURSOR_OUTSIDE_SCRIPT', {}, { at });
+  },
   Unsupported: (_, { feature, at }) => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }),
 };
 

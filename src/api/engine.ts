@@ -325,6 +325,7 @@ export class LocalEngine {
       doubleQuotedIdentifiers: this.settings.flag('spark.sql.ansi.doubleQuotedIdentifiers'), escapedStringLiterals: this.settings.get('spark.sql.parser.escapedStringLiterals') === 'true',
       reservedKeywords: this.settings.ansi && this.settings.get('spark.sql.ansi.enforceReservedKeywords')?.toLowerCase() === 'true', regexNames: this.settings.flag('spark.sql.parser.quotedRegexColumnNames'),
       localTimestamps: this.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ', continueHandlers: this.settings.flag('spark.sql.scripting.continueHandlerEnabled'),
+      cursors: this.settings.flag('spark.sql.scripting.cursorEnabled'),
       setOperationsInTurn: this.settings.flag('spark.sql.legacy.setopsPrecedence.enabled'),
       pipeArrowsOnly: !this.settings.flag('spark.sql.parser.singleCharacterPipeOperator.enabled'), bangEqualsNot: this.settings.flag('spark.sql.legacy.bangEqualsNot'),
       doubledQuotesPart: this.settings.flag('spark.sql.legacy.consecutiveStringLiterals.enabled'), exponentsAreDecimal: this.settings.flag('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),

@@ -105,6 +105,7 @@ const plans: Rows<Exclude<Statement['kind'], 'Query' | 'ExecuteImmediate'>> = {
       optimized: node('SetVariable', [named], [logicalNode(phases.optimized)]), run: node('SetVariable', [named], [physicalNode(phases.physical)]),
     };
   },
+  Cursor: () => fail('CURSOR_OUTSIDE_SCRIPT', {}),
   DropVariable: (_, { name, ifExists }) => {
     const command = node('DropVariable', [dotted(name), ifExists]);
     return { written: node("'DropVariable", [ifExists], [identifier(name, true)]), understood: command, run: command };

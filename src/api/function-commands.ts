@@ -1,4 +1,4 @@
-import { fail, StreamError } from '../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { CatalogTable, SqlFunction } from '../plan/catalog.ts';
 import type { BoundExpression } from '../plan/bound.ts';
 import { prettySql } from '../plan/pretty-sql.ts';
@@ -6,7 +6,7 @@ import { argumentRow, routineName } from '../planner/expressions/sql-functions.t
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Statement } from '../plan/statement.ts';
+import type { CursorStatement, Statement } from '../plan/statement.ts';
 import { outputOf } from '../plan/output.ts';
 import { someExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -172,25 +172,46 @@ function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'D
 function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
   const unknown = into.find((one) => session.engine.catalog.variable(one) === undefined);
   if (unknown !== undefined) fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoteName(unknown) }, { at });
-  for (const one of [text, ...using.map(({ value }) => value)]) if (holdsQuery(one)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
+  refuseQueries([text, ...using.map((one) => one.value)], at);
   const { type, value } = literalOf(session, text, undefined);
   if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
   if (value === null) return fail('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: text.kind === 'UnresolvedAttribute' ? quoteName(text.name) : 'NULL' }, { at });
   const query = String(value);
-  const values = using.map((one) => ({ name: one.name ?? (one.value.kind === 'UnresolvedAttribute' ? one.value.name.at(-1) : undefined), value: constant(session, one.value) }));
-  const { statement, used } = session.engine.parseForValues(query, parametersOf);
+  const named = using.map((one) => (one.name === undefined && one.value.kind === 'UnresolvedAttribute' ? { ...one, name: one.value.name.at(-1)! } : one));
+  const { statement, args } = withValues(session, query, named, at);
   if (statement.kind === 'Script') fail('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: query }, { at });
-  if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
-  if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
   if (into.length > 0 && new Set(into.map((one) => one.at(-1)!.toLowerCase())).size < into.length) fail('DUPLICATE_ASSIGNMENTS', { nameList: into.map(quoteName).join(', ') }, { at });
-  const aliases = values.flatMap((one) => (one.name === undefined ? [] : [one.name.toLowerCase()]));
+  const aliases = named.flatMap((one) => (one.name === undefined ? [] : [one.name.toLowerCase()]));
   if (new Set(aliases).size < aliases.length) fail('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: aliases.join(', ') }, { at });
-  const args = used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) };
-  if (into.length === 0) return session.engine.apartFrom(() => session.run(query, values.length === 0 ? {} : args));
+  if (into.length === 0) return session.engine.apartFrom(() => session.run(query, args));
   if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
-  const relation: Relation = { kind: 'Sql', query, ...(values.length === 0 ? {} : args) };
+  const relation: Relation = { kind: 'Sql', query, ...args };
   session.engine.apartFrom(() => session.engine.analyze(relation));
   return assignFromQuery(session, into, relation);
+}
+
+function refuseQueries(expressions: readonly Expression[], at: Span | undefined): void {
+  if (expressions.some(holdsQuery)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
+}
+
+/** What EXECUTE IMMEDIATE does to a cursor of the script around it. */
+export function immediateCursor(session: Session, { text }: Of<'ExecuteImmediate'>): CursorStatement | undefined {
+  const sql = holdsQuery(text) ? undefined : literalOf(session, text, undefined).value;
+  const statement = typeof sql === 'string' && /^\s*(?:OPEN|FETCH|CLOSE)\s/i.test(sql) ? session.engine.parse(sql) : undefined;
+  return statement?.kind === 'Cursor' ? statement : undefined;
+}
+
+interface Arguments { readonly named?: Readonly<Record<string, Expression>>; readonly positional?: readonly Expression[] }
+
+/** A text and the values that USING gives its parameters. */
+export function withValues(session: Session, query: string, using: Of<'ExecuteImmediate'>['using'], at: Span | undefined): { readonly statement: Statement; readonly args: Arguments } {
+  refuseQueries(using.map((one) => one.value), at);
+  const values = using.map(({ name, value }) => ({ name, value: constant(session, value) }));
+  const { statement, used } = session.engine.parseForValues(query, parametersOf);
+  if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
+  if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
+  if (values.length === 0) return { statement, args: {} };
+  return { statement, args: used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) } };
 }
 
 function constant(session: Session, expression: Expression): Expression {

@@ -2,15 +2,17 @@ import { readValue } from '../columnar/read.ts';
 import { type Chunk, selectedCount } from '../columnar/chunk.ts';
 import type { Arena } from '../columnar/arena.ts';
 import type { Value } from '../columnar/value.ts';
-import { fail, StreamError } from '../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Choice, Compound, Conditional, ForLoop, Handler, Leaf, Script, ScriptBody, ScriptStep, Test } from '../plan/script.ts';
-import type { Statement } from '../plan/statement.ts';
+import type { CursorStatement, Statement } from '../plan/statement.ts';
 import { type DataType, type Schema, stringType } from '../types/data-type.ts';
 import { runCommand } from './commands.ts';
 import { DataFrame } from './data-frame.ts';
 import { Effects } from './effects.ts';
+import { immediateCursor, withValues } from './function-commands.ts';
+import { type Cursor, cursorsOf } from './script-cursors.ts';
 import { type ResultRows, ScriptResult } from './script-result.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -40,7 +42,7 @@ export function runScript(session: Session, { body, at }: Script): DataFrame {
 }
 
 type Jump = { readonly to: 'leave' | 'iterate'; readonly label: string } | { readonly to: 'end'; readonly block: Block };
-interface Block { readonly variables: VariableScope; readonly compound?: Compound; readonly handling: boolean }
+interface Block { readonly variables: VariableScope; readonly compound?: Compound; readonly cursors?: ReadonlyMap<string, Cursor>; readonly handling: boolean }
 interface Rows { readonly schema: Schema; readonly chunks: readonly Chunk[]; readonly arena: Arena }
 
 class ScriptRun {
@@ -60,8 +62,9 @@ class ScriptRun {
   }
 
   async #compound(compound: Compound): Promise<Jump | undefined> {
-    const block: Block = { variables: new VariableScope(compound.label ?? this.#session.engine.environment.random.uuid()), compound, handling: false };
-    const jump = await this.#inside([...this.#blocks, block], () => this.#body(compound.body));
+    const cursors = cursorsOf(compound.cursors);
+    const block: Block = { variables: new VariableScope(compound.label ?? this.#session.engine.environment.random.uuid()), compound, cursors, handling: false };
+    const jump = await this.#inside([...this.#blocks, block], () => this.#body(compound.body)).finally(() => { for (const one of cursors.values()) one.release(); });
     if (jump?.to === 'end' && jump.block === block) return undefined;
     return jump?.to === 'leave' && same(jump.label, compound.label) ? undefined : jump;
   }
@@ -151,6 +154,7 @@ class ScriptRun {
       if (jump !== undefined && jump.to !== 'end') return jump;
       return handler.action === 'exit' || jump !== undefined ? { to: 'end', block } : undefined;
     }
+    if (error.sqlState.startsWith('02')) return undefined; // nothing found is no mistake
     unhandled.add(error);
     throw error;
   }
@@ -163,9 +167,35 @@ class ScriptRun {
       this.#keep(await this.#rowsOf(statement));
       return;
     }
+    const cursor = statement.kind === 'ExecuteImmediate' ? this.#ask(() => immediateCursor(this.#session, statement)) : statement.kind === 'Cursor' ? statement : undefined;
+    if (cursor !== undefined) {
+      await this.#useCursor(cursor, statement.kind === 'Cursor');
+      return;
+    }
     const frame = this.#ask(() => runCommand(this.#session, statement));
     await this.#effects.settled();
     if (statement.kind === 'ExecuteImmediate' && frame.relation.kind !== 'LocalRelation') this.#keep(await this.#session.engine.materialize(frame.relation, false));
+  }
+
+  /** The query of a cursor is understood where the cursor is opened. @param own whether variables of the script are in reach */
+  async #useCursor({ operation, name, into = [], using = [], at }: CursorStatement, own: boolean): Promise<void> {
+    const cursor = this.#cursorNamed(name, at);
+    if (operation === 'close') cursor.close(at);
+    const fetch = (): void => { cursor.fetch(this.#session, into, at); };
+    if (operation === 'fetch') this.#ask(() => (own ? fetch() : this.#session.engine.apartFrom(fetch)));
+    if (operation !== 'open') return;
+    cursor.requireClosed(at);
+    const leaf = cursor.declaration.query;
+    const query: Relation = { kind: 'Sql', query: blanked(leaf.at), ...this.#ask(() => withValues(this.#session, blanked(leaf.at), using, at)).args };
+    const { schema, chunks, arena } = await this.#rowsOf(using.length === 0 ? this.#statementOf(leaf) : { kind: 'Query', query });
+    cursor.open({ schema, rows: rowsOf(chunks), arena });
+  }
+
+  /** `c` of the innermost block that has one, `label.c` of the block of that label. */
+  #cursorNamed(name: readonly string[], at: Span | undefined): Cursor {
+    const key = name.at(-1)!.toLowerCase();
+    const block = this.#blocks.findLast((one) => one.cursors?.has(key) === true && (name.length === 1 || (name.length === 2 && same(name[0]!, one.compound?.label))));
+    return block?.cursors?.get(key) ?? fail('CURSOR_NOT_FOUND', { cursorName: name.join('.') }, { at });
   }
 
   #keep(rows: Rows): void {

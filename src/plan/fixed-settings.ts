@@ -6,7 +6,6 @@ export const fixedSettings: readonly (readonly [key: string, value: string, doc:
   ['spark.sql.operatorPipeSyntaxEnabled', 'true', 'Pipes are part of SQL.'],
   ['spark.sql.allowNamedFunctionArguments', 'true', 'Arguments may be given by name.'],
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
-  ['spark.sql.scripting.cursorEnabled', 'false', 'Scripts have cursors.'],
   ['spark.sql.path.enabled', 'false', 'SET PATH names where functions are looked for.'],
   ['spark.sql.functionResolution.sessionOrder', 'second', 'When functions of the session are looked for.'],
   ['spark.sql.legacy.persistentCatalogFirst', 'false', 'Where functions are looked for first.'],

@@ -15,7 +15,12 @@ export type ScriptBody = readonly ScriptStep[];
 export interface Leaf { readonly step: 'statement'; readonly statement: Statement; readonly spelled: boolean; readonly at: Span }
 export interface Test { readonly expression: Expression; readonly spelled: boolean; readonly at: Span }
 /** A block with variables, conditions and handlers of its own. */
-export interface Compound extends Node { readonly step: 'compound'; readonly label?: string | undefined; readonly conditions: readonly NamedCondition[]; readonly handlers: readonly Handler[]; readonly body: ScriptBody }
+export interface Compound extends Node {
+  readonly step: 'compound'; readonly label?: string | undefined; readonly conditions: readonly NamedCondition[];
+  readonly cursors: readonly CursorDeclaration[]; readonly handlers: readonly Handler[]; readonly body: ScriptBody;
+}
+/** DECLARE name CURSOR FOR query: the query is looked at when the cursor is opened. */
+export interface CursorDeclaration extends Node { readonly name: string; readonly query: Leaf }
 /** DECLARE name CONDITION FOR SQLSTATE. */
 export interface NamedCondition extends Node { readonly name: string; readonly sqlState: string }
 /** What a handler is for: names of conditions and SQLSTATEs in upper case; SQLEXCEPTION and NOT FOUND are names too. */

@@ -83,6 +83,7 @@ export const settingRows: readonly SettingRow[] = [
   },
   { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Joins without a condition may run.', check: booleanValue },
   { key: 'spark.sql.scripting.enabled', default: 'true', doc: 'BEGIN … END may be run.', check: booleanValue },
+  { key: 'spark.sql.scripting.cursorEnabled', default: 'false', doc: 'Scripts have cursors: DECLARE CURSOR, OPEN, FETCH, CLOSE.', check: booleanValue },
   { key: 'spark.sql.scripting.continueHandlerEnabled', default: 'false', doc: 'Scripts may declare CONTINUE handlers.', check: booleanValue },
   { key: 'spark.sql.variable.substitute', default: 'true', doc: 'Text such as ${key} in statements is replaced.', check: booleanValue },
   { key: 'spark.sql.sources.default', default: 'parquet', doc: 'Format of a read that names none.' },

@@ -9,7 +9,7 @@ import type { Script } from './script.ts';
 export type Statement =
   | QueryStatement | Script | Explain | CreateView | AlterView | DropView | CreateTable | DropTable | Insert | InsertAll | ChangeRows | SetConfiguration
   | CreateFunction | DropFunction | ExecuteImmediate | TruncateTable | CreateDatabase | AlterDatabase | DropDatabase | AlterTable
-  | SetVariable | DeclareVariable | DropVariable | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
+  | SetVariable | DeclareVariable | DropVariable | CursorStatement | ResetConfiguration | Describe | Show | Cache | Use | Unsupported;
 
 interface Node { readonly at?: Span | undefined }
 export interface QueryStatement extends Node { readonly kind: 'Query'; readonly query: Relation }
@@ -45,6 +45,14 @@ export interface CreateTable extends Node {
 /** CREATE [OR REPLACE] [TEMPORARY] FUNCTION … RETURN: `routine.name` is as written. */
 export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean }
 export interface DropFunction extends Node { readonly kind: 'DropFunction'; readonly name: readonly string[]; readonly temporary: boolean; readonly ifExists: boolean }
+/** DECLARE CURSOR, OPEN, FETCH, CLOSE. Only scripts have cursors, which run these themselves. */
+export interface CursorStatement extends Node {
+  readonly kind: 'Cursor'; readonly operation: 'declare' | 'open' | 'fetch' | 'close'; readonly name: readonly string[];
+  /** FETCH … INTO. */
+  readonly into?: readonly (readonly string[])[];
+  /** OPEN … USING. */
+  readonly using?: ExecuteImmediate['using'];
+}
 /** EXECUTE IMMEDIATE text INTO variables USING values. */
 export interface ExecuteImmediate extends Node {
   readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly using: readonly { readonly name?: string; readonly value: Expression }[];

@@ -1,24 +1,31 @@
 import { conditions as catalogue } from '../../errors/conditions/index.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
-import type { Compound, Handler, NamedCondition, ScriptStep } from '../../plan/script.ts';
+import type { Compound, CursorDeclaration, Handler, NamedCondition, ScriptStep } from '../../plan/script.ts';
 import type { Statement } from '../../plan/statement.ts';
 
 /** What may stand in a body: steps, and declarations that only a block may have. */
-export type ScriptPart = ScriptStep | { readonly step: 'condition'; readonly condition: NamedCondition; readonly at: Span } | { readonly step: 'handler'; readonly handler: Handler; readonly at: Span };
+export type ScriptPart =
+  | ScriptStep | { readonly step: 'condition'; readonly condition: NamedCondition; readonly at: Span } | { readonly step: 'cursor'; readonly cursor: CursorDeclaration; readonly at: Span }
+  | { readonly step: 'handler'; readonly handler: Handler; readonly at: Span };
 
-type Parts = Pick<Compound, 'conditions' | 'handlers' | 'body'>;
+type Parts = Pick<Compound, 'conditions' | 'cursors' | 'handlers' | 'body'>;
 
-/** The parts of a BEGIN … END block in their order: variables and conditions, handlers, statements. */
+/** The parts of a BEGIN … END block in their order: variables and conditions, cursors, handlers, statements. */
 export function blockOf(parts: readonly ScriptPart[]): Parts {
   const conditions: NamedCondition[] = [];
+  const cursors: CursorDeclaration[] = [];
   const handlers: Handler[] = [];
   const body: ScriptStep[] = [];
-  let stage: 'declarations' | 'handlers' | 'statements' = 'declarations';
+  let stage: 'declarations' | 'cursors' | 'handlers' | 'statements' = 'declarations';
   for (const part of parts) {
     if (part.step === 'condition') {
       if (stage !== 'declarations') refuseLateCondition(part.condition, part.at);
       if (conditions.some((one) => one.name === part.condition.name)) fail('DUPLICATE_CONDITION_IN_SCOPE', { condition: part.condition.name }, { at: part.at });
       conditions.push(part.condition);
+    } else if (part.step === 'cursor') {
+      if (stage !== 'declarations' && stage !== 'cursors') fail('INVALID_CURSOR_DECLARATION', {}, { at: part.at });
+      stage = 'cursors';
+      cursors.push(part.cursor);
     } else if (part.step === 'handler') {
       if (stage === 'statements') fail('INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION', {}, { at: part.at });
       stage = 'handlers';
@@ -32,13 +39,14 @@ export function blockOf(parts: readonly ScriptPart[]): Parts {
   }
   for (const handler of handlers) checkHandler(handler, conditions);
   refuseTwins(handlers);
-  return { conditions, handlers, body };
+  return { conditions, cursors, handlers, body };
 }
 
 /** The steps of a branch or a loop, which declares nothing. */
 export function stepsOf(parts: readonly ScriptPart[]): readonly ScriptStep[] {
   return parts.map((part) => {
     if (part.step === 'condition') return refuseLateCondition(part.condition, part.at);
+    if (part.step === 'cursor') return fail('INVALID_CURSOR_DECLARATION', {}, { at: part.at });
     if (part.step === 'handler') return fail('INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION', {}, { at: part.at });
     const declared = declaredName(part);
     return declared === undefined ? part : fail('INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: declared }, { at: part.at });

@@ -40,6 +40,8 @@ export interface ParseOptions {
   readonly setOperationsInTurn?: boolean | undefined;
   /** The value of an expression over constants and session variables: the name that IDENTIFIER(…) spells. */
   readonly spelledText?: ((expression: Expression) => { readonly type: DataType; readonly value: Value }) | undefined;
+  /** spark.sql.scripting.cursorEnabled */
+  readonly cursors?: boolean | undefined;
   /** spark.sql.scripting.continueHandlerEnabled */
   readonly continueHandlers?: boolean | undefined;
   /** Values for `?` and `:name`. A marker without a value stays a `Parameter` node. */

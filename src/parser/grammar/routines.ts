@@ -141,15 +141,19 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     this.CONSUME(k.IMMEDIATE);
     const text = this.SUBRULE(this.expression);
     const into: string[][] = [];
-    const using: { name?: string; value: Expression }[] = [];
     this.OPTION(() => { this.CONSUME(k.INTO); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.tableName)); } }); });
-    this.OPTION2(() => {
-      this.CONSUME(k.USING);
-      const bracketed = this.OPTION3({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => { this.CONSUME(t.LeftParen); return true; } });
-      this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => { using.push(this.SUBRULE(this.usedValue)); } });
-      this.OPTION4({ GATE: () => bracketed === true, DEF: () => { this.CONSUME(t.RightParen); } });
-    });
+    const using = this.OPTION2(() => this.SUBRULE(this.usedValues)) ?? [];
     return this.ACTION((): ExecuteImmediate => ({ kind: 'ExecuteImmediate', text, into, using, at: this.spanFrom(start) }));
+  });
+
+  /** usedValues : USING ('(' usedValue (',' usedValue)* ')' | usedValue (',' usedValue)*) */
+  protected readonly usedValues: ParserMethod<[], ExecuteImmediate['using']> = this.RULE('usedValues', (): ExecuteImmediate['using'] => {
+    const using: { name?: string; value: Expression }[] = [];
+    this.CONSUME(k.USING);
+    const bracketed = this.OPTION({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => { this.CONSUME(t.LeftParen); return true; } });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { using.push(this.SUBRULE(this.usedValue)); } });
+    this.OPTION2({ GATE: () => bracketed === true, DEF: () => { this.CONSUME(t.RightParen); } });
+    return using;
   });
 
   /** expression (AS name)? */

@@ -1,6 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Compound, Conditional, Choice, EndlessLoop, ForLoop, Handler, Jump, Leaf, RepeatLoop, ScriptBody, Script, Test, WhileLoop } from '../../plan/script.ts';
-import type { Relation } from '../../plan/relation.ts';
 import type { Statement } from '../../plan/statement.ts';
 import { stringType } from '../../types/data-type.ts';
 import { blockOf, checkedState, checkEndLabel, handlerTargets, Labels, namedCondition, type ScriptPart, stepsOf } from '../build/scripts.ts';
@@ -9,12 +8,12 @@ import type { SqlToken } from '../scan.ts';
 import * as t from '../tokens.ts';
 import { readUnsupported } from '../unsupported.ts';
 import type { ParseOptions } from './base.ts';
-import { StatementGrammar } from './statements.ts';
+import { CursorGrammar } from './cursors.ts';
 
 const { k } = t;
 
 /** Whole texts: one statement, or a script. */
-export class ScriptGrammar extends StatementGrammar {
+export class ScriptGrammar extends CursorGrammar {
   readonly #labels = new Labels();
 
   override load(sql: string, tokens: SqlToken[], settings: ParseOptions): void {
@@ -26,11 +25,18 @@ export class ScriptGrammar extends StatementGrammar {
   readonly onlyText: ParserMethod<[], Statement> = this.RULE('onlyText', (): Statement => {
     const statement = this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.script) },
+      { GATE: () => this.cursorStatementAhead(), ALT: () => this.SUBRULE(this.cursorStatement) },
+      { GATE: () => this.cursorDeclarationAhead(), ALT: () => this.SUBRULE(this.cursorOutside) },
       { GATE: () => !this.is(1, k.BEGIN), ALT: () => this.SUBRULE(this.statement) },
     ]);
     this.MANY(() => this.CONSUME(t.Semicolon));
     this.CONSUME(t.EndOfText);
     return statement;
+  });
+
+  private readonly cursorOutside: ParserMethod<[], Statement> = this.RULE('cursorOutside', (): Statement => {
+    const { name, at } = this.SUBRULE(this.cursorDeclaration);
+    return { kind: 'Cursor', operation: 'declare', name: [name], at };
   });
 
   /** script : block                                    without a label */
@@ -76,6 +82,7 @@ export class ScriptGrammar extends StatementGrammar {
     { ALT: () => this.SUBRULE(this.conditional) },
     { ALT: () => this.SUBRULE(this.choice) },
     { ALT: () => this.SUBRULE(this.jump) },
+    { GATE: () => this.cursorDeclarationAhead(), ALT: () => { const cursor = this.SUBRULE(this.cursorDeclaration); return this.ACTION((): ScriptPart => ({ step: 'cursor', cursor, at: cursor.at! })); } },
     { GATE: () => this.is(1, k.DECLARE) && this.word(3) === 'CONDITION', ALT: () => this.SUBRULE(this.conditionDeclaration) },
     { GATE: () => this.is(1, k.DECLARE) && this.word(3) === 'HANDLER', ALT: () => this.SUBRULE(this.handler) },
     { ALT: () => this.SUBRULE(this.leaf) },
@@ -269,6 +276,7 @@ export class ScriptGrammar extends StatementGrammar {
     const start = this.here();
     const statement = this.OR<Statement>([
       { ALT: () => { this.CONSUME(k.SET); return this.SUBRULE(this.assignments, { ARGS: [start] }); } },
+      { GATE: () => this.cursorStatementAhead(), ALT: () => this.SUBRULE(this.cursorStatement) },
       { GATE: () => this.otherStatementAhead() !== undefined, ALT: () => this.SUBRULE(this.otherStatement) },
       { GATE: () => !this.is(1, k.SET), ALT: () => this.SUBRULE(this.statement) },
     ]);
@@ -276,16 +284,6 @@ export class ScriptGrammar extends StatementGrammar {
       const at = this.spanFrom(start);
       if (statement.kind === 'DropVariable') fail('UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE', {}, { at });
       return { step: 'statement', statement, spelled: this.spellsSince(index), at };
-    });
-  });
-
-  private readonly queryLeaf: ParserMethod<[], Leaf> = this.RULE('queryLeaf', (): Leaf => {
-    const { index } = this.token(1);
-    const start = this.here();
-    const query: Relation = this.SUBRULE(this.query);
-    return this.ACTION((): Leaf => {
-      const at = this.spanFrom(start);
-      return { step: 'statement', statement: { kind: 'Query', query, at }, spelled: this.spellsSince(index), at };
     });
   });
 
@@ -304,15 +302,7 @@ export class ScriptGrammar extends StatementGrammar {
   });
 
   private otherStatementAhead(): Statement | undefined {
-    if (this.word(1) === 'OPEN' || this.word(1) === 'FETCH' || this.word(1) === 'CLOSE' || (this.is(1, k.DECLARE) && this.cursorAhead())) fail('UNSUPPORTED_FEATURE.SQL_CURSOR', {}, { at: this.spanFrom(this.here()) });
     return this.is(1, t.Semicolon) ? undefined : readUnsupported(this.sql, this.tokens.slice(this.token(1).index, this.endOfStatement()));
-  }
-
-  private cursorAhead(): boolean { return this.word(3) === 'CURSOR' || (this.word(4) === 'CURSOR' && /^(?:IN)?SENSITIVE|ASENSITIVE$/.test(this.word(3))); }
-
-  private endOfStatement(): number {
-    const found = this.tokens.findIndex((token, index) => index >= this.token(1).index && token.tokenType === t.Semicolon);
-    return found < 0 ? this.tokens.length : found;
   }
 
   /** Words that end a body instead of starting a step of it. */
@@ -335,11 +325,6 @@ export class ScriptGrammar extends StatementGrammar {
         return;
       }
     }
-  }
-
-  private spellsSince(index: number): boolean {
-    const end = (this.LA(0) as SqlToken).index;
-    return this.tokens.slice(index, end).some((token, offset) => token.tokenType === k.IDENTIFIER && this.tokens[index + offset + 1]!.tokenType === t.LeftParen);
   }
 }
 
