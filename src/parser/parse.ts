@@ -20,10 +20,11 @@ export const parseStatement = (sql: string, options: ParseOptions = {}): Stateme
 
 /** What is no matter of the grammar: settings, whose values are any text, and statements refused by their first words. */
 function readByWords(sql: string, tokens: readonly SqlToken[]): Statement | undefined {
-  if (tokens[0]?.tokenType !== k.EXPLAIN) return readSettings(sql, tokens) ?? readUnsupported(sql, tokens);
+  if (tokens[0]!.tokenType !== k.EXPLAIN) return readSettings(sql, tokens) ?? readUnsupported(sql, tokens);
   const mode = explainModes[tokens[1]?.image.toUpperCase() ?? ''];
-  const rest = tokens.slice(mode === undefined ? 1 : 2);
-  const statement = rest.length === 0 ? undefined : readByWords(sql, rest);
+  const first = mode === undefined ? 1 : 2;
+  if (tokens[first] === undefined || tokens[first].tokenType === k.EXPLAIN) return undefined;
+  const statement = readByWords(sql, tokens.slice(first));
   return statement === undefined ? undefined : { kind: 'Explain', mode: mode ?? 'simple', statement, at: { sql, start: tokens[0].startOffset, end: tokens.at(-1)!.endOffset! + 1 } };
 }
 
