@@ -25,7 +25,7 @@ function readByWords(sql: string, tokens: readonly SqlToken[]): Statement | unde
   const first = mode === undefined ? 1 : 2;
   if (tokens[first] === undefined || tokens[first].tokenType === k.EXPLAIN) return undefined;
   const statement = readByWords(sql, tokens.slice(first));
-  return statement === undefined ? undefined : { kind: 'Explain', mode: mode ?? 'simple', statement, at: { sql, start: tokens[0].startOffset, end: tokens.at(-1)!.endOffset! + 1 } };
+  return statement === undefined ? undefined : { kind: 'Explain', mode: mode ?? 'simple', statement, at: { sql, start: tokens[0]!.startOffset, end: tokens.at(-1)!.endOffset! + 1 } };
 }
 
 const explainModes: Readonly<Record<string, Explain['mode']>> = { EXTENDED: 'extended', FORMATTED: 'formatted', CODEGEN: 'codegen', COST: 'cost', LOGICAL: 'logical' };
