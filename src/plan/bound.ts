@@ -73,7 +73,11 @@ export interface RankingCall extends Typed, Settled {
 export interface BoundFrame { readonly unit: 'rows' | 'range'; readonly start: BoundBound; readonly end: BoundBound }
 /** `distance` is folded: rows as int, range in the type of the ordering key. Negative = preceding. `shown`: the bound as column names show it. */
 export type BoundBound = { readonly bound: 'unbounded preceding' | 'current row' | 'unbounded following' } | { readonly bound: 'offset'; readonly distance: Literal; readonly shown?: string };
-export interface GeneratorCall extends Typed, Settled { readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[] }
+export interface GeneratorCall extends Typed, Settled {
+  readonly kind: 'GeneratorCall'; readonly definition: GeneratorFunction; readonly written: string; readonly arguments: readonly BoundExpression[];
+  /** Its arguments do not fit: told where it may stand. */
+  readonly fault?: unknown;
+}
 /** `values` = left-hand sides of IN. `outer` = attributes of the surrounding query that the plan refers to. */
 export interface BoundSubquery extends Typed {
   readonly kind: 'Subquery';

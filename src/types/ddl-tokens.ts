@@ -81,7 +81,7 @@ export function ddlCursor(sql: string, localTimestamps = false): DdlCursor {
 /** White space and comments, quoted names, strings, numbers, words, marks. */
 const tokenPattern = new RegExp([
   String.raw`\s+|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)`, '`(?<quoted>(?:[^`]|``)*)`', String.raw`'(?<single>(?:[^'\\]|\\[\s\S]|'')*)'`, String.raw`"(?<double>(?:[^"\\]|\\[\s\S])*)"`,
-  String.raw`(?<number>\d+(?![\p{L}\d_]))`, String.raw`(?<word>[\p{L}\p{N}_]+)`, '(?<mark>[<>(),:])',
+  String.raw`(?<number>\d+(?![\p{L}\d_]))`, String.raw`(?<word>[\p{L}\d_]+)`, '(?<mark>[<>(),:])',
 ].join('|'), 'uy');
 
 function tokenize(sql: string): Token[] {
@@ -109,9 +109,8 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>, at: Span)
   return groups['mark'] === undefined ? undefined : { kind: 'mark', text: groups['mark'] };
 }
 
-/** Names of other letters need back quotes, and those without a capital are no letters here; `1e3` and `1d` are numbers. */
+/** Names of other letters need back quotes; `1e3` and `1d` are numbers. */
 function wordToken(text: string, at: Span): Pick<Token, 'kind' | 'text'> {
-  if ([...text].some((letter) => letter.toUpperCase().length > letter.length)) syntaxError(`'${text}'`, 'a name or a type', at);
   if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text }, { at });
   return { kind: /^\d+(e\d+)?([lsydf]|bd)?$/i.test(text) ? 'number' : 'word', text };
 }

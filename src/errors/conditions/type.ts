@@ -62,6 +62,7 @@ export const typeConditions = {
   COLLATION_INVALID_NAME: { sqlState: '42704', message: 'the collation {collationName} is unknown', hint: 'known ones: {proposals}' },
   DATATYPE_MISSING_SIZE: { sqlState: '42K01', message: 'the type {type} needs a length, for example {type}(10)' },
   DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: { sqlState: '22003', message: 'decimal precision {precision} exceeds the maximum {maxPrecision}' },
+  DATATYPE_PARAMETER_VALUE_OUT_OF_RANGE: { sqlState: '22003', message: 'the {parameter} {value} of {type} is too large' },
   DECIMAL_SCALE_EXCEEDS_PRECISION: { sqlState: '22003', message: 'decimal scale {scale} exceeds precision {precision}' },
   'INCOMPLETE_TYPE_DEFINITION.ARRAY': { sqlState: '42K01', message: 'the ARRAY type needs an element type, for example ARRAY<{elementType}>' },
   'INCOMPLETE_TYPE_DEFINITION.MAP': { sqlState: '42K01', message: 'the MAP type needs a key and a value type, for example MAP<STRING, INT>' },

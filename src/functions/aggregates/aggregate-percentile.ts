@@ -96,7 +96,7 @@ function checkShares(call: CallShape, index: number): DataType {
   for (const share of many ? (literal as ListValue).list : [literal]) {
     const value = Number(share) / scale;
     if (single.kind === 'string' && Number.isNaN(value)) {
-      if (!call.settings.ansi) continue;
+      if (!call.settings.ansi) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
       fail('CAST_INVALID_INPUT', { expression: `'${String(share)}'`, sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
     }
     if (share === null || !(value >= 0 && value <= 1)) {

@@ -1,5 +1,6 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
+import { constantColumn } from '../../columnar/builder.ts';
 import type { Rows } from '../../columnar/chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
@@ -20,9 +21,10 @@ type Membership = (column: Column) => (row: number) => boolean;
 /** `value IN (a, b, …)`: a set when the list is constant, else comparison by comparison. */
 export function inKernel(call: BoundCall): Kernel {
   const set = constantSet(call);
+  if (call.argumentTypes.length === 1) return ([value], rows, { arena }) => inNothing(call, value!, rows, arena);
   const equal = compareLoop('=', call.argumentTypes[0]!);
   return ([value, ...list], rows, { arena }) => {
-    if (isConstantNull(value!) && list.length > 0) return { ...value!, type: booleanType, values: arena.uint8(1), offsets: undefined, bytes: undefined, children: [] };
+    if (isConstantNull(value!)) return { ...value!, type: booleanType, values: arena.uint8(1), offsets: undefined, bytes: undefined, children: [] };
     if (set !== undefined) return membershipColumn(value!, set.has(value!), set.hasNull, rows, arena);
     const answers = list.map((one) => (isConstantNull(one) ? undefined : equal([value!, one], rows, arena)));
     return anyTrue(value!, list, answers, rows, arena);
@@ -35,6 +37,7 @@ export function lazyInKernel(call: BoundCall): LazyKernel {
   const either = disjunctionKernel();
   return ([value, ...list], rows, context) => {
     const { arena } = context;
+    if (list.length === 0) return inNothing(call, value!(rows), rows, arena);
     const column = value!(rows);
     const known = rowsByValidity(column, true, rows, arena);
     const tests = list.map((one): Thunk => (asked) => {
@@ -45,6 +48,12 @@ export function lazyInKernel(call: BoundCall): LazyKernel {
     if (known.length === 0) return nullColumn(booleanType, rows.rowCount, arena);
     return mergeBranches(booleanType, [{ column: found({ rowCount: rows.rowCount, selection: known }), selection: known }], rows, arena);
   };
+}
+
+/** Nothing is in an empty list. Without ANSI that is not known of NULL. */
+function inNothing(call: BoundCall, value: Column, rows: Rows, arena: Arena): Column {
+  const never = constantColumn(booleanType, false, rows.rowCount, arena);
+  return call.settings.ansi ? never : mergeBranches(booleanType, [{ column: never, selection: rowsByValidity(value, true, rows, arena) }], rows, arena);
 }
 
 function constantSet(call: BoundCall): { readonly has: Membership; readonly hasNull: boolean } | undefined {

@@ -58,10 +58,9 @@ const ceilTypes: ResolveCall = (call) => {
   expectCount(call, 1, 2);
   const from = call.arguments[0]!.type;
   if (call.arguments.length === 2) {
-    const type = isNumeric(from) ? decimalFor(from) : castInput(call, 0, { family: 'decimal' });
     const scale = call.arguments[1]!;
     if (!scale.foldable || scale.type.kind !== 'int' || scale.literal === null) fail('NON_FOLDABLE_ARGUMENT', { funcName: functionName(call), paramName: '`scale`', paramType: '"INT"' }, { at: call.at });
-    return roundedTypes(call, type);
+    return roundedTypes(call, isNumeric(from) ? decimalFor(from) : castInput(call, 0, { family: 'decimal' }));
   }
   if (from.kind === 'decimal') return { argumentTypes: [from], returnType: from.scale === 0 ? from : decimalType(Math.min(38, from.precision - from.scale + 1), 0), nullable: true };
   const type = castInput(call, 0, { oneOf: [doubleType, { family: 'decimal' }, longType] });

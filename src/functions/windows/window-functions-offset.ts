@@ -8,7 +8,9 @@ import { type DataType, intType, nullType } from '../../types/data-type.ts';
 import { becomesNullable, castInput, expectConstant, expectInteger, expectCount } from '../define.ts';
 import type { AggregateCallShape, CallArgument, CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
 import { failInput, quoted } from '../mismatch.ts';
+import { failArithmetic } from '../overflow.ts';
 import { isNumeric } from '../../types/coercion.ts';
+import type { Value } from '../../columnar/value.ts';
 
 const words = { kind: 'window', group: 'window_funcs', since: '0.1', signatures: [], orderRequired: true, ignoreNulls: true } as const;
 
@@ -42,7 +44,7 @@ function resolveOffset(call: CallShape): ResolvedCall {
   const type = value?.type ?? nullType;
   if (offset !== undefined) {
     checkOffset(call, offset);
-    expectConstant(call, 1, 'offset', intType);
+    refuseLargeOffset(call, expectConstant(call, 1, 'offset', intType));
   }
   checkIgnoreNulls(call, 3);
   const types: DataType[] = [type, intType, otherwise === undefined ? type : castInput(call, 2, { oneOf: [type, nullType] })];
@@ -55,6 +57,13 @@ function checkOffset(call: CallShape, { type }: CallArgument): void {
   if (isNumeric(type) || type.kind === 'null' || (call.name === 'lead' && type.kind === 'string')) return;
   if (call.name === 'lag' && !type.kind.endsWith('interval')) fail('FAILED_FUNCTION_CALL', { funcName: `\`${call.name}\`` }, { at: call.at });
   failInput(call, 1, intType);
+}
+
+/** lag turns the sign of the INT that the offset becomes. */
+function refuseLargeOffset({ name, settings, at }: CallShape, offset: Value): void {
+  if (name !== 'lag' || !settings.ansi) return;
+  if (typeof offset === 'bigint' && BigInt.asIntN(32, offset) !== offset) fail('CAST_OVERFLOW', { value: `${offset}L`, sourceType: '"BIGINT"', targetType: '"INT"' }, { at });
+  if (offset === -2_147_483_648) failArithmetic(at);
 }
 
 function resolveNth(call: CallShape): ResolvedCall {

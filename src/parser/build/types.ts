@@ -63,13 +63,20 @@ function refuseIncomplete(upper: string, at: Span): void {
 function decimal(sizes: readonly number[], at: Span): DataType {
   const [precision = 10, scale = 0] = sizes;
   if (precision > 38) fail('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', { precision: String(precision), maxPrecision: '38' }, { at });
+  expectInteger('scale', 'DECIMAL', scale, at);
   if (scale > precision) fail('DECIMAL_SCALE_EXCEEDS_PRECISION', { precision: String(precision), scale: String(scale) }, { at });
   return types.decimalType(precision, scale);
+}
+
+/** Sizes are Java integers; those with bounds of their own are held to these first. */
+function expectInteger(parameter: string, type: string, value: number, at: Span): void {
+  if (value > 2_147_483_647) fail('DATATYPE_PARAMETER_VALUE_OUT_OF_RANGE', { parameter, type: `"${type}"`, value: String(value) }, { at });
 }
 
 function sized(name: string, constraint: 'char' | 'varchar', { sizes, collation, at }: { sizes: readonly number[]; collation: string | undefined; at: Span }): DataType {
   const [length] = sizes;
   if (length === undefined) return fail('DATATYPE_MISSING_SIZE', { type: name }, { at });
+  expectInteger('length', name, length, at);
   return { kind: 'string', constraint, length, ...(collation === undefined ? {} : { collation: expectCollation([collation], at).name }) };
 }
 

@@ -122,7 +122,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
 
   /** in : IN '(' (query | expressions) ')' */
   private readonly inList: ParserMethod<[input: Expression, not: boolean, start: number], Expression> = this.RULE('inList', (input: Expression, not: boolean, start: number): Expression => {
-    this.CONSUME(k.IN);
+    const word = this.CONSUME(k.IN);
     const isQuery = this.ACTION(() => this.bracketHoldsQuery(1) && !this.looksLikeList(1));
     this.CONSUME(t.LeftParen);
     const found = this.OR([
@@ -132,10 +132,12 @@ export abstract class ExpressionGrammar extends FormGrammar {
         return this.ACTION((): Expression => ({ kind: 'Subquery', subquery: 'in', plan, values: valuesOf(input), at: this.spanFrom(start) }));
       } },
       { ALT: () => {
-        this.ACTION(() => { if (this.is(1, t.RightParen)) fail('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { at: this.spanFrom(start) }); });
-        const list = this.SUBRULE(this.expressionList);
+        const list = this.OPTION({ GATE: () => !this.is(1, t.RightParen), DEF: () => this.SUBRULE(this.expressionList) });
         this.CONSUME2(t.RightParen);
-        return this.ACTION(() => operation('in', [input, ...list], this.spanFrom(start)));
+        return this.ACTION(() => {
+          if (list === undefined) fail('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { at: this.spanFrom(word.startOffset) });
+          return operation('in', [input, ...list], this.spanFrom(start));
+        });
       } },
     ]);
     return this.ACTION(() => negatedIf(not, found, found.at));

@@ -2,7 +2,7 @@ import { Arena } from '../../columnar/arena.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { CHUNK_ROWS, makeChunk, type Chunk } from '../../columnar/chunk.ts';
 import type { Value } from '../../columnar/value.ts';
-import { fail, StreamError } from '../../errors/stream-error.ts';
+import { conditionOf, fail, StreamError } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { isFoldable } from '../../plan/foldable.ts';
@@ -98,7 +98,8 @@ export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
   const output = types.map((type, column): Attribute => ({
     kind: 'Attribute', id: nextId(), name: `col${column + 1}`, type, nullable: cells.some((row) => row[column]!.nullable), qualifier: [],
   }));
-  if (cells.every((row) => row.every((cell) => isFoldable(cell)))) return localData(output, cells.map((row, at) => row.map((cell, column) => evaluateCell(cell, relation.rows[at]![column]!, frame))));
+  const constants = cells.every((row) => row.every((cell) => isFoldable(cell))) ? evaluateCells(cells, relation, frame) : undefined;
+  if (constants !== undefined) return localData(output, constants);
   const inputs = cells.map((row): LogicalPlan => ({ kind: 'Project', input: oneRow(), expressions: row.map((cell, column) => aliasOf(cell, `col${column + 1}`, nextId())) }));
   if (inputs.length === 1) return { ...(inputs[0] as Extract<LogicalPlan, { kind: 'Project' }>) };
   return { kind: 'Union', inputs, output };
@@ -107,6 +108,7 @@ export function resolveValues(relation: Values, frame: Frame): LogicalPlan {
 function resolveCell(expression: Expression, frame: Frame): BoundExpression {
   const inner = expression.kind === 'Alias' ? expression.input : expression;
   const cell = resolveExpression(inner, scopeOf(frame, [], { clause: 'VALUES' }));
+  if (cell.kind === 'GeneratorCall' && cell.fault !== undefined) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'VALUES' }, { at: expression.at });
   if (someExpression(cell, (node) => node.kind === 'Subquery' && node.subquery === 'scalar')) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, { at: expression.at });
   return someExpression(cell, needsRows) || !isDeterministic(cell) ? refuseCell(prettySql(cell), expression) : cell;
 }
@@ -136,11 +138,21 @@ function columnType(rows: readonly (readonly BoundExpression[])[], column: numbe
   return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteIdentifier(relation.columns?.[column] ?? `col${column + 1}`) }, { at: relation.at });
 }
 
+/** Undefined when a value is known only when the query runs: `CAST('12:34' AS TIMESTAMP)` is of that day. */
+function evaluateCells(cells: readonly (readonly BoundExpression[])[], relation: Values, frame: Frame): readonly (readonly Value[])[] | undefined {
+  try {
+    return cells.map((row, at) => row.map((cell, column) => evaluateCell(cell, relation.rows[at]![column]!, frame)));
+  } catch (error) {
+    if (conditionOf(error) === 'TIDEMARK_KNOWN_WHEN_RUN') return undefined;
+    throw error;
+  }
+}
+
 function evaluateCell(cell: BoundExpression, { at }: Expression, frame: Frame): Value {
   try {
     return frame.analysis.context.evaluate(cell, frame.settings);
   } catch (error) {
-    if (!(error instanceof StreamError) || error.domain !== 'user') throw error;
+    if (!(error instanceof StreamError) || error.domain !== 'user' || error.condition === 'TIDEMARK_KNOWN_WHEN_RUN') throw error;
     return fail('INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION', { sqlExpr: `"${prettySql(cell)}"` }, { at, cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { fail, StreamError, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { AggregateFunction, GeneratorFunction, ScalarFunction, WindowFunction } from '../../functions/function.ts';
 import { findFunction, findTableFunction, functionNames } from '../../functions/index.ts';
@@ -7,6 +7,7 @@ import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { CatalogFunction } from '../../plan/catalog.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
 import type { Expression, UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
+import { nullType } from '../../types/data-type.ts';
 import { namedType } from '../../types/ddl-names.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { bindAggregate } from './aggregates.ts';
@@ -127,8 +128,14 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
   refuseModifiers(node, written);
   const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, { ...scope, operator: 'Generate' }));
-  const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
-  return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope, node.at), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
+  const shape = shapeOf(definition, written, args, scope, node.at);
+  try {
+    const resolved = resolveCall(definition, shape);
+    return { kind: 'GeneratorCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope, node.at), type: resolved.returnType, nullable: resolved.nullable, at: node.at };
+  } catch (error) {
+    if (!(error instanceof StreamError) || !error.condition.startsWith('DATATYPE_MISMATCH.')) throw error;
+    return { kind: 'GeneratorCall', definition, written, arguments: args, type: nullType, nullable: true, at: node.at, fault: error };
+  }
 }
 
 function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope): BoundExpression {

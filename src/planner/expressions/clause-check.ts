@@ -1,5 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
-import type { BoundExpression } from '../../plan/bound.ts';
+import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
 import { childrenOf, someExpression, type ExpressionNode } from '../../plan/walk.ts';
 import { isOfQueryAround } from '../references.ts';
 import { prettyIn } from './call.ts';
@@ -40,11 +40,17 @@ export function checkGenerators(expression: BoundExpression, scope: Scope, place
   }
 }
 
+/** Where a generator stands is asked before what it takes. */
+export function expectSound({ fault }: GeneratorCall): void {
+  if (fault !== undefined) throw fault;
+}
+
 /** Arguments are checked before their types are: a generator has none of its own. */
 export function refuseGeneratorArguments(args: readonly BoundExpression[], scope: Scope, shown: () => string): void {
   const found = args.find((one) => has(one, 'GeneratorCall'));
   if (found === undefined) return;
-  if (scope.clause !== undefined && !rules[scope.clause].generators) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: scope.clause }, { at: found.at });
+  if (found.kind === 'GeneratorCall' && scope.clause === 'LATERAL VIEW') expectSound(found);
+  if (scope.clause !== undefined && (scope.clause === 'VALUES' || !rules[scope.clause].generators)) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: scope.clause }, { at: found.at });
   fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown()}"` }, { at: found.at });
 }
 

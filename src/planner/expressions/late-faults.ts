@@ -19,11 +19,17 @@ export function settleEach<T, R>(items: readonly T[], settle: (item: T) => R): R
       settled.push(settle(item));
     } catch (error) {
       if (!isLateFault(error)) throw error;
-      if (late === undefined || conditionOf(late.error) === 'INVALID_VARIANT_GET_PATH') late = { error };
+      if (late === undefined || turnOf(error) < turnOf(late.error)) late = { error };
     }
   }
   if (late !== undefined) throw late.error;
   return settled;
+}
+
+/** Among late faults: a generator inside of an expression is met while the query is resolved. */
+function turnOf(error: unknown): number {
+  const condition = conditionOf(error);
+  return condition === 'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS' ? 0 : condition === 'INVALID_VARIANT_GET_PATH' ? 2 : 1;
 }
 
 /** Remembers what the expression with a fault could see; the outermost one of an operator stays. */

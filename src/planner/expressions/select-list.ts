@@ -6,7 +6,7 @@ import { aliasOf } from '../build.ts';
 import { prettyIn } from './call.ts';
 import { columnName } from './column-name.ts';
 import { generatedBy } from './generated.ts';
-import { checkClause, checkGenerators } from './clause-check.ts';
+import { checkClause, checkGenerators, expectSound } from './clause-check.ts';
 import { settleEach } from './late-faults.ts';
 import { resolve } from './resolve.ts';
 import type { Scope, SelectItem } from './scope.ts';
@@ -73,6 +73,7 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   const bound = resolve(written.kind === 'Alias' ? written.input : written, scope);
   if (bound.kind === 'GeneratorCall') {
     for (const argument of bound.arguments) checkGenerators(argument, scope);
+    expectSound(bound);
     return [{ item: 'generator', generator: bound, names, at: written.at }];
   }
   checkGenerators(bound, scope, 'nested');
