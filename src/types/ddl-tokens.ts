@@ -92,7 +92,8 @@ function tokenize(sql: string): Token[] {
     const match = tokenPattern.exec(sql);
     if (match === null) return syntaxError(`'${sql[start]}'`, 'a name or a type', { sql, start, end: start + 1 });
     const end = tokenPattern.lastIndex;
-    const token = tokenOf(match.groups ?? {}, { sql, start, end });
+    const isList = tokens.length > 0 && tokens[1]?.text !== '<';
+    const token = tokenOf(match.groups ?? {}, { sql, start, end }, isList);
     if (token !== undefined) tokens.push({ ...token, start, end });
     start = end;
   }
@@ -100,17 +101,18 @@ function tokenize(sql: string): Token[] {
   return tokens;
 }
 
-function tokenOf(groups: Readonly<Record<string, string | undefined>>, at: Span): Pick<Token, 'kind' | 'text'> | undefined {
+function tokenOf(groups: Readonly<Record<string, string | undefined>>, at: Span, isList: boolean): Pick<Token, 'kind' | 'text'> | undefined {
   if (groups['quoted'] !== undefined) return { kind: 'quoted', text: groups['quoted'].replaceAll('``', '`') };
   const text = groups['single'] ?? groups['double'];
   if (text !== undefined) return { kind: 'string', text: text.replace(/\\([\s\S])/g, '$1').replaceAll("''", "'") };
   if (groups['number'] !== undefined) return { kind: 'number', text: groups['number'] };
-  if (groups['word'] !== undefined) return wordToken(groups['word'], at);
+  if (groups['word'] !== undefined) return wordToken(groups['word'], at, isList);
   return groups['mark'] === undefined ? undefined : { kind: 'mark', text: groups['mark'] };
 }
 
-/** Names of other letters need back quotes; `1e3` and `1d` are numbers. */
-function wordToken(text: string, at: Span): Pick<Token, 'kind' | 'text'> {
+/** Names of other letters need back quotes, which Spark says only where the text may still be one type; `1e3` and `1d` are numbers. */
+function wordToken(text: string, at: Span, isList: boolean): Pick<Token, 'kind' | 'text'> {
+  if (isList && !/^\w+$/.test(text)) return syntaxError(`'${text}'`, 'a name or a type', at);
   if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text }, { at });
   return { kind: /^\d+(e\d+)?([lsydf]|bd)?$/i.test(text) ? 'number' : 'word', text };
 }

@@ -162,7 +162,7 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
   if (item === undefined) return fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(items.length) }, { at: expression.at });
   const bound = expressionOf(item);
   if (someExpression(bound, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: expression.at });
-  if (hasAggregate(bound)) fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: prettySql(bound) }, { at: expression.at });
+  if (hasAggregate(bound) || bound.kind === 'GeneratorCall') fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: prettySql(bound) }, { at: expression.at });
   return bound;
 }
 

@@ -28,7 +28,7 @@ export function checkClause(expression: BoundExpression, clause: Clause, scope: 
   if (!rule.windows && clause !== 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
   if (!rule.aggregates && hasPlainAggregate(expression, scope)) failAggregate(expression, clause, scope);
   if (!rule.windows && clause === 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
-  if (!rule.generators && has(expression, 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: expression.at });
+  if (!rule.generators && has(expression, 'GeneratorCall')) failOutside(expression, clause, scope);
 }
 
 /** A generator makes columns, so nothing may be computed from it. `nested`: not even at the top. */
@@ -50,8 +50,15 @@ export function refuseGeneratorArguments(args: readonly BoundExpression[], scope
   const found = args.find((one) => has(one, 'GeneratorCall'));
   if (found === undefined) return;
   if (found.kind === 'GeneratorCall' && scope.clause === 'LATERAL VIEW') expectSound(found);
-  if (scope.clause !== undefined && (scope.clause === 'VALUES' || !rules[scope.clause].generators)) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: scope.clause }, { at: found.at });
+  if (scope.clause !== undefined && (scope.clause === 'VALUES' || !rules[scope.clause].generators)) failOutside(found, scope.clause, scope);
   fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown()}"` }, { at: found.at });
+}
+
+/** Keys of groups are not asked whether they make rows before they are checked like any expression. */
+function failOutside(found: BoundExpression, clause: Clause, scope: Scope): never {
+  if (clause !== 'GROUP BY') return fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: found.at });
+  if (found.kind === 'GeneratorCall') expectSound(found);
+  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${prettyIn(scope, found)}"` }, { at: found.at });
 }
 
 function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): never {
