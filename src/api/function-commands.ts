@@ -162,10 +162,11 @@ function shownInput(expression: BoundExpression): string { return prettySql(expr
 function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
   const { catalog } = session.engine;
   if (!temporary && !catalog.hasDatabase(catalog.fullName(name).slice(0, -1)) && !ifExists) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(name).slice(0, -1)) });
-  const isBuiltIn = name.length === 1 && functionNames().includes(name[0]!.toLowerCase()) && catalog.sqlFunction(name) === undefined;
-  if (isBuiltIn) fail('FORBIDDEN_OPERATION', { statement: 'DROP FUNCTION', objectType: 'the built-in function', objectName: quoteName(name) }, { at });
-  if (!catalog.dropFunction(name, temporary) && !ifExists) fail('ROUTINE_NOT_FOUND', { routineName: quoteName(temporary ? name : catalog.fullName(name).slice(1)) }, { at });
-  return session.emptyDataFrame;
+  const isBuiltIn = name.length === 1 && functionNames().includes(name[0]!.toLowerCase());
+  const forbid = (): never => fail('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoteName(name) }, { at });
+  if (isBuiltIn && !temporary) forbid(); // one made under such a name goes by its whole name only
+  if (catalog.dropFunction(name, temporary) || ifExists) return session.emptyDataFrame;
+  return isBuiltIn ? forbid() : fail('ROUTINE_NOT_FOUND', { routineName: quoteName(temporary ? name : catalog.fullName(name).slice(1)) }, { at });
 }
 
 /** The statement that a text says, with its parameters; of a query the one row can go into variables. The text does not see variables of a script around it. */
