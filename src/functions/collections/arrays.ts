@@ -148,7 +148,7 @@ function resolveElementAt(call: CallShape, strict: boolean): ResolvedCall {
   expectCount(call, 2, 2);
   const [input, key] = [call.arguments[0]!, call.arguments[1]!];
   if (input.type.kind === 'map') {
-    const types = mapAndKey(call);
+    const types = mapAndKey(call, false);
     return { argumentTypes: types, returnType: types[0].value, nullable: true };
   }
   if (input.type.kind !== 'array') return failInput(call, 0, { oneOf: [{ family: 'array' }, { family: 'map' }] });

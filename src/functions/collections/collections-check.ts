@@ -1,5 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
-import { type CoercionMode, commonType, isAnsiInterval, isOrderable, losesValues, tightestCommonType } from '../../types/coercion.ts';
+import { type CoercionMode, commonType, isAnsiInterval, isOrderable, losesValues, losslessCommonType } from '../../types/coercion.ts';
 import { arrayType, type ArrayType, type DataType, type MapType, mapType, nullType, sameType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { expectCount } from '../define.ts';
@@ -40,7 +40,7 @@ export function arrayAndValue(call: CallShape, valueIndex: number, options: { re
 
 function elementAndValueType(element: DataType, value: DataType, wider: boolean): DataType | undefined {
   if (sameType(element, value)) return element;
-  return wider ? commonType([element, value], legacyMode, false) : tightestCommonType(element, value, legacyMode);
+  return wider ? commonType([element, value], legacyMode, false) : losslessCommonType(element, value, legacyMode);
 }
 
 /** Interval units stay as they are written, and without ANSI no element may become NULL where the array holds none. */
@@ -64,11 +64,12 @@ export function refuseNullType(call: CallShape, indexes: readonly number[]): voi
   }
 }
 
-/** A map and a key, brought to one type. NULL is no key for map_contains_key, and none to be found for element_at. */
-export function mapAndKey(call: CallShape): readonly [MapType, DataType] {
+/** A map and a key, brought to one type; decimals are cast too where `wider`. NULL is no key for map_contains_key, and none to be found for element_at. */
+export function mapAndKey(call: CallShape, wider: boolean): readonly [MapType, DataType] {
   const [map, key] = [call.arguments[0]!, call.arguments[1]!];
-  const common = map.type.kind === 'map' ? commonType([map.type.key, key.type], legacyMode, false) : undefined;
-  if (map.type.kind !== 'map' || common === undefined || losesValues(map.type.key, common) || !sameUnits(map.type.key, common) || !sameUnits(key.type, common)) {
+  const common = map.type.kind === 'map' ? elementAndValueType(map.type.key, key.type, wider) : undefined;
+  const lost = map.type.kind === 'map' && common !== undefined && !call.settings.ansi && losesValues(map.type.key, common);
+  if (map.type.kind !== 'map' || common === undefined || lost || !sameUnits(map.type.key, common) || !sameUnits(key.type, common)) {
     return fail('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), dataType: '"MAP"', ...sides(call, 0, 1) }, { at: call.at });
   }
   refuseUnordered(call, common);
@@ -80,7 +81,7 @@ export function twoArrays(call: CallShape): { readonly arrays: readonly [ArrayTy
   expectCount(call, 2, 2);
   const [left, right] = [call.arguments[0]!, call.arguments[1]!];
   const element = left.type.kind !== 'array' || right.type.kind !== 'array' ? undefined
-    : sameType(left.type.element, right.type.element) ? left.type.element : tightestCommonType(left.type.element, right.type.element, legacyMode);
+    : sameType(left.type.element, right.type.element) ? left.type.element : losslessCommonType(left.type.element, right.type.element, legacyMode);
   if (left.type.kind !== 'array' || right.type.kind !== 'array' || element === undefined || !castsSilently(left.type, element, call.settings) || !castsSilently(right.type, element, call.settings)) {
     return fail('DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES', { sqlExpr: quoted(call.sql), functionName: functionName(call), ...sides(call, 0, 1) }, { at: call.at });
   }

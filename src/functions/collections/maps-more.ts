@@ -149,7 +149,7 @@ function entriesKernel(call: BoundCall): Kernel {
 function resolveContainsKey(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   if (call.arguments[0]!.type.kind === 'map') refuseNullType(call, [1]);
-  return { argumentTypes: mapAndKey(call), returnType: booleanType, nullable: true };
+  return { argumentTypes: mapAndKey(call, true), returnType: booleanType, nullable: true };
 }
 
 function containsKeyKernel(call: BoundCall): Kernel {

@@ -79,9 +79,11 @@ function itemNullable(input: BoundExpression, index: BoundExpression, scope: Sco
 function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Scope, at: Span | undefined): BoundExpression {
   const type = input.type.kind === 'map' ? input.type : undefined;
   const wanted = type?.key ?? stringType;
-  const cast = implicitCast(key.type, wanted, scope.session.settings);
-  if (key.type.kind === 'string' && (cast === undefined || wanted.kind === 'null')) failCast(key, wanted, scope, at);
-  if (cast === undefined || (isAnsiInterval(cast) && !sameType(cast, key.type))) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
+  const isText = key.kind === 'Literal' && key.type.kind === 'string';
+  const fromText = key.type.kind === 'string' && isAnsiInterval(wanted) && (isText || scope.session.settings.ansi);
+  const cast = fromText || key.type.kind === 'null' ? wanted : implicitCast(key.type, wanted, scope.session.settings);
+  if ((isText && cast === undefined) || (key.type.kind === 'string' && wanted.kind === 'null')) failCast(key, wanted, scope, at);
+  if (cast === undefined || (isAnsiInterval(cast) && !sameType(cast, key.type) && !fromText && key.type.kind !== 'null')) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   return access(mapValue, castArguments([input, key], [input.type, cast], scope, at), type?.value ?? stringType, true, at);
 }
 
