@@ -42,6 +42,7 @@ import { planMeaning, scansOf } from './plan-meaning.ts';
 import { type ShowOptions, showRows, textColumns } from './show.ts';
 import type { StatementArguments } from './session.ts';
 import { storedTable } from './stored-table.ts';
+import { withSettings } from './substitution.ts';
 import { runUserFunctions } from './udf.ts';
 import type { VariableScope } from './variable-scope.ts';
 
@@ -80,7 +81,8 @@ export class LocalEngine {
   // ---- text to plans
 
   /** A statement as data. Texts seen lately are not parsed again: plans are immutable. */
-  parse(sql: string, args: StatementArguments = {}): Statement {
+  parse(written: string, args: StatementArguments = {}): Statement {
+    const sql = withSettings(written, this.settings);
     const isGiven = args.positional !== undefined || args.named !== undefined;
     if (isGiven && spellsNames.test(sql)) return parseStatement(sql, { ...this.#parseOptions(), ...args });
     const statement = this.#parseOnce(sql);
@@ -88,7 +90,8 @@ export class LocalEngine {
   }
 
   /** A statement whose values come later: names that IDENTIFIER(…) spells with them are not looked at yet, but their parameters count. */
-  parseForValues(sql: string, parametersOf: (node: unknown) => UsedParameters): { readonly statement: Statement; readonly used: UsedParameters } {
+  parseForValues(written: string, parametersOf: (node: unknown) => UsedParameters): { readonly statement: Statement; readonly used: UsedParameters } {
+    const sql = withSettings(written, this.settings);
     const spelled: Expression[] = [];
     const statement = parseStatement(sql, { ...this.#parseOptions(), spelledText: (expression) => { spelled.push(expression); return { type: stringType, value: 'name' }; } });
     return { statement, used: parametersOf([statement, spelled]) };
@@ -125,7 +128,7 @@ export class LocalEngine {
       nextId: () => ++this.#lastId,
       drawSeed: () => BigInt.asIntN(64, (BigInt(this.anySeed()) << 33n) ^ BigInt(this.anySeed())),
       parseQuery: (sql) => this.#queryOf(sql),
-      parseExpression: (sql) => parseExpression(sql, this.#parseOptions()),
+      parseExpression: (sql) => parseExpression(withSettings(sql, this.settings), this.#parseOptions()),
       sourceSchema: (read) => this.#sourceSchema(read),
       evaluate: (expression, settings) => evaluateConstant(expression, settings),
       nowMicros: () => BigInt(Math.round(this.environment.clock.nowMs() * 1000)),

@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import { comparisonType, isBinaryFraction, isIntegral, isNumeric, isOrderable, losesValues, promotion, tightestCommonType, widerType, widerWithDecimal } from '../types/coercion.ts';
+import { comparisonType, isBinaryFraction, isIntegral, isNumeric, isOrderable, losesValues, losslessCommonType, promotion, tightestCommonType, widerWithDecimal } from '../types/coercion.ts';
 import { accepts, defaultOf, describeExpected, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, doubleType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
@@ -41,7 +41,7 @@ export function comparedTypes(call: CallShape, left: CallArgument, right: CallAr
   const promoted = comparisonType(left.type, right.type, call.settings);
   if (promoted !== undefined) return [promoted, promoted];
   const [a, b] = withDecimalLiteral(left, right);
-  const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b) ?? (isComplex(a) && isComplex(b) ? widerType(a, b, call.settings, false) : undefined);
+  const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b) ?? (isComplex(a) && isComplex(b) ? losslessCommonType(a, b, call.settings) : undefined);
   return common === undefined ? failDifferent(call, left.type, right.type) : [common, common];
 }
 

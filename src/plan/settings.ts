@@ -171,6 +171,14 @@ export class SessionSettings implements EvaluationSettings {
     this.#values.set(row?.key ?? key, value);
   }
 
+  /** The value of a setting that was set, else empty text; settings that cannot be empty are refused. */
+  given(key: string): string {
+    const row = settingRow(key);
+    const value = this.#values.get(row?.key ?? key);
+    const wanted = value === undefined ? row?.check?.('') : undefined;
+    return wanted === undefined ? (value ?? '') : fail(conditionNameOf(row!, ''), { confName: row!.key, confValue: '', confRequirement: wanted });
+  }
+
   unset(key: string): void { this.#values.delete(settingRow(key)?.key ?? key); }
 
   /** Values set in this session, by key. */

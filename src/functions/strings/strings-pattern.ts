@@ -244,7 +244,7 @@ export function splitText(text: string, pattern: string, limit: number, call: Bo
   for (let index = 0; index < spans.length; index += 2) {
     const [start, end] = [spans[index]!, spans[index + 1]!];
     if (limit > 0 && parts.length === limit - 1) break;
-    if (end === 0 || (start === end && start >= text.length)) continue;
+    if (end === 0 || (pattern === '' && start >= text.length)) continue;
     parts.push(text.slice(at, start));
     at = end;
   }
