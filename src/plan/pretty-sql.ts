@@ -1,5 +1,5 @@
 import type { DataType } from '../types/data-type.ts';
-import { typeToSql } from '../types/print.ts';
+import { quoteIfNeeded, typeToSql } from '../types/print.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Call, RankingCall, WindowCall } from './bound.ts';
 import { prettyLiteral } from './pretty-literal.ts';
 
@@ -11,7 +11,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
   const show = (part: BoundExpression | RankingCall): string => prettySql(part, timeZone);
   switch (node.kind) {
     case 'Attribute': return node.name;
-    case 'OuterReference': return node.attribute.name;
+    case 'OuterReference': return `outer(${[...node.attribute.qualifier, node.attribute.name].map(quoteIfNeeded).join('.')})`;
     case 'LambdaParameter': return node.shownByName === true ? node.name : 'namedlambdavariable()';
     case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
     case 'Alias': return show(node.input);
@@ -84,7 +84,8 @@ function subquerySql(node: Extract<BoundExpression, { kind: 'Subquery' }>, show:
 
 /** Values to the left of IN are the fields of a row. */
 function nameInRow(value: BoundExpression, index: number, show: (part: BoundExpression) => string): string {
-  return value.kind === 'Attribute' || value.kind === 'OuterReference' || value.kind === 'Literal' ? show(value) : `_${index}`;
+  if (value.kind === 'OuterReference') return value.attribute.name;
+  return value.kind === 'Attribute' || value.kind === 'Literal' ? show(value) : `_${index}`;
 }
 
 function prettyCall(node: Call, args: readonly string[]): string {

@@ -81,7 +81,6 @@ export const settingRows: readonly SettingRow[] = [
     key: 'spark.sql.sources.partitionOverwriteMode', default: 'STATIC', check: oneOf('STATIC', 'DYNAMIC'),
     doc: 'INSERT OVERWRITE of a partitioned table replaces all that PARTITION (…) names, or DYNAMIC: the partitions that get rows.',
   },
-  { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Joins without a condition may run.', check: booleanValue },
   { key: 'spark.sql.scripting.enabled', default: 'true', doc: 'BEGIN … END may be run.', check: booleanValue },
   { key: 'spark.sql.scripting.cursorEnabled', default: 'false', doc: 'Scripts have cursors: DECLARE CURSOR, OPEN, FETCH, CLOSE.', check: booleanValue },
   { key: 'spark.sql.scripting.continueHandlerEnabled', default: 'false', doc: 'Scripts may declare CONTINUE handlers.', check: booleanValue },
