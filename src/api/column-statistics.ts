@@ -1,4 +1,5 @@
 import { fail, type Span } from '../errors/stream-error.ts';
+import type { CatalogView } from '../plan/catalog.ts';
 import type { Relation } from '../plan/relation.ts';
 import { type DataType, type Field, field, intType, stringType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
@@ -12,18 +13,28 @@ import type { StoredTable } from './stored-table.ts';
  * ANALYZE TABLE … FOR COLUMNS counts what DESCRIBE EXTENDED of a column shows, once: it stays until the rows change. Queries do not use it.
  */
 export function analyzeColumns(session: Session, table: StoredTable, columns: readonly string[] | 'all', at: Span | undefined): void {
-  const { fields } = table.schema;
-  const asked = columns === 'all' ? fields : columns.map((name) => fields.find((one) => same(one.name, name)) ?? fail('COLUMN_NOT_FOUND', { colName: quoteName([name]) }, { at }));
-  refuseTwice(asked.map((one) => one.name));
-  for (const one of asked) {
-    if (sizeOf(one.type) !== undefined) continue;
-    fail('UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE', { columnType: `"${typeToSql(one.type)}"`, columnName: quoteName([one.name]), tableName: quoteName([CATALOG, ...table.name]) }, { at });
-  }
+  const asked = columnsAsked(table.name, table.schema.fields, columns, at);
   session.engine.enqueue(async () => {
     const counted = new Map(table.rows.statistics);
     for (const one of asked) counted.set(one.name, (await session.engine.materialize(statisticsOf(session, table, one), false)).chunks);
     table.rows.statistics = counted;
   });
+}
+
+/** Of a temporary view nothing is shown afterwards, as in Spark: only what is asked for is looked at. */
+export function analyzeView(session: Session, view: CatalogView, columns: readonly string[] | 'all', at: Span | undefined): void {
+  if (!session.engine.catalog.cachedViews.has(view)) fail('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW', { viewName: quoteName(view.name) }, { at });
+  columnsAsked(view.name, session.engine.schemaOf({ kind: 'NamedTable', name: view.name, options: {}, streaming: false }).fields, columns, at);
+}
+
+function columnsAsked(table: readonly string[], fields: readonly Field[], columns: readonly string[] | 'all', at: Span | undefined): readonly Field[] {
+  const asked = columns === 'all' ? fields : columns.map((name) => fields.find((one) => same(one.name, name)) ?? fail('COLUMN_NOT_FOUND', { colName: quoteName([name]) }, { at }));
+  refuseTwice(asked.map((one) => one.name));
+  for (const one of asked) {
+    if (sizeOf(one.type) !== undefined) continue;
+    fail('UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE', { columnType: `"${typeToSql(one.type)}"`, columnName: quoteName([one.name]), tableName: quoteName([CATALOG, ...table]) }, { at });
+  }
+  return asked;
 }
 
 /** The lines of DESCRIBE EXTENDED about a column, with what is known when they are read. */

@@ -41,12 +41,19 @@ type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, '
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
   const rows = rowsFor(session, table, query, rules);
-  session.engine.analyze(rows);
+  const touched = rules.overwrite ? dynamicKeys(session, table, rules) : [];
+  session.engine.analyze(touched.length === 0 ? rows : keepingUntouched(table, touched, rows));
   if (rules.overwrite && table.source !== undefined && readsFolder(session, query, table.source.paths[0]!)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
   session.engine.enqueue(async () => {
     if (rules.ifNotExists === true && rules.partition !== undefined && (await partitionKeys(session, table)).has(keyOf(session, table, rules.partition))) return;
-    await replaceRows(session, table, rows, rules.overwrite);
+    await replaceRows(session, table, touched.length === 0 ? rows : keepingUntouched(table, touched, await drawnOnce(session, rows)), rules.overwrite);
   });
+}
+
+/** The rows as they are now: the statement reads them twice, and they may be random. */
+async function drawnOnce(session: Session, rows: Relation): Promise<Relation> {
+  const { schema, chunks } = await session.engine.materialize(rows, false);
+  return session.engine.frameOf(session, schema, chunks).relation;
 }
 
 export async function replaceRows(session: Session, table: StoredTable, rows: Relation, overwrite: boolean): Promise<void> {
@@ -85,10 +92,14 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
       return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'try' : 'cast' }, one.type, session) };
     }),
   };
-  if (!rules.overwrite) return rows;
+  return rules.overwrite && fixed.length > 0 && dynamicKeys(session, table, rules).length === 0 ? keepingOthers(table, fixed, rows) : rows;
+}
+
+/** The keys of partitions that are replaced only where they get rows; none where the statement or the setting says otherwise. */
+function dynamicKeys(session: Session, table: StoredTable, { partition = [] }: Pick<InsertRules, 'partition'>): readonly string[] {
   const keys = table.words.partitionBy ?? [];
-  if (keys.length > fixed.length && session.engine.settings.text('spark.sql.sources.partitionOverwriteMode').toUpperCase() === 'DYNAMIC') return keepingUntouched(table, keys, rows);
-  return fixed.length > 0 ? keepingOthers(table, fixed, rows) : rows;
+  const isDynamic = keys.length > partition.filter((one) => one.value !== undefined).length && session.engine.settings.text('spark.sql.sources.partitionOverwriteMode').toUpperCase() === 'DYNAMIC';
+  return isDynamic ? keys : [];
 }
 
 /** Text as CHAR(n) and VARCHAR(n) take it. */

@@ -40,6 +40,9 @@ export class SessionCatalog implements Catalog {
 
   get currentDatabase(): string { return this.#current; }
 
+  /** Views that CACHE TABLE names, as they are now: a view that replaces one is another. */
+  cachedViews: WeakSet<CatalogView> = new WeakSet();
+
   table(name: readonly string[]): CatalogTable | undefined {
     const parts = lower(name);
     const temporary = temporaryName(parts);

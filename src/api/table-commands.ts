@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import type { CatalogView } from '../plan/catalog.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
@@ -9,7 +10,7 @@ import { absolutePath } from '../sources/files-list.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
 import { refuseColumnTypes } from './column-types.ts';
 import type { DataFrame } from './data-frame.ts';
-import { analyzeColumns } from './column-statistics.ts';
+import { analyzeColumns, analyzeView } from './column-statistics.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
@@ -290,12 +291,22 @@ function cache(session: Session, { what, name, query, ifExists, columns, at }: O
   const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
-    catalog.addView({ kind: 'view', name: [name!.at(-1)!], temporary: true, query, settings: session.engine.settings.captured() }, { replace: false, scope: 'temporary' });
+    const view: CatalogView = { kind: 'view', name: [name!.at(-1)!], temporary: true, query, settings: session.engine.settings.captured() };
+    catalog.addView(view, { replace: false, scope: 'temporary' });
+    catalog.cachedViews.add(view);
     return session.emptyDataFrame;
   }
   if (what === 'analyze all' && name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });
+  if (what === 'clear') catalog.cachedViews = new WeakSet();
+  const known = name === undefined ? undefined : catalog.table(name);
+  if (what === 'cache' && known?.kind === 'view') catalog.cachedViews.add(known);
+  if (what === 'uncache' && known?.kind === 'view') catalog.cachedViews.delete(known);
   if (name === undefined || ifExists === true || what === 'analyze all') return session.emptyDataFrame;
   const table = tableNamed(session, name, at);
+  if (what === 'analyze' && table.kind === 'view' && table.temporary && columns !== undefined) {
+    analyzeView(session, table, columns, at);
+    return session.emptyDataFrame;
+  }
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
   if (what === 'repair') refuseUnpartitioned(writable(session, name, 'MSCK REPAIR TABLE', at), 'MSCK REPAIR TABLE');
   if (what === 'analyze' && table.kind === 'view') fail('UNSUPPORTED_FEATURE.ANALYZE_VIEW', {}, { at });

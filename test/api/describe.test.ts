@@ -46,3 +46,15 @@ test('DESCRIBE FUNCTION names the class that Spark has for it; operators, casts 
   expect((await lines('xpath')).at(-1)).toBe('Usage: Not available in tidemark.');
   await expect(lines('default.abs')).rejects.toThrow('UNRESOLVED_ROUTINE');
 });
+
+test('columns of a temporary view are analyzed while it is cached', () => {
+  const spark = session();
+  const analyze = (column: string): unknown => spark.sql(`ANALYZE TABLE kept COMPUTE STATISTICS FOR COLUMNS ${column}`);
+  spark.sql('CREATE TEMP VIEW kept AS SELECT 1 AS a');
+  expect(() => analyze('a')).toThrow('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW');
+  spark.sql('CACHE TABLE kept');
+  analyze('a');
+  expect(() => analyze('b')).toThrow('COLUMN_NOT_FOUND');
+  spark.sql('UNCACHE TABLE kept');
+  expect(() => analyze('a')).toThrow('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW');
+});

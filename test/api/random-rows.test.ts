@@ -34,3 +34,12 @@ describe('what is random', () => {
     expect(await spark.sql('SELECT count(DISTINCT u) AS u, count(DISTINCT r) AS r, count(DISTINCT s) AS s FROM drawn_rows').collect()).toEqual([{ u: 6n, r: 6n, s: 6n }]);
   });
 });
+
+it('dynamic overwriting replaces the partitions of the very rows that it puts in', async () => {
+  const spark = session({ config: { 'spark.sql.sources.partitionOverwriteMode': 'dynamic' } });
+  spark.sql('CREATE TABLE drawn (a BIGINT, p BIGINT) USING parquet PARTITIONED BY (p)');
+  spark.sql('INSERT INTO drawn SELECT -1, id FROM range(100)');
+  spark.sql('INSERT OVERWRITE drawn SELECT id, CAST(rand() * 100 AS BIGINT) FROM range(60)');
+  const mixed = spark.sql('SELECT p FROM drawn GROUP BY p HAVING min(a) = -1 AND max(a) >= 0');
+  expect([await mixed.count(), await spark.table('drawn').where('a >= 0').count()]).toEqual([0n, 60n]);
+});

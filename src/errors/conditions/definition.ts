@@ -49,6 +49,7 @@ export const definitionConditions = {
   'INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH': { sqlState: '42000', message: 'REFRESH names a table or a path' },
   'UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE': { sqlState: '0A000', message: 'ANALYZE TABLE counts no statistics of {columnName} in {tableName}, which is {columnType}', hint: 'name the other columns' },
   'UNSUPPORTED_FEATURE.ANALYZE_VIEW': { sqlState: '0A000', message: 'ANALYZE TABLE is for tables, not for views' },
+  'UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW': { sqlState: '0A000', message: 'columns of the temporary view {viewName} can be analyzed only while it is cached', hint: 'CACHE TABLE does that' },
   'INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN': { sqlState: '42000', message: 'COMPUTE STATISTICS is followed by NOSCAN or FOR, not by {ctx}' },
   TABLE_VALUED_FUNCTION_TOO_MANY_TABLE_ARGUMENTS: { sqlState: '54023', message: 'a table function takes one TABLE argument, not {num}' },
   'INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES': { sqlState: '42000', message: 'a TABLE argument stands in brackets', hint: 'write TABLE({argumentName})' },
