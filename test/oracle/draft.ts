@@ -16,7 +16,7 @@ export interface Relation {
 }
 
 /** Why a law need not hold: what the stream gives may depend on its batches, or its watermark on restarts (Spark forgets single watermarks). */
-export type Caveat = 'expiry depends on batches' | 'outer rows never come' | 'outer join' | 'updates are filtered' | 'sessions are replaced' | 'order of rows' | 'batch time' | 'state functions' | 'several watermarks';
+export type Caveat = 'expiry depends on batches' | 'outer rows never come' | 'outer join' | 'updates are filtered' | 'sessions are replaced' | 'order of rows' | 'batch time' | 'state functions' | 'several watermarks' | 'updates are repeated';
 
 /** What a case is built up in: sources, views one upon the other, settings. */
 export class Draft {

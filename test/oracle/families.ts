@@ -1,6 +1,7 @@
 import type { Column, Draft, Relation } from './draft.ts';
 import { someCondition } from './expressions.ts';
 import { joined, joinedWithTable, keyTable } from './joins.ts';
+import type { Random } from './random.ts';
 import { aggregated, deduplicated, exploded, filtered, finished, type Grouping, projected, reshaped, watermarked, windowTimed } from './operators.ts';
 
 /** A kind of query: how it is drawn, and how often. */
@@ -164,17 +165,26 @@ function stateFunctions(draft: Draft): Relation {
   const { random } = draft;
   const source = base(draft, 0.8);
   const [time, text, long] = source.columns;
-  const op = random.weighted([[3, 'flatMapGroupsWithState'], [2, 'mapGroupsWithState']] as const);
-  const timed = source.time !== undefined;
-  const fn = random.pick(timed ? ['runningCount', 'timeoutAfter', 'sessionize'] : ['runningCount', 'timeoutAfter']);
-  const timeout = fn === 'sessionize' ? 'eventTime' : fn === 'timeoutAfter' ? random.pick(timed ? ['eventTime', 'processingTime'] : ['processingTime']) : 'none';
-  const usable = op === 'mapGroupsWithState' ? { op, fn: fn === 'sessionize' ? 'runningCount' : fn, mode: 'update' } : { op, fn, mode: random.pick(['append', 'update']) };
-  const operation = { ...usable, timeout: usable.fn === 'runningCount' && timeout === 'eventTime' ? 'none' : timeout, delay: `${random.int(1, 12)} seconds` };
+  const operation = { ...someStateFunction(random, source.time !== undefined), delay: `${random.int(1, 12)} seconds` };
+  if (operation.op === 'transformWithState') draft.conf['spark.sql.streaming.stateStore.providerClass'] = 'org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider';
   draft.caveats.add('state functions');
   const ops = [['where', `${time!.name} IS NOT NULL`], ['selectExpr', [`${time!.name} AS ts`, `${text!.name} AS k`, `${long!.name} AS v`]], ['groupState', operation]] as const;
   draft.conf['oracle.mode'] = operation.mode;
   if (operation.timeout === 'processingTime') draft.conf['oracle.trigger'] = '10 seconds';
   return draft.view({ from: source.view, ops }, { columns: [], time: undefined });
+}
+
+interface StateFunction { readonly op: string; readonly fn: string; readonly mode: string; readonly timeout: string }
+
+function someStateFunction(random: Random, timed: boolean): StateFunction {
+  const op = random.weighted([[3, 'flatMapGroupsWithState'], [2, 'mapGroupsWithState'], [2, 'transformWithState']] as const);
+  const mode = op === 'mapGroupsWithState' ? 'update' : random.pick(['append', 'update']);
+  if (op === 'transformWithState') {
+    const [fn, timeout] = random.pick([['runningCount', 'none'], ['timeoutProcessing', 'processingTime'], ...(timed ? [['timeoutEvent', 'eventTime']] : [])]) as [string, string];
+    return { op, fn, mode, timeout };
+  }
+  const fn = random.pick(timed ? ['runningCount', 'timeoutAfter', ...(op === 'mapGroupsWithState' ? [] : ['sessionize'])] : ['runningCount', 'timeoutAfter']);
+  return { op, fn, mode, timeout: fn === 'sessionize' ? 'eventTime' : fn === 'timeoutAfter' ? random.pick(timed ? ['eventTime', 'processingTime'] : ['processingTime']) : 'none' };
 }
 
 /** What conditions with subqueries, semi joins and limits stand above, where the optimizer moves them. */

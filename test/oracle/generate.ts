@@ -1,6 +1,7 @@
-import type { Scenario } from '../spark/scenario.ts';
+import type { Scenario, ScenarioStep } from '../spark/scenario.ts';
 import { type Caveat, Draft, type Relation } from './draft.ts';
 import { families, type Family } from './families.ts';
+import { someCondition } from './expressions.ts';
 import { someSteps } from './input.ts';
 import { Random } from './random.ts';
 
@@ -36,7 +37,19 @@ export function generateCase(seed: number, only?: string): OracleCase {
     query: Object.keys(views).length === 0 ? query! : { ...query!, views },
     mode, ...(trigger === undefined ? {} : { trigger }), steps: someSteps(draft, typeof trigger === 'string', typeof trigger === 'object'), expect: {},
   };
-  return { scenario, caveats: draft.caveats, key: output.key, aggregates: output.aggregate !== undefined };
+  const changed = trigger === undefined && output.columns.length > 0 && !scenario.steps.some(({ stop }) => stop !== undefined) && random.chance(0.06) ? { ...scenario, steps: withChange(scenario, output, random) } : scenario;
+  return { scenario: changed, caveats: draft.caveats, key: output.key, aggregates: output.aggregate !== undefined };
+}
+
+/** The query is another from some restart on: a filter or a column more. */
+function withChange({ query, steps }: Scenario, output: Relation, random: Random): readonly ScenarioStep[] {
+  const condition = someCondition(output.columns, random);
+  const more = random.chance(0.5);
+  const changed = query.sql !== undefined
+    ? { ...query, sql: more ? `SELECT *, 1 AS more FROM (${query.sql}) AS before` : `SELECT * FROM (${query.sql}) AS before WHERE ${condition}` }
+    : { ...query, ops: [...query.ops ?? [], more ? ['selectExpr', ['*', '1 AS more']] as const : ['where', condition] as const] };
+  const at = random.int(1, steps.length - 1);
+  return [...steps.slice(0, at), { restart: { query: changed } }, ...steps.slice(at)];
 }
 
 function someMode(draft: Draft, output: Relation): string {

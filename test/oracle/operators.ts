@@ -73,6 +73,7 @@ export function deduplicated(draft: Draft, input: Relation, direct: boolean): Re
     case 'within': return keyColumns(draft, draft.view({ from: input.view, ops: [['dropDuplicatesWithinWatermark', names]] }, input), direct, withTime);
     case 'within all': return draft.view({ from: input.view, ops: [['dropDuplicatesWithinWatermark']] }, input);
     case 'distinct': {
+      draft.caveats.add('updates are repeated');
       const columns = input.columns.filter((column) => withTime.includes(column));
       return draft.view({ sql: `SELECT DISTINCT ${columns.map(({ name }) => name).join(', ')} FROM ${input.view}` }, { columns, time: columns.includes(time!) ? time : undefined });
     }
