@@ -9,7 +9,7 @@ import { decodeUtf8 } from './read.ts';
 import { commonValidity } from './stamp.ts';
 
 /** Much longer texts are no strings in JavaScript any more, and take seconds to make. */
-const VALUE_BYTES_MAX = 1 << 28;
+export const VALUE_BYTES_MAX = 1 << 28;
 
 /** From here on Node's own encoder is faster than a loop. */
 const LONG_TEXT = 80;

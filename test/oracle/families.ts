@@ -168,7 +168,8 @@ function stateFunctions(draft: Draft): Relation {
   const operation = { ...someStateFunction(random, source.time !== undefined), delay: `${random.int(1, 12)} seconds` };
   if (operation.op === 'transformWithState') draft.conf['spark.sql.streaming.stateStore.providerClass'] = 'org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider';
   draft.caveats.add('state functions');
-  const ops = [['where', `${time!.name} IS NOT NULL`], ['selectExpr', [`${time!.name} AS ts`, `${text!.name} AS k`, `${long!.name} AS v`]], ['groupState', operation]] as const;
+  const keyed = operation.op === 'transformWithState' ? ` AND ${text!.name} IS NOT NULL` : ''; // Spark dies of a timer without a key
+  const ops = [['where', `${time!.name} IS NOT NULL${keyed}`], ['selectExpr', [`${time!.name} AS ts`, `${text!.name} AS k`, `${long!.name} AS v`]], ['groupState', operation]] as const;
   draft.conf['oracle.mode'] = operation.mode;
   if (operation.timeout === 'processingTime') draft.conf['oracle.trigger'] = '10 seconds';
   return draft.view({ from: source.view, ops }, { columns: [], time: undefined });

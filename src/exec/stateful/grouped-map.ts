@@ -150,7 +150,8 @@ class MappedGroups implements Receiver, StatefulOperator {
 
   needsAnotherBatch(watermarkMicros: bigint | undefined): boolean {
     if (this.#map.timeMode === 'processingTime') return true;
-    return this.#map.timeMode === 'eventTime' && watermarkMicros !== undefined && watermarkMicros > (this.#watermarks.evictMicros ?? 0n);
+    const waits = this.#map.timeMode === 'eventTime' || this.#map.operation === 'transformWithState'; // Spark runs it for the latter even where nothing can expire
+    return waits && watermarkMicros !== undefined && watermarkMicros > (this.#watermarks.evictMicros ?? 0n);
   }
 
   release(): void {

@@ -1,3 +1,4 @@
+import { VALUE_BYTES_MAX } from '../../columnar/text.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
@@ -82,6 +83,7 @@ const textTypes: ResolveCall = (call) => {
 
 const textKernel = (call: BoundCall): Kernel => {
   const length = Number(call.literals[0] ?? 0);
+  if (length > VALUE_BYTES_MAX) fail('TIDEMARK_COLUMN_TOO_LARGE', {}, { at: call.at });
   let source = call.argumentTypes.length === 2 ? new XorShift(BigInt((call.literals[1] as number | bigint | null | undefined) ?? 0)) : undefined;
   return (_, rows, context) => {
     source ??= new XorShift(seedOf(call, context));
