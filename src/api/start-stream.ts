@@ -54,6 +54,7 @@ export function prepareStream(session: Session, source: Relation, write: StreamW
     environment: engine.environment,
     checkpointPath: checkpoint.path,
     temporaryCheckpoint: checkpoint.temporary,
+    checkpointOptions: { batchesToRetain: Number(settings.get('spark.sql.streaming.minBatchesToRetain')) },
     trigger: triggerOf(write.trigger),
     conf: settings.all(),
     scans: scansOf(physical).map((scan) => ({ scan, definition: findSource(scan.format) })),

@@ -167,8 +167,8 @@ export function formatInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** The last 99 of them: Spark's buffer of 100 keeps one less. */
-export const RECENT_PROGRESS_MAX = 99;
+/** Default of spark.sql.streaming.numRecentProgressUpdates. */
+export const RECENT_PROGRESS = 100;
 
 function ratesOf(rows: number, seconds: { readonly input: number; readonly processing: number }): { inputRowsPerSecond?: number; processedRowsPerSecond?: number } {
   const input = rows / seconds.input;

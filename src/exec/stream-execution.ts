@@ -1,9 +1,9 @@
-import { StreamError } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import { durationMs } from '../plan/settings.ts';
 import type { ObservedRow } from './context.ts';
 import { type FinishedBatch, releaseCommitted, runMicroBatch } from './micro-batch.ts';
 import { closeRun, openRun, type StreamRequest } from './open-run.ts';
-import { RECENT_PROGRESS_MAX, type StreamingQueryProgress, type StreamingQueryStatus } from './progress.ts';
+import { RECENT_PROGRESS, type StreamingQueryProgress, type StreamingQueryStatus } from './progress.ts';
 import type { QueryRun } from './query-run.ts';
 import { backoffMs, isRetryable } from './retry.ts';
 import { nextTriggerMs } from './trigger.ts';
@@ -73,23 +73,27 @@ export class StreamExecution {
     return this;
   }
 
-  /** Ends after the batch that is running. */
+  /** Ends after the batch that is running; fails when that takes longer than spark.sql.streaming.stopTimeout. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake.abort();
-    await this.#ended;
+    const timeoutMs = this.#durationMs('spark.sql.streaming.stopTimeout', 0);
+    await this.#endedWithin(timeoutMs === 0 ? undefined : timeoutMs);
+    if (this.#active) fail('TIDEMARK_STOP_TIMEOUT', { id: this.id, runId: this.runId, milliseconds: String(timeoutMs) });
   }
 
   /** Resolves true when the query has ended, false after `timeoutMs`; rejects with its error. */
   async awaitTermination(timeoutMs?: number): Promise<boolean> {
-    if (timeoutMs === undefined) await this.#ended;
-    else {
-      const waiting = new AbortController();
-      await Promise.race([this.#ended, this.#request.environment.clock.sleep(timeoutMs, waiting.signal)]);
-      waiting.abort();
-    }
+    await this.#endedWithin(timeoutMs);
     if (this.#error !== undefined) throw this.#error;
     return !this.#active;
+  }
+
+  async #endedWithin(timeoutMs: number | undefined): Promise<void> {
+    if (timeoutMs === undefined) { await this.#ended; return; }
+    const waiting = new AbortController();
+    await Promise.race([this.#ended, this.#request.environment.clock.sleep(timeoutMs, waiting.signal)]);
+    waiting.abort();
   }
 
   /** Resolves when all data that is there now has been processed and is durable. */
@@ -113,6 +117,7 @@ export class StreamExecution {
         if (this.#stopping.signal.aborted) { this.#finish(undefined); return; }
         if (!isRetryable(error)) {
           starting.refused(error);
+          if (this.#request.conf['spark.sql.streaming.forceDeleteTempCheckpointLocation']?.toLowerCase() === 'true') this.#removeTemporary();
           this.#finish(this.#failed(error));
           return;
         }
@@ -137,6 +142,10 @@ export class StreamExecution {
     } finally {
       await closeRun(run, clean);
     }
+    this.#removeTemporary();
+  }
+
+  #removeTemporary(): void {
     if (this.#request.temporaryCheckpoint) this.#request.environment.files.remove(this.#request.checkpointPath);
   }
 
@@ -230,7 +239,8 @@ export class StreamExecution {
 
   #remember(progress: StreamingQueryProgress): void {
     this.#recent.push(progress);
-    if (this.#recent.length > RECENT_PROGRESS_MAX) this.#recent.shift();
+    // Spark makes room for one more before there is need of it: of 100, 99 are kept.
+    if (this.#recent.length >= Number(this.#request.conf['spark.sql.streaming.numRecentProgressUpdates'] ?? RECENT_PROGRESS)) this.#recent.shift();
   }
 
   #failed(error: unknown): StreamError {

@@ -89,7 +89,7 @@ describe('calls and forms', () => cases([
   ['substring(a FROM 2 FOR 3)', '(substring a 2 3)'], ['substr(a, 2)', '(substr a 2)'],
   ["position('a' IN b)", "(locate 'a' b)"], ["position('a', b)", "(position 'a' b)"],
   ['overlay(a PLACING b FROM 1 FOR 2)', '(overlay a b 1 2)'],
-  ['dateadd(MONTH, 1, d)', "(timestampadd 'MONTH' 1 d)"], ['dateadd(d, 1)', '(dateadd d 1)'], ['datediff(day, a, b)', "(timestampdiff 'DAY' a b)"], ['datediff(a, b)', '(datediff a b)'],
+  ['dateadd(MONTH, 1, d)', "(timestampadd 'MONTH' 1 d)"], ['dateadd(d, 1)', '(dateadd d 1)'], ['datediff(day, a, b)', "(timestampdiff 'day' a b)"], ['datediff(a, b)', '(datediff a b)'],
   ["IDENTIFIER('t.' || 'a')", 't.a'], ["IDENTIFIER('abs')(x)", '(abs x)'],
   ['current_date', 'current_date'], ['left(a, 1)', '(left a 1)'],
   ['t.* EXCEPT (a, b.c)', 't.* except a b.c'],

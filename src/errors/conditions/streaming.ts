@@ -21,6 +21,10 @@ export const streamingConditions = {
     hint: 'group by window() or session_window() instead',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: { sqlState: '42K09', message: 'more than one event time column reaches a stateful operator: {eventTimeCols}', hint: 'drop one of them, or make a plain column of it with an expression' },
+  TIDEMARK_STOP_TIMEOUT: {
+    sqlState: '57014', message: 'the query {id} (run {runId}) did not stop within {milliseconds} ms; its batch still runs',
+    hint: 'stop() again to wait on; spark.sql.streaming.stopTimeout is how long, 0 = until the batch has ended',
+  },
   TIDEMARK_BATCH_READS_STREAM: { sqlState: '42KDE', message: 'a query over a streaming source cannot be collected', hint: 'start it with writeStream…start()' },
   TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'dropDuplicatesWithinWatermark needs a watermark on its input', hint: 'call withWatermark first' },
   TIDEMARK_DEDUPLICATE_ON_BATCH: { sqlState: '42KDE', message: 'dropDuplicatesWithinWatermark is for streams only', hint: 'use dropDuplicates' },
