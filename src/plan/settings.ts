@@ -124,11 +124,7 @@ export const settingRows: readonly SettingRow[] = [
     doc: 'Functions over groups are not called for keys that only the initial state has.',
   },
   { key: `${streaming}flatMapGroupsWithState.stateFormatVersion`, default: '2', doc: 'Accepted and logged.', check: integerValue, pinned: true },
-  { key: 'tidemark.limits.queryText.bytes', default: '1048576', doc: 'Longest SQL text.', check: positiveInteger },
   { key: 'tidemark.limits.planDepth', default: '1000', doc: 'Deepest plan or expression.', check: positiveInteger },
-  { key: 'tidemark.limits.state.bytes', default: '8589934592', doc: 'Most memory the state of one query may take.', check: positiveInteger },
-  { key: 'tidemark.limits.batch.bytes', default: '2147483648', doc: 'Most memory one batch may take.', check: positiveInteger },
-  { key: 'tidemark.limits.decompressed.bytes', default: '1073741824', doc: 'Largest size a compressed record or file may grow to.', check: positiveInteger },
 ];
 
 const rowsByKey = new Map([...settingRows, ...fixedSettings.map(([key, value, doc]): SettingRow => ({ key, default: value, doc, fixed: true }))].map((row) => [row.key.toLowerCase(), row]));

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { settingRows } from '../../src/plan/settings.ts';
+
+/** Settings of Spark's that choose between forms of its own state on disk. There is one form here, and no answer depends on it; they are kept with the checkpoint. */
+const withoutReader: readonly string[] = [
+  'stateStore.skipNullsForStreamStreamJoins.enabled', 'aggregation.stateFormatVersion', 'join.stateFormatVersion', 'flatMapGroupsWithState.stateFormatVersion',
+].map((name) => `spark.sql.streaming.${name}`);
+
+it('every setting is asked for somewhere: none is accepted and ignored', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith(join('plan', 'settings.ts')));
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  expect(settingRows.map(({ key }) => key).filter((key) => !text.includes(key))).toEqual(withoutReader);
+});
