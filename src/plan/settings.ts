@@ -157,6 +157,7 @@ export class SessionSettings implements EvaluationSettings {
 
   set(key: string, value: string): void {
     const row = settingRow(key);
+    if (row === undefined && key.startsWith('tidemark.')) fail('TIDEMARK_UNKNOWN_SETTING', { confName: key, known: settingRows.filter((one) => one.key.startsWith('tidemark.')).map((one) => one.key).join(', ') });
     const wanted = row?.check?.(value);
     if (row !== undefined && wanted !== undefined) {
       fail(conditionNameOf(row, value), { confName: row.key, confValue: value, confRequirement: wanted });

@@ -12,6 +12,14 @@ describe('settings of Spark with one value', () => {
     }
   });
 
+  it('of our own are known, or refused; others may be anything', () => {
+    const settings = new SessionSettings();
+    expect(() => { settings.set('tidemark.limits.planDeph', '5'); }).toThrow(/TIDEMARK_UNKNOWN_SETTING.*planDeph/);
+    settings.set('tidemark.limits.planDepth', '5');
+    settings.set('my.own.key', '5');
+    expect(settings.get('my.own.key')).toBe('5');
+  });
+
   it('are in one of the two tables', () => {
     const keys = [...settingRows.map(({ key }) => key), ...fixedSettings.map(([key]) => key)];
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
