@@ -29,7 +29,7 @@ export function openFields(fields: usize, fieldCount: i32, rowCount: i32): bool 
 @inline export function isNumber(type: u32): bool { return type == LONG || type == INT || type == DOUBLE || (type >= SHORT && type <= FLOAT); }
 
 /** Address behind the number; 0 = not plain. */
-export function readNumber(p: usize, end: usize, row: usize, field: usize): usize {
+@inline export function readNumber(p: usize, end: usize, row: usize, field: usize): usize {
   const type = load<u32>(field, TYPE);
   const values = <usize>load<u32>(field, VALUES);
   if (type == LONG) return readInteger(p, end, values + (row << 3), 8);
@@ -43,7 +43,7 @@ export function readNumber(p: usize, end: usize, row: usize, field: usize): usiz
 }
 
 /** A date or timestamp that takes all bytes up to `end`: the mark of its validity, 0 = not plain. */
-export function readTime(p: usize, end: usize, row: usize, field: usize): u8 {
+@inline export function readTime(p: usize, end: usize, row: usize, field: usize): u8 {
   const type = load<u32>(field, TYPE);
   const values = <usize>load<u32>(field, VALUES);
   if (type == DATE) {

@@ -2,7 +2,7 @@
 @inline export function digit(p: usize): u32 { return <u32>load<u8>(p) - 0x30; }
 
 /** Integers of at most 18 digits that fit into so many bytes. */
-export function readInteger(p: usize, end: usize, target: usize, bytes: i32): usize {
+@inline export function readInteger(p: usize, end: usize, target: usize, bytes: i32): usize {
   const negative = load<u8>(p) == 0x2d;
   if (negative) p++;
   const first = p;
