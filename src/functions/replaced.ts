@@ -10,7 +10,7 @@ import { failInput } from './mismatch.ts';
  */
 export const replacedFunctions: readonly ScalarFunction[] = [
   {
-    kind: 'scalar', name: 'grouping', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never',
+    kind: 'scalar', name: 'grouping', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', foldable: false,
     doc: 'Returns 1 when the grouping column is aggregated away in this row of GROUPING SETS, ROLLUP or CUBE, else 0.',
     examples: [["SELECT grouping(a) FROM VALUES (1) t(a) GROUP BY CUBE(a) ORDER BY ALL", '0\n1']],
     resolve: (call) => {
@@ -19,7 +19,7 @@ export const replacedFunctions: readonly ScalarFunction[] = [
     },
   },
   {
-    kind: 'scalar', name: 'grouping_id', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never',
+    kind: 'scalar', name: 'grouping_id', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', foldable: false,
     doc: 'Returns the grouping() of all grouping columns as the bits of one number.',
     examples: [['SELECT grouping_id() FROM VALUES (1) t(a) GROUP BY CUBE(a) ORDER BY ALL', '0\n1']],
     resolve: (call) => ({ argumentTypes: call.arguments.map((one) => one.type), returnType: longType, nullable: false }),

@@ -15,6 +15,10 @@ describe('grouping() and aggregates where nothing groups', () => {
     expect(() => session.analyze('SELECT * FROM explode(array(max(1)))')).toThrowError(/UNSUPPORTED_EXPR_FOR_OPERATOR/);
   });
 
+  it('grouping_id() as the argument of a table function is no constant', () => {
+    expect(() => session.analyze('SELECT * FROM range(grouping_id(2), 3)')).toThrowError(/NON_FOLDABLE_ARGUMENT/);
+  });
+
   it('with GROUPING SETS it is fine', () => {
     expect(() => session.analyze('SELECT id, grouping__id, max(grouping_id(id)) FROM range(1) GROUP BY ROLLUP (id)')).not.toThrow();
   });
