@@ -22,6 +22,7 @@ const oneOf = (...words: readonly string[]) => (value: string): string | undefin
 const durationValue = (value: string): string | undefined => (durationMs(value) === undefined ? 'a duration such as 10ms, 5s or 1m' : undefined);
 
 const streaming = 'spark.sql.streaming.';
+const LIMITS = 'tidemark.limits.';
 
 /** Every setting the engine honours. Names and defaults are Spark's; `tidemark.` where Spark has no word. */
 export const settingRows: readonly SettingRow[] = [
@@ -157,7 +158,7 @@ export class SessionSettings implements EvaluationSettings {
 
   set(key: string, value: string): void {
     const row = settingRow(key);
-    if (row === undefined && key.startsWith('tidemark.')) fail('TIDEMARK_UNKNOWN_SETTING', { confName: key, known: settingRows.filter((one) => one.key.startsWith('tidemark.')).map((one) => one.key).join(', ') });
+    if (row === undefined && key.startsWith(LIMITS)) fail('TIDEMARK_UNKNOWN_SETTING', { confName: key, known: settingRows.flatMap((one) => (one.key.startsWith(LIMITS) ? [one.key] : [])).join(', ') });
     const wanted = row?.check?.(value);
     if (row !== undefined && wanted !== undefined) {
       fail(conditionNameOf(row, value), { confName: row.key, confValue: value, confRequirement: wanted });

@@ -12,7 +12,7 @@ describe('settings of Spark with one value', () => {
     }
   });
 
-  it('of our own are known, or refused; others may be anything', () => {
+  it('that are limits are known, or refused; others may be anything', () => {
     const settings = new SessionSettings();
     expect(() => { settings.set('tidemark.limits.planDeph', '5'); }).toThrow(/TIDEMARK_UNKNOWN_SETTING.*planDeph/);
     settings.set('tidemark.limits.planDepth', '5');

@@ -120,7 +120,7 @@ export const planConditions = {
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': { sqlState: '42K0E', message: 'an observed metric must aggregate the column {expr}' },
   'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': { sqlState: '42K0E', message: 'an observed metric cannot nest aggregates: {expr}' },
   'INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED': { sqlState: '42K0E', message: 'an observed metric cannot use OVER: {expr}' },
-  TIDEMARK_UNKNOWN_SETTING: { sqlState: '42K0I', message: 'there is no setting "{confName}"', hint: 'those of tidemark: {known}' },
+  TIDEMARK_UNKNOWN_SETTING: { sqlState: '42K0I', message: 'there is no setting "{confName}"', hint: 'the limits are {known}' },
   TIDEMARK_SETTING_NOT_AVAILABLE: { sqlState: '0A000', message: 'the setting "{confName}" of Spark cannot be {confValue} in tidemark', hint: 'leave it at {defaultValue}' },
   'INVALID_CONF_VALUE.REQUIREMENT': { sqlState: '22022', message: 'the value {confValue} of {confName} is not {confRequirement}' },
   'INVALID_CONF_VALUE.TYPE_MISMATCH': { sqlState: '22022', message: 'the value {confValue} of {confName} is not {confRequirement}' },
