@@ -10,10 +10,11 @@ import { newInstant, readInstant, wordsOf } from '../../types/instant.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { formatOffset, offsetAt } from '../../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTime } from '../../types/timestamp-text.ts';
-import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from '../math/number-bytes.ts';
+import { cellWriter, type TextStyle, type WriteCell } from '../casts/cast-to-text.ts';
+import { writeDouble, writeFloat } from '../math/number-bytes.ts';
 
-/** Writes the cell at a physical row, which is not NULL. */
-type WriteCell = (row: number, out: TextWriter) => void;
+/** As CAST writes it where there is neither a zone nor an exponent for large decimals: small ones have one, as in BigDecimal.toString. */
+const plain: TextStyle = { timeZone: 'UTC', ansi: false };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -26,14 +27,14 @@ const [COMMA, POINT, LETTER_T, LETTER_Z, ZERO] = [0x2c, 0x2e, 0x54, 0x5a, 0x30];
 export function jsonWriter(column: Column, options: WriteOptions): WriteCell {
   const { type } = column;
   switch (type.kind) {
-    case 'boolean': return (row, out) => { out.writeText(column.values![row] === 1 ? 'true' : 'false'); };
+    case 'boolean':
     case 'byte':
     case 'short':
-    case 'int': return (row, out) => { writeWhole(out, column.values![row] as number); };
-    case 'long': return longWriter(column);
+    case 'int':
+    case 'long':
+    case 'decimal': return cellWriter(column, plain);
     case 'float':
     case 'double': return fractionWriter(column, exactly(column, options));
-    case 'decimal': return type.precision <= 18 && type.scale <= 6 ? decimalWriter(column, type.scale, exactly(column, options)) : exactly(column, options);
     case 'string': return textWriter(column);
     case 'date':
     case 'timestamp':
@@ -47,18 +48,13 @@ export function jsonWriter(column: Column, options: WriteOptions): WriteCell {
 /** Dates and timestamps in the default formats: `yyyy-MM-dd`, with whole milliseconds `yyyy-MM-ddTHH:mm:ss.SSS`, and the offset where there is a zone. */
 export function timeWriter(column: Column, options: WriteOptions): WriteCell | undefined {
   const { type } = column;
-  if (type.kind === 'date' && options.writeDate === undefined) return dateWriter(column);
+  if (type.kind === 'date' && options.writeDate === undefined) return cellWriter(column, plain);
   if (type.kind === 'timestamp' && options.writeTimestamp === undefined) return timestampWriter(column, options.zone);
   return type.kind === 'timestamp_ntz' && options.writeTimestampNtz === undefined ? timestampWriter(column, undefined) : undefined;
 }
 
 function exactly(column: Column, options: WriteOptions): WriteCell {
   return (row, out) => { out.writeText(writeJson(column.type, readValue(column, row), options)); };
-}
-
-function longWriter(column: Column): WriteCell {
-  const words = wordsOf(column.values as BigInt64Array);
-  return (row, out) => { writeLong(out, words, row); };
 }
 
 /** What is no number is a text. */
@@ -69,11 +65,6 @@ function fractionWriter(column: Column, special: WriteCell): WriteCell {
     if (Number.isFinite(value)) write(out, value);
     else special(row, out);
   };
-}
-
-function decimalWriter(column: Column, scale: number, wide: WriteCell): WriteCell {
-  const words = wordsOf(column.values as BigInt64Array);
-  return (row, out) => { if (!writeShortDecimal(out, words, row, scale)) wide(row, out); };
 }
 
 /** Plain ASCII is copied; the exact writer knows escapes and mends broken UTF-8. */
@@ -104,14 +95,6 @@ function quoted(write: WriteCell | undefined): WriteCell | undefined {
     out.writeByte(QUOTE);
     write(row, out);
     out.writeByte(QUOTE);
-  };
-}
-
-function dateWriter(column: Column): WriteCell {
-  const days = column.values as Int32Array;
-  return (row, out) => {
-    out.reserve(TIMESTAMP_BYTES);
-    out.top = writeDate(out.bytes, out.top, days[row]!);
   };
 }
 
