@@ -23,7 +23,7 @@ export function toRow(schema: Schema, values: readonly Value[], options: Collect
 /** `count` rows of cells that stand column by column, and are not needed any more. */
 export function toRows(schema: Schema, columns: readonly Value[][], count: number, options: CollectOptions): Row[] {
   const names = schema.fields.map((one) => one.name);
-  const cells = columns.map((values, index) => toJavaScriptValues(schema.fields[index]!.type, values, options));
+  const cells = columns.map((values, index) => toJavaScriptValues(schema.fields[index]!.type, values, { ...options, owned: true }));
   const rows: Row[] = [];
   for (let at = 0; at < count; at++) {
     const row = emptyRow(schema);
@@ -61,7 +61,7 @@ export function toJavaScript(type: DataType, value: Value, options: CollectOptio
 }
 
 /** The same for many, in their own array. */
-function toJavaScriptValues(type: DataType, values: Value[], options: CollectOptions): unknown[] {
+function toJavaScriptValues(type: DataType, values: Value[], options: ConvertOptions): unknown[] {
   const convert = converterOf(type, options);
   if (convert === undefined) return values;
   const out: unknown[] = values;
@@ -71,9 +71,12 @@ function toJavaScriptValues(type: DataType, values: Value[], options: CollectOpt
 
 type Convert = (value: Exclude<Value, null>) => unknown;
 
+/** `owned`: nobody else keeps the values, arrays become the program's as they are. */
+interface ConvertOptions extends CollectOptions { readonly owned?: boolean }
+
 /** What makes the program's value of the engine's; `undefined` where they are the same. */
-function converterOf(type: DataType, options: CollectOptions): Convert | undefined {
-  const { lossy } = options;
+function converterOf(type: DataType, options: ConvertOptions): Convert | undefined {
+  const { lossy, owned } = options;
   switch (type.kind) {
     case 'long':
     case 'day_time_interval': return lossy ? Number : undefined;
@@ -81,7 +84,7 @@ function converterOf(type: DataType, options: CollectOptions): Convert | undefin
     case 'date': return (value) => new Date((value as number) * 86_400_000);
     case 'timestamp':
     case 'timestamp_ntz': return lossy ? (value) => new Date(new Timestamp(value as bigint).getTime()) : (value) => new Timestamp(value as bigint);
-    case 'array': return (value) => toJavaScriptValues(type.element, (value as ListValue).list.slice(), options);
+    case 'array': return (value) => toJavaScriptValues(type.element, owned ? (value as ListValue).list as Value[] : (value as ListValue).list.slice(), options);
     case 'map': return (value) => new Map((value as MapValue).entries.map(([key, item]) => [toJavaScript(type.key, key, options), toJavaScript(type.value, item, options)]));
     case 'struct': return (value) => toRow(type, (value as StructValue).struct, options);
     case 'variant': return (value) => new Variant((value as StructValue).struct[0] as Uint8Array, (value as StructValue).struct[1] as Uint8Array);

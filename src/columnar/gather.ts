@@ -1,7 +1,7 @@
 import type { DataType, Schema } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import type { Arena } from './arena.ts';
-import { type Bitmap, isValid, setNull } from './bitmap.ts';
+import { type Bitmap, intersectBitmaps, isValid, setNull } from './bitmap.ts';
 import { allocateValues } from './builder.ts';
 import { type Chunk, makeChunk } from './chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf, type ValueArray } from './column.ts';
@@ -34,12 +34,14 @@ export function gatherOrNull(column: Column, indexes: Uint32Array, arena: Arena)
   if (known === indexes.length) return gatherColumn(column, indexes, arena);
   if (known === 0 || isConstantNull(column)) return nullColumn(column.type, indexes.length, arena);
   const rows = arena.uint32(indexes.length);
-  for (let at = 0; at < indexes.length; at++) rows[at] = column.mask === 0 || indexes[at] === MISSING ? 0 : indexes[at]!;
+  const validity = arena.bitmap(indexes.length, 0);
+  for (let at = 0; at < indexes.length; at++) {
+    const index = indexes[at]!;
+    rows[at] = index === MISSING ? 0 : index & column.mask;
+    if (index !== MISSING) validity[at >> 3]! |= 1 << (at & 7);
+  }
   const gathered = gatherColumn(column.mask === 0 ? expandConstant(withLength(column, 1), arena) : column, rows, arena);
-  const validity = arena.bitmap(indexes.length, 1);
-  if (gathered.validity !== undefined) validity.set(gathered.validity.subarray(0, validity.length));
-  for (let at = 0; at < indexes.length; at++) if (indexes[at] === MISSING) setNull(validity, at);
-  return { ...gathered, validity };
+  return { ...gathered, validity: intersectBitmaps(validity, gathered.validity, indexes.length, arena) };
 }
 
 /** A column with one value per row, whatever it was before. */

@@ -76,9 +76,22 @@ export function readValues(column: Column, start: number, end: number): Value[] 
 /** One value many times; nested ones are made anew each time, for whoever gets them may change them. */
 function repeatedValue(column: Column, count: number): Value[] {
   const out = emptyArray(count);
-  const shared = column.children.length === 0 && column.type.kind !== 'binary';
   const first = count === 0 ? null : readValue(column, 0);
-  for (let at = 0; at < count; at++) out[at] = shared || at === 0 ? first : readValue(column, 0);
+  for (let at = 0; at < count; at++) out[at] = at === 0 ? first : copyOf(first);
+  return out;
+}
+
+function copyOf(value: Value): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Uint8Array) return value.slice();
+  if ('list' in value) return listValue(copiesOf(value.list));
+  if ('struct' in value) return structValue(copiesOf(value.struct));
+  return mapValue(value.entries.map(([key, item]) => [copyOf(key), copyOf(item)] as const));
+}
+
+function copiesOf(values: readonly Value[]): Value[] {
+  const out = values.slice();
+  for (let at = 0; at < out.length; at++) if (typeof out[at] === 'object') out[at] = copyOf(out[at]!);
   return out;
 }
 
@@ -87,8 +100,15 @@ const LARGEST_MADE = 1 << 25;
 
 function emptyArray(length: number): Value[] { return length > LARGEST_MADE ? [] : new Array<Value>(length); }
 
+/** Finding the loop costs more than so few values. */
+const SHORT_RUN = 8;
+
 function readFixed(column: Column, kind: 'bool' | 'number', start: number, end: number): Value[] {
   const out = emptyArray(end - start);
+  if (end - start < SHORT_RUN) {
+    for (let row = start; row < end; row++) out[row - start] = isValid(column.validity, row) ? (kind === 'bool' ? column.values![row] === 1 : column.values![row]!) : null;
+    return out;
+  }
   readLoop(column.values!, kind, column.validity !== undefined)(out, column.values!, column.validity, start, end);
   return out;
 }

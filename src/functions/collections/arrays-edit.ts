@@ -6,7 +6,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type ArrayType, intType, nullType } from '../../types/data-type.ts';
 import { isIntegral } from '../../types/coercion.ts';
 import { anyNullable, castInput, expectCount, expectInput } from '../define.ts';
-import { type IndexList, pickLists, poolOf, rangesOf } from './collections.ts';
+import { pickLists, poolOf, rangesOf } from './collections.ts';
 import { arrayAndValue, arrayAt, oneArray } from './collections-check.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { failInput } from '../mismatch.ts';
@@ -92,9 +92,9 @@ function insertKernel(call: BoundCall, at: (size: number) => number): Kernel {
         const start = offsets[row & array.mask]!;
         const end = offsets[(row & array.mask) + 1]!;
         const place = start + at(end - start);
-        pushRange(out, elements.mask, start, place);
+        out.pushRange(start, place, elements.mask);
         out.push(bases[1]! + (row & value.mask));
-        pushRange(out, elements.mask, place, end);
+        out.pushRange(place, end, elements.mask);
       },
     });
   };
@@ -122,18 +122,14 @@ function insertAt(call: BoundCall): Kernel {
         const inside = Math.min(Math.max(place, 0), size);
         const item = bases[1]! + (row & value.mask);
         if (place < 0) out.push(item);
-        for (let gap = place; gap < 0; gap++) out.push(MISSING);
-        pushRange(out, elements.mask, start, start + inside);
-        for (let gap = size; gap < place; gap++) out.push(MISSING);
+        out.pushMany(MISSING, -place);
+        out.pushRange(start, start + inside, elements.mask);
+        out.pushMany(MISSING, place - size);
         if (place >= 0) out.push(item);
-        pushRange(out, elements.mask, start + inside, end);
+        out.pushRange(start + inside, end, elements.mask);
       },
     });
   };
-}
-
-function pushRange(out: IndexList, mask: number, start: number, end: number): void {
-  for (let at = start; at < end; at++) out.push(at & mask);
 }
 
 function compactKernel(call: BoundCall): Kernel {
@@ -171,7 +167,7 @@ function repeatKernel(call: BoundCall): Kernel {
     const { elements: pool } = poolOf(element, [value], arena);
     return pickLists({
       type: call.returnType, args: [count], rows, arena, pool,
-      pick: (row, out) => { for (let left = wantedAt(row); left > 0; left--) out.push(row); },
+      pick: (row, out) => { out.pushMany(row, wantedAt(row)); },
     });
   };
 }
@@ -180,7 +176,7 @@ function repeatKernel(call: BoundCall): Kernel {
 export const MAXIMUM_ARRAY_LENGTH = 2_147_483_632;
 
 /** What this engine makes in one value: more takes seconds and gigabytes. */
-const REASONABLE_ARRAY_LENGTH = 1 << 25;
+const REASONABLE_ARRAY_LENGTH = 1 << 24;
 
 export function refuseTooLong(call: BoundCall, length: number, parameter: string): void {
   if (length <= REASONABLE_ARRAY_LENGTH) return;
@@ -214,7 +210,7 @@ function sliceKernel(call: BoundCall): Kernel {
         if (wanted < 0) fail('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: `\`${call.name}\``, length: String(wanted) }, { at: call.at });
         const position = from > 0 ? from - 1 : size + from;
         if (position < 0 || position >= size) return;
-        pushRange(out, -1, first + position, first + Math.min(size, position + wanted));
+        out.pushRange(first + position, first + Math.min(size, position + wanted));
       },
     });
   };
@@ -238,7 +234,7 @@ function flattenKernel(call: BoundCall): Kernel {
       pick: (row, out) => {
         const end = outer[(row & array.mask) + 1]!;
         for (let at = outer[row & array.mask]!; at < end; at++) if (!isValid(lists.validity, at & lists.mask)) return false;
-        for (let at = outer[row & array.mask]!; at < end; at++) pushRange(out, -1, inner[at & lists.mask]!, inner[(at & lists.mask) + 1]!);
+        for (let at = outer[row & array.mask]!; at < end; at++) out.pushRange(inner[at & lists.mask]!, inner[(at & lists.mask) + 1]!);
         return true;
       },
     });

@@ -75,17 +75,19 @@ function setKernel(call: BoundCall, keep: Keep): Kernel {
     return pickLists({
       type: call.returnType, args, rows, arena, pool,
       pick: (row, out) => {
-        kept.clear();
+        const asked = asksAll ? args.length : 1;
+        kept.clear(args.slice(0, asked).reduce((sum, list, side) => sum + lengthAt(list, offsets[side]!, row), 0));
         if (!asksAll) {
-          other.clear();
+          other.clear(lengthAt(args[1]!, offsets[1]!, row));
           eachElement(args[1]!, offsets[1]!, bases[1]!, row, (index) => { other.add(index); });
         }
-        const asked = asksAll ? args.length : 1;
         for (let side = 0; side < asked; side++) eachElement(args[side]!, offsets[side]!, bases[side]!, row, (index) => { if (keep(kept, other, index)) out.push(index); });
       },
     });
   };
 }
+
+function lengthAt(list: Column, offsets: Int32Array, row: number): number { return offsets[(row & list.mask) + 1]! - offsets[row & list.mask]!; }
 
 function eachElement(list: Column, offsets: Int32Array, base: number, row: number, visit: (index: number) => void): void {
   const end = offsets[(row & list.mask) + 1]!;
@@ -129,7 +131,7 @@ function overlapKernel(call: BoundCall): Kernel {
     const validity = arena.bitmap(rows.rowCount, 0);
     const isNull = (index: number): boolean => element.kind === 'null' || !isValid(pool.validity, index & pool.mask);
     visitRows(args, rows, (row) => {
-      known.clear();
+      known.clear(lengthAt(left, offsets[0]!, row));
       let missing = false;
       let found = false;
       eachElement(left, offsets[0]!, bases[0]!, row, (index) => {
@@ -140,7 +142,7 @@ function overlapKernel(call: BoundCall): Kernel {
         if (isNull(index)) missing = true;
         else if (!found && known.find(index) >= 0) found = true;
       });
-      const bothFilled = args.every((list, side) => offsets[side]![(row & list.mask) + 1]! > offsets[side]![row & list.mask]!);
+      const bothFilled = args.every((list, side) => lengthAt(list, offsets[side]!, row) > 0);
       values[row] = found ? 1 : 0;
       if (found || !missing || !bothFilled) setValid(validity, row);
     });

@@ -6,7 +6,8 @@ import { visitRows } from '../row-by-row.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type ArrayType, booleanType, intType, stringType } from '../../types/data-type.ts';
 import { isIntegral, isOrderable } from '../../types/coercion.ts';
-import { validityOf } from './collections.ts';
+import { sorterOf } from './collections-sort.ts';
+import { pickLists, validityOf } from './collections.ts';
 import { arrayAndValue, mapAndKey, refuseNullType, refuseUnordered } from './collections-check.ts';
 import { anyNullable, expectConstant, expectCount, expectInput, sameTypes } from '../define.ts';
 import type { BoundCall, CallArgument, CallShape, EvaluationSettings, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -214,36 +215,22 @@ function resolveSortArray(call: CallShape): ResolvedCall {
   return { argumentTypes, returnType: type, nullable: anyNullable(call, argumentTypes) };
 }
 
+/** NULLs are smallest. Constants are sorted once. */
 function sortKernel(call: BoundCall): Kernel {
-  const compare = comparatorOf((call.returnType as ArrayType).element);
   return (args, rows, { arena }) => {
     const [array, ascending] = args as readonly [Column, Column | undefined];
     const offsets = offsetsOf(array);
-    const elements = childOf(array, 0);
+    const pool = childOf(array, 0);
+    const sorters = { up: sorterOf(pool, { descending: false, nullsFirst: true }), down: sorterOf(pool, { descending: true, nullsFirst: false }) };
     const constant = args.every((column) => column.mask === 0);
-    const count = constant ? 1 : rows.rowCount;
-    const outOffsets = arena.int32(count + 1);
-    const picked: number[] = [];
-    let next = 0;
-    visitRows(args, constant ? { rowCount: 1, selection: undefined } : rows, (row) => {
-      while (next <= row) outOffsets[next++] = picked.length;
-      const up = ascending === undefined || ascending.values![row & ascending.mask] === 1;
-      const part: number[] = [];
-      for (let at = offsets[row & array.mask]!; at < offsets[(row & array.mask) + 1]!; at++) part.push(at);
-      part.sort((left, right) => orderOf(compare, elements, left, right) * (up ? 1 : -1));
-      for (const at of part) picked.push(at);
+    const sorted = pickLists({
+      type: call.returnType, args, rows: constant ? { rowCount: 1, selection: undefined } : rows, arena, pool,
+      pick: (row, out) => {
+        const start = out.length;
+        out.pushRange(offsets[row & array.mask]!, offsets[(row & array.mask) + 1]!);
+        sorters[ascending === undefined || ascending.values![row & ascending.mask] === 1 ? 'up' : 'down'](out.items, start, out.length);
+      },
     });
-    while (next <= count) outOffsets[next++] = picked.length;
-    const indexes = arena.uint32(picked.length);
-    indexes.set(picked);
-    return makeColumn(call.returnType, rows.rowCount, { validity: constant ? array.validity : undefined, offsets: outOffsets, children: [gatherColumn(elements, indexes, arena)], mask: constant ? 0 : -1 });
+    return constant ? { ...sorted, length: rows.rowCount, mask: 0 } : sorted;
   };
-}
-
-/** NULLs come first. */
-function orderOf(compare: ReturnType<typeof comparatorOf>, elements: Column, left: number, right: number): number {
-  const leftValid = isValid(elements.validity, left & elements.mask);
-  const rightValid = isValid(elements.validity, right & elements.mask);
-  if (!leftValid || !rightValid) return Number(leftValid) - Number(rightValid);
-  return compare(elements, left & elements.mask, elements, right & elements.mask);
 }

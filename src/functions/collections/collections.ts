@@ -29,10 +29,30 @@ export class IndexList {
     this.items[this.length++] = index;
   }
 
+  pushRange(start: number, end: number, mask = -1): void {
+    const count = Math.max(0, end - start);
+    const at = this.#reserve(count);
+    const { items } = this;
+    for (let item = 0; item < count; item++) items[at + item] = (start + item) & mask;
+  }
+
+  pushMany(index: number, count: number): void {
+    const at = this.#reserve(Math.max(0, count));
+    this.items.fill(index, at, this.length);
+  }
+
   view(): Uint32Array { return this.items.subarray(0, this.length); }
 
+  /** Where so many more begin. */
+  #reserve(count: number): number {
+    const at = this.length;
+    this.length += count;
+    if (this.length > this.items.length) this.#grow();
+    return at;
+  }
+
   #grow(): void {
-    const bigger = this.#arena.uint32(this.items.length * 2);
+    const bigger = this.#arena.uint32(Math.max(this.items.length * 2, this.length));
     bigger.set(this.items);
     this.items = bigger;
   }

@@ -1,13 +1,13 @@
 import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
 import { childOf, type Column, int32Values, makeColumn, offsetsOf } from '../../columnar/column.ts';
-import { type CompareCells, comparatorOf } from '../../columnar/compare.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
 import { readValue } from '../../columnar/read.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { type ArrayType, field, intType } from '../../types/data-type.ts';
+import { field, intType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { refuseUnordered } from './collections-check.ts';
+import { sorterOf } from './collections-sort.ts';
 import { pickLists, type Spread, spreadChild, spreadLists } from './collections.ts';
 import { expectCount } from '../define.ts';
 import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -57,45 +57,21 @@ function resolveSort(call: CallShape): ResolvedCall {
 }
 
 function sortKernel(call: BoundCall): LambdaKernel {
-  const { element } = call.returnType as ArrayType;
   return (args, [comparator], rows, context) => {
     const { arena } = context;
     const [array] = args as readonly [Column];
     if (comparator !== undefined) return sortBy(call, array, comparator, spreadLists(array, args, rows, arena), rows.rowCount, context);
     const offsets = offsetsOf(array);
     const elements = childOf(array, 0);
-    const compare = nullsLast(element.kind === 'null' ? () => 0 : comparatorOf(element));
+    const sort = sorterOf(elements, { descending: false, nullsFirst: false });
     return pickLists({
       type: call.returnType, args, rows, arena, pool: elements,
       pick: (row, out) => {
         const start = out.length;
-        const end = offsets[(row & array.mask) + 1]!;
-        for (let at = offsets[row & array.mask]!; at < end; at++) out.push(at);
-        sortRun(out.items, start, out.length, (left, right) => compare(elements, left & elements.mask, elements, right & elements.mask));
+        out.pushRange(offsets[row & array.mask]!, offsets[(row & array.mask) + 1]!);
+        sort(out.items, start, out.length);
       },
     });
-  };
-}
-
-/** Short runs by insertion, long ones by the engine; both are stable. */
-export function sortRun(items: Uint32Array, start: number, end: number, compare: (left: number, right: number) => number): void {
-  if (end - start > 24) {
-    items.set(Array.from(items.subarray(start, end)).sort(compare), start);
-    return;
-  }
-  for (let at = start + 1; at < end; at++) {
-    const moving = items[at]!;
-    let to = at;
-    for (; to > start && compare(items[to - 1]!, moving) > 0; to--) items[to] = items[to - 1]!;
-    items[to] = moving;
-  }
-}
-
-function nullsLast(compare: CompareCells): CompareCells {
-  return (left, leftRow, right, rightRow) => {
-    const leftValid = isValid(left.validity, leftRow);
-    const rightValid = isValid(right.validity, rightRow);
-    return leftValid && rightValid ? compare(left, leftRow, right, rightRow) : Number(rightValid) - Number(leftValid);
   };
 }
 
