@@ -68,7 +68,7 @@ function run(rule: Rule, plan: LogicalPlan, context: PlanningContext): LogicalPl
   try {
     return rule(plan, context);
   } catch (error) {
-    if (error instanceof RangeError && !(error instanceof StreamError)) throw new StreamError('TIDEMARK_PLAN_TOO_DEEP', { limit: 'the call stack' }, { cause: error });
+    if (error instanceof RangeError && error.message.includes('call stack')) throw new StreamError('TIDEMARK_PLAN_TOO_DEEP', { limit: 'the call stack' }, { cause: error });
     throw error;
   }
 }

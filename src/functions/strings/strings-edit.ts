@@ -62,7 +62,7 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'levenshtein', group, since, signatures: ['(string, string, [int]) -> int'],
     doc: 'Returns the number of single-character edits between two strings; with a third argument, -1 when there are more.',
     examples: [["SELECT levenshtein('kitten', 'sitting')", '3'], ["SELECT levenshtein('kitten', 'sitting', 2)", '-1']],
-    kernel: mapToInt(([left, right, threshold]) => levenshtein([...(left as string)], [...(right as string)], threshold as number | undefined)),
+    kernel: mapToInt(([left, right, threshold]) => levenshtein(codePointsOf(left as string), codePointsOf(right as string), threshold as number | undefined)),
   },
   {
     kind: 'scalar', name: 'soundex', group, since, signatures: ['(string!) -> string'],
@@ -259,17 +259,26 @@ function substringIndex(text: string, delimiter: string, count: number): string 
 }
 
 /** Wagner and Fischer's table, one row at a time. */
-function levenshtein(left: readonly string[], right: readonly string[], threshold: number | undefined): number {
-  let before = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const now = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const cost = left[row - 1] === right[column - 1] ? 0 : 1;
-      now.push(Math.min(before[column]! + 1, now[column - 1]! + 1, before[column - 1]! + cost));
+function codePointsOf(text: string): Int32Array { return Int32Array.from(text, (one) => one.codePointAt(0)!); }
+
+/** One row of the table of distances, written over as it is read. */
+function levenshtein(left: Int32Array, right: Int32Array, threshold: number | undefined): number {
+  const distances = Int32Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 0; row < left.length; row++) {
+    const wanted = left[row]!;
+    let diagonal = row;
+    let last = row + 1;
+    distances[0] = last;
+    for (let column = 0; column < right.length; column++) {
+      const above = distances[column + 1]!;
+      const replaced = diagonal + (right[column] === wanted ? 0 : 1);
+      const added = (above < last ? above : last) + 1;
+      last = replaced < added ? replaced : added;
+      distances[column + 1] = last;
+      diagonal = above;
     }
-    before = now;
   }
-  const distance = before[right.length]!;
+  const distance = distances[right.length]!;
   return threshold !== undefined && distance > threshold ? -1 : distance;
 }
 
