@@ -5,6 +5,7 @@ import type { Column } from './column.ts';
 import { GroupTable } from './group-table.ts';
 import { NO_ID } from './hash-table.ts';
 import { addressOf, loadKernels } from './kernels.ts';
+import type { GroupedRows } from './range-index.ts';
 
 interface JoinKernels {
   expandPairs(ids: number, selection: number, from: number, count: number, starts: number, rows: number, left: number, right: number, limit: number, reached: number): number;
@@ -33,6 +34,7 @@ export class JoinTable {
   readonly #arena = new Arena();
   #starts = new Uint32Array(0) as Uint32Array;
   #rows = new Uint32Array(0) as Uint32Array;
+  #ids = new Uint32Array(0) as Uint32Array;
   #rowCount = 0;
 
   constructor(types: readonly DataType[]) {
@@ -41,6 +43,8 @@ export class JoinTable {
 
   /** Distinct keys. */
   get keyCount(): number { return this.#groups.count; }
+  /** The rows by key. Good until the table is built again. */
+  get grouped(): GroupedRows { return { starts: this.#starts, rows: this.#rows, groups: this.#ids }; }
 
   /** Takes the selected rows in. `lastFirst`: the rows of a key against their order. */
   build(keys: readonly Column[], rows: Rows, lastFirst = false): void {
@@ -48,6 +52,7 @@ export class JoinTable {
     const arena = this.#arena;
     const ids = arena.uint32(rows.rowCount).fill(NO_ID);
     this.#groups.assign(keys, rows, ids, arena);
+    this.#ids = ids;
     this.#starts = arena.uint32(this.#groups.high + 2);
     this.#rows = arena.uint32(selectedCount(rows));
     this.#rowCount = this.#rows.length;

@@ -4,6 +4,7 @@ import { type Chunk, type Rows, selectedCount } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { NO_ID } from '../../columnar/hash-table.ts';
 import { JoinTable, type Pairs, PAIRS_MAX } from '../../columnar/join-table.ts';
+import type { GroupedRows } from '../../columnar/range-index.ts';
 import type { BoundExpression } from '../../plan/bound.ts';
 import { compileExpressions, type EvaluateAll, type EvaluationOptions } from '../../plan/evaluate.ts';
 import type { HashJoin, PhysicalPlan } from '../../plan/physical.ts';
@@ -16,6 +17,10 @@ export interface PairSource {
   build(rows: Chunk, context: BatchContext): void;
   /** Candidates of a chunk of the probe side. */
   probe(chunk: Chunk, context: BatchContext): Probe;
+  /** The built rows by group. */
+  readonly grouped: GroupedRows;
+  /** Of several rows with the same key the last one is met first. */
+  readonly lastFirst: boolean;
   clear(): void;
   release(): void;
 }
@@ -26,6 +31,9 @@ export interface Probe {
   readonly hasMatch: (row: number) => boolean;
   /** Rows whose key has a NULL that compares with nothing. */
   readonly hasNullKey: (row: number) => boolean;
+  /** Rows that may have candidates, and the group of each among the built rows; without groups all are in the first one. */
+  readonly rows: Rows;
+  readonly groups: Uint32Array | undefined;
 }
 
 export interface Side { readonly plan: PhysicalPlan; readonly keys: readonly BoundExpression[] }
@@ -36,13 +44,12 @@ export class KeyPairs implements PairSource {
   readonly #probeKeys: EvaluateAll;
   readonly #builtKeys: EvaluateAll;
   readonly #nullSafe: readonly boolean[];
-  readonly #lastFirst: boolean;
+  readonly lastFirst: boolean;
   #nullsBuilt = false;
 
-  /** `lastFirst`: of several rows with the same key the last one is met first. */
   constructor(plan: Pick<HashJoin, 'nullSafe'>, sides: { readonly probe: Side; readonly built: Side }, { lastFirst, ...options }: EvaluationOptions & { readonly lastFirst: boolean }) {
     this.#nullSafe = plan.nullSafe;
-    this.#lastFirst = lastFirst;
+    this.lastFirst = lastFirst;
     this.#table = new JoinTable(sides.built.keys.map((one) => one.type));
     this.#probeKeys = compileExpressions(sides.probe.keys, sides.probe.plan.output, options);
     this.#builtKeys = compileExpressions(sides.built.keys, sides.built.plan.output, options);
@@ -50,12 +57,13 @@ export class KeyPairs implements PairSource {
 
   /** Some built row has a NULL in its key: NOT IN is never true then. */
   get hasNullBuilt(): boolean { return this.#nullsBuilt; }
+  get grouped(): GroupedRows { return this.#table.grouped; }
 
   build(rows: Chunk, context: BatchContext): void {
     const keys = this.#builtKeys(rows.columns, rows, context);
     const usable = withoutNullKeys(keys, this.#nullSafe, rows, context.arena);
     this.#nullsBuilt = selectedCount(usable) < selectedCount(rows);
-    this.#table.build(keys, usable, this.#lastFirst);
+    this.#table.build(keys, usable, this.lastFirst);
   }
 
   probe(chunk: Chunk, context: BatchContext): Probe {
@@ -67,6 +75,7 @@ export class KeyPairs implements PairSource {
       pairs: () => this.#table.pairs(ids, usable, arena),
       hasMatch: (row) => ids[row] !== NO_ID,
       hasNullKey: (row) => keys.some((column, index) => this.#nullSafe[index] !== true && isNullAt(column, row)),
+      rows: usable, groups: ids,
     };
   }
 
@@ -76,13 +85,16 @@ export class KeyPairs implements PairSource {
 
 /** Every row with every row. */
 export class AllPairs implements PairSource {
+  readonly lastFirst = false;
   #builtCount = 0;
+
+  get grouped(): GroupedRows { return { starts: Uint32Array.of(0), rows: Uint32Array.from({ length: this.#builtCount }, (_, row) => row), groups: undefined }; }
 
   build(rows: Chunk): void { this.#builtCount = rows.rowCount; }
 
   probe(chunk: Chunk, { arena }: BatchContext): Probe {
     const builtCount = this.#builtCount;
-    return { pairs: () => crossPairs(selectedRows(chunk, arena), builtCount, arena), hasMatch: () => builtCount > 0, hasNullKey: () => false };
+    return { pairs: () => crossPairs(selectedRows(chunk, arena), builtCount, arena), hasMatch: () => builtCount > 0, hasNullKey: () => false, rows: chunk, groups: undefined };
   }
 
   clear(): void { this.#builtCount = 0; }

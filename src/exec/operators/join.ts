@@ -12,6 +12,7 @@ import type { BatchContext } from '../context.ts';
 import { doneWith, type Receiver } from '../operator.ts';
 import { buildKeptSide, isWorthKeeping, readsStream } from './kept-side.ts';
 import { AllPairs, KeyPairs, type PairSource, type Probe, type Side } from './join-pairs.ts';
+import { withinRanges } from './range-pairs.ts';
 import { InOrder } from './row-numbers.ts';
 import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from './rows.ts';
 
@@ -19,7 +20,7 @@ import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from '.
  * Joins of bounded inputs, and of a stream with a table. One side is collected first (the right one; the left one of a right join), the
  * other one probes, chunk by chunk:
  *
- *   candidates (equal keys, or all) → residual condition → matches
+ *   candidates (equal keys, or all; of many those within range, see range-pairs.ts) → residual condition → matches
  *   inner, cross   matches
  *   left, right    matches, then the probe rows without one, padded with NULL
  *   full           the same, and at the end the built rows without a match
@@ -32,11 +33,13 @@ import { pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from '.
 export function buildHashJoin(plan: HashJoin, next: Receiver, builder: Builder): void {
   const sides = sidesOf(plan, plan.leftKeys, plan.rightKeys);
   const source = new KeyPairs(plan, sides, { ...builder.options, lastFirst: readsStream(sides.probe.plan) });
-  buildJoin(plan, plan.residual, { sides, source, nullAware: plan.nullAware === true ? source : undefined }, next, builder);
+  if (plan.nullAware === true) buildJoin(plan, plan.residual, { sides, source, nullAware: source }, next, builder);
+  else buildJoin(plan, plan.residual, { sides, source: withinRanges(source, plan.residual, sides, builder.options), nullAware: undefined }, next, builder);
 }
 
 export function buildNestedLoopJoin(plan: NestedLoopJoin, next: Receiver, builder: Builder): void {
-  buildJoin(plan, plan.condition, { sides: sidesOf(plan, [], []), source: new AllPairs(), nullAware: undefined }, next, builder);
+  const sides = sidesOf(plan, [], []);
+  buildJoin(plan, plan.condition, { sides, source: withinRanges(new AllPairs(), plan.condition, sides, builder.options), nullAware: undefined }, next, builder);
 }
 
 interface JoinParts { readonly sides: { readonly probe: Side; readonly built: Side }; readonly source: PairSource; readonly nullAware: KeyPairs | undefined }
