@@ -86,7 +86,7 @@ function ofDecimals(operation: DecimalOperation, left: DecimalType, right: Decim
 function operandTypes(operation: DecimalOperation, call: CallShape): [DataType, DataType] {
   const [left, right] = sidesOf(call);
   let [a, b] = numericSides(call, left.type, right.type);
-  if (a === left.type && b === right.type) [a, b] = withDecimalLiteral(left, right);
+  if (a === left.type && b === right.type) [a, b] = withDecimalLiteral(call, left, right);
   if (a.kind === 'decimal' && isIntegral(b)) b = decimalFor(b);
   if (b.kind === 'decimal' && isIntegral(a)) a = decimalFor(a);
   if (a.kind === 'decimal' && isBinaryFraction(b)) a = doubleType;

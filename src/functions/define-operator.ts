@@ -4,7 +4,7 @@ import { accepts, defaultOf, describeExpected, type Expected } from '../types/co
 import { booleanType, doubleType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
 import { typeToSql } from '../types/print.ts';
-import type { CallArgument, CallShape } from './function.ts';
+import type { CallArgument, CallShape, EvaluationSettings } from './function.ts';
 import { anyNullable, expectCount, type ResolveCall } from './define.ts';
 import { failOrdering, quoted } from './mismatch.ts';
 import { unfoldingOf } from './unfolded.ts';
@@ -22,14 +22,14 @@ export function operator(accepted: Expected, result?: DataType): ResolveCall {
   };
 }
 
-/** `= < <= > >=`: sides of one orderable type. `nullSafe`: `<=>`, which is never NULL. */
-export function comparison(options: { readonly nullSafe?: boolean } = {}): ResolveCall {
+/** `= < <= > >=`: sides of one orderable type. `nullSafe`: `<=>`, which is never NULL; `equality`: `=` or `<=>`. */
+export function comparison(options: { readonly nullSafe?: boolean; readonly equality?: boolean } = {}): ResolveCall {
   return (call) => {
     expectCount(call, 2, 2);
     const [left, right] = sidesOf(call);
-    const argumentTypes = comparedTypes(call, left, right);
+    const argumentTypes = (options.equality === true ? timestampBesideText(left, right) : undefined) ?? comparedTypes(call, left, right);
     if (!isOrderable(argumentTypes[0]!)) failOrdering(call, argumentTypes[0]!);
-    const narrowed = withDecimalLiteral(left, right);
+    const narrowed = withDecimalLiteral(call, left, right);
     const nullable = anyNullable(call, argumentTypes) || losesValues(left.type, narrowed[0]) || losesValues(right.type, narrowed[1]);
     return { argumentTypes, returnType: booleanType, nullable: options.nullSafe !== true && nullable };
   };
@@ -40,15 +40,23 @@ export function comparedTypes(call: CallShape, left: CallArgument, right: CallAr
   if (sameShape(left.type, right.type)) return [left.type, right.type];
   const promoted = comparisonType(left.type, right.type, call.settings);
   if (promoted !== undefined) return [promoted, promoted];
-  const [a, b] = withDecimalLiteral(left, right);
-  const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b) ?? (isComplex(a) && isComplex(b) ? losslessCommonType(a, b, call.settings) : undefined);
+  const [a, b] = withDecimalLiteral(call, left, right);
+  const common = tightestCommonType(a, b, call.settings) ?? widerWithDecimal(a, b, call.settings) ?? (isComplex(a) && isComplex(b) ? losslessCommonType(a, b, call.settings) : undefined);
   return common === undefined ? failDifferent(call, left.type, right.type) : [common, common];
 }
 
 /** Like `comparedTypes` for `=` only: without ANSI a boolean may be compared with a number. */
 export function equatedTypes(call: CallShape, left: CallArgument, right: CallArgument): [DataType, DataType] {
+  const instant = timestampBesideText(left, right);
+  if (instant !== undefined) return instant;
   const number = left.type.kind === 'boolean' ? right.type : right.type.kind === 'boolean' ? left.type : undefined;
   return !call.settings.ansi && number !== undefined && isNumeric(number) ? [number, number] : comparedTypes(call, left, right);
+}
+
+/** `=` takes text beside a timestamp for one, whatever the session says of dates and text. */
+function timestampBesideText(left: CallArgument, right: CallArgument): [DataType, DataType] | undefined {
+  const [instant, other] = left.type.kind === 'timestamp' ? [left.type, right.type] : [right.type, left.type];
+  return instant.kind === 'timestamp' && other.kind === 'string' ? [instant, instant] : undefined;
 }
 
 /** Equal but for names and nullability inside: what may be compared without a cast. */
@@ -60,10 +68,10 @@ export function sameShape(left: DataType, right: DataType): boolean {
   return sameType(left, right);
 }
 
-/** A whole-number literal beside a decimal takes only the digits that it has. */
-export function withDecimalLiteral(left: CallArgument, right: CallArgument): [DataType, DataType] {
-  if (left.type.kind === 'decimal' && isIntegral(right.type)) return [left.type, asDecimal(right)];
-  if (right.type.kind === 'decimal' && isIntegral(left.type)) return [asDecimal(left), right.type];
+/** A whole-number literal beside a decimal takes only the digits that it has, unless spark.sql.legacy.literal.pickMinimumPrecision is off. */
+export function withDecimalLiteral({ settings }: CallShape, left: CallArgument, right: CallArgument): [DataType, DataType] {
+  if (left.type.kind === 'decimal' && isIntegral(right.type)) return [left.type, asDecimal(right, settings)];
+  if (right.type.kind === 'decimal' && isIntegral(left.type)) return [asDecimal(left, settings), right.type];
   return [left.type, right.type];
 }
 
@@ -108,9 +116,10 @@ export function sidesOf(call: CallShape): [CallArgument, CallArgument] {
 }
 
 /** A tinyint takes its three digits always; that is how it is. */
-function asDecimal(argument: CallArgument): DataType {
+function asDecimal(argument: CallArgument, settings: EvaluationSettings): DataType {
   const { literal, type } = argument;
-  return argument.isLiteral === true && type.kind !== 'byte' && (typeof literal === 'number' || typeof literal === 'bigint') ? decimalForLiteral(literal) : decimalFor(type);
+  const least = settings.get('spark.sql.legacy.literal.pickMinimumPrecision')?.trim().toLowerCase() !== 'false';
+  return least && argument.isLiteral === true && type.kind !== 'byte' && (typeof literal === 'number' || typeof literal === 'bigint') ? decimalForLiteral(literal) : decimalFor(type);
 }
 
 function isComplex(type: DataType): boolean {

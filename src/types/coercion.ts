@@ -10,7 +10,15 @@ import {
  * - *tightest*: no loss and no strings: byte ⊂ short ⊂ int ⊂ long ⊂ float ⊂ double, date ⊂ timestamp_ntz ⊂ timestamp.
  * - *wider*: also decimals, strings (`promotion`), and element by element inside collections.
  */
-export interface CoercionMode { readonly ansi: boolean }
+export interface CoercionMode {
+  readonly ansi: boolean;
+  /** Old rules that a session may ask for, by Spark's key: a session's settings are a mode. */
+  readonly get?: (key: string) => string | undefined;
+}
+
+const FRACTIONS_KEPT = 'spark.sql.legacy.decimal.retainFractionDigitsOnTruncate';
+const DATES_AS_TEXT = 'spark.sql.legacy.typeCoercion.datetimeToString.enabled';
+const asks = (mode: CoercionMode, key: string): boolean => mode.get?.(key)?.trim().toLowerCase() === 'true';
 
 export function tightestCommonType(left: DataType, right: DataType, mode: CoercionMode): DataType | undefined {
   if (sameType(left, right, true)) return left;
@@ -32,7 +40,7 @@ export function losslessCommonType(left: DataType, right: DataType, mode: Coerci
 /** The type both sides of CASE, UNION, COALESCE, array(…) are cast to. `strings: false` leaves out what only strings allow. */
 export function widerType(left: DataType, right: DataType, mode: CoercionMode, strings = true): DataType | undefined {
   return tightestCommonType(left, right, mode)
-    ?? widerWithDecimal(left, right)
+    ?? widerWithDecimal(left, right, mode)
     ?? (strings ? promotion(left, right, mode) : undefined)
     ?? widerCollection(left, right, (a, b) => widerType(a, b, mode, strings));
 }
@@ -56,6 +64,7 @@ export function comparisonType(left: DataType, right: DataType, mode: CoercionMo
   const other = left.kind === 'string' ? right : left;
   if (other.kind === 'null') return left.kind === 'string' ? left : right;
   if (other.kind === 'decimal') return doubleType;
+  if ((other.kind === 'date' || isTimestamp(other)) && asks(mode, DATES_AS_TEXT)) return left.kind === 'string' ? left : right;
   return isAtomic(other) && !isAnsiInterval(other) ? other : undefined;
 }
 
@@ -73,11 +82,11 @@ export function promotion(left: DataType, right: DataType, mode: CoercionMode): 
 }
 
 /** decimal ∪ decimal, decimal ∪ whole number, decimal ∪ float. */
-export function widerWithDecimal(left: DataType, right: DataType): DataType | undefined {
+export function widerWithDecimal(left: DataType, right: DataType, mode: CoercionMode): DataType | undefined {
   if (left.kind !== 'decimal' && right.kind !== 'decimal') return undefined;
   if (!isNumeric(left) || !isNumeric(right)) return undefined;
   if (isBinaryFraction(left) || isBinaryFraction(right)) return doubleType;
-  return widerDecimal(decimalFor(left), decimalFor(right));
+  return widerDecimal(decimalFor(left), decimalFor(right), asks(mode, FRACTIONS_KEPT));
 }
 
 /** Arrays, maps and structs of the same shape, part by part. */

@@ -35,10 +35,11 @@ export function decimalResult(operation: DecimalOperation, left: DecimalType, ri
   }
 }
 
-/** The type that holds the values of both, as far as 38 digits go; digits before the point win. */
-export function widerDecimal(left: DecimalType, right: DecimalType): DecimalType {
+/** The type that holds the values of both, as far as 38 digits go; digits before the point win, unless fractions are to be kept. */
+export function widerDecimal(left: DecimalType, right: DecimalType, keepsFractions = false): DecimalType {
   const scale = Math.max(left.scale, right.scale);
   const whole = Math.max(left.precision - left.scale, right.precision - right.scale);
+  if (keepsFractions) return cutAtMaximum(whole + scale, scale);
   const excess = whole + scale - MAX_PRECISION;
   return excess <= 0 ? decimalType(whole + scale, scale) : decimalType(MAX_PRECISION, Math.max(0, scale - excess));
 }

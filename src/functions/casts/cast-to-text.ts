@@ -12,18 +12,26 @@ import { formatDecimal, formatDecimalShort } from '../../types/numeric-text.ts';
 import { offsetAt, zoneOf } from '../../types/time-zone.ts';
 import { TIMESTAMP_BYTES, writeTimestamp } from '../../types/timestamp-text.ts';
 import type { EvaluationSettings, Kernel, ScalarFunction } from '../function.ts';
+import { isOn } from '../setting.ts';
 import { writeDouble, writeFloat, writeLong, writeShortDecimal, writeWhole } from '../math/number-bytes.ts';
 import { formatTimeOfDay } from '../../types/time-of-day.ts';
 import { variantReader } from '../documents/variant-columns.ts';
 
 /** The session's settings that text depends on: without ANSI, decimals below 10⁻⁶ are written with an exponent. */
-export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & { /** As show() prints: NULL inside of collections in capitals, bytes in a style. */ readonly pretty?: true; readonly binaryStyle?: string };
+export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & {
+  /** As show() prints: NULL inside of collections in capitals, bytes in a style. */
+  readonly pretty?: true;
+  readonly binaryStyle?: string;
+  /** spark.sql.legacy.castComplexTypesToString.enabled: maps and structs stand in brackets, NULL inside of them is nothing at all. */
+  readonly brackets?: boolean;
+};
 
 /** Writes the cell at a physical row, which is not NULL. */
 export type WriteCell = (row: number, out: TextWriter) => void;
 
 /** CAST to STRING of anything. */
-export function textCast(from: DataType, to: DataType, style: TextStyle): Kernel {
+export function textCast(from: DataType, to: DataType, settings: EvaluationSettings): Kernel {
+  const style: TextStyle = { timeZone: settings.timeZone, ansi: settings.ansi, brackets: isOn({ settings }, 'spark.sql.legacy.castComplexTypesToString.enabled') };
   if (from.kind === 'string' || from.kind === 'binary') return ([column]) => ({ ...column!, type: to });
   return (args, rows, { arena }) => {
     const [column] = args;
@@ -150,14 +158,18 @@ function variantWriter(column: Column): WriteCell {
   return (row, out) => out.writeText(variantToJson(read(row), zone));
 }
 
-/** A part that may be NULL or constant. */
-function partWriter(column: Column, style: TextStyle): WriteCell {
+/** Writes a part, that may be NULL or constant, behind what separates it from the parts before. */
+type WritePart = (row: number, separator: string, out: TextWriter) => void;
+
+function partWriter(column: Column, style: TextStyle): WritePart {
   const write = layoutOf(column.type) === 'none' ? undefined : cellWriter(column, style);
   const { validity, mask } = column;
   const nothing = nullText(style);
-  return (row, out) => {
-    if (write === undefined || !isValid(validity, row & mask)) out.writeText(nothing);
-    else write(row & mask, out);
+  return (row, separator, out) => {
+    const isNull = write === undefined || !isValid(validity, row & mask);
+    out.writeText(isNull && style.brackets === true ? separator.trimEnd() : separator);
+    if (!isNull) write(row & mask, out);
+    else if (style.brackets !== true) out.writeText(nothing);
   };
 }
 
@@ -165,11 +177,9 @@ function listWriter(column: Column, style: TextStyle): WriteCell {
   const offsets = offsetsOf(column);
   const write = partWriter(childOf(column, 0), style);
   return (row, out) => {
+    const start = offsets[row]!;
     out.writeText('[');
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      if (at > offsets[row]!) out.writeText(', ');
-      write(at, out);
-    }
+    for (let at = start; at < offsets[row + 1]!; at++) write(at, at > start ? ', ' : '', out);
     out.writeText(']');
   };
 }
@@ -178,26 +188,26 @@ function mapWriter(column: Column, style: TextStyle): WriteCell {
   const offsets = offsetsOf(column);
   const key = partWriter(childOf(column, 0), style);
   const value = partWriter(childOf(column, 1), style);
+  const [open, close] = rims(style);
   return (row, out) => {
-    out.writeText('{');
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      if (at > offsets[row]!) out.writeText(', ');
-      key(at, out);
-      out.writeText(' -> ');
-      value(at, out);
+    const start = offsets[row]!;
+    out.writeText(open);
+    for (let at = start; at < offsets[row + 1]!; at++) {
+      key(at, at > start ? ', ' : '', out);
+      value(at, ' -> ', out);
     }
-    out.writeText('}');
+    out.writeText(close);
   };
 }
 
 function structWriter(column: Column, style: TextStyle): WriteCell {
   const parts = column.children.map((child) => partWriter(child, style));
+  const [open, close] = rims(style);
   return (row, out) => {
-    out.writeText('{');
-    parts.forEach((write, index) => {
-      if (index > 0) out.writeText(', ');
-      write(row, out);
-    });
-    out.writeText('}');
+    out.writeText(open);
+    parts.forEach((write, index) => { write(row, index > 0 ? ', ' : '', out); });
+    out.writeText(close);
   };
 }
+
+const rims = ({ brackets }: TextStyle): readonly [string, string] => (brackets === true ? ['[', ']'] : ['{', '}']);

@@ -22,7 +22,7 @@ export function castKernel(shape: CastShape): Kernel {
   if (from.kind === 'variant' || to.kind === 'variant') return variantCast(shape, castKernel);
   if (isCollection(from) && isCollection(to)) return collectionCast(shape, castKernel);
   if (castableNumbers.has(from.kind) && castableNumbers.has(to.kind)) return numberCast(shape);
-  if (to.kind === 'string') return textCast(from, to, shape.mode === 'try' ? { timeZone: shape.settings.timeZone, ansi: true } : shape.settings);
+  if (to.kind === 'string') return textCast(from, to, shape.mode === 'try' ? { timeZone: shape.settings.timeZone, ansi: true, get: shape.settings.get } : shape.settings);
   if (from.kind === 'time' || to.kind === 'time') return timeCast(shape);
   if (from.kind === 'string') return castFromText(shape);
   if (to.kind === 'binary') return wholeToBinary(shape);

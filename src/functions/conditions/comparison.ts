@@ -16,7 +16,7 @@ const selectKernel = (operation: Comparison) => (call: BoundCall): SelectKernel 
 
 const row = (name: Comparison, aliases: readonly string[], doc: string, examples: ScalarFunction['examples']): ScalarFunction => ({
   kind: 'scalar', name, aliases, group: 'predicate_funcs', since: '0.1', signatures: ['(T, T) -> boolean'], doc, examples,
-  resolve: comparison(), display: ([left, right]) => `(${left} ${name} ${right})`, kernel: compareKernel(name), select: selectKernel(name),
+  resolve: comparison({ equality: name === '=' }), display: ([left, right]) => `(${left} ${name} ${right})`, kernel: compareKernel(name), select: selectKernel(name),
 });
 
 export const comparisonFunctions: readonly ScalarFunction[] = [
@@ -28,13 +28,13 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: '<=>', group: 'predicate_funcs', since: '0.1', signatures: ['(T, T) -> boolean'], nulls: 'custom', nullable: 'never',
     doc: 'True when both sides are equal or both are NULL; never NULL.', examples: [['SELECT NULL <=> NULL', 'true'], ['SELECT 1 <=> NULL', 'false']],
-    resolve: comparison({ nullSafe: true }), display: ([left, right]) => `(${left} <=> ${right})`,
+    resolve: comparison({ nullSafe: true, equality: true }), display: ([left, right]) => `(${left} <=> ${right})`,
     kernel: (call) => equalNullSafe(call.argumentTypes[0]!),
   },
   {
     kind: 'scalar', name: 'equal_null', group: 'predicate_funcs', since: '0.1', signatures: ['(T, T) -> boolean'], nulls: 'custom', nullable: 'never',
     doc: 'The same as `<=>`.', examples: [['SELECT equal_null(3, 3)', 'true'], ['SELECT equal_null(1, NULL)', 'false']],
-    resolve: comparison({ nullSafe: true }), kernel: (call) => equalNullSafe(call.argumentTypes[0]!),
+    resolve: comparison({ nullSafe: true, equality: true }), kernel: (call) => equalNullSafe(call.argumentTypes[0]!),
   },
   {
     kind: 'scalar', name: 'greatest', group: 'math_funcs', since: '0.1', signatures: ['(ordered, ordered...) -> ordered'], nulls: 'custom',

@@ -1,13 +1,24 @@
 import { buildText, nextCharacter, type TextWriter } from '../../columnar/text.ts';
 import { binaryType, type DataType, intType, stringType } from '../../types/data-type.ts';
-import { anyNullable, castInput, expectCount } from '../define.ts';
+import { anyNullable, castInput, expectCount, type ResolveCall } from '../define.ts';
 import { failDifferentTypes } from '../mismatch.ts';
+import { isOn } from '../setting.ts';
 import { shownText } from '../shown.ts';
+import { matchSignatures } from '../signature-match.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { indexOfBytes, intReader, mapText, mapToInt, type TextInput, textInput } from './text-kernels.ts';
 
 const group = 'string_funcs';
 const since = '0.1';
+
+const textPad = '(string, int, [string]) -> string';
+const padSignatures = [textPad, '(binary, int, [binary]) -> binary'];
+
+/** spark.sql.legacy.lpadRpadAlwaysReturnString: bytes are taken for text. */
+const resolvePad: ResolveCall = (call) => {
+  const match = matchSignatures(isOn(call, 'spark.sql.legacy.lpadRpadAlwaysReturnString') ? [textPad] : padSignatures, call);
+  return { ...match, nullable: anyNullable(call, match.argumentTypes) };
+};
 
 /** Strings put together, trimmed, padded, replaced and taken apart. */
 export const stringEditFunctions: readonly ScalarFunction[] = [
@@ -20,12 +31,12 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     kernel: (call) => trimKernel(call, 'both', 0, call.argumentTypes.length > 1 ? 1 : undefined),
   },
   {
-    kind: 'scalar', name: 'lpad', group, since, signatures: ['(string, int, [string]) -> string', '(binary, int, [binary]) -> binary'],
+    kind: 'scalar', name: 'lpad', group, since, signatures: padSignatures, resolve: resolvePad,
     doc: 'Brings the string to a length by writing a pad (a space when none is given) in front, or by cutting its end.', examples: [["SELECT lpad('hi', 5, '??')", '???hi'], ["SELECT lpad('hi', 1, '??')", 'h']],
     display: (args, types) => `lpad(${args[0]}, ${args[1]}, ${args[2] ?? defaultPad(types)})`, kernel: (call) => padKernel(call, true),
   },
   {
-    kind: 'scalar', name: 'rpad', group, since, signatures: ['(string, int, [string]) -> string', '(binary, int, [binary]) -> binary'],
+    kind: 'scalar', name: 'rpad', group, since, signatures: padSignatures, resolve: resolvePad,
     doc: 'Brings the string to a length by writing a pad (a space when none is given) behind, or by cutting its end.', examples: [["SELECT rpad('hi', 5, '??')", 'hi???']],
     display: (args, types) => `rpad(${args[0]}, ${args[1]}, ${args[2] ?? defaultPad(types)})`, kernel: (call) => padKernel(call, false),
   },
