@@ -34,7 +34,13 @@ function answer(session: Session, fields: readonly Field[], rows: Cells): DataFr
 
 const columnFields = [field('col_name', stringType, false), field('data_type', stringType, false), field('comment', stringType)];
 const infoFields = [field('info_name', stringType, false), field('info_value', stringType, false)];
+const oldNamespaceFields = [field('database_description_item', stringType, false), field('database_description_value', stringType)];
 const namespaceFields = [field('info_name', stringType, false), field('info_value', stringType)];
+
+/** The names that columns of such answers had in Spark 2. */
+export function keepsOldColumns({ engine }: Session): boolean {
+  return engine.settings.flag('spark.sql.legacy.keepCommandOutputSchema');
+}
 
 function describedFunction(session: Session, { name, extended, nameAt }: Describe): DataFrame {
   const routine = session.engine.catalog.sqlFunction(name!);
@@ -47,7 +53,7 @@ function database(session: Session, { name, extended }: Describe): DataFrame {
   if (!catalog.hasDatabase(name!)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name!.at(-1)!]) });
   const { comment, location, properties = {} } = catalog.databaseWords(name!);
   const said = sortedEntries(properties).map(([key, value]) => `(${key},${value})`);
-  return answer(session, namespaceFields, [
+  return answer(session, keepsOldColumns(session) ? oldNamespaceFields : namespaceFields, [
     ['Catalog Name', CATALOG], ['Namespace Name', name!.at(-1)!], ['Comment', comment ?? ''], ['Location', location ?? `memory:/${name!.at(-1)!.toLowerCase()}`], ['Owner', ''],
     ...(extended ? [['Properties', said.length === 0 ? '' : `(${said.join(', ')})`]] : []),
   ]);

@@ -9,7 +9,7 @@ import { treeString } from '../types/print.ts';
 import { withoutLengths } from '../types/text-length.ts';
 import { createStatement } from './create-statement.ts';
 import { DataFrame } from './data-frame.ts';
-import { describe } from './describe-commands.ts';
+import { describe, keepsOldColumns } from './describe-commands.ts';
 import { functionNames } from './describe-function.ts';
 import { tableNamed, writable } from './named-tables.ts';
 import { keyOf, keyQuery, partitionColumns, partsOf } from './partition-keys.ts';
@@ -36,22 +36,32 @@ function show(session: Session, statement: Of<'Show'>): DataFrame {
   const { catalog } = session.engine;
   const tables = (): readonly ListedTable[] => catalog.list(name?.at(-1)).filter((one) => matches(one.name, pattern));
   switch (what) {
-    case 'tables': return relationNames(session, 'tableName', tables());
-    case 'views': return relationNames(session, 'viewName', tables().filter((one) => one.table.kind === 'view'));
+    case 'tables': return relationNames(session, [databaseColumn(session), 'tableName'], tables());
+    case 'views': return relationNames(session, ['namespace', 'viewName'], tables().filter((one) => one.table.kind === 'view'));
     case 'table extended': return tablesInFull(session, statement, tables);
     case 'columns': return columnsOf(session, statement);
     case 'functions': return functionsOf(session, statement);
-    case 'databases':
-      if (name !== undefined && name.join('.').toLowerCase() !== CATALOG && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, ...name]) });
-      return answer(session, text('namespace'), name !== undefined && name.join('.').toLowerCase() !== CATALOG ? [] : catalog.databases().filter((one) => matches(one, pattern)).map((one) => [one]));
+    case 'databases': return databases(session, statement);
     case 'catalogs': return answer(session, text('catalog'), [[CATALOG]].filter(([one]) => matches(one!, pattern)));
     case 'collations': return collations(session, pattern);
     case 'current namespace': return answer(session, text('catalog', 'namespace'), [[CATALOG, catalog.currentDatabase]]);
-    case 'tblproperties': return answer(session, text('key', 'value'), propertiesOf(session, statement));
+    case 'tblproperties': {
+      const valueOnly = pattern !== undefined && keepsOldColumns(session);
+      return answer(session, valueOnly ? text('value') : text('key', 'value'), propertiesOf(session, statement).map((row) => (valueOnly ? row.slice(1) : row)));
+    }
     case 'create table': return answer(session, text('createtab_stmt'), [[createStatement(session, statement)]]);
     case 'partitions': return partitionsOf(session, statement);
   }
 }
+
+function databases(session: Session, { name, pattern }: Of<'Show'>): DataFrame {
+  const { catalog } = session.engine;
+  const inCatalog = name === undefined || name.join('.').toLowerCase() === CATALOG;
+  if (!inCatalog && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, ...name]) });
+  return answer(session, text(keepsOldColumns(session) ? 'databaseName' : 'namespace'), inCatalog ? catalog.databases().filter((one) => matches(one, pattern)).map((one) => [one]) : []);
+}
+
+const databaseColumn = (session: Session): string => (keepsOldColumns(session) ? 'database' : 'namespace');
 
 /** A pattern is alternatives between `|`; `*` stands for anything, the rest is a regular expression in any case. */
 function matches(name: string, pattern: string | undefined): boolean {
@@ -66,7 +76,7 @@ function matches(name: string, pattern: string | undefined): boolean {
 
 /** SHOW TABLE EXTENDED: what is known of each table as text, or of one partition of one table. */
 function tablesInFull(session: Session, { name, pattern, partition, nameAt }: Of<'Show'>, tables: () => readonly ListedTable[]): DataFrame {
-  const fields = [...text('namespace', 'tableName'), field('isTemporary', booleanType, false), field('information', stringType, false)];
+  const fields = [...text(databaseColumn(session), 'tableName'), field('isTemporary', booleanType, false), field('information', stringType, false)];
   if (partition === undefined) return answer(session, fields, tables().map((one) => [one.table.name.at(-2) ?? '', one.name, one.temporary, information(session, one.table)]));
   const table = writable(session, [...(name ?? []), pattern!], 'SHOW TABLE EXTENDED ... PARTITION ...', nameAt);
   const key = keyOf(session, table, partition);
@@ -111,8 +121,8 @@ function collations(session: Session, pattern: string | undefined): DataFrame {
   return all.drop('CATALOG', 'SCHEMA').where(known.length === 0 ? 'false' : `NAME IN (${known.map((one) => `'${one}'`).join(', ')})`);
 }
 
-function relationNames(session: Session, column: 'tableName' | 'viewName', tables: readonly ListedTable[]): DataFrame {
-  const fields = [...text('namespace', column), field('isTemporary', booleanType, false)];
+function relationNames(session: Session, columns: readonly [string, string], tables: readonly ListedTable[]): DataFrame {
+  const fields = [...text(...columns), field('isTemporary', booleanType, false)];
   return answer(session, fields, tables.map((one) => [one.table.name.at(-2) ?? '', one.name, one.temporary]));
 }
 

@@ -7,6 +7,7 @@ import type { DecimalOperation } from '../types/decimal.ts';
 import { failDifferent } from './define-operator.ts';
 import type { CallShape, ResolvedCall } from './function.ts';
 import { failInput } from './mismatch.ts';
+import { CALENDAR_INTERVALS, isOn } from './setting.ts';
 import { shiftedTimeType, timeDifferenceType } from './datetime/time-arithmetic.ts';
 import { requireTimeType, timeType } from './datetime/time-type.ts';
 
@@ -72,7 +73,7 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
   if (isTimeDifference(left, right, call)) return subtractTimes(left, right, call);
   if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
-    return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], { ...dayTimeIntervalType, end: 0 }, [0, 1]);
+    return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], differenceType({ ...dayTimeIntervalType, end: 0 }, call), [0, 1]);
   }
   return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 'date_sub', 1)], dateType, [0, 1]) : undefined;
 }
@@ -124,7 +125,11 @@ function shiftDate(direction: 'plus' | 'minus', interval: DataType, order: reado
 function subtractTimestamps(left: DataType, right: DataType, call: CallShape): Resolution {
   if (left.kind === 'time' || right.kind === 'time') failInput(difference(call), left.kind === 'time' ? 0 : 1, eitherTimestamp);
   const type = isTimestamp(left) && isTimestamp(right) && left.kind !== right.kind ? timestampType : isTimestamp(left) ? left : right;
-  return row('subtract_timestamps', [castOr(difference(call), 0, type), castOr(difference(call), 1, type)], dayTimeIntervalType, [0, 1]);
+  return row('subtract_timestamps', [castOr(difference(call), 0, type), castOr(difference(call), 1, type)], differenceType(dayTimeIntervalType, call), [0, 1]);
+}
+
+function differenceType(type: DataType, call: CallShape): DataType {
+  return isOn(call, CALENDAR_INTERVALS) ? calendarIntervalType : type;
 }
 
 function scaled(name: string, interval: DataType, call: CallShape, intervalIndex: 0 | 1): Resolution {

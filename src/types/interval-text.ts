@@ -55,6 +55,26 @@ export function parseDayTime(text: string, from: DayTimeIntervalType['start'], t
   return readDayTime(text.trim(), from, to);
 }
 
+/**
+ * Fields as Spark 2 read them, whatever the first one is called: `[d ][h:]m:s[.n]`, or `[d ]h:m`. What lies below the last field is dropped.
+ * Days stand apart.
+ */
+export function parseLaxDayTime(text: string, from: number, to: number): { readonly days: number; readonly micros: bigint } | IntervalProblem {
+  const match = /^([+|-])?(?:(\d+) )?(?:(\d+):)?(\d+):(\d+)(?:\.(\d+))?$/.exec(text.trim());
+  if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
+  const [, sign, days, first, second, third, fraction] = match;
+  const startsWithMinutes = first === undefined && (from === 2 || fraction !== undefined);
+  const fields = first !== undefined || startsWithMinutes ? [first ?? '0', second!, third!] : [second!, third!, '0'];
+  let micros = 0n;
+  for (const [index, digits] of fields.entries()) {
+    if (BigInt(digits) > limits[index + 1]!) return { problem: 'DAY_TIME_PARSING', word: text };
+    if (index + 1 <= to) micros += BigInt(digits) * microsPerField[index + 1]!;
+  }
+  if (to === 3) micros += BigInt((fraction ?? '').padEnd(6, '0').slice(0, 6));
+  if (!isInt32(BigInt(days ?? '0'))) return { problem: 'DAY_TIME_PARSING', word: text };
+  return sign === '-' ? { days: -Number(days ?? '0'), micros: -micros } : { days: Number(days ?? '0'), micros };
+}
+
 /** CAST of a string: the bare value or a whole `INTERVAL '…' YEAR TO MONTH` literal of exactly this type; undefined for anything else. */
 export function castToYearMonth(text: string, { start, end }: YearMonthIntervalType): number | undefined {
   const fields = start === end ? yearMonthNames[start] : 'YEAR\\s+TO\\s+MONTH';

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { conditionOf } from '../../src/errors/stream-error.ts';
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../../src/types/interval-format.ts';
 import { intervalOfRange, intervalOfText, intervalOfUnits, type IntervalLiteralValue, negateInterval } from '../../src/types/interval-literal.ts';
-import { castToDayTime, castToYearMonth, isProblem, parseDuration, parseDurationMillis, parseIntervalUnits } from '../../src/types/interval-text.ts';
+import { type CalendarInterval, castToDayTime, castToYearMonth, isProblem, parseDuration, parseDurationMillis, parseIntervalUnits } from '../../src/types/interval-text.ts';
 
-const shown = (literal: IntervalLiteralValue): string =>
-  (literal.type.kind === 'year_month_interval' ? formatYearMonth(literal.value as number, literal.type) : formatDayTime(literal.value as bigint, literal.type));
+function shown({ type, value }: IntervalLiteralValue): string {
+  if (type.kind === 'calendar_interval') return formatCalendarInterval(value as CalendarInterval);
+  return type.kind === 'year_month_interval' ? formatYearMonth(value as number, type) : formatDayTime(value as bigint, type);
+}
 const failing = (run: () => unknown): string | undefined => { try { run(); return undefined; } catch (error) { return conditionOf(error); } };
 
 test('intervals are printed and read back', () => {
@@ -29,6 +31,14 @@ test('every form of literal', () => {
   expect(shown(intervalOfText('1 year -2 months'))).toBe("INTERVAL '0-10' YEAR TO MONTH");
   expect(shown(intervalOfUnits([{ value: '3', unit: 'WEEKS' }, { value: '1.5', unit: 'second' }]))).toBe("INTERVAL '21 00:00:01.5' DAY TO SECOND");
   expect(shown(intervalOfUnits([{ value: '-25', unit: 'hour' }]))).toBe("INTERVAL '-25' HOUR");
+});
+
+test('under the old rules a literal has one type, and days may stand before any field', () => {
+  const old = { calendar: true, lax: true };
+  expect(shown(intervalOfUnits([{ value: '1', unit: 'day' }, { value: '1', unit: 'month' }], old))).toBe('1 months 1 days');
+  expect(shown(intervalOfRange('5 12:40:30', 'HOUR', 'SECOND', old))).toBe('5 days 12 hours 40 minutes 30 seconds');
+  expect(shown(intervalOfRange('30:10', 'HOUR', 'MINUTE', { calendar: true, lax: false }))).toBe('30 hours 10 minutes');
+  expect(shown(intervalOfRange('5 1:40', 'MINUTE', 'SECOND', { calendar: false, lax: true }))).toBe("INTERVAL '7201:40' MINUTE TO SECOND");
 });
 
 test('what is wrong with a literal is named', () => {

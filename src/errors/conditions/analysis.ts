@@ -34,6 +34,7 @@ export const analysisConditions = {
   'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': { sqlState: '42K0K', message: 'the function {funcName} needs WITHIN GROUP (ORDER BY …)' },
   'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS': { sqlState: '42K0K', message: 'the function {funcName} needs {expectedNumArgs} ordering in WITHIN GROUP, not {actualNumArgs}' },
   MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'the window {windowName} is not defined in the WINDOW clause', constants: documentation },
+  NAMED_PARAMETER_SUPPORT_DISABLED: { sqlState: '0A000', message: 'the argument {argument} of {functionName} is given by name, which is turned off', hint: 'set spark.sql.allowNamedFunctionArguments' },
   NAMED_PARAMETERS_NOT_SUPPORTED: { sqlState: '4274K', message: 'the function {functionName} does not take arguments by name' },
   NOT_A_SCALAR_FUNCTION: { sqlState: '42887', message: '{functionName} is a table function, it belongs into FROM' },
   REQUIRED_PARAMETER_NOT_FOUND: { sqlState: '4274K', message: 'the parameter {parameterName} of {routineName} is missing' },

@@ -24,6 +24,7 @@ export const definitionConditions = {
     sqlState: '51024', message: 'the tables of view {viewName} have changed: its query gives {actualCols} where {expectedNum} column named {colName} is expected', hint: 'make the view again: {suggestion}',
   },
   CANNOT_UP_CAST_DATATYPE: { sqlState: '42846', message: 'the view cannot take {expression}, which is {sourceType} now, as {targetType}{details}' },
+  VIEW_EXCEED_MAX_NESTED_DEPTH: { sqlState: '54K00', message: 'the view {viewName} lies more than {maxNestedDepth} views deep', hint: 'raise spark.sql.view.maxNestedViewDepth' },
   RECURSIVE_VIEW: { sqlState: '42K0H', message: 'the view {viewIdent} would read itself: {newPath}' },
   UNSUPPORTED_SQL_UDF_USAGE: { sqlState: '0A000', message: 'the SQL function {functionName} cannot be called in {nodeName}' },
   CYCLIC_FUNCTION_REFERENCE: { sqlState: '42887', message: 'the functions call each other: {path}' },
@@ -61,6 +62,7 @@ export const definitionConditions = {
   TIDEMARK_TEMPORARY_TABLE: { sqlState: '0A000', message: 'a temporary table names files with USING, without a query', hint: 'use CREATE TEMPORARY VIEW' },
   TIDEMARK_MIXED_PARTITIONS: { sqlState: '42601', message: 'PARTITIONED BY names columns, or says their types, not both' },
   TIDEMARK_DESCENDING_BUCKETS: { sqlState: '42601', message: 'buckets are sorted in ascending order' },
+  TIDEMARK_PIPES_TURNED_OFF: { sqlState: '0A000', message: 'pipes are turned off', hint: 'set spark.sql.operatorPipeSyntaxEnabled' },
   TIDEMARK_PROPERTY_VALUES: { sqlState: '42601', message: 'the properties {keys} {rule}' },
   TIDEMARK_DESCRIBE_NESTED_COLUMN: { sqlState: '0A000', message: 'only whole columns are described, not {column}' },
 } as const satisfies Readonly<Record<string, Condition>>;

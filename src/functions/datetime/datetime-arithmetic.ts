@@ -10,6 +10,7 @@ import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import { expectDays, zoneOfType } from './datetime-fields.ts';
 import { newShift, type Shift, shiftInstant, splitDuration } from './datetime-shift.ts';
 import { anyNullable, castInput, expectCount, expectInput } from '../define.ts';
+import { calendarDays, calendarMicros } from './calendar-difference.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { failInput } from '../mismatch.ts';
 
@@ -60,7 +61,8 @@ export const datetimeArithmeticFunctions: readonly ScalarFunction[] = [
     examples: [["SELECT TIMESTAMP'2024-03-01 00:00:00' - INTERVAL '1' HOUR", '2024-02-29 23:00:00']],
   },
   {
-    ...operatorWords, name: 'subtract_dates', doc: 'The days between two dates as an interval.', display: inBrackets, kernel: subtractDates,
+    ...operatorWords, name: 'subtract_dates', doc: 'The days between two dates as an interval.', display: inBrackets,
+    kernel: (call) => (call.returnType.kind === 'calendar_interval' ? calendarDays : subtractDates(call)),
     examples: [["SELECT DATE'2024-03-01' - DATE'2024-02-28'", "INTERVAL '2' DAY"]],
   },
   {
@@ -228,6 +230,7 @@ function subtractDates(call: BoundCall): Kernel {
 }
 
 function subtractTimestamps(call: BoundCall): Kernel {
+  if (call.returnType.kind === 'calendar_interval') return calendarMicros(subtractTimestamps({ ...call, returnType: dayTimeIntervalType }));
   const zones = [zoneOfType(call, 0), zoneOfType(call, 1)] as [Zone, Zone];
   return (args, rows, { arena }) => {
     const [end, start] = args as [Column, Column];

@@ -2,7 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Column } from '../../columnar/column.ts';
 import { int32Values, int64Values, childOf } from '../../columnar/column.ts';
 import { isAnsiInterval } from '../../types/coercion.ts';
-import { byteType, type DataType, dateType, decimalType, doubleType, intType, longType, stringType } from '../../types/data-type.ts';
+import { byteType, type DataType, dateType, decimalType, doubleType, intType, stringType } from '../../types/data-type.ts';
 import { MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE } from '../../types/interval-text.ts';
 import { newInstant, readInstant, writeInstant, type Instant } from '../../types/instant.ts';
 import { offsetAt } from '../../types/time-zone.ts';
@@ -20,7 +20,7 @@ interface FieldRow {
   readonly date?: (days: number) => number;
   readonly time?: (secondOfDay: number) => number;
   /** Rank in an interval's fields and the type of the part. */
-  readonly interval?: { readonly kind: 'year_month_interval' | 'day_time_interval'; readonly field: number; readonly type: DataType; readonly calendarType?: DataType };
+  readonly interval?: { readonly kind: 'year_month_interval' | 'day_time_interval'; readonly field: number; readonly type: DataType };
 }
 
 const secondsType = decimalType(8, 6);
@@ -36,7 +36,7 @@ const fieldRows: readonly FieldRow[] = [
   { names: ['DAYOFWEEK', 'DOW'], date: sundayWeekdayOf },
   { names: ['DAYOFWEEK_ISO', 'DOW_ISO'], date: (days) => weekdayOf(days) + 1 },
   { names: ['DOY'], date: dayOfYear },
-  { names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hourOf, interval: { kind: 'day_time_interval', field: 1, type: byteType, calendarType: longType } },
+  { names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hourOf, interval: { kind: 'day_time_interval', field: 1, type: byteType } },
   { names: ['MINUTE', 'M', 'MIN', 'MINS', 'MINUTES'], time: minuteOf, interval: { kind: 'day_time_interval', field: 2, type: byteType } },
   { names: ['SECOND', 'S', 'SEC', 'SECONDS', 'SECS'], interval: { kind: 'day_time_interval', field: 3, type: secondsType } },
 ];
@@ -83,7 +83,7 @@ function resolveExtract(call: CallShape): ResolvedCall {
 
 function intervalFieldType({ interval }: FieldRow, source: DataType): DataType | undefined {
   if (interval === undefined) return undefined;
-  if (source.kind === 'calendar_interval') return interval.calendarType ?? interval.type;
+  if (source.kind === 'calendar_interval') return interval.type;
   if (source.kind !== interval.kind) return undefined;
   return interval.field >= source.start && interval.field <= source.end ? interval.type : undefined;
 }
@@ -101,7 +101,7 @@ function kernelOf(row: FieldRow, call: BoundCall): Kernel {
   const source = call.argumentTypes[0]!;
   if (source.kind === 'calendar_interval') return calendarField(row, call);
   if (source.kind === 'year_month_interval') return monthsField(row.interval!.field, call);
-  if (source.kind === 'day_time_interval') return microsField(row.interval!.field, call, MICROS_PER_DAY);
+  if (source.kind === 'day_time_interval') return microsField(row.interval!.field, call);
   if (row.date !== undefined) return dayField(row.date)(call);
   return row.time === undefined ? secondsField(call) : timeField(row.time)(call);
 }
@@ -118,8 +118,8 @@ const fieldMicros = [MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, 1n] as 
 /** What the field before leaves over. */
 const fieldModulus = [1n << 63n, MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE] as const;
 
-function microsField(field: number, call: BoundCall, dayMicros: bigint): Kernel {
-  const modulus = field === 1 ? dayMicros : fieldModulus[field]!;
+function microsField(field: number, call: BoundCall): Kernel {
+  const modulus = fieldModulus[field]!;
   const unit = fieldMicros[field]!;
   return (args, rows, { arena }) => {
     const micros = int64Values(args[0]!);
@@ -135,17 +135,25 @@ function microsField(field: number, call: BoundCall, dayMicros: bigint): Kernel 
   };
 }
 
-/** Calendar intervals keep months, days and µs apart; hours do not become days. */
+/** Calendar intervals keep months, days and µs apart; whole days among the µs count as days. */
 function calendarField({ interval }: FieldRow, call: BoundCall): Kernel {
   const part = interval!.kind === 'year_month_interval' ? 0 : interval!.field === 0 ? 1 : 2;
-  const partOf = (args: readonly Column[]): readonly Column[] => [{ ...childOf(args[0]!, part), mask: args[0]!.mask, validity: args[0]!.validity }];
-  if (part === 1) return (args, rows, { arena }) => {
-    const [days] = partOf(args) as [Column];
-    const values = int32Values(days);
-    return numberColumn({ type: call.returnType, args: [days], rows, arena }, (row) => values[row & days.mask]!);
+  if (part === 1) return calendarDays(call);
+  const kernel = part === 0 ? monthsField(interval!.field, call) : microsField(interval!.field, call);
+  return (args, rows, context) => kernel([{ ...childOf(args[0]!, part), mask: args[0]!.mask, validity: args[0]!.validity }], rows, context);
+}
+
+function calendarDays(call: BoundCall): Kernel {
+  return (args, rows, { arena }) => {
+    const [interval] = args as [Column];
+    const days = int32Values(childOf(interval, 1));
+    const micros = int64Values(childOf(interval, 2));
+    return numberColumn({ type: call.returnType, args, rows, arena }, (row) => {
+      const at = row & interval.mask;
+      const all = days[at]! + Number(micros[at]! / MICROS_PER_DAY);
+      return all === (all | 0) ? all : fail('ARITHMETIC_OVERFLOW', { message: 'integer overflow', alternative: '' }, { at: call.at });
+    });
   };
-  const kernel = part === 0 ? monthsField(interval!.field, call) : microsField(interval!.field, call, 1n << 63n);
-  return (args, rows, context) => kernel(partOf(args), rows, context);
 }
 
 const instant: Instant = newInstant();

@@ -103,14 +103,14 @@ export abstract class AlterationGrammar extends MergeGrammar {
     return this.ACTION((): TableChange => (changes.length === 1 ? changes[0]! : { change: 'refused', operation: 'ALTER COLUMN in bulk' }));
   });
 
-  /** oneColumn : name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE dataType | name dataType (COMMENT text)? place? | (SET | DROP) NOT NULL | place) */
+  /** oneColumn : name (COMMENT text | SET DEFAULT expression | DROP DEFAULT | TYPE columnType | name columnType (COMMENT text)? place? | (SET | DROP) NOT NULL | place) */
   private readonly oneColumn: ParserMethod<[start: number], TableChange> = this.RULE('oneColumn', (start: number): TableChange => {
     const column = this.SUBRULE(this.dottedName);
     return this.OR<TableChange>([
       { ALT: () => { this.CONSUME(k.COMMENT); return { change: 'column', column, comment: this.SUBRULE(this.text) }; } },
       { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.DEFAULT); return { change: 'column', column, standard: this.SUBRULE(this.keptExpression) }; } },
       { GATE: () => this.is(2, k.DEFAULT), ALT: () => { this.CONSUME(k.DROP); this.CONSUME2(k.DEFAULT); return { change: 'column', column, standard: null }; } },
-      { GATE: () => this.word(1) === 'TYPE', ALT: () => { this.CONSUME2(t.Word); return { change: 'column', column, type: this.SUBRULE(this.dataType) }; } },
+      { GATE: () => this.word(1) === 'TYPE', ALT: () => { this.CONSUME2(t.Word); return { change: 'column', column, type: this.SUBRULE(this.columnType) }; } },
       { GATE: () => this.is(2, k.NOT), ALT: () => {
         this.OR2([{ ALT: () => this.CONSUME2(k.SET) }, { ALT: () => this.CONSUME2(k.DROP) }]);
         this.CONSUME(k.NOT);
@@ -120,7 +120,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
       { GATE: () => this.placeAhead(), ALT: () => { const after = this.SUBRULE(this.place); return this.ACTION((): TableChange => ({ change: 'refused', operation: PLACE, columns: [column, ...after] })); } },
       { GATE: () => this.is(1, t.AnyWord) && this.is(2, t.AnyWord), ALT: () => {
         const to = this.SUBRULE(this.name);
-        const type = this.SUBRULE2(this.dataType);
+        const type = this.SUBRULE2(this.columnType);
         const comment = this.OPTION2(() => { this.CONSUME2(k.COMMENT); return this.SUBRULE2(this.text); });
         const after = this.OPTION3({ GATE: () => this.placeAhead(), DEF: () => this.SUBRULE2(this.place) });
         return this.ACTION((): TableChange => {
@@ -160,11 +160,11 @@ export abstract class AlterationGrammar extends MergeGrammar {
     return columns;
   });
 
-  /** addedColumn : name dataType (NOT NULL | DEFAULT expression | COMMENT text | place)*          the place has no effect, as in Spark's own tables */
+  /** addedColumn : name columnType (NOT NULL | DEFAULT expression | COMMENT text | place)*          the place has no effect, as in Spark's own tables */
   private readonly addedColumn: ParserMethod<[], AddedColumn> = this.RULE('addedColumn', (): AddedColumn => {
     const name = this.SUBRULE(this.dottedName);
     this.OPTION(() => this.CONSUME(t.Colon));
-    const type = this.SUBRULE(this.dataType);
+    const type = this.SUBRULE(this.columnType);
     let found: Omit<AddedColumn, 'name' | 'type'> = { nullable: true };
     this.MANY(() => this.OR([
       { ALT: () => { this.CONSUME(k.NOT); this.CONSUME(k.NULL); found = { ...found, nullable: false }; } },
@@ -291,7 +291,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const name = this.SUBRULE(this.tableName);
     const change = this.OR<Pick<AlterDatabase, 'words' | 'unset'>>([
       { GATE: () => this.is(2, k.LOCATION), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.LOCATION); return { words: { location: this.SUBRULE(this.text) } }; } },
-      { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.databaseProperties) } }; } },
+      { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
       { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys) }; } },
     ]);
     return this.ACTION((): AlterDatabase => ({ kind: 'AlterDatabase', name, ...change, at: this.spanFrom(start) }));
@@ -300,15 +300,6 @@ export abstract class AlterationGrammar extends MergeGrammar {
   private readonly propertiesWord: ParserMethod<[], void> = this.RULE('propertiesWord', (): void => {
     this.ACTION(() => { if (!/^(?:DB)?PROPERTIES$/.test(this.word(1))) this.expected('DBPROPERTIES'); });
     this.CONSUME(t.Word);
-  });
-
-  private readonly databaseProperties: ParserMethod<[], Record<string, string>> = this.RULE('databaseProperties', (): Record<string, string> => {
-    const start = this.here();
-    const properties = this.SUBRULE(this.tableProperties);
-    return this.ACTION(() => {
-      const reserved = ['owner', 'location'].find((key) => key in properties);
-      return reserved === undefined ? properties : fail('UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY', { property: reserved, msg: 'it has a statement of its own' }, { at: this.spanFrom(start) });
-    });
   });
 
   /** createDatabase : CREATE (DATABASE | SCHEMA | NAMESPACE) (IF NOT EXISTS)? name (COMMENT text | LOCATION text | WITH (DBPROPERTIES | PROPERTIES) properties | DEFAULT COLLATION name)* */
@@ -323,7 +314,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
       parts.push(this.OR<(typeof parts)[number]>([
         { ALT: () => { this.CONSUME(k.COMMENT); return { clause: 'COMMENT', words: { comment: this.SUBRULE(this.text) } }; } },
         { ALT: () => { this.CONSUME(k.LOCATION); return { clause: 'LOCATION', words: { location: this.SUBRULE2(this.text) } }; } },
-        { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.databaseProperties) } }; } },
+        { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
         { ALT: () => {
           this.SUBRULE(this.defaultCollation);
           this.ACTION(() => fail('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {}, { at: this.spanFrom(start) }));

@@ -22,6 +22,16 @@ export interface ParseOptions {
   readonly reservedKeywords?: boolean | undefined;
   /** spark.sql.parser.singleCharacterPipeOperator.enabled = false: a pipe is written `|>`. */
   readonly pipeArrowsOnly?: boolean | undefined;
+  /** spark.sql.operatorPipeSyntaxEnabled = false */
+  readonly pipesOff?: boolean | undefined;
+  /** spark.sql.allowNamedFunctionArguments = false */
+  readonly namedArgumentsOff?: boolean | undefined;
+  /** spark.sql.legacy.duplicateBetweenInput: BETWEEN is two comparisons. */
+  readonly betweenIsTwo?: boolean | undefined;
+  /** spark.sql.charAsVarchar: columns that are declared as CHAR are VARCHAR. */
+  readonly charIsVarchar?: boolean | undefined;
+  /** spark.sql.legacy.notReserveProperties: properties of tables that clauses stand for are left out, not refused. */
+  readonly reservedLeftOut?: boolean | undefined;
   /** spark.sql.legacy.bangEqualsNot: `!` is NOT everywhere. */
   readonly bangEqualsNot?: boolean | undefined;
   /** spark.sql.legacy.consecutiveStringLiterals.enabled: 'a''b' is two strings. */

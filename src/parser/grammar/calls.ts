@@ -1,6 +1,7 @@
 import type { Expression, FrameBound, SortOrder, UnresolvedFunction, WindowFrame, WindowSpec } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import { checkFrameDistance } from '../build/frames.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -39,6 +40,7 @@ export abstract class CallGrammar extends LiteralGrammar {
   private finishCall(call: { name: readonly string[]; arguments: Expression[]; distinct: boolean; ignoreNulls: boolean | undefined }, tail: CallTail, start: number): Expression {
     const ignoreNulls = call.ignoreNulls ?? tail.ignoreNulls;
     const at = this.spanFrom(start);
+    this.checkNamed(call.name, call.arguments, at);
     const node: UnresolvedFunction = {
       kind: 'UnresolvedFunction', name: call.name, arguments: call.arguments, at,
       ...(call.distinct ? { distinct: true } : {}),
@@ -48,6 +50,11 @@ export abstract class CallGrammar extends LiteralGrammar {
       ...(this.isPlaceForm(call, tail, start) ? { operator: true } : {}),
     };
     return tail.over === undefined ? node : { kind: 'Window', function: node, window: tail.over, at };
+  }
+
+  protected checkNamed(name: readonly string[], args: readonly Expression[], at: Span): void {
+    const named = this.settings.namedArgumentsOff === true ? args.find((one) => one.kind === 'NamedArgument') : undefined;
+    if (named?.kind === 'NamedArgument') fail('NAMED_PARAMETER_SUPPORT_DISABLED', { functionName: quoteIdentifier(name.at(-1)!), argument: quoteIdentifier(named.name) }, { at });
   }
 
   /** `FIRST(x IGNORE NULLS)` and its like have a syntax of their own in Spark, in which `*` is not written out; a name in back quotes, a second argument or a tail makes a call of them. */

@@ -1,4 +1,4 @@
-import { fail, type Span } from '../../errors/stream-error.ts';
+import { fail } from '../../errors/stream-error.ts';
 import type { Buckets, ViewSchemaMode } from '../../plan/catalog.ts';
 import type { Field } from '../../types/data-type.ts';
 import { expectCollation } from '../../types/collation.ts';
@@ -146,15 +146,20 @@ export abstract class ClauseGrammar extends PipeGrammar {
   });
 
   /** Properties that all have values, and are no part of the table that has a clause of its own. */
-  protected readonly tableProperties: ParserMethod<[], Record<string, string>> = this.RULE('tableProperties', (): Record<string, string> => {
+  protected readonly tableProperties: ParserMethod<[], Record<string, string>> = this.RULE('tableProperties', (): Record<string, string> => this.SUBRULE(this.wordedProperties, { ARGS: ['TABLE'] }));
+
+  protected readonly wordedProperties: ParserMethod<[of: 'TABLE' | 'NAMESPACE'], Record<string, string>> = this.RULE('wordedProperties', (of: 'TABLE' | 'NAMESPACE' = 'TABLE'): Record<string, string> => {
     const start = this.here();
     const entries = this.SUBRULE(this.propertyEntries);
     return this.ACTION(() => {
       const at = this.spanFrom(start);
+      const reserved = reservedProperties[of];
       const open = entries.filter(([, value]) => value === undefined).map(([key]) => key);
       if (open.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: open.join(', '), rule: 'need values' }, { at });
-      for (const [key] of entries) refuseReserved(key, at);
-      return Object.fromEntries(entries.map(([key, value]) => [key, value!]));
+      const wanted = this.settings.reservedLeftOut === true ? entries.filter(([key]) => !reserved.has(key)) : entries;
+      const taken = wanted.find(([key]) => reserved.has(key))?.[0];
+      if (taken !== undefined) fail(`UNSUPPORTED_FEATURE.SET_${of}_PROPERTY`, { property: taken, msg: reserved.get(taken)! }, { at });
+      return Object.fromEntries(wanted.map(([key, value]) => [key, value!]));
     });
   });
 
@@ -174,11 +179,8 @@ const modes: Readonly<Record<string, ViewSchemaMode>> = { BINDING: 'BINDING', CO
 const typeModes: Readonly<Record<string, ViewSchemaMode>> = { EVOLUTION: 'TYPE EVOLUTION' };
 const bucketsMax = 100_000;
 
-const reservedProperties: ReadonlyMap<string, string> = new Map([
-  ['owner', 'it is the current user'], ['provider', 'use the clause USING'], ['location', 'use the clause LOCATION'], ['external', 'use CREATE EXTERNAL TABLE'],
-]);
-
-function refuseReserved(property: string, at: Span): void {
-  const msg = reservedProperties.get(property);
-  if (msg !== undefined) fail('UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY', { property, msg }, { at });
-}
+const ofBoth = [['owner', 'it is the current user'], ['location', 'use the clause LOCATION']] as const;
+const reservedProperties: Readonly<Record<'TABLE' | 'NAMESPACE', ReadonlyMap<string, string>>> = {
+  TABLE: new Map<string, string>([...ofBoth, ['provider', 'use the clause USING'], ['external', 'use CREATE EXTERNAL TABLE']]),
+  NAMESPACE: new Map<string, string>(ofBoth),
+};

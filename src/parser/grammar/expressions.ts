@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Alias, Expression } from '../../plan/expression.ts';
 import { balanced, booleanLiteral, negatedIf, negation, operation, stringLiteral } from '../build/nodes.ts';
 import { type IToken, type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
@@ -117,7 +117,10 @@ export abstract class ExpressionGrammar extends FormGrammar {
     const lower = this.SUBRULE(this.value, { ARGS: [0] });
     this.CONSUME(k.AND);
     const upper = this.SUBRULE2(this.value, { ARGS: [0] });
-    return this.ACTION(() => { const at = this.spanFrom(start); return negatedIf(not, operation('between', [input, lower, upper], at), at); });
+    return this.ACTION(() => {
+      const at = this.spanFrom(start);
+      return negatedIf(not, this.settings.betweenIsTwo === true ? twoComparisons(input, lower, upper, at) : operation('between', [input, lower, upper], at), at);
+    });
   });
 
   /** in : IN '(' (query | expressions) ')' */
@@ -326,6 +329,10 @@ const testable: ReadonlySet<TokenType> = new Set([k.NOT, k.NULL, k.TRUE, k.FALSE
 const continuesOperand: ReadonlySet<TokenType> = new Set([t.Plus, t.Minus, t.LeftParen, t.StringToken]);
 const endsOperand: readonly TokenType[] = [t.RightParen, t.StringToken, t.NumberToken, t.AnyWord];
 const negatable: ReadonlySet<TokenType> = new Set([k.BETWEEN, k.IN, k.LIKE, k.ILIKE, k.RLIKE]);
+
+function twoComparisons(input: Expression, lower: Expression, upper: Expression, at: Span): Expression {
+  return operation('and', [operation('>=', [input, lower], at), operation('<=', [input, upper], at)], at);
+}
 
 /** `(a, b) IN (SELECT …)` compares two columns, `struct(a, b) IN (SELECT …)` too. */
 function valuesOf(input: Expression): readonly Expression[] {

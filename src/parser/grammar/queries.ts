@@ -70,7 +70,10 @@ export abstract class QueryGrammar extends SelectGrammar {
         this.OR2([{ ALT: () => this.CONSUME(t.PipeArrow) }, { ALT: () => this.CONSUME(t.Bar) }]);
         const input = this.ACTION(() => combine(terms, this.spanFrom(start)));
         terms = [{ operation: 'union', all: false, plan: this.SUBRULE(this.pipe, { ARGS: [input, start] }) }];
-        this.ACTION(() => this.checkChain(++count));
+        this.ACTION(() => {
+          if (this.settings.pipesOff === true) fail('TIDEMARK_PIPES_TURNED_OFF', {}, { at: this.spanFrom(start) });
+          this.checkChain(++count);
+        });
       } },
       { ALT: () => {
         const operation = this.SUBRULE(this.setOperator);

@@ -202,7 +202,11 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       this.CONSUME(t.LeftParen);
       this.MANY_SEP({ SEP: t.Comma, DEF: () => { args.push(this.SUBRULE(this.tableFunctionArgument)); } });
       this.CONSUME(t.RightParen);
-      return this.ACTION((): Relation => ({ kind: 'TableFunction', name, arguments: args, streaming, at: this.spanFrom(start) }));
+      return this.ACTION((): Relation => {
+        const at = this.spanFrom(start);
+        this.checkNamed(name, args, at);
+        return { kind: 'TableFunction', name, arguments: args, streaming, at };
+      });
     });
 
   /** tableFunctionArgument : (name '=>')? tableArgument | argument */

@@ -71,14 +71,14 @@ export abstract class TableGrammar extends DefinitionGrammar {
     });
   });
 
-  /** tableColumn : constraint | name dataType (NOT NULL | DEFAULT expression | COMMENT text | GENERATED … | constraint)* */
+  /** tableColumn : constraint | name columnType (NOT NULL | DEFAULT expression | COMMENT text | GENERATED … | constraint)* */
   private readonly tableColumn: ParserMethod<[], TableColumn> = this.RULE('tableColumn', (): TableColumn => this.OR2<TableColumn>([
     { GATE: () => this.constraintAhead(), ALT: () => { const primary = this.SUBRULE(this.constraint); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT', primary }; } },
     { ALT: () => {
       const start = this.here();
       const name = this.SUBRULE(this.name);
       this.OPTION(() => this.CONSUME(t.Colon));
-      const type = this.SUBRULE(this.dataType);
+      const type = this.SUBRULE(this.columnType);
       const found: { nullable: boolean; default?: Expression; comment?: string; refused?: string } = { nullable: true };
       const said: string[] = [];
       this.MANY(() => this.OR([

@@ -1,4 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
+import { withCollations } from '../../types/collation.ts';
 import type { DataType, Field, Schema } from '../../types/data-type.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import { splitName } from '../build/names.ts';
@@ -183,6 +184,12 @@ export class TypeGrammar extends Grammar {
   private timeZoneWordsAhead(): boolean {
     return (this.is(1, k.WITHOUT) && this.is(2, k.TIME)) || (this.is(1, k.WITH) && this.is(2, k.LOCAL));
   }
+
+  /** columnType : dataType          of a column that is declared */
+  protected readonly columnType: ParserMethod<[], DataType> = this.RULE('columnType', (): DataType => {
+    const type = this.SUBRULE(this.dataType);
+    return this.ACTION(() => (this.settings.charIsVarchar === true ? withCollations(type, (text) => (text.constraint === 'char' ? { ...text, constraint: 'varchar' } : text)) : type));
+  });
 
   /** structField : name ':'? dataType (NOT NULL)? (COLLATE …)? (COMMENT text)? */
   private readonly structField: ParserMethod<[], Field> = this.RULE('structField', (): Field => {

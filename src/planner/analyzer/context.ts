@@ -52,6 +52,8 @@ export interface Frame {
   readonly analysis: Analysis;
   readonly settings: EvaluationSettings;
   readonly ctes: ReadonlyMap<string, CommonTableEntry>;
+  /** Views around it. */
+  readonly viewDepth?: number;
   /** Names of common tables around this definition or subquery: what a WITH in it does to them is a setting. */
   readonly ctesAround?: ReadonlySet<string>;
   /** The query around this one, for correlated names. */

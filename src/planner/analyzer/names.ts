@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { CatalogView, MemoryTable } from '../../plan/catalog.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { NamedTable, SqlRelation, SubqueryAlias } from '../../plan/relation.ts';
@@ -13,7 +13,9 @@ import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
 import { resolveRead } from './leaves.ts';
 import { visibleOutput, withVisibleOrMetadata, withVisibleOutput } from './visible.ts';
-import { isTrue } from '../../plan/settings.ts';
+import { integerSetting, isTrue } from '../../plan/settings.ts';
+
+const NESTED_VIEWS = 'spark.sql.view.maxNestedViewDepth';
 
 /** A common table expression, a view or a table, in this order. */
 export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPlan {
@@ -21,7 +23,7 @@ export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPl
   if (common !== undefined) return resolveCommonTable(common, frame);
   const table = frame.analysis.context.catalog.table(relation.name);
   if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation);
-  return table.kind === 'view' ? resolveView(table, frame) : readTable(table, frame);
+  return table.kind === 'view' ? resolveView(table, frame, relation.at) : readTable(table, frame);
 }
 
 /** `json.`/a/path``: files under the name of their format. */
@@ -84,11 +86,14 @@ function resolveCommonTable(entry: CommonTableEntry, frame: Frame): LogicalPlan 
 }
 
 /** The query of a view sees the session, nothing of the query around it. Each use has columns of its own. */
-function resolveView(view: CatalogView, frame: Frame): LogicalPlan {
+function resolveView(view: CatalogView, frame: Frame, at: Span | undefined): LogicalPlan {
   const { context } = frame.analysis;
+  const deepest = integerSetting(context.settings, NESTED_VIEWS);
+  if ((frame.viewDepth ?? 0) >= deepest) fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: view.name.map(quoteIdentifier).join('.'), maxNestedDepth: String(deepest) }, { at });
   const analysis = { ...frame.analysis, context: { ...context, catalog: context.catalog.seenFrom?.(view) ?? context.catalog } };
   const hasModes = isTrue(frame.settings, 'spark.sql.legacy.viewSchemaBindingMode');
-  const input = resolveUnder(view.settings, { analysis, settings: frame.settings, ctes: new Map() }, (inside) => {
+  const viewDepth = (frame.viewDepth ?? 0) + 1;
+  const input = resolveUnder(view.settings, { analysis, settings: frame.settings, ctes: new Map(), viewDepth }, (inside) => {
     const plan = refreshIds(withVisibleOutput(analysis.resolve(view.query, inside)), frame);
     return view.words === undefined ? plan : asWhenMade(plan, view, hasModes || view.words.mode !== 'BINDING' ? view.words : { ...view.words, mode: 'COMPENSATION' }, inside);
   });

@@ -1,10 +1,11 @@
 import { fail, type Span, StreamError } from '../../errors/stream-error.ts';
 import type { BoundExpression, Literal } from '../../plan/bound.ts';
 import type { Expression, IntervalLiteral, TypedLiteral } from '../../plan/expression.ts';
-import type { Value } from '../../columnar/value.ts';
+import { structValue, type Value } from '../../columnar/value.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { binaryType, dateType, intType, timestampNtzType, timestampType, type DataType } from '../../types/data-type.ts';
-import { intervalOfRange, intervalOfText, intervalOfUnits, negateInterval, type IntervalLiteralValue } from '../../types/interval-literal.ts';
+import { intervalOfRange, intervalOfText, intervalOfUnits, negateInterval, type IntervalLiteralValue, type IntervalRules } from '../../types/interval-literal.ts';
 import { formatDecimal, formatDouble } from '../../types/numeric-text.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
 import { parseTimeOfDay } from '../../types/time-of-day.ts';
@@ -24,10 +25,10 @@ export function resolveTypedLiteral(node: TypedLiteral, scope: Scope): BoundExpr
 }
 
 /** `INTERVAL '1' DAY`, `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day'`. */
-export function resolveIntervalLiteral(node: IntervalLiteral): BoundExpression {
+export function resolveIntervalLiteral(node: IntervalLiteral, { session: { settings } }: Scope): BoundExpression {
   try {
-    const { type, value } = readInterval(node);
-    return at(literalOf(type, value), node.at);
+    const { type, value } = readInterval(node, { calendar: isTrue(settings, 'spark.sql.legacy.interval.enabled'), lax: isTrue(settings, 'spark.sql.legacy.fromDayTimeString.enabled') });
+    return at(literalOf(type, typeof value === 'object' ? structValue([value.months, value.days, value.micros]) : value), node.at);
   } catch (error) {
     throw error instanceof StreamError && node.at !== undefined ? error.movedTo(placeOfFault(node.at, error, node)) : error;
   }
@@ -40,13 +41,13 @@ function placeOfFault(place: Span, { condition }: StreamError, { units, from }: 
   return word === undefined ? place : { ...place, start: place.start + word.length };
 }
 
-function readInterval(node: IntervalLiteral): IntervalLiteralValue {
+function readInterval(node: IntervalLiteral, rules: IntervalRules): IntervalLiteralValue {
   if (node.from !== undefined && node.to !== undefined) {
-    const range = intervalOfRange(node.text ?? '', node.from, node.to);
+    const range = intervalOfRange(node.text ?? '', node.from, node.to, rules);
     return node.negative === true ? negateInterval(range) : range;
   }
-  if (node.units !== undefined) return intervalOfUnits(node.units.map(({ value, unit }) => ({ value: unitText(value), unit })));
-  return intervalOfText(node.text ?? '');
+  if (node.units !== undefined) return intervalOfUnits(node.units.map(({ value, unit }) => ({ value: unitText(value), unit })), rules);
+  return intervalOfText(node.text ?? '', rules);
 }
 
 function unitText(value: Expression): string {

@@ -50,7 +50,7 @@ function resolveKind(node: Expression, scope: Scope): BoundExpression {
     case 'UnresolvedFunction': return resolveFunction(node, scope);
     case 'Literal': return boundLiteral(node);
     case 'TypedLiteral': return resolveTypedLiteral(node, scope);
-    case 'IntervalLiteral': return resolveIntervalLiteral(node);
+    case 'IntervalLiteral': return resolveIntervalLiteral(node, scope);
     case 'Cast': return resolveCast(node, scope);
     case 'Alias': return aliasOf(resolve(node.input, scope), node.names[0] ?? '', scope.session.nextId(), { at: node.at });
     case 'ExpressionString': return resolve(scope.session.parseExpression(node.sql), scope);
