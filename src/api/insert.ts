@@ -89,7 +89,7 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
       const constant = fixed.find(({ name }) => same(name, one.name))?.value;
       const position = columns.get(one.name);
       const value: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
-      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'try' : 'cast' }, one.type, session) };
+      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'legacy' : 'ansi' }, one.type, session) };
     }),
   };
   return rules.overwrite && fixed.length > 0 && dynamicKeys(session, table, rules).length === 0 ? keepingOthers(table, fixed, rows) : rows;
@@ -182,26 +182,34 @@ function defaultOf(table: StoredTable, column: Field): Expression {
 
 function checkStorable(session: Session, from: DataType, target: Field, table: StoredTable): void {
   const policy = policyOf(session);
-  if (policy === 'LEGACY' || (policy === 'STRICT' ? canUpCast(from, target.type) : isStorable(from, target.type))) return;
+  if (policy === 'LEGACY' || isStorable(from, target.type, policy === 'STRICT' ? keepsEveryValue : isOfTheFamily)) return;
   fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', { tableName: quoteName(table.name), colName: quoteName([target.name]), srcType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(target.type)}"` });
 }
 
 /** spark.sql.storeAssignmentPolicy: LEGACY takes anything that can be cast, NULL where the value does not fit; STRICT nothing that may lose values. */
 function policyOf(session: Session): string { return session.engine.settings.text('spark.sql.storeAssignmentPolicy').toUpperCase(); }
 
-function isStorable(from: DataType, to: DataType): boolean {
+/** Part by part; `fits` says so of types without parts. */
+function isStorable(from: DataType, to: DataType, fits: (from: DataType, to: DataType) => boolean): boolean {
+  if (from.kind === 'array' && to.kind === 'array') return isStorable(from.element, to.element, fits);
+  if (from.kind === 'map' && to.kind === 'map') return isStorable(from.key, to.key, fits) && isStorable(from.value, to.value, fits);
+  if (from.kind === 'struct' && to.kind === 'struct') return from.fields.length === to.fields.length && from.fields.every((one, index) => isStorable(one.type, to.fields[index]!.type, fits));
+  return fits(from, to);
+}
+
+/** STRICT: not even NULL without a type. */
+const keepsEveryValue = (from: DataType, to: DataType): boolean => from.kind !== 'null' && canUpCast(from, to);
+
+function isOfTheFamily(from: DataType, to: DataType): boolean {
   if (from.kind === 'null' || sameType(from, to)) return true;
-  if (from.kind === 'array' && to.kind === 'array') return isStorable(from.element, to.element);
-  if (from.kind === 'map' && to.kind === 'map') return isStorable(from.key, to.key) && isStorable(from.value, to.value);
-  if (from.kind === 'struct' && to.kind === 'struct') return from.fields.length === to.fields.length && from.fields.every((one, index) => isStorable(one.type, to.fields[index]!.type));
   if (nested.has(from.kind) || nested.has(to.kind)) return false;
   if (to.kind === 'string') return true;
   return families.some((family) => family.has(from.kind) && family.has(to.kind));
 }
 
-const nested: ReadonlySet<string> = new Set(['array', 'map', 'struct', 'variant']);
+const nested: ReadonlySet<string> = new Set(['array', 'map', 'struct']);
 const families: readonly ReadonlySet<string>[] = [
-  new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']), new Set(['date', 'timestamp', 'timestamp_ntz']), new Set(['year_month_interval']), new Set(['day_time_interval']),
+  new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']), new Set(['date', 'timestamp', 'timestamp_ntz']),
 ];
 
 function same(left: string, right: string): boolean { return left.toLowerCase() === right.toLowerCase(); }

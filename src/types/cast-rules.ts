@@ -53,8 +53,6 @@ export function canStoreAssign(from: DataType, to: DataType): boolean {
     case 'timestamp':
     case 'timestamp_ntz':
     case 'time': return isDatetime(to);
-    case 'year_month_interval':
-    case 'day_time_interval': return to.kind === from.kind;
     case 'array': return to.kind === 'array' && keepsNulls(from.containsNull, to.containsNull) && canStoreAssign(from.element, to.element);
     case 'map':
       return to.kind === 'map' && keepsNulls(from.valueContainsNull, to.valueContainsNull) && canStoreAssign(from.key, to.key) && canStoreAssign(from.value, to.value);

@@ -196,13 +196,13 @@ function variantCell(node: JsonNode): Cell {
 
 function mapCell(node: JsonNode, type: DataType, options: ConvertOptions, progress: Progress): Cell {
   if (node.json !== 'object') return misfit;
-  const entries = new Map<string, Value>();
+  const entries: [string, Value][] = []; // a key that comes twice stays twice, whatever the session says about maps
   for (const [key, child] of node.entries) {
     const cell = convertCell(child, type, options, progress);
     if (cell === misfit) return misfit;
-    entries.set(key, cell);
+    entries.push([key, cell]);
   }
-  return mapValue([...entries]);
+  return mapValue(entries);
 }
 
 /** Text as it is, anything else as JSON again: compact, fractions as Java prints doubles. */

@@ -76,7 +76,7 @@ function extremeKernel(call: BoundCall, sign: 1 | -1): Kernel {
 
 function resolvePosition(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  if (call.arguments[0]!.type.kind === 'null') refuseNullType(call, [0]);
+  if (call.arguments[0]!.type.kind !== 'array') refuseNullType(call, [0, 1]);
   const { array, value, nullable } = arrayAndValue(call, 1, { firstMustBeArray: true });
   if (value.kind === 'null') refuseNullType(call, [1]);
   refuseUnordered(call, value);

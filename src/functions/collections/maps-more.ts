@@ -148,7 +148,7 @@ function entriesKernel(call: BoundCall): Kernel {
 
 function resolveContainsKey(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
-  if (call.arguments[0]!.type.kind === 'map') refuseNullType(call, [1]);
+  refuseNullType(call, [1]);
   return { argumentTypes: mapAndKey(call, true), returnType: booleanType, nullable: true };
 }
 

@@ -56,7 +56,6 @@ export const datetimeConvertFunctions: readonly ScalarFunction[] = [
   },
   {
     ...words, name: 'convert_timezone', signatures: ['(string, timestamp_ntz) -> timestamp_ntz', '(string, string, timestamp_ntz) -> timestamp_ntz'],
-    parameters: ['sourceTz', 'targetTz', 'sourceTs'],
     doc: "Converts a wall-clock time from one zone (the session's, when only one zone is given) to another.",
     examples: [["SELECT convert_timezone('Europe/Brussels', 'America/Los_Angeles', TIMESTAMP_NTZ'2021-12-06 00:00:00')", '2021-12-05 15:00:00']],
     display: (args) => `convert_timezone(${[...(args.length === 2 ? ['current_timezone()'] : []), ...args].join(', ')})`, kernel: convertZone,

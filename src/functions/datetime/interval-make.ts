@@ -12,7 +12,6 @@ import { failArithmetic } from '../overflow.ts';
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 const calendarSignature = '([int], [int], [int], [int], [int], [int], [decimal(18,6)]) -> calendar_interval';
 const tryCalendarSignature = calendarSignature.replace('[int]', 'int');
-const calendarParameters = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'] as const;
 
 /** Shows the defaults of the arguments left out. */
 const withDefaults = (name: string, defaults: readonly string[]) => (args: readonly string[]): string => `${name}(${defaults.map((one, index) => args[index] ?? one).join(', ')})`;
@@ -21,24 +20,24 @@ const calendarDefaults = ['0', '0', '0', '0', '0', '0', '0.000000'];
 /** Intervals from their parts. */
 export const intervalMakeFunctions: readonly ScalarFunction[] = [
   {
-    ...words, name: 'make_interval', signatures: [calendarSignature], parameters: calendarParameters,
+    ...words, name: 'make_interval', signatures: [calendarSignature],
     doc: 'Returns an interval of years, months, weeks, days, hours, minutes and seconds (with fraction), all 0 by default. An error if it is too long (NULL without ANSI mode).',
     examples: [['SELECT make_interval(100, 11, 1, 1, 12, 30, 01.001001)', '100 years 11 months 8 days 12 hours 30 minutes 1.001001 seconds']],
     display: withDefaults('make_interval', calendarDefaults), resolve: (call) => resolveCalendar(call, !call.settings.ansi), kernel: makeCalendar,
   },
   {
-    ...words, name: 'try_make_interval', signatures: [tryCalendarSignature], parameters: calendarParameters, doc: 'Returns an interval as make_interval does, NULL if it is too long.',
+    ...words, name: 'try_make_interval', signatures: [tryCalendarSignature], doc: 'Returns an interval as make_interval does, NULL if it is too long.',
     examples: [['SELECT try_make_interval(1, 2)', '1 years 2 months'], ['SELECT try_make_interval(2147483647)', 'NULL']],
     display: withDefaults('try_make_interval', calendarDefaults), resolve: (call) => resolveCalendar(call, true, tryCalendarSignature), kernel: makeCalendar,
   },
   {
-    ...words, name: 'make_dt_interval', signatures: ['([int], [int], [int], [decimal(18,6)]) -> day_time_interval'], parameters: ['days', 'hours', 'mins', 'secs'],
+    ...words, name: 'make_dt_interval', signatures: ['([int], [int], [int], [decimal(18,6)]) -> day_time_interval'],
     doc: 'Returns a day-time interval of days, hours, minutes and seconds (with fraction), all 0 by default. An error if it is too long.',
     examples: [['SELECT make_dt_interval(1, 12, 30, 01.001001)', "INTERVAL '1 12:30:01.001001' DAY TO SECOND"]],
     display: withDefaults('make_dt_interval', ['0', '0', '0', '0.000000']), kernel: makeDayTime,
   },
   {
-    ...words, name: 'make_ym_interval', signatures: ['([int], [int]) -> year_month_interval'], parameters: ['years', 'months'],
+    ...words, name: 'make_ym_interval', signatures: ['([int], [int]) -> year_month_interval'],
     doc: 'Returns a year-month interval of years and months, both 0 by default. An error if it is too long.',
     examples: [['SELECT make_ym_interval(1, 2)', "INTERVAL '1-2' YEAR TO MONTH"], ['SELECT make_ym_interval(-2, 1)', "INTERVAL '-1-11' YEAR TO MONTH"]],
     display: withDefaults('make_ym_interval', ['0', '0']), kernel: makeYearMonth,

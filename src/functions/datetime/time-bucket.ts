@@ -20,7 +20,7 @@ import { nullColumn } from '../../columnar/constant.ts';
 export const timeBucketFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'time_bucket', group: 'datetime_funcs', since: '0.1',
-    signatures: ['(day_time_interval|year_month_interval, timestamps, [timestamps]) -> timestamp'], parameters: ['bucketWidth', 'ts', 'origin'],
+    signatures: ['(day_time_interval|year_month_interval, timestamps, [timestamps]) -> timestamp'],
     doc: 'Returns the start of the bucket a timestamp is in. Buckets have a constant width above 0 and begin at a constant origin, by default 1970-01-01 00:00:00.',
     examples: [["SELECT time_bucket(INTERVAL '15' MINUTE, TIMESTAMP'2024-01-01 11:27:00')", '2024-01-01 11:15:00'], ["SELECT time_bucket(INTERVAL '1' MONTH, TIMESTAMP'2024-07-20 14:30:00')", '2024-07-01 00:00:00']],
     display: (args, types) => `time_bucket(${[...args, ...(args.length === 2 ? [`${types[1]?.kind === 'timestamp_ntz' ? 'TIMESTAMP_NTZ' : 'TIMESTAMP'} '1970-01-01 00:00:00'`] : [])].join(', ')})`,

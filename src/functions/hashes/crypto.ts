@@ -128,7 +128,7 @@ const withDefaults = (name: string, defaults: readonly string[]) => (args: reado
 const decryptRow = (name: string, doc: string, kernel: ScalarFunction['kernel'] & {}): ScalarFunction => ({
   kind: 'scalar', name, group: 'misc_funcs', since: '0.1', signatures: ['(binary, binary, [string], [string], [binary]) -> binary'], nullable: 'always', doc,
   examples: [[`SELECT CAST(${name}(unhex('348FF37EBDE05B7880BA339068FBDA5E'), '0000111122223333', 'ECB') AS STRING)`, 'Spark']],
-  parameters: ['expr', 'key', 'mode', 'padding', 'aad'], display: withDefaults(name, ['GCM', 'DEFAULT', '']), kernel,
+  display: withDefaults(name, ['GCM', 'DEFAULT', '']), kernel,
 });
 
 export const cryptoFunctions: readonly ScalarFunction[] = [
@@ -137,7 +137,7 @@ export const cryptoFunctions: readonly ScalarFunction[] = [
     deterministic: false,
     doc: 'Encrypts with AES in mode GCM (default), CBC or ECB. The key has 16, 24 or 32 bytes; a random initialization vector is put in front unless one is given.',
     examples: [["SELECT hex(aes_encrypt('Spark', '0000111122223333', 'ECB'))", '348FF37EBDE05B7880BA339068FBDA5E']],
-    parameters: ['expr', 'key', 'mode', 'padding', 'iv', 'aad'], display: withDefaults('aes_encrypt', ['GCM', 'DEFAULT', '', '']), kernel: aesKernel(true, 'error'),
+    display: withDefaults('aes_encrypt', ['GCM', 'DEFAULT', '', '']), kernel: aesKernel(true, 'error'),
   },
   decryptRow('aes_decrypt', 'Decrypts what aes_encrypt made. Anything else, or another key, is an error.', aesKernel(false, 'error')),
   decryptRow('try_aes_decrypt', 'Decrypts what aes_encrypt made; NULL for anything else.', aesKernel(false, 'null')),

@@ -2,6 +2,7 @@ import { murmur3 } from '../../columnar/spark-hash.ts';
 import type { ListValue, MapValue, StructValue, Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { formatJavaTime, isTimeLetter } from './format-time-java.ts';
 import { formatDecimal, formatDouble, formatFloat, sizeText } from '../../types/numeric-text.ts';
 
 export interface FormatArgument { readonly value: Value; readonly type: DataType }
@@ -11,27 +12,30 @@ export function formatJava(format: string, args: readonly FormatArgument[], at?:
   let next = 0;
   let last = -1;
   const bad = (problem: string): never => fail('TIDEMARK_BAD_FORMAT_STRING', { format, problem }, { at });
-  const pattern = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g;
+  const pattern = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z%])?/g;
   const shown = format.replace(pattern, (whole, index: string | undefined, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
     if (letter === undefined) return bad(`${whole} has no conversion`);
     if (letter === '%') return pad('%', flags, width);
     if (letter === 'n') return '\n';
+    if (width === undefined && /[-0]/.test(flags)) return bad(`${whole} has no width`);
     const position = flags.includes('<') ? last : index === undefined ? next++ : Number(index) - 1;
     last = position;
     const argument = args[position] ?? bad(`${whole} has no argument`);
     const spec = { letter, flags, width: width === undefined ? 0 : Number(width), precision: precision === undefined ? undefined : Number(precision) };
     const text = convert(argument, spec) ?? bad(`${whole} does not take ${argument.type.kind}`);
-    return letter === letter.toUpperCase() ? text.toUpperCase() : text;
+    return letter[0] === letter[0]!.toUpperCase() ? text.toUpperCase() : text;
   });
   return shown;
 }
 
 interface Spec { readonly letter: string; readonly flags: string; readonly width: number; readonly precision: number | undefined }
 
+const longs = new Set<DataType['kind']>(['long', 'timestamp', 'timestamp_ntz', 'day_time_interval', 'time']);
 const whole = new Set<DataType['kind']>(['byte', 'short', 'int', 'long', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'time']);
 
 function convert({ value, type }: FormatArgument, spec: Spec): string | undefined {
   const width = String(spec.width);
+  if (/^t/i.test(spec.letter)) return timeText(value, type, spec);
   const letter = spec.letter.toLowerCase();
   const cut = (text: string): string => pad(spec.precision === undefined ? text : text.slice(0, spec.precision), spec.flags, width);
   if (letter === 'b') return cut(value === null ? 'false' : type.kind === 'boolean' ? String(value) : 'true');
@@ -45,6 +49,13 @@ function convert({ value, type }: FormatArgument, spec: Spec): string | undefine
   if (letter === 'd' || letter === 'x' || letter === 'o') return whole.has(type.kind) && spec.precision === undefined ? wholeText(BigInt(value as number), type, letter, spec) : undefined;
   if (letter === 'c') return type.kind === 'int' || type.kind === 'short' || type.kind === 'byte' ? pad(String.fromCodePoint(value as number), spec.flags, width) : undefined;
   return type.kind === 'double' || type.kind === 'float' ? fractionText(value as number, letter, spec) : undefined;
+}
+
+/** `%tY` and its like take the number of a 64-bit value as milliseconds, whatever it counts: Java's Formatter sees a bare long. */
+function timeText(value: Value, type: DataType, { letter, flags, width, precision }: Spec): string | undefined {
+  if (precision !== undefined || /[^-<]/.test(flags) || !isTimeLetter(letter[1]!)) return undefined;
+  if (value === null) return pad('null', flags, String(width));
+  return longs.has(type.kind) ? pad(formatJavaTime(Number(value), letter[1]!), flags, String(width)) : undefined;
 }
 
 function textOf(value: Value, type: DataType): string {

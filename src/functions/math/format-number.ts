@@ -2,7 +2,7 @@ import { buildText } from '../../columnar/text.ts';
 import { readValue } from '../../columnar/read.ts';
 import type { Column } from '../../columnar/column.ts';
 import type { Value } from '../../columnar/value.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import { type DataType, stringType } from '../../types/data-type.ts';
 import { decodeKernel, resolveDecode } from '../strings/strings-encode.ts';
 import { decodeSearch, resolveSearch } from '../conditions/decode-search.ts';
@@ -77,28 +77,41 @@ interface Affixes { readonly prefix: string; readonly suffix: string; readonly n
 
 interface NumberPattern extends Affixes {
   readonly grouping: number; readonly shift: number;
-  readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly exponent?: Exponent;
+  readonly wholeMin: number; readonly fractionMin: number; readonly fractionMax: number; readonly pointAlways: boolean; readonly exponent?: Exponent;
 }
 
 /** `E00`: so many digits at least; the power is a multiple of `wholeMax` where the pattern has more places before the point than zeros. */
 interface Exponent { readonly digits: number; readonly wholeMax: number }
 
-function patternOf(format: Value): NumberPattern | undefined {
-  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', negative: ['-', ''], grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, shift: 0 };
+function patternOf(format: Value, at?: Span): NumberPattern | undefined {
+  if (typeof format === 'number') return format < 0 ? undefined : { prefix: '', suffix: '', negative: ['-', ''], grouping: 3, wholeMin: 1, fractionMin: format, fractionMax: format, pointAlways: false, shift: 0 };
   const text = format === '' ? '#,###,###,###,###,###,##0' : (format as string);
   const [, positive = '', forNegative = ''] = /^((?:'[^']*'|[^';])*);?(.*)$/s.exec(text) ?? [text, text];
-  const [, prefix = '', body = '', exponent, suffix = ''] = partsOf(positive);
-  const [whole = '', fraction = ''] = body.split('.');
-  const comma = whole.lastIndexOf(',');
+  const [, prefix = '', digits = '', exponent, rest = ''] = partsOf(positive);
+  const body = digits + rest.replace(/'[^']*'|[^#0,.]/g, '');
+  const suffix = rest.replace(/('[^']*')|[#0,.]/g, '$1');
+  if (!isWellFormed(text, body, exponent, suffix)) fail('TIDEMARK_BAD_FORMAT_STRING', { format: text, problem: 'it is no pattern of java.text.DecimalFormat' }, { at });
+  const [grouped = '', fraction = ''] = (body.includes('0') ? body : body.replace(/#\.|^\.#/, (ends) => ends.replace('#', '0'))).split('.'); // some place has to be written
+  const comma = grouped.lastIndexOf(',');
+  const whole = grouped.replaceAll(',', '');
   return {
-    prefix: plain(prefix), suffix: plain(suffix), negative: negativeAffixes([plain(prefix), plain(suffix)], forNegative), grouping: comma < 0 ? 0 : whole.length - comma - 1,
+    prefix: plain(prefix), suffix: plain(suffix), negative: negativeAffixes([plain(prefix), plain(suffix)], forNegative), grouping: comma < 0 ? 0 : grouped.length - comma - 1,
     wholeMin: whole.replace(/[^0]/g, '').length, fractionMin: fraction.replace(/[^0]/g, '').length, fractionMax: fraction.length,
+    pointAlways: body.includes('.') && (whole === '' || fraction === ''),
     shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0, ...(exponent === undefined ? {} : { exponent: { digits: exponent.length, wholeMax: whole.length } }),
   };
 }
 
-const partsOf = (pattern: string): readonly (string | undefined)[] => /^([^#0,.]*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(pattern)!;
-const plain = (part: string): string => part.replace(/'([^']*)'/g, (_, inner: string) => (inner === '' ? "'" : inner));
+/** `#` stands outside of `0` on either side of one point, a comma before a digit before the point. */
+function isWellFormed(text: string, body: string, exponent: string | undefined, suffix: string): boolean {
+  if (!/^(?:#|,(?=[#0]))*(?:0|,(?=0))*(?:\.0*#*)?$/.test(body) || (exponent !== undefined && !/[#0]/.test(body))) return false;
+  if (body !== '' && exponent === undefined && suffix.startsWith('E')) return false;
+  const bare = text.replace(/'[^']*'/g, '');
+  return !bare.includes("'") && bare.split(';').length <= 2 && (bare.split(';')[0]!.match(/[%‰]/g)?.length ?? 0) <= 1;
+}
+
+const partsOf = (pattern: string): readonly (string | undefined)[] => /^((?:'[^']*'|[^#0,.])*)([#0,.]*)(?:E(0+))?(.*)$/s.exec(pattern)!;
+const plain = (part: string): string => part.replace(/'([^']*)'|¤/g, (_, inner?: string) => (inner === undefined ? '$' : inner || "'"));
 
 /** Of what stands behind the semicolon only the affixes count; without any of its own a negative number has a minus before it. */
 function negativeAffixes([prefix, suffix]: readonly [string, string], pattern: string): readonly [string, string] {
@@ -131,7 +144,7 @@ function writeNumber(value: Value, type: DataType, pattern: NumberPattern): stri
   fraction = fraction.padEnd(fractionMin, '0');
   const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
   const shown = grouped === '' && fraction === '' ? '0' : grouped;
-  return affixed(number.negative, `${shown}${fraction === '' ? '' : `.${fraction}`}`, pattern);
+  return affixed(number.negative, `${shown}${fraction === '' && !pattern.pointAlways ? '' : `.${fraction}`}`, pattern);
 }
 
 /** As many digits as the pattern has places. */
@@ -151,12 +164,12 @@ function writeScientific(number: Shown, pattern: NumberPattern, { digits, wholeM
 
 function formatNumber(call: BoundCall): Kernel {
   const constant = call.literals[1];
-  const fixed = constant === undefined || constant === null ? undefined : patternOf(constant);
+  const fixed = constant === undefined || constant === null ? undefined : patternOf(constant, call.at);
   const type = call.argumentTypes[0]!;
   return (args, rows, { arena }) => buildText({
     type: stringType, args, rows, arena,
     write: (row, out) => {
-      const pattern = constant === undefined ? patternOf(readValue(args[1]!, row)) : fixed;
+      const pattern = constant === undefined ? patternOf(readValue(args[1]!, row), call.at) : fixed;
       if (pattern === undefined) return false;
       out.writeText(writeNumber(readValue(args[0]!, row), type, pattern));
       return true;

@@ -90,7 +90,7 @@ function roundDecimal(call: BoundCall, from: DecimalType, asked: number, roundin
       const value = roundUnscaled(from.precision <= 18 ? values[at]! : readInt128(values, at), from.scale - Math.min(digits, from.scale), rounding);
       const scaled = digits < 0 ? value * powerOfTen(-digits) : value;
       if (fitsPrecision(scaled, to.precision)) return scaled;
-      if (!call.settings.ansi) return undefined;
+      if (!call.settings.ansi && digits >= 0) return undefined; // left of the point Spark builds a new decimal, and that fails in every mode
       return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: call.sql, precision: String(to.precision), scale: String(to.scale) }, { at: call.at });
     });
   };

@@ -42,34 +42,57 @@ export function parseNumberFormat(text: string): NumberFormat | { readonly probl
 
 const digitsOf = (text: string): Digits => ({ count: text.trim().length, exact: text.trim().startsWith('0') });
 
-/** The unscaled number, undefined for text that does not fit. */
-export function readByFormat(text: string, format: NumberFormat): bigint | undefined {
-  const match = /^\s*([<+-]?)\s*(\$?)\s*([\d,]*)(?:(\.)(\d*))?\s*([>+-]?)\s*$/.exec(text);
-  if (match === null) return undefined;
-  const [, open = '', dollar = '', whole = '', point, fraction = '', close = ''] = match;
-  const brackets = format.after === 'PR';
-  if ((open === '<') !== (close === '>') || (open === '<' && !brackets)) return undefined;
-  if ((open === '+' || open === '-') && (format.before === undefined || (open === '+' && format.before === 'MI'))) return undefined;
-  if ((close === '+' || close === '-') && (format.after === undefined || brackets || (close === '+' && format.after === 'MI'))) return undefined;
-  if ((dollar === '$') !== format.dollar || (point !== undefined && !format.point) || (whole === '' && fraction === '')) return undefined;
-  if (!fitsGroups(whole, format.whole)) return undefined;
-  const wanted = format.fraction ?? { count: 0, exact: false };
-  if (fraction.length > wanted.count || (wanted.exact && fraction.length !== wanted.count)) return undefined;
-  const unscaled = BigInt(whole.replaceAll(',', '') + fraction.padEnd(wanted.count, '0') || '0');
-  return open === '-' || open === '<' || close === '-' ? -unscaled : unscaled;
+/**
+ * The number of the text by the tokens of the format from left to right, undefined for text that does not fit. White space counts only among digits. Digits where no
+ * point was read are whole ones, also for a format without whole digits: then `places` says that there are more than the format has.
+ */
+export function readByFormat(text: string, format: NumberFormat): { readonly unscaled: bigint; readonly places: number } | undefined {
+  let at = 0;
+  let negative = false;
+  const take = (wanted: string): boolean => text[at] === wanted && (at += 1) > 0;
+  const takeSign = (sign: Sign | undefined): void => {
+    if (sign === 'S' && take('+')) return;
+    if ((sign === 'S' || sign === 'MI') && take('-')) negative = !negative;
+  };
+  const takeDigits = (groups: readonly Digits[]): string | undefined => {
+    const [run = ''] = /^(?:[\p{Nd},]|(?![\u00a0\u2007\u202f\ufeff])\s)*/u.exec(text.slice(at)) ?? [];
+    at += run.length;
+    return digitsIn(run.replace(/[^\p{Nd},]/gu, '').split(','), groups);
+  };
+  const bracket = format.after === 'PR' && take('<');
+  takeSign(format.before);
+  if (format.dollar && !take('$')) return undefined;
+  const first = format.whole.length === 0 ? '' : takeDigits(format.whole);
+  const point = format.point && take('.');
+  const rest = format.fraction === undefined ? '' : takeDigits(point ? [{ count: format.fraction.count, exact: false }] : [{ ...format.fraction, exact: false }]);
+  if (first === undefined || rest === undefined) return undefined;
+  takeSign(format.after === 'PR' ? undefined : format.after);
+  if (bracket !== (format.after === 'PR' && take('>')) || at < text.length || first + rest === '') return undefined;
+  const scale = format.fraction?.count ?? 0;
+  const [whole, fraction] = point ? [first, rest] : [first + rest, ''];
+  const unscaled = BigInt(westernDigits(whole + fraction.padEnd(scale, '0')));
+  return { unscaled: negative !== bracket ? -unscaled : unscaled, places: whole.replace(/^0+/, '').length };
 }
 
-/** Aligned on the right: all groups but the first one written are full. */
-function fitsGroups(whole: string, groups: readonly Digits[]): boolean {
-  const parts = whole === '' ? [] : whole.split(',');
-  if (parts.length > groups.length) return false;
+/** The digits of the groups, aligned on the right: only groups that begin with 0 have to be there and full. */
+function digitsIn(parts: readonly string[], groups: readonly Digits[]): string | undefined {
   const skipped = groups.length - parts.length;
-  return groups.every(({ count, exact }, index) => {
-    if (index < skipped) return !exact;
-    const { length } = parts[index - skipped]!;
-    return index === skipped && !exact ? length <= count && length > 0 : length === count;
+  if (skipped < 0) return undefined;
+  const fits = groups.every(({ count, exact }, index) => {
+    const { length } = parts[index - skipped] ?? '';
+    return exact ? length === count : length <= count;
   });
+  return fits ? parts.join('') : undefined;
 }
+
+const isDigit = (code: number): boolean => /\p{Nd}/u.test(String.fromCharCode(code));
+
+/** Digits of other scripts stand in runs of ten. */
+const westernDigits = (text: string): string => text.replace(/[^\x00-\x7f]/g, (digit) => {
+  let zero = digit.charCodeAt(0);
+  while (isDigit(zero - 1)) zero--;
+  return String((digit.charCodeAt(0) - zero) % 10);
+});
 
 /** The number in the places of the format; `#` for each digit when there are too many. */
 export function writeByFormat(unscaled: bigint, scale: number, format: NumberFormat): string {
@@ -78,31 +101,38 @@ export function writeByFormat(unscaled: bigint, scale: number, format: NumberFor
   const whole = digits.slice(0, digits.length - scale).replace(/^0+/, '');
   const fraction = scale === 0 ? '' : digits.slice(-scale).replace(/0+$/, '');
   const room = format.whole.reduce((sum, one) => sum + one.count, 0);
-  const tooLong = whole.length > room || fraction.length > (format.fraction?.count ?? 0);
-  const shown = tooLong ? '#'.repeat(room) : whole.padStart(room, ' ');
-  const tail = format.fraction === undefined ? '' : tooLong ? '#'.repeat(format.fraction.count) : fraction.padEnd(format.fraction.count, '0');
-  let body = groupsOf(shown, format.whole);
-  if (format.point && body.endsWith(' ')) body = `${body.slice(0, -1)}0`;
-  const mark = (sign: Sign | undefined): string => (sign === 'S' ? (negative ? '-' : '+') : sign === 'MI' ? (negative ? '-' : ' ') : '');
-  const number = (format.dollar ? '$' : '') + body + (format.point ? '.' : '') + tail;
-  if (format.after === 'PR') return negative ? slide('<', number, '>') : number;
-  return slide(mark(format.before), number, mark(format.after));
+  const decimals = format.fraction?.count ?? 0;
+  const tooLong = whole.length > room || fraction.length > decimals;
+  let text = (negative && format.after === 'PR' ? '<' : '') + frontMark(format.before, negative) + (format.dollar ? '$' : '');
+  text = writeGroups(text, tooLong ? '#'.repeat(room) : whole.padStart(room, ' '), format.whole);
+  if (format.point) text = `${text.replace(/ $/, '0')}.`;
+  text += tooLong ? '#'.repeat(decimals) : fraction.padEnd(decimals, '0');
+  return closed(text.replace(/\.$/, ' '), format.after, negative);
 }
 
-function groupsOf(shown: string, groups: readonly Digits[]): string {
-  let text = '';
+const frontMark = (sign: Sign | undefined, negative: boolean): string => (sign === 'S' ? (negative ? '-' : '+') : sign === 'MI' ? (negative ? '-' : ' ') : '');
+
+/** The places of the groups behind the text; an empty place goes in front of the marks that stand there, so that these touch the first digit. */
+function writeGroups(text: string, places: string, groups: readonly Digits[]): string {
   let at = 0;
+  let written = text;
+  const leaveSpace = (): void => { written = written.replace(/[-+<]*$/, (marks) => ` ${marks}`); };
   for (const [index, { count, exact }] of groups.entries()) {
-    const part = shown.slice(at, at + count);
-    if (index > 0) text += /\d/.test(text) ? ',' : ' ';
-    text += exact ? part.replaceAll(' ', '0') : /\d/.test(text) ? part.replaceAll(' ', '0') : part;
+    if (index > 0 && /\d$/.test(written)) written += ',';
+    else if (index > 0) leaveSpace();
+    for (const place of places.slice(at, at + count)) {
+      if (place !== ' ') written += place;
+      else if (exact) written += '0';
+      else leaveSpace();
+    }
     at += count;
   }
-  return text;
+  return written;
 }
 
-/** Marks stand next to the digits: spaces go in front. */
-function slide(before: string, number: string, after: string): string {
-  const [, dollar = '', spaces = '', rest = ''] = /^(\$?)( *)(.*)$/.exec(number)!;
-  return spaces + before + dollar + rest + after;
+/** The mark behind: it touches the last digit, and a number without one keeps its room. */
+function closed(text: string, sign: Sign | undefined, negative: boolean): string {
+  if (sign === undefined) return text;
+  if (!negative && sign !== 'S') return text + (sign === 'PR' ? '  ' : ' ');
+  return text.replace(/ *$/, (spaces) => (sign === 'PR' ? '>' : negative ? '-' : '+') + spaces);
 }

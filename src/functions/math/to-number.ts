@@ -3,7 +3,7 @@ import { readValue } from '../../columnar/read.ts';
 import { buildText } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { isNumeric } from '../../types/coercion.ts';
-import { decimalFor } from '../../types/decimal.ts';
+import { decimalFor, MAX_PRECISION } from '../../types/decimal.ts';
 import { type DataType, decimalType, type DecimalType, stringType } from '../../types/data-type.ts';
 import { decodeText } from '../strings/charsets.ts';
 import { becomesNullable, castInput, expectConstant, expectCount } from '../define.ts';
@@ -54,14 +54,14 @@ function resolveToChar(call: CallShape): ResolvedCall {
   const argument = call.arguments[1]!;
   castInput(call, 1, stringType);
   if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);
-  if (!argument.foldable) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: call.at });
+  if (!argument.foldable || (type.kind === 'binary' && (argument.literal ?? null) === null)) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: call.at });
   const format = argument.literal ?? null;
   if (type.kind === 'binary') {
     const known = typeof format === 'string' ? binaryFormats[format.toLowerCase()] : undefined;
     if (known === undefined) return fail('INVALID_PARAMETER_VALUE.BINARY_FORMAT', { functionName: `\`${call.name}\``, invalidFormat: `'${String(format)}'` }, { at: call.at });
     return { argumentTypes: [type, stringType], returnType: stringType, nullable: nullable || known === binaryFormats['utf-8'] };
   }
-  const decimal = type.kind === 'null' ? decimalType(10, 0) : isNumeric(type) ? decimalFor(type) : castInput(call, 0, { family: 'numeric' });
+  const decimal = type.kind === 'null' ? decimalType(10, 0) : isNumeric(type) ? decimalFor(type) : castInput(call, 0, decimalType(38, 18));
   if (typeof format === 'string') parsed(format, call);
   return { argumentTypes: [decimal, stringType], returnType: stringType, nullable: becomesNullable(call.arguments[0]!, decimal) || format === null };
 }
@@ -102,23 +102,27 @@ function resolveToNumber(call: CallShape): ResolvedCall {
   const text = castInput(call, 0, stringType);
   castInput(call, 1, stringType);
   const format = expectConstant(call, 1, 'format', stringType);
-  const result: DataType = typeof format === 'string' ? resultOf(parsed(format, call)) : decimalType(10, 0);
+  const result: DataType = typeof format === 'string' ? resultOf(parsed(format, call), call.at) : decimalType(10, 0);
   return { argumentTypes: [text, stringType], returnType: result, nullable: call.arguments[0]!.nullable || call.name !== 'to_number' || format === null };
 }
 
-function resultOf({ whole, fraction }: NumberFormat): DecimalType {
+function resultOf({ whole, fraction }: NumberFormat, at: CallShape['at']): DecimalType {
   const scale = fraction?.count ?? 0;
-  return decimalType(Math.min(38, whole.reduce((sum, one) => sum + one.count, 0) + scale), scale);
+  const precision = whole.reduce((sum, one) => sum + one.count, 0) + scale;
+  if (precision > MAX_PRECISION) fail('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', { precision: String(precision), maxPrecision: String(MAX_PRECISION) }, { at });
+  return decimalType(precision, scale);
 }
 
 function toNumber(call: BoundCall, strict: boolean): Kernel {
   const literal = call.literals[1];
   const format = typeof literal === 'string' ? parsed(literal, call) : undefined;
+  const { precision, scale } = call.returnType as DecimalType;
   return (args, rows, { arena }) => columnOf(call.returnType, eachRow(args, rows, (row) => {
     if (format === undefined) return null;
     const text = readValue(args[0]!, row) as string;
-    const value = readByFormat(text, format);
-    if (value === undefined && strict) fail('INVALID_FORMAT.MISMATCH_INPUT', { inputType: '"STRING"', input: text, format: literal as string }, { at: call.at });
-    return value ?? null;
+    const read = readByFormat(text, format);
+    if (read === undefined && strict) fail('INVALID_FORMAT.MISMATCH_INPUT', { inputType: '"STRING"', input: text, format: literal as string }, { at: call.at });
+    if (read !== undefined && read.places > precision - scale) return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: text, precision: String(precision), scale: String(scale) }, { at: call.at });
+    return read?.unscaled ?? null;
   }), arena);
 }

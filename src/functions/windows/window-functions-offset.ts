@@ -4,12 +4,12 @@ import type { Column } from '../../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
 import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { type DataType, intType, nullType } from '../../types/data-type.ts';
+import { type DataType, intType, nullType, sameType } from '../../types/data-type.ts';
 import { becomesNullable, castInput, expectConstant, expectInteger, expectCount } from '../define.ts';
 import type { AggregateCallShape, CallArgument, CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
 import { failInput, quoted } from '../mismatch.ts';
 import { failArithmetic } from '../overflow.ts';
-import { isNumeric } from '../../types/coercion.ts';
+import { isAnsiInterval, isNumeric } from '../../types/coercion.ts';
 import type { Value } from '../../columnar/value.ts';
 
 const words = { kind: 'window', group: 'window_funcs', since: '0.1', signatures: [], orderRequired: true, ignoreNulls: true } as const;
@@ -47,6 +47,7 @@ function resolveOffset(call: CallShape): ResolvedCall {
     refuseLargeOffset(call, expectConstant(call, 1, 'offset', intType));
   }
   checkIgnoreNulls(call, 3);
+  if (otherwise?.type.kind === type.kind && isAnsiInterval(type) && !sameType(otherwise.type, type)) failInput(call, 2, { oneOf: [type, nullType] }); // units are not converted
   const types: DataType[] = [type, intType, otherwise === undefined ? type : castInput(call, 2, { oneOf: [type, nullType] })];
   const nullable = value === undefined || value.nullable || otherwise === undefined || otherwise.type.kind === 'null' || becomesNullable(otherwise, type);
   return { argumentTypes: call.arguments.map((one, index) => (index === 2 && types[2]!.kind === 'null' ? type : types[index] ?? one.type)), returnType: type, nullable };

@@ -17,13 +17,13 @@ export function resolveCast(node: CastExpression, scope: Scope): BoundExpression
   const input = resolve(node.input, scope);
   refuseGeneratorArguments([input], scope, () => prettyIn(scope, input));
   const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
-  return explicitCast(input, to, node.mode === 'try' ? 'try' : 'cast', scope, node.at);
+  return explicitCast(input, to, node.mode, scope, node.at);
 }
 
-/** A cast that the user wrote, or called by the name of a type, which names of columns do not show. ANSI or not as the session says, but for TRY_CAST. */
-function explicitCast(input: BoundExpression, to: DataType, written: 'try' | 'cast' | 'call', scope: Scope, at?: Span): Cast {
+/** A cast that the user wrote, or called by the name of a type, which names of columns do not show. ANSI or not as the session says, but for TRY_CAST and what INSERT stores. */
+function explicitCast(input: BoundExpression, to: DataType, written: CastExpression['mode'] | 'call', scope: Scope, at?: Span): Cast {
   const { settings } = scope.session;
-  const mode: CastMode = written === 'try' ? 'try' : settings.ansi ? 'ansi' : 'legacy';
+  const mode: CastMode = written === 'cast' || written === 'call' ? (settings.ansi ? 'ansi' : 'legacy') : written;
   const type = withoutLengths(to);
   if (containsKind(type, 'time') && settings.get('spark.sql.timeType.enabled') !== 'true') fail('UNSUPPORTED_TIME_TYPE', {}, { at });
   const cast: Cast = { kind: 'Cast', input, type, nullable: input.nullable || mayAddNulls(input.type, type, mode), mode, implicit: written === 'call', at };

@@ -15,7 +15,7 @@ import { settleEach } from './late-faults.ts';
 import { resolve } from './resolve.ts';
 import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
-import { type DataType, nullType } from '../../types/data-type.ts';
+import { arrayType, type DataType, mapType, nullType } from '../../types/data-type.ts';
 
 const noArgument: CallArgument = { type: nullType, nullable: true, foldable: false, literal: undefined, sql: '' };
 
@@ -43,12 +43,21 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? notBoundYet(one, scope) : resolveArgument(one, scope)));
+  if (!args.some((one) => one.kind === 'Lambda')) bound.forEach((one, index) => { bound[index] = asCollection(one, definition, { index, count: args.length }, scope); });
   args.forEach((one, index) => {
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index, at }, scope);
   });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
   const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
   return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope, at), type: resolved.returnType, nullable: resolved.nullable, at };
+}
+
+/** NULL where a collection is wanted. Only beside bodies that ask for no element, and a lambda that is left out asks: the parameters of a lambda have no type then. */
+function asCollection(argument: BoundExpression, definition: ScalarFunction, { index, count }: { readonly index: number; readonly count: number }, scope: Scope): BoundExpression {
+  const { parameters } = definition.signatures.map(parseSignature).sort((one, other) => other.maximumCount - one.maximumCount)[0]!;
+  const pattern = parameters.length === count ? parameters[index]!.pattern.pattern : undefined;
+  if (argument.type.kind !== 'null' || (pattern !== 'array' && pattern !== 'map')) return argument;
+  return castTo(argument, pattern === 'array' ? arrayType(nullType) : mapType(nullType, nullType), scope.session.settings);
 }
 
 /** Stands for a lambda until the arguments before it are known to fit, and is shown as it was written. */
