@@ -28,15 +28,35 @@ export function sameStateRow(left: readonly StateColumn[], leftRow: number, righ
 }
 
 function copyFixed(from: FixedStateColumn, rows: Uint32Array, to: FixedStateColumn, targets: Uint32Array): void {
-  if (from.width === 8) { copyWords(longsOf(from.values), rows, longsOf(to.values), targets); return; }
+  switch (from.width) {
+    case 1: copyBytes(bytesOf(from.values), rows, bytesOf(to.values), targets); break;
+    case 8: copyWords(longsOf(from.values), rows, longsOf(to.values), targets); break;
+    case 16: copyPairs(longsOf(from.values), rows, longsOf(to.values), targets); break;
+    default: copyWide(from, rows, to, targets);
+  }
+}
+
+/** Of a width that is rare. */
+function copyWide(from: FixedStateColumn, rows: Uint32Array, to: FixedStateColumn, targets: Uint32Array): void {
   const { width } = from;
   const source = bytesOf(from.values);
   const target = bytesOf(to.values);
   for (let at = 0; at < rows.length; at++) for (let byte = 0; byte < width; byte++) target[targets[at]! * width + byte] = source[rows[at]! * width + byte]!;
 }
 
+function copyBytes(from: Uint8Array, rows: Uint32Array, to: Uint8Array, targets: Uint32Array): void {
+  for (let at = 0; at < rows.length; at++) to[targets[at]!] = from[rows[at]!]!;
+}
+
 function copyWords(from: BigInt64Array, rows: Uint32Array, to: BigInt64Array, targets: Uint32Array): void {
   for (let at = 0; at < rows.length; at++) to[targets[at]!] = from[rows[at]!]!;
+}
+
+function copyPairs(from: BigInt64Array, rows: Uint32Array, to: BigInt64Array, targets: Uint32Array): void {
+  for (let at = 0; at < rows.length; at++) {
+    to[2 * targets[at]!] = from[2 * rows[at]!]!;
+    to[2 * targets[at]! + 1] = from[2 * rows[at]! + 1]!;
+  }
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ValueArray): Uint8Array {

@@ -223,6 +223,10 @@ export interface AggregateKernel {
   finish(state: GroupState, groups: Uint32Array, context: KernelContext): Column;
   /** The inverse of update, where there is one (count, sum of integers, avg …): what `weights` of -1 need. */
   retract?(state: GroupState, groups: Uint32Array, args: readonly Column[], rows: Rows, context: KernelContext): void;
+  /** Merging the states of neighbouring rows gives what adding these rows one after the other gives, to the last bit and with the same errors. Absent: it may differ. */
+  mergesExactly?(args: readonly Column[], rowCount: number): boolean;
+  /** The result is the first argument of the first or the last row, with IGNORE NULLS of those that have one. */
+  readonly picks?: { readonly place: 'first' | 'last'; readonly ignoreNulls: boolean };
 }
 
 /** One partition of an OVER clause, already sorted. `start`…`end` are rows of the argument columns. */

@@ -4,7 +4,7 @@ import type { Value } from '../../src/columnar/value.ts';
 import { findFunction } from '../../src/functions/index.ts';
 import type { AggregateCall, Attribute, BoundBound, BoundExpression, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../src/plan/bound.ts';
 import type { WindowRows } from '../../src/plan/physical.ts';
-import { arrayType, type DataType, doubleType, intType, longType, stringType } from '../../src/types/data-type.ts';
+import { arrayType, type DataType, decimalType, doubleType, intType, longType, stringType } from '../../src/types/data-type.ts';
 import { aggregate, attribute, call, HandRun, literal, source } from './hand-plan.ts';
 
 const seed = Number(process.env['SEED'] ?? 77031);
@@ -91,6 +91,34 @@ test('frames that grow are carried on across blocks, to the last bit', () => {
   }
   expect(query.batch({ t: data }, 1000).rows).toEqual(want.sort());
   query.tree.release();
+});
+
+const manyRows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.option(fc.integer({ min: -40, max: 40 }), { nil: null, freq: 5 })), { minLength: 90, maxLength: 400 })
+  .map((list): Row[] => list.map(([g, x], index) => [BigInt(index), g, index, x === null ? null : BigInt(x)]));
+const far = fc.oneof(fc.constant<Bound>('unbounded'), fc.constant<Bound>('current'), fc.integer({ min: -200, max: 200 }) as fc.Arbitrary<Bound>);
+
+test(`long frames are what their definition says (seed ${seed})`, () => {
+  const frames: fc.Arbitrary<Shape> = fc.record({ unit: fc.constantFrom('rows' as const, 'range' as const), start: far, end: far, descending: fc.boolean(), nullsFirst: fc.constant(true) })
+    .filter(({ start, end }) => typeof start !== 'number' || typeof end !== 'number' || start <= end);
+  fc.assert(fc.property(manyRows, frames, (data, frame) => {
+    const { run, columns: [id, g, k, x] } = overRows();
+    const cast = (type: DataType): BoundExpression => ({ kind: 'Cast', input: x, type, mode: 'ansi', implicit: true, nullable: true });
+    const query = run((spec) => [
+      spec(aggregateOf('sum', [x], longType)), spec(aggregateOf('sum', [cast(decimalType(20, 0))], decimalType(30, 0))), spec(aggregateOf('avg', [x], doubleType)),
+      spec(aggregateOf('sum', [call('/', [cast(doubleType), literal(doubleType, 10)], doubleType)], doubleType)), spec(aggregateOf('count', [id], longType, { filter: call('>', [x, literal(longType, 0n)]) })),
+      spec(aggregateOf('min', [cast(stringType)], stringType)), spec(aggregateOf('max', [x], longType)), spec(aggregateOf('max_by', [id, g], longType)), spec(aggregateOf('first', [x], longType)),
+    ], { partitionBy: [g], orderBy: order(k, frame), frame: boundFrame(frame) });
+    const want = expected(data, frame, (inside) => {
+      const known = inside.flatMap((row) => (row[3] === null ? [] : [row[3]]));
+      const sum = known.reduce((all, one) => all + one, 0n);
+      const greatest = [...known].sort((one, other) => Number(other - one))[0];
+      if (greatest === undefined) return [null, null, null, null, 0, null, null, inside.at(-1)?.[0] ?? null, inside[0]?.[3] ?? null];
+      const text = known.map(String).reduce((best, one) => (one < best ? one : best));
+      return [sum, sum, Number(sum) / known.length, known.reduce((all, one) => all + Number(one) / 10, 0), known.filter((one) => one > 0n).length, text, greatest, inside.at(-1)![0], inside[0]![3]];
+    });
+    expect(query.batch({ t: data }, 100).rows).toEqual(want);
+    query.tree.release();
+  }), { seed, numRuns: 60 });
 });
 
 interface Specification { readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[]; readonly frame: BoundFrame }

@@ -128,6 +128,7 @@ export function withoutNullKeys(keys: readonly Column[], nullSafe: readonly bool
   return { rowCount: rows.rowCount, selection: kept.subarray(0, count) };
 }
 
-function isNullAt(column: Column, row: number): boolean {
+/** `row` is logical. */
+export function isNullAt(column: Column, row: number): boolean {
   return column.type.kind === 'null' || !isValid(column.validity, row & column.mask);
 }

@@ -1,7 +1,7 @@
 import type { Arena } from '../../columnar/arena.ts';
 import type { Chunk, Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
-import { concatColumns, gatherColumn } from '../../columnar/gather.ts';
+import { concatColumns, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
 import { FixedStateColumn, type GroupState, type StateColumn } from '../../columnar/group-state.ts';
 import type { AggregateKernel } from '../../functions/function.ts';
 import type { AggregateCall, Attribute } from '../../plan/bound.ts';
@@ -10,15 +10,19 @@ import type { DataType } from '../../types/data-type.ts';
 import type { BatchContext } from '../context.ts';
 import { OwnState } from './accumulators.ts';
 import { bindAggregate } from './bind-call.ts';
+import { isNullAt } from './join-pairs.ts';
 import { allRows } from './rows.ts';
 import type { FrameFinder, Frames } from './window-frames.ts';
 import type { SortedRows, WindowColumn } from './window-partitions.ts';
+import { FrameTree } from './window-tree.ts';
 
 /** Frames, or rows in frames, that are computed together. */
 const BLOCK_FRAMES = 4096;
 const BLOCK_ROWS = 65536;
 /** Frames that only grow are carried forward when computing each anew would read so many times the rows. */
 const REREAD_LIMIT = 8;
+/** Longer frames than this are put together from a tree, where that is exact. */
+const LONG_FRAME = 48;
 /** Rows read at once for frames that grow: kernels may look at all of them for every frame. */
 const GROWING_ROWS = 1024;
 /** Copied state that may pile up before results are taken. */
@@ -29,8 +33,10 @@ const BLOCK_BYTES = 1 << 23;
  *
  *   frames that are few or slide   every row once per frame it is in, all frames of a block in one update        O(rows in frames)
  *   frames that only grow          the state of the frame before, copied, and the rows that came in addition     O(rows)
+ *   long frames, exact merges      a tree of states, window-tree.ts                                              O(frames × log rows)
+ *   first and last values          picked by position                                                            O(frames)
  *
- * Rows are added in their order either way, so both give the same answer to the last bit.
+ * Rows are added in their order, or it does not matter, so all give the same answer to the last bit.
  */
 export class AggregateOverFrames implements WindowColumn {
   readonly #kernel: AggregateKernel;
@@ -55,6 +61,8 @@ export class AggregateOverFrames implements WindowColumn {
     const rows = this.#filter === undefined ? whole : { rowCount: whole.rowCount, selection: this.#filter(whole.columns, whole, context) };
     const args = this.#arguments(whole.columns, rows, context);
     const taken = takenRows(sorted, frames, rows, context.arena);
+    if (this.#kernel.picks !== undefined) return pickRows(args[0]!, taken, this.#kernel.picks, context.arena);
+    if (isLong(taken.frames, sorted) && this.#kernel.mergesExactly?.(args, whole.rowCount) === true) return this.#overTree(args, taken, context);
     const blocks = new Blocks({ kernel: this.#kernel, state: this.#state, args, rows: taken.rows }, context);
     const groups = this.#addFrames(taken.frames, sorted, blocks, context.arena);
     const results = blocks.results();
@@ -62,6 +70,15 @@ export class AggregateOverFrames implements WindowColumn {
   }
 
   release(): void { this.#state.release(); }
+
+  #overTree(args: readonly Column[], { rows, frames }: Taken, context: BatchContext): Column {
+    const { arena } = context;
+    const distinct = distinctFrames(frames, arena);
+    const tree = new FrameTree(this.#kernel, args.map((column) => gatherColumn(column, rows, arena)), rows.length, context);
+    const results = concatColumns(this.#type, tree.results(distinct.frames), arena);
+    tree.release();
+    return gatherColumn(results, distinct.numbers, arena);
+  }
 
   /** Adds the frames of all partitions to the blocks; the number of each row's frame. */
   #addFrames({ start, end }: Frames, { partitions }: SortedRows, blocks: Blocks, arena: Arena): Uint32Array {
@@ -94,8 +111,67 @@ function growsOnly(start: Uint32Array, end: Uint32Array, first: number, behind: 
   return reread > REREAD_LIMIT * (behind - first);
 }
 
+/** Whether computing each frame anew reads so many rows for each that a tree is cheaper. */
+function isLong({ start, end }: Frames, { partitions }: SortedRows): boolean {
+  let [reads, frames] = [0, 0];
+  for (let index = 0; index + 1 < partitions.length; index++) {
+    const [first, behind] = [partitions[index]!, partitions[index + 1]!];
+    if (growsOnly(start, end, first, behind)) continue;
+    for (let at = first; at < behind; at++) {
+      if (at > first && start[at] === start[at - 1] && end[at] === end[at - 1]) continue;
+      reads += end[at]! - start[at]!;
+      frames++;
+    }
+  }
+  // Few frames, as over whole partitions, cost less than a state for every eighth row.
+  return reads > LONG_FRAME * frames && reads > 2 * start.length;
+}
+
+/** Frames that follow one another and are equal are one. */
+function distinctFrames({ start, end }: Frames, arena: Arena): { readonly frames: Frames; readonly numbers: Uint32Array } {
+  const numbers = arena.uint32(start.length);
+  const [starts, ends] = [new Uint32Array(start.length), new Uint32Array(start.length)];
+  let count = 0;
+  for (let at = 0; at < start.length; at++) {
+    if (at === 0 || start[at] !== start[at - 1] || end[at] !== end[at - 1]) {
+      starts[count] = start[at]!;
+      ends[count++] = end[at]!;
+    }
+    numbers[at] = count - 1;
+  }
+  return { frames: { start: starts.subarray(0, count), end: ends.subarray(0, count) }, numbers };
+}
+
+/** The argument at one end of each frame. */
+function pickRows(column: Column, { rows, frames: { start, end } }: Taken, { place, ignoreNulls }: NonNullable<AggregateKernel['picks']>, arena: Arena): Column {
+  const near = place === 'first' ? nextRows(column, rows, ignoreNulls) : undefined;
+  const before = place === 'last' ? rowsBefore(column, rows, ignoreNulls) : undefined;
+  const picked = arena.uint32(start.length);
+  for (let at = 0; at < start.length; at++) {
+    const position = near === undefined ? before![end[at]!]! - 1 : near[start[at]!]!;
+    picked[at] = position >= start[at]! && position < end[at]! ? rows[position]! : MISSING;
+  }
+  return gatherOrNull(column, picked, arena);
+}
+
+/** For each position, the first from there on that has a value. */
+function nextRows(column: Column, rows: Uint32Array, ignoreNulls: boolean): Uint32Array {
+  const out = new Uint32Array(rows.length + 1).fill(rows.length);
+  for (let at = rows.length - 1; at >= 0; at--) out[at] = ignoreNulls && isNullAt(column, rows[at]!) ? out[at + 1]! : at;
+  return out;
+}
+
+/** For each position, how many rows are there up to the last one before it that has a value. */
+function rowsBefore(column: Column, rows: Uint32Array, ignoreNulls: boolean): Uint32Array {
+  const out = new Uint32Array(rows.length + 1);
+  for (let at = 0; at < rows.length; at++) out[at + 1] = ignoreNulls && isNullAt(column, rows[at]!) ? out[at]! : at + 1;
+  return out;
+}
+
+interface Taken { readonly rows: Uint32Array; readonly frames: Frames }
+
 /** With FILTER, only some rows are in frames: frames become positions among those. */
-function takenRows({ rows }: SortedRows, frames: Frames, { rowCount, selection }: Rows, arena: Arena): { readonly rows: Uint32Array; readonly frames: Frames } {
+function takenRows({ rows }: SortedRows, frames: Frames, { rowCount, selection }: Rows, arena: Arena): Taken {
   if (selection === undefined) return { rows, frames };
   const wanted = new Uint8Array(rowCount);
   for (const row of selection) wanted[row] = 1;

@@ -6,7 +6,7 @@ import { readInt128, readValue } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail, invariant } from '../../errors/stream-error.ts';
 import { type DataType, dayTimeIntervalType, type DecimalType, decimalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
-import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
+import { accumulate, loopArguments, sumsStayBelow } from './aggregate-basic-rows.ts';
 import { FILLED } from './aggregate-basic-cell.ts';
 import { addDoubles, exactCells, failDecimalOverflow, filledBits, fitsBits, summandType, sumType, wideSum } from './aggregate-basic-sum.ts';
 import { fitsPrecision, powerOfTen } from '../math/decimal.ts';
@@ -71,15 +71,10 @@ function doubleAverage(): AggregateKernel {
     buffer: [{ name: 'sum', type: doubleType, field: { read: 'plain', at: 0 } }, { name: 'count', type: longType, field: { read: 'plain', at: 1 } }],
     update: add(1),
     merge(state, groups, other, count) {
-      const sums = fixedColumn(state, 0).values as Float64Array;
-      const counts = fixedColumn(state, 1).values as BigInt64Array;
-      const otherSums = fixedColumn(other, 0).values as Float64Array;
-      const otherCounts = fixedColumn(other, 1).values as BigInt64Array;
-      for (let row = 0; row < count; row++) {
-        sums[groups[row]!]! += otherSums[row]!;
-        counts[groups[row]!]! += otherCounts[row]!;
-      }
+      accumulate().addF64(groups.byteOffset, fixedColumn(other, 0).values.byteOffset, 1, 0, 0, count, fixedColumn(state, 0).values.byteOffset, 1);
+      accumulate().sumI64(groups.byteOffset, fixedColumn(other, 1).values.byteOffset, 1, 0, 0, count, fixedColumn(state, 1).values.byteOffset, 0);
     },
+    mergesExactly: (args, rowCount) => sumsStayBelow(args[0]!, rowCount, 2 ** 53),
     finish(state, groups, { arena }) {
       const sums = fixedColumn(state, 0).values as Float64Array;
       const counts = fixedColumn(state, 1).values as BigInt64Array;
@@ -106,10 +101,11 @@ function decimalAverage(call: AggregateCallShape, type: DecimalType, overflow: '
       const { validity, selection, count } = loopArguments(args[0]!, rows);
       accumulate().countRows(groups.byteOffset, validity, selection, count, addressOf(fixedColumn(state, 2).values), 1n);
     },
-    merge(state, groups, other, count) {
-      sum.merge(state, groups, other, count);
+    merge(state, groups, other, count, context) {
+      sum.merge(state, groups, other, count, context);
       mergeCounts(state, groups, other, count);
     },
+    mergesExactly: () => sum.exact,
     finish(state, groups, { arena }) {
       const sums = fixedColumn(state, 1).values as BigInt64Array;
       const counts = fixedColumn(state, 2).values as BigInt64Array;
@@ -159,9 +155,7 @@ function intervalAverage(call: AggregateCallShape, overflow: 'fail' | 'null'): A
 }
 
 function mergeCounts(state: GroupState, groups: Uint32Array, other: GroupState, count: number): void {
-  const to = fixedColumn(state, 2).values as BigInt64Array;
-  const from = fixedColumn(other, 2).values as BigInt64Array;
-  for (let row = 0; row < count; row++) to[groups[row]!]! += from[row]!;
+  accumulate().sumI64(groups.byteOffset, fixedColumn(other, 2).values.byteOffset, 1, 0, 0, count, fixedColumn(state, 2).values.byteOffset, 0);
 }
 
 function divideHalfUp(value: bigint, by: bigint): bigint {

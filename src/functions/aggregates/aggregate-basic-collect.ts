@@ -77,6 +77,7 @@ function placeKernel(call: AggregateCallShape, place: 'first' | 'last'): Aggrega
       }
     },
     finish: (state, groups, context) => cell.finish(state, groups, context),
+    picks: { place, ignoreNulls },
   };
 }
 

@@ -63,10 +63,9 @@ function countKernel(narrow: Narrow): AggregateKernel {
     update: add(1n),
     retract: add(-1n),
     merge(state, groups, other, count) {
-      const to = counts(state);
-      const from = counts(other);
-      for (let row = 0; row < count; row++) to[groups[row]!]! += from[row]!;
+      accumulate().sumI64(groups.byteOffset, counts(other).byteOffset, 1, 0, 0, count, counts(state).byteOffset, 0);
     },
+    mergesExactly: () => true,
     finish(state, groups, { arena }) {
       const from = counts(state);
       const values = arena.int64(groups.length);

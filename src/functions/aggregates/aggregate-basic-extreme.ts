@@ -6,7 +6,7 @@ import { fixedColumn } from '../../columnar/group-state.ts';
 import { booleanType, type DataType } from '../../types/data-type.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { layoutOf } from '../../types/layout.ts';
-import { accumulate, type AccumulateKernels, loopArguments } from './aggregate-basic-rows.ts';
+import { accumulate, type AccumulateKernels, filledRows, loopArguments } from './aggregate-basic-rows.ts';
 import { type Cell, cellField, cellOf, EMPTY, FILLED, flagsOf } from './aggregate-basic-cell.ts';
 import { resolveTop, topKernel } from './aggregate-top.ts';
 import { expectCount } from '../define.ts';
@@ -64,6 +64,10 @@ export function extremeKernel(type: DataType, greatest: boolean): AggregateKerne
       const { values, step, validity, selection, count } = loopArguments(args[0]!, rows);
       accumulate()[name](groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset, flagsOf(state).byteOffset, greatest ? 1 : 0);
     },
+    merge(state, groups, other, count, { arena }) {
+      const filled = filledRows(flagsOf(other), count, arena);
+      accumulate()[name](groups.byteOffset, fixedColumn(other, 1).values.byteOffset, 1, 0, filled.byteOffset, filled.length, fixedColumn(state, 1).values.byteOffset, flagsOf(state).byteOffset, greatest ? 1 : 0);
+    },
   };
 }
 
@@ -92,6 +96,7 @@ function genericExtreme(type: DataType, cell: Cell, greatest: boolean): Aggregat
       }
     },
     finish: (state, groups, context) => cell.finish(state, groups, context),
+    mergesExactly: () => true,
   };
 }
 
@@ -144,5 +149,6 @@ function extremeBy(type: DataType, orderType: DataType, greatest: boolean): Aggr
       }
     },
     finish: (state, groups, context) => value.finish(state, groups, context),
+    mergesExactly: () => true,
   };
 }

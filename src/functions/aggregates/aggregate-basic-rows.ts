@@ -1,7 +1,10 @@
+import { approximateKeys, hasApproximateKey } from '../../columnar/approximate-key.ts';
+import type { Arena } from '../../columnar/arena.ts';
 import type { Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { isConstantNull } from '../../columnar/constant.ts';
 import { addressOf, loadKernels } from '../../columnar/kernels.ts';
+import { FILLED } from './aggregate-basic-cell.ts';
 
 type Loop = (groups: number, values: number, step: number, validity: number, selection: number, count: number, state: number, option: number) => number;
 type ExtremeLoop = (groups: number, values: number, step: number, validity: number, selection: number, count: number, best: number, flags: number, greatest: number) => void;
@@ -30,4 +33,19 @@ export function loopArguments(column: Column, rows: Rows): LoopArguments {
     selection: addressOf(rows.selection),
     count: isConstantNull(column) ? 0 : rows.selection?.length ?? rows.rowCount,
   };
+}
+
+/** The rows of a state whose flag says that they hold a value. */
+export function filledRows(flags: Uint8Array, count: number, arena: Arena): Uint32Array {
+  const rows = arena.uint32(count);
+  let filled = 0;
+  for (let row = 0; row < count; row++) if (flags[row] === FILLED) rows[filled++] = row;
+  return rows.subarray(0, filled);
+}
+
+/** Whether all values are whole numbers so small that no sum of any of them reaches `limit`. */
+export function sumsStayBelow(column: Column, rowCount: number, limit: number): boolean {
+  if (!hasApproximateKey(column.type)) return false;
+  const most = limit / Math.max(1, rowCount);
+  return approximateKeys(column, rowCount).every((key) => Number.isNaN(key) || (Math.abs(key) < most && Number.isInteger(key)));
 }

@@ -7,8 +7,8 @@ import type { BufferField } from '../../columnar/state-field.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { booleanType, type DataType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
-import { accumulate, loopArguments } from './aggregate-basic-rows.ts';
-import { EMPTY, FILLED, NULL } from './aggregate-basic-cell.ts';
+import { accumulate, filledRows, loopArguments, sumsStayBelow } from './aggregate-basic-rows.ts';
+import { FILLED, NULL } from './aggregate-basic-cell.ts';
 import { fitsPrecision } from '../math/decimal.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, KernelContext, ResolvedCall } from '../function.ts';
@@ -89,11 +89,12 @@ function doubleSum(): AggregateKernel {
     state: ['bool', 'f64'],
     buffer: [sumField(doubleType)],
     update: add(1),
-    merge(state, groups, other, count) {
-      const to = fixedColumn(state, 1).values as Float64Array;
-      const from = fixedColumn(other, 1).values as Float64Array;
-      mergeFlags(state, groups, other, count, (group, row) => { to[group] = to[group]! + from[row]!; });
+    merge(state, groups, other, count, { arena }) {
+      const filled = filledRows(fixedColumn(other, 0).values as Uint8Array, count, arena);
+      accumulate().addF64(groups.byteOffset, fixedColumn(other, 1).values.byteOffset, 1, 0, filled.byteOffset, filled.length, fixedColumn(state, 1).values.byteOffset, 1);
+      accumulate().markRows(groups.byteOffset, 0, filled.byteOffset, filled.length, fixedColumn(state, 0).values.byteOffset);
     },
+    mergesExactly: (args, rowCount) => sumsStayBelow(args[0]!, rowCount, 2 ** 53),
     finish: (state, groups, context) => finishFixed(doubleType, state, groups, context),
   };
 }
@@ -118,15 +119,13 @@ function longSum(call: AggregateCallShape, checked: boolean): AggregateKernel {
       if (loop(groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset, checked ? 1 : 0) >= 0) failOverflow(call);
       markFilled(state, groups, column, rows);
     },
-    merge(state, groups, other, count) {
-      const to = fixedColumn(state, 1).values as BigInt64Array;
-      const from = fixedColumn(other, 1).values as BigInt64Array;
-      mergeFlags(state, groups, other, count, (group, row) => {
-        const sum = to[group]! + from[row]!;
-        if (checked && BigInt.asIntN(64, sum) !== sum) failOverflow(call);
-        to[group] = sum;
-      });
+    merge(state, groups, other, count, { arena }) {
+      const filled = filledRows(fixedColumn(other, 0).values as Uint8Array, count, arena);
+      const [from, to] = [fixedColumn(other, 1).values.byteOffset, fixedColumn(state, 1).values.byteOffset];
+      if (accumulate().sumI64(groups.byteOffset, from, 1, 0, filled.byteOffset, filled.length, to, checked ? 1 : 0) >= 0) failOverflow(call);
+      accumulate().markRows(groups.byteOffset, 0, filled.byteOffset, filled.length, fixedColumn(state, 0).values.byteOffset);
     },
+    mergesExactly: (args, rowCount) => !checked || sumsStayBelow(args[0]!, rowCount, 2 ** 62),
     finish: (state, groups, context) => finishFixed(call.returnType, state, groups, context),
   };
 }
@@ -191,7 +190,8 @@ function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKern
     state: ['bool', 'i128'],
     buffer: [sumField(call.returnType), emptyField],
     update: (state, groups, args, rows) => { sum.update(state, groups, args[0]!, rows); },
-    merge: (state, groups, other, count) => { sum.merge(state, groups, other, count); },
+    merge: sum.merge,
+    mergesExactly: () => sum.exact,
     finish(state, groups, { arena }) {
       const layout = layoutOf(call.returnType);
       const from = fixedColumn(state, 1).values as BigInt64Array;
@@ -208,7 +208,9 @@ function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKern
 
 export interface WideSum {
   update(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3]): void;
-  merge(state: GroupState, groups: Uint32Array, other: GroupState, count: number): void;
+  merge(state: GroupState, groups: Uint32Array, other: GroupState, count: number, context: Pick<KernelContext, 'arena'>): void;
+  /** It cannot overflow. */
+  readonly exact: boolean;
 }
 
 /** Sums of decimals in state columns 0 (flag) and 1 (i128). A sum of more than 38 digits turns NULL for good, after `onOverflow`. */
@@ -226,7 +228,16 @@ export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => 
       loop(groups.byteOffset, values, step, validity, selection, count, fixedColumn(state, 1).values.byteOffset);
       markFilled(state, groups, column, rows);
     },
-    merge: cells.merge,
+    merge(state, groups, other, count, { arena }) {
+      if (!safe) {
+        cells.merge(state, groups, other, count);
+        return;
+      }
+      const filled = filledRows(fixedColumn(other, 0).values as Uint8Array, count, arena);
+      accumulate().sumWide128(groups.byteOffset, fixedColumn(other, 1).values.byteOffset, 1, 0, filled.byteOffset, filled.length, fixedColumn(state, 1).values.byteOffset);
+      accumulate().markRows(groups.byteOffset, 0, filled.byteOffset, filled.length, fixedColumn(state, 0).values.byteOffset);
+    },
+    exact: safe,
   };
 }
 
@@ -244,16 +255,6 @@ function failOverflow(call: AggregateCallShape): never {
 export function markFilled(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3]): void {
   const { validity, selection, count } = loopArguments(column, rows);
   accumulate().markRows(groups.byteOffset, validity, selection, count, fixedColumn(state, 0).values.byteOffset);
-}
-
-function mergeFlags(state: GroupState, groups: Uint32Array, other: GroupState, count: number, add: (group: number, row: number) => void): void {
-  const to = fixedColumn(state, 0).values as Uint8Array;
-  const from = fixedColumn(other, 0).values as Uint8Array;
-  for (let row = 0; row < count; row++) {
-    if (from[row] === EMPTY) continue;
-    add(groups[row]!, row);
-    to[groups[row]!] = FILLED;
-  }
 }
 
 /** Column 1 as the result, NULL where column 0 is not FILLED. */
