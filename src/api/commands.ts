@@ -1,3 +1,4 @@
+import { writable } from './named-tables.ts';
 import { refuseFixed } from './runtime-conf.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { Statement } from '../plan/statement.ts';
@@ -36,7 +37,11 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
     targetsOf(session, into);
     return fail('CURSOR_OUTSIDE_SCRIPT', {}, { at });
   },
-  Unsupported: (_, { feature, at }) => fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at }),
+  Unsupported: (session, { feature, table, at }) => {
+    if (table === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at });
+    const { name } = writable(session, table.name, table.operation, at);
+    return fail(table.condition, { cmd: table.operation, tableName: name.join('.') }, { at });
+  },
 };
 
 export function runCommand(session: Session, statement: Exclude<Statement, { kind: 'Query' }>): DataFrame {

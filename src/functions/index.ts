@@ -17,6 +17,8 @@ import { mapSplitFunctions } from './collections/maps-split.ts';
 import { mapMoreFunctions } from './collections/maps-more.ts';
 import { rowGeneratorFunctions } from './generators/generators-rows.ts';
 import { tableFunctions } from './generators/table-functions.ts';
+import { unnestFunctions } from './generators/unnest.ts';
+import { jsonTableFunctions } from './documents/json-table.ts';
 import { arraySearchFunctions } from './collections/arrays-search.ts';
 import { arraySetFunctions } from './collections/arrays-sets.ts';
 import { arrayShuffleFunctions } from './collections/arrays-shuffle.ts';
@@ -116,6 +118,8 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   structFunctions,
   generatorFunctions,
   rowGeneratorFunctions,
+  unnestFunctions,
+  jsonTableFunctions,
   tableFunctions,
   windowFunctions,
 ];

@@ -21,7 +21,7 @@ export function functionRegistry(rows: () => Iterable<FunctionDefinition>): Func
     findTableFunction: (name) => {
       const table = made().tables.get(name.toLowerCase());
       const other = made().functions.get(name.toLowerCase());
-      return table ?? (other?.kind === 'generator' || other?.kind === 'unavailable' ? other : undefined);
+      return table ?? ((other?.kind === 'generator' && other.group !== 'internal') || other?.kind === 'unavailable' ? other : undefined);
     },
     functionNames: () => (names ??= [...made().functions].filter(([, row]) => row.kind !== 'unavailable' && row.group !== 'internal').map(([name]) => name).sort()),
   };

@@ -15,6 +15,7 @@ export function readSettings(sql: string, tokens: readonly SqlToken[]): SetConfi
   if (first?.tokenType !== k.SET && first?.tokenType !== k.RESET) return undefined;
   if (second?.tokenType === k.VARIABLE && third !== undefined && third.image !== '=' && tokens.some(({ image }) => image === '=')) return undefined;
   if (second?.tokenType === k.TIME && third?.tokenType === k.ZONE) return undefined;
+  if (second?.image.toUpperCase() === 'ROLE' && third !== undefined && third.image !== '=') return undefined;
   const at: Span = { sql, start: first.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
   const text = sql.slice(first.endOffset! + 1, tokens.findLast((token) => token.image !== ';')!.endOffset! + 1).trim();
   return first.tokenType === k.RESET ? readReset(text, at) : readSet(text, at);
@@ -31,9 +32,18 @@ function readSet(text: string, at: Span): SetConfiguration {
   const equals = text.startsWith('`') ? text.indexOf('=', text.indexOf('`', 1)) : text.indexOf('=');
   const key = (equals < 0 ? text : text.slice(0, equals)).trim();
   if (!keyPattern.test(key)) fail('INVALID_SET_SYNTAX', {}, { at });
+  if (/^path$/i.test(key) && equals >= 0) refusePath(text.slice(equals + 1).trim(), at);
   return { kind: 'SetConfiguration', key: unquoted(key), at, ...(equals < 0 ? {} : { value: unquoted(text.slice(equals + 1).trim()) }) };
 }
 
 function unquoted(text: string): string {
   return /^`(?:[^`]|``)*`$/.test(text) ? text.slice(1, -1).replaceAll('``', '`') : text;
+}
+
+/** SET PATH = schemas in which functions are looked for: switched off in Spark unless a setting says otherwise. */
+function refusePath(schemas: string, at: Span): never {
+  for (const schema of schemas.split(',').map((one) => one.trim())) {
+    if (!/[.]/.test(schema) && !/^(?:(?:DEFAULT|SYSTEM|CURRENT)_PATH|PATH|CURRENT_(?:SCHEMA|DATABASE))$/i.test(schema)) fail('INVALID_SQL_PATH_SCHEMA_REFERENCE', { qualifiedName: schema }, { at });
+  }
+  return fail('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED', { config: 'spark.sql.path.enabled' }, { at });
 }

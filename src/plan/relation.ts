@@ -1,6 +1,6 @@
 import type { Span } from '../errors/stream-error.ts';
 import type { Value } from '../columnar/value.ts';
-import type { Schema } from '../types/data-type.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
 import type { Alias, Expression, IntervalLiteral, SortOrder, WindowSpec } from './expression.ts';
 import type { CapturedSettings } from './settings.ts';
 
@@ -10,7 +10,7 @@ import type { CapturedSettings } from './settings.ts';
  */
 export type Relation =
   | SqlRelation | Read | NamedTable | TableFunctionCall | LocalRelation | Values | OneRow | Project | WithColumns
-  | WithColumnsRenamed | Drop | Filter | Join | LateralJoin | SetOperation | Sort | Limit | Offset | Tail | Aggregate | Deduplicate
+  | WithColumnsRenamed | Drop | Filter | Join | LateralJoin | NearestJoin | AsOfJoin | SetOperation | Sort | Limit | Offset | Tail | Aggregate | Deduplicate
   | SubqueryAlias | WithCtes | WithWatermark | WithWindows | Sample | Repartition | Generate | Pivot | Unpivot | Hint
   | RangeRelation | ToSchema | ToDf | CollectMetrics | FillNa | DropNa | Replace | GroupedMap;
 
@@ -34,9 +34,22 @@ export interface NamedTable extends Node {
   readonly streaming: boolean;
   /** IDENTIFIED BY: the name of the source in a checkpoint. */
   readonly sourceName?: string;
+  /** VERSION AS OF, TIMESTAMP AS OF: of tables that are there it is refused. */
+  readonly timeTravel?: true;
 }
-/** `FROM range(10)`, `FROM explode(array(1))`, also STREAM f(…). */
-export interface TableFunctionCall extends Node { readonly kind: 'TableFunction'; readonly name: readonly string[]; readonly arguments: readonly Expression[]; readonly streaming: boolean; readonly sourceName?: string }
+/** `FROM range(10)`, `FROM explode(array(1))`, also STREAM f(…). `syntax`: written with words of its own, so the name is that of a row of ours. */
+export interface TableFunctionCall extends Node {
+  readonly kind: 'TableFunction'; readonly name: readonly string[]; readonly arguments: readonly Expression[]; readonly streaming: boolean; readonly sourceName?: string;
+  readonly syntax?: UnnestSyntax | JsonTableSyntax;
+}
+/** UNNEST(arrays) WITH ORDINALITY */
+export interface UnnestSyntax { readonly words: 'UNNEST'; readonly ordinality: boolean }
+/** JSON_TABLE(json, path COLUMNS (…) ERROR ON ERROR) */
+export interface JsonTableSyntax { readonly words: 'JSON_TABLE'; readonly path: string; readonly columns: readonly JsonTableColumn[]; readonly errorOnError: boolean }
+/** `ordinality`: the number of the row; `exists`: whether the path finds something; otherwise what it finds. */
+export type JsonTableColumn =
+  | { readonly column: 'ordinality'; readonly name: string }
+  | { readonly column: 'value' | 'exists'; readonly name: string; readonly type: DataType; readonly path?: string; readonly at?: Span | undefined };
 /** Rows given by the program (`createDataFrame`). */
 export interface LocalRelation extends Node { readonly kind: 'LocalRelation'; readonly schema: Schema; readonly rows: readonly (readonly Value[])[] }
 /** `VALUES (1, 'a'), (2, 'b')`; columns are col1, col2 … until an alias names them. */
@@ -71,6 +84,16 @@ export interface LateralJoin extends Node {
   readonly using?: readonly string[];
   readonly natural?: boolean;
 }
+/** For each row of the left side the `count` rows of the right one of the smallest (or `largest`) ranking; rows without a ranking are none. */
+export interface NearestJoin extends Node {
+  readonly kind: 'NearestJoin'; readonly left: Relation; readonly right: Relation; readonly type: 'inner' | 'left';
+  readonly count: number; readonly ranking: Expression; readonly largest: boolean;
+}
+/** For each row of the left side the one row of the right one that the comparison allows and that comes closest to it. */
+export interface AsOfJoin extends Node {
+  readonly kind: 'AsOfJoin'; readonly left: Relation; readonly right: Relation; readonly type: 'inner' | 'left';
+  readonly match: Expression; readonly condition?: Expression; readonly using?: readonly string[];
+}
 export interface SetOperation extends Node {
   readonly kind: 'SetOperation'; readonly operation: 'union' | 'intersect' | 'except'; readonly left: Relation; readonly right: Relation;
   readonly all: boolean; readonly byName?: boolean; readonly allowMissingColumns?: boolean;
@@ -102,10 +125,14 @@ export type GroupingElement =
   | { readonly grouping: 'expression'; readonly expression: Expression }
   | { readonly grouping: 'all' }
   | { readonly grouping: 'rollup' | 'cube'; readonly sets: readonly (readonly Expression[])[] }
-  | { readonly grouping: 'sets'; readonly sets: readonly (readonly GroupingElement[])[] };
+  /** `listed`: what stands before GROUPING SETS without a comma. It is grouped by, and NULL in the sets that leave it out. */
+  | { readonly grouping: 'sets'; readonly sets: readonly (readonly GroupingElement[])[]; readonly listed?: readonly Expression[] };
 
 /** DISTINCT and dropDuplicates: all columns when `columns` is absent. `distinct` = SELECT DISTINCT, an aggregation on a stream. */
 export interface Deduplicate extends Unary { readonly kind: 'Deduplicate'; readonly columns?: readonly string[]; readonly withinWatermark: boolean; readonly distinct: boolean }
+/** The name of a derived table without one. */
+export const SUBQUERY_NAME = '__auto_generated_subquery_name';
+
 /** `relation AS t(a, b)` */
 export interface SubqueryAlias extends Unary { readonly kind: 'SubqueryAlias'; readonly alias: readonly string[]; readonly columns?: readonly string[] }
 export interface WithCtes extends Unary { readonly kind: 'WithCtes'; readonly recursive: boolean; readonly ctes: readonly CommonTable[] }

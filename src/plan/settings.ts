@@ -38,6 +38,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.ctePrecedencePolicy', default: 'CORRECTED', doc: 'Which of two common tables of one name counts inside of a WITH, LEGACY: the outer one.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
   { key: 'spark.sql.legacy.setopsPrecedence.enabled', default: 'false', doc: 'Set operations run from left to right, INTERSECT too.', check: booleanValue },
   { key: 'spark.sql.parser.singleCharacterPipeOperator.enabled', default: 'true', doc: 'Pipes may be written `|` as well as `|>`.', check: booleanValue },
+  { key: 'spark.sql.join.asofJoin.enabled', default: 'false', doc: 'ASOF JOIN is allowed.', check: booleanValue },
   { key: 'spark.sql.ansi.relationPrecedence', default: 'false', doc: 'JOIN binds tighter than a comma between tables.', check: booleanValue },
   { key: 'spark.sql.legacy.bangEqualsNot', default: 'false', doc: '`!` may stand wherever NOT may.', check: booleanValue },
   { key: 'spark.sql.legacy.consecutiveStringLiterals.enabled', default: 'false', doc: 'A doubled quote ends a string and begins another.', check: booleanValue },

@@ -164,4 +164,8 @@ export interface Cache extends Node {
 }
 export interface Use extends Node { readonly kind: 'Use'; readonly name: readonly string[] }
 /** Valid Spark SQL without a meaning (yet) in one process: refused by name and position when it is run. */
-export interface Unsupported extends Node { readonly kind: 'Unsupported'; readonly feature: string }
+export interface Unsupported extends Node {
+  readonly kind: 'Unsupported'; readonly feature: string;
+  /** A table that has to be there before it is refused. */
+  readonly table?: { readonly name: readonly string[]; readonly operation: string; readonly condition: '_LEGACY_ERROR_TEMP_1261' | '_LEGACY_ERROR_TEMP_1332' };
+}

@@ -14,6 +14,7 @@ import { earlierFault, faultOfLookup } from './analyzer/earlier-faults.ts';
 import { toldOf } from './analyzer/fault-places.ts';
 import { resolveGenerate, resolveTableFunction } from './analyzer/generate.ts';
 import { resolveJoin, resolveLateralJoin } from './analyzer/join.ts';
+import { resolveAsOfJoin, resolveNearestJoin } from './analyzer/ranked-join.ts';
 import { resolveLocalRelation, resolveOneRow, resolveRange, resolveRead, resolveValues } from './analyzer/leaves.ts';
 import { resolveLimit, resolveOffset, resolveTail } from './analyzer/limit.ts';
 import { refuseMisplaced } from './analyzer/misplaced.ts';
@@ -49,7 +50,7 @@ const resolvers: { readonly [K in RelationKind]: (relation: Extract<Relation, { 
   Read: resolveRead, LocalRelation: resolveLocalRelation, Values: resolveValues, OneRow: resolveOneRow, Range: resolveRange, TableFunction: resolveTableFunction,
   Project: resolveProject, WithColumns: resolveWithColumns, WithColumnsRenamed: resolveWithColumnsRenamed, Drop: resolveDrop, ToDf: resolveToDf, ToSchema: resolveToSchema,
   Filter: resolveFilter, Aggregate: resolveAggregate, Pivot: resolvePivot, Unpivot: resolveUnpivot, Generate: resolveGenerate, WithWindows: resolveWithWindows,
-  Join: resolveJoin, LateralJoin: resolveLateralJoin, SetOperation: resolveSetOperation, Deduplicate: resolveDeduplicate,
+  Join: resolveJoin, LateralJoin: resolveLateralJoin, NearestJoin: resolveNearestJoin, AsOfJoin: resolveAsOfJoin, SetOperation: resolveSetOperation, Deduplicate: resolveDeduplicate,
   Sort: resolveSort, Limit: resolveLimit, Offset: resolveOffset, Tail: resolveTail, Sample: resolveSample, Repartition: resolveRepartition, Hint: resolveHint,
   WithWatermark: resolveWatermark, CollectMetrics: resolveCollectMetrics, GroupedMap: resolveGroupedMap,
   FillNa: resolveFillNa, DropNa: resolveDropNa, Replace: resolveReplace,

@@ -35,12 +35,12 @@ export function formatDecimal(unscaled: bigint, scale: number): string {
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** Like `formatDecimal`, but below 10⁻⁶ with an exponent: `1E-7`, `1.5E-8`. */
+/** Like `formatDecimal`, but below 10⁻⁶ and with a negative scale in an exponent: `1E-7`, `1.5E-8`, `1E+3`. */
 export function formatDecimalShort(unscaled: bigint, scale: number): string {
   const digits = String(unscaled < 0n ? -unscaled : unscaled);
   const exponent = digits.length - 1 - scale;
-  if (scale <= 0 || exponent >= -6) return formatDecimal(unscaled, scale);
-  return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${exponent}`;
+  if (scale === 0 || (scale > 0 && exponent >= -6)) return formatDecimal(unscaled, scale);
+  return `${unscaled < 0n ? '-' : ''}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${exponent > 0 ? '+' : ''}${exponent}`;
 }
 
 /** Digits and exponent of JavaScript's notation, laid out in Java's. */

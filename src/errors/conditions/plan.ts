@@ -67,7 +67,7 @@ export const planConditions = {
   INCOMPARABLE_PIVOT_COLUMN: { sqlState: '42818', message: 'cannot pivot by {columnName}, its values cannot be compared' },
   PIVOT_VALUE_DATA_TYPE_MISMATCH: { sqlState: '42K09', message: 'the pivot value {value} has type {valueType}, which does not fit the pivot column of type {pivotType}' },
   NON_LITERAL_PIVOT_VALUES: { sqlState: '42K08', message: 'pivot values must be constants, but found {expression}' },
-  TIDEMARK_PIVOT_NEEDS_AGGREGATES: { sqlState: '42K0E', message: 'PIVOT needs aggregate functions, but found {sqlExpr}' },
+  _LEGACY_ERROR_TEMP_1006: { sqlState: '42K0E', message: 'PIVOT needs aggregate functions, but found {sql}' },
   TIDEMARK_PIVOT_TOO_MANY_VALUES: { sqlState: '54000', message: 'the pivot column has more than {most} distinct values', hint: 'give the values wanted as a list, or raise spark.sql.pivotMaxValues' },
   TIDEMARK_PIVOT_NEEDS_VALUES: { sqlState: '42K08', message: 'pivot needs a list of values', hint: 'give the distinct values of the pivot column as a list' },
   UDTF_ALIAS_NUMBER_MISMATCH: { sqlState: '42802', message: 'the generator makes another number of columns than there are names ({aliasesSize}: {aliasesNames})' },

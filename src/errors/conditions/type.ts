@@ -53,6 +53,7 @@ export const typeConditions = {
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE': { sqlState: '42K09', message: `${mismatch}the {location} bound {expression} of the frame is not a constant` },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': { sqlState: '42K09', message: `${mismatch}the lower bound of the frame must be {comparison} the upper one` },
   'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': { sqlState: '42K09', message: `${mismatch}column {columnIndex} would have type {leftType} (parameter {leftParamIndex}) and {rightType} (parameter {rightParamIndex})` },
+  'DATATYPE_MISMATCH.INVALID_JSON_TABLE_PATH': { sqlState: '42K09', message: `${mismatch}{location} has the path {path}, which is no path of names and positions` },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': { sqlState: '42K09', message: `${mismatch}the {paramIndex} parameter needs {requiredType}, but {inputSql} has type {inputType}` },
   'DATATYPE_MISMATCH.UNEXPECTED_NULL': { sqlState: '42K09', message: `${mismatch}{exprName} must not be NULL` },
   'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': { sqlState: '42K09', message: `${mismatch}{functionName} needs a function that returns {expectedType}, not {actualType}` },

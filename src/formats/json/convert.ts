@@ -206,19 +206,25 @@ function mapCell(node: JsonNode, type: DataType, options: ConvertOptions, progre
 }
 
 /** Text as it is, anything else as JSON again: compact, fractions as Java prints doubles. */
-export function textOf(node: JsonNode): string {
-  return node.json === 'text' ? node.text : writeNode(node);
+export function textOf(node: JsonNode, number: (text: string) => string = doubleText): string {
+  return node.json === 'text' ? node.text : writeNode(node, number);
 }
 
-export function writeNode(node: JsonNode): string {
+/** `number`: how numbers are written, as doubles unless said otherwise. */
+export function writeNode(node: JsonNode, number: (text: string) => string = doubleText): string {
   switch (node.json) {
     case 'null': return 'null';
     case 'boolean': return String(node.value);
-    case 'number': return Object.hasOwn(specials, node.text) ? JSON.stringify(String(specials[node.text])) : /^-?\d+$/.test(node.text) ? String(BigInt(node.text)) : finiteText(Number(node.text));
+    case 'number': return number(node.text);
     case 'text': return quote(node.text);
-    case 'list': return `[${node.items.map(writeNode).join(',')}]`;
-    case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value)}`).join(',')}}`;
+    case 'list': return `[${node.items.map((one) => writeNode(one, number)).join(',')}]`;
+    case 'object': return `{${node.entries.map(([key, value]) => `${quote(key)}:${writeNode(value, number)}`).join(',')}}`;
   }
+}
+
+function doubleText(text: string): string {
+  if (Object.hasOwn(specials, text)) return JSON.stringify(String(specials[text]));
+  return /^-?\d+$/.test(text) ? String(BigInt(text)) : finiteText(Number(text));
 }
 
 /** A number too large for a double is the text Infinity. */

@@ -39,6 +39,17 @@ export function parseJson(text: string, leniency: JsonLeniency = defaultLeniency
   return reader.atEnd ? undefined : reader.value(0);
 }
 
+/** The value of a text that holds nothing else, undefined when it is empty. Throws BadJson. */
+export function parseWholeJson(text: string, leniency: JsonLeniency): JsonNode | undefined {
+  const reader = new JsonReader(text, leniency);
+  reader.skipSpace();
+  if (reader.atEnd) return undefined;
+  const value = reader.value(0);
+  reader.skipSpace();
+  if (!reader.atEnd) throw mistakes.value;
+  return value;
+}
+
 /** Raised for text that is not JSON; never leaves this folder. */
 export class BadJson extends Error {}
 

@@ -180,6 +180,8 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const start = this.here();
     const operation = this.ACTION(() => [this.word(1), this.word(2)].join(' '));
     this.ACTION(() => {
+      const hive = hiveChanges.exec([1, 2, 3, 4].map((ahead) => this.word(ahead)).join(' '));
+      if (hive !== null) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: `ALTER TABLE ${hive[0]}` }, { at: this.spanFrom(start) });
       if (!/^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
     });
     this.SUBRULE(this.anyTokens);
@@ -345,3 +347,6 @@ export abstract class AlterationGrammar extends MergeGrammar {
     this.OR([{ ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }, { ALT: () => this.CONSUME(k.NAMESPACE) }]);
   });
 }
+
+/** Changes of Hive's grammar that Spark knows in order to refuse them. */
+const hiveChanges = /^(?:CLUSTERED BY|SORTED BY|SKEWED BY|NOT (?:CLUSTERED|SORTED|SKEWED|STORED AS DIRECTORIES)|SET (?:SKEWED LOCATION|FILEFORMAT)|(?:EXCHANGE|ARCHIVE|UNARCHIVE) PARTITION|TOUCH|COMPACT|CONCATENATE)\b/;

@@ -40,6 +40,8 @@ export interface ParseOptions {
   readonly exponentsAreDecimal?: boolean | undefined;
   /** spark.sql.ansi.relationPrecedence, under ANSI: JOIN binds tighter than a comma. */
   readonly joinsBeforeCommas?: boolean | undefined;
+  /** ASOF JOIN is allowed. */
+  readonly asOfJoins?: boolean | undefined;
   /** spark.sql.legacy.parser.havingWithoutGroupByAsWhere */
   readonly havingIsWhere?: boolean | undefined;
   /** spark.sql.parser.quotedRegexColumnNames */
@@ -221,7 +223,11 @@ export class Grammar extends EmbeddedActionsParser {
       case k.WINDOW: return this.is(next, t.Word) && (this.is(next + 1, k.AS) || (this.is(next, k.IDENTIFIER) && this.is(next + 1, t.LeftParen)));
       case k.UNION: case k.INTERSECT: case k.EXCEPT: case k.MINUS:
         return this.is(next, k.ALL) || this.is(next, k.DISTINCT) || this.queryAhead(next);
-      case k.PIVOT: case k.TABLESAMPLE: return this.is(next, t.LeftParen);
+      case k.PIVOT: case k.MATCH_CONDITION: return this.is(next, t.LeftParen);
+      case k.TABLESAMPLE: return this.is(next, t.LeftParen) || ((this.is(next, k.BERNOULLI) || this.is(next, k.SYSTEM)) && this.is(next + 1, t.LeftParen));
+      case k.APPROX: case k.EXACT: return this.is(next, k.NEAREST);
+      case k.ASOF: return this.is(next, k.JOIN) && this.followsInBracket(matchWord);
+      case k.BIN: return this.is(next, k.BY) && this.is(next + 1, t.LeftParen);
       case k.UNPIVOT: return this.is(next, t.LeftParen) || this.is(next, k.INCLUDE) || this.is(next, k.EXCLUDE);
       case k.WITH: return this.is(next, t.LeftParen) || this.is(next, k.ROLLUP) || this.is(next, k.CUBE);
       case k.DELAY: return this.is(next, k.OF);
@@ -263,11 +269,12 @@ export class Grammar extends EmbeddedActionsParser {
 /** Syntax errors themselves, and what makes reading on impossible. */
 const atOnce: ReadonlySet<string> = new Set([
   'PARSE_SYNTAX_ERROR', 'INVALID_IDENTIFIER', 'FAILED_TO_PARSE_TOO_COMPLEX', 'INTERNAL_ERROR',
-  'TIDEMARK_NOT_SUPPORTED_YET', 'NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', 'UNSUPPORTED_FEATURE.TIME_TRAVEL',
+  'TIDEMARK_NOT_SUPPORTED_YET', 'NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', 'UNSUPPORTED_FEATURE.CHANGE_DATA_CAPTURE', 'UNSUPPORTED_FEATURE.BIN_BY', 'INVALID_STATEMENT_OR_CLAUSE',
   'TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM', 'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL', 'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE', 'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE',
 ]);
 
 const delayWord: ReadonlySet<TokenType> = new Set([k.DELAY]);
+const matchWord: ReadonlySet<TokenType> = new Set([k.MATCH_CONDITION]);
 
 const afterQuery: ReadonlySet<TokenType> = new Set([
   t.RightParen, t.PipeArrow, k.UNION, k.INTERSECT, k.EXCEPT, k.MINUS, k.ORDER, k.SORT, k.CLUSTER, k.DISTRIBUTE, k.LIMIT, k.OFFSET,

@@ -54,6 +54,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
         const word = token.image.toUpperCase();
         const at = this.spanFrom(token.startOffset);
         if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at });
+        if (word === 'SKEWED') fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, { at });
         return refuse(`the clause ${word} of CREATE`, at);
       });
     } },

@@ -23,6 +23,8 @@ export abstract class PipeGrammar extends QueryGrammar {
       { ALT: () => this.SUBRULE(this.unpivot, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.sample, { ARGS: [input] }) },
       { ALT: () => this.SUBRULE(this.pipeSetOperation, { ARGS: [input, start] }) },
+      { ALT: () => this.SUBRULE(this.binBy, { ARGS: [input] }) },
+      { GATE: () => this.asOfAhead(), ALT: () => this.SUBRULE(this.asOfJoin, { ARGS: [input] }) },
       { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [input] }) },
       { ALT: () => { const organized = this.SUBRULE(this.organization, { ARGS: [input, true] }); return this.ACTION(() => sortedBehindPipe(organized, input)); } },
     ]));

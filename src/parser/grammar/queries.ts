@@ -124,15 +124,17 @@ export abstract class QueryGrammar extends SelectGrammar {
       } },
     ]));
 
-  /** fromFirst : from (selectClause selectTail)? */
+  /** fromFirst : from (selectClause selectTail organization)*       the rows of several SELECTs come together, as of UNION ALL */
   private readonly fromFirst: ParserMethod<[], Relation> = this.RULE('fromFirst', (): Relation => {
     const start = this.here();
     const input = this.SUBRULE(this.from);
-    const selected = this.OPTION(() => {
+    const parts: Relation[] = [];
+    this.MANY(() => {
       const clause = this.SUBRULE(this.selectClause);
-      return this.SUBRULE(this.selectTail, { ARGS: [clause, input, start] });
+      const block = this.SUBRULE(this.selectTail, { ARGS: [clause, input, start] });
+      parts.push(this.SUBRULE(this.organization, { ARGS: [block, false] }));
     });
-    return selected ?? input;
+    return this.ACTION(() => (parts.length === 0 ? input : parts.reduce((left, right): Relation => ({ kind: 'SetOperation', operation: 'union', left, right, all: true, at: this.spanFrom(start) }))));
   });
 }
 

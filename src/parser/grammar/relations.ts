@@ -1,19 +1,18 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Expression, IntervalLiteral, SortOrder } from '../../plan/expression.ts';
-import type { JoinType, Relation, Sample } from '../../plan/relation.ts';
+import { type JoinType, type Relation, type Sample, SUBQUERY_NAME } from '../../plan/relation.ts';
 import { splitName } from '../build/names.ts';
-import { refuse } from '../build/nodes.ts';
-import { joinRelations, type JoinTail } from '../build/joins.ts';
+import { asOfRelations, joinRelations, type JoinTail } from '../build/joins.ts';
 import { nameRelation, placedWithName, placeWatermark, type TableAlias, type Watermark } from '../build/tables.ts';
 import { type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
-import { PrimaryGrammar } from './primaries.ts';
+import { TableCallGrammar } from './table-calls.ts';
 import { sampleOf, type SampleText } from '../build/samples.ts';
 
 const { k } = t;
 
 /** What stands behind FROM: tables, joins, and what may follow a table. */
-export abstract class RelationGrammar extends PrimaryGrammar {
+export abstract class RelationGrammar extends TableCallGrammar {
   /** from : FROM relation (',' LATERAL? tableReference relationTail)* lateralView*; what follows a comma joins all that stands before it, or, by setting, is joined first */
   protected readonly from: ParserMethod<[], Relation> = this.RULE('from', (): Relation => {
     this.CONSUME(k.FROM);
@@ -44,7 +43,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     return this.SUBRULE(this.relationTail, { ARGS: [first] });
   });
 
-  /** relationTail : (join | pivot | unpivot)* */
+  /** relationTail : (join | asOfJoin | pivot | unpivot | binBy)* */
   private readonly relationTail: ParserMethod<[first: Relation], Relation> = this.RULE('relationTail', (first: Relation): Relation => {
     let result = first;
     let count = 0;
@@ -55,20 +54,52 @@ export abstract class RelationGrammar extends PrimaryGrammar {
         result = this.OR([
           { ALT: () => this.SUBRULE(this.pivot, { ARGS: [left] }) },
           { ALT: () => this.SUBRULE(this.unpivot, { ARGS: [left] }) },
+          { ALT: () => this.SUBRULE(this.binBy, { ARGS: [left] }) },
+          { GATE: () => this.asOfAhead(), ALT: () => this.SUBRULE(this.asOfJoin, { ARGS: [left] }) },
           { GATE: () => this.joinAhead(), ALT: () => this.SUBRULE(this.join, { ARGS: [left] }) },
         ]);
         this.ACTION(() => this.checkChain(++count));
       },
     });
-    this.ACTION(() => { if (this.word(1) === 'ASOF' && this.is(2, k.JOIN)) refuse('ASOF JOIN', this.spanFrom(this.here())); });
     return result;
+  });
+
+  /** binBy : BIN BY '(' …       Spark reads it, and has no meaning for it yet */
+  protected readonly binBy: ParserMethod<[input: Relation], Relation> = this.RULE('binBy', (input: Relation): Relation => {
+    const { startOffset } = this.CONSUME(k.BIN);
+    this.ACTION(() => fail('UNSUPPORTED_FEATURE.BIN_BY', {}, { at: this.spanFrom(startOffset) }));
+    return input;
+  });
+
+  /** ASOF JOIN behind INNER, LEFT, LEFT OUTER or nothing. */
+  protected asOfAhead(): boolean {
+    const at = this.is(1, k.INNER) ? 2 : this.is(1, k.LEFT) ? (this.is(2, k.OUTER) ? 3 : 2) : 1;
+    return this.is(at, k.ASOF) && this.is(at + 1, k.JOIN);
+  }
+
+  /** asOfJoin : (INNER | LEFT OUTER?)? ASOF JOIN tableReference MATCH_CONDITION '(' expression ')' joinCriteria? */
+  protected readonly asOfJoin: ParserMethod<[left: Relation], Relation> = this.RULE('asOfJoin', (left: Relation): Relation => {
+    const start = this.here();
+    const type = this.OPTION(() => this.OR<'inner' | 'left'>([
+      { ALT: () => { this.CONSUME(k.INNER); return 'inner'; } },
+      { ALT: () => { this.CONSUME(k.LEFT); this.OPTION2(() => this.CONSUME(k.OUTER)); return 'left'; } },
+    ])) ?? 'inner';
+    this.CONSUME(k.ASOF);
+    this.CONSUME(k.JOIN);
+    const right = this.SUBRULE(this.tableReference);
+    this.CONSUME(k.MATCH_CONDITION);
+    this.CONSUME(t.LeftParen);
+    const match = this.SUBRULE(this.expression);
+    this.CONSUME(t.RightParen);
+    const criteria = this.OPTION3(() => this.SUBRULE(this.joinCriteria));
+    return this.ACTION(() => asOfRelations(left, right, { type, match, ...criteria, enabled: this.settings.asOfJoins === true }, this.spanFrom(start)));
   });
 
   protected joinAhead(): boolean {
     return this.isAny(1, joinStarts) && !(this.is(1, k.LATERAL));
   }
 
-  /** join : NATURAL? joinType JOIN LATERAL? tableReference (ON expression | USING nameList)? */
+  /** join : NATURAL? joinType JOIN LATERAL? tableReference (ON expression | USING nameList | nearestBy)? */
   protected readonly join: ParserMethod<[left: Relation], Relation> = this.RULE('join', (left: Relation): Relation => {
     const start = this.here();
     const natural = this.OPTION(() => { this.CONSUME(k.NATURAL); return true; }) === true;
@@ -77,7 +108,8 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     const lateral = this.OPTION2(() => { this.CONSUME(k.LATERAL); return true; }) === true;
     const right = this.SUBRULE(this.tableReference);
     const criteria = this.OPTION3({ GATE: () => !natural, DEF: () => this.SUBRULE(this.joinCriteria) });
-    return this.ACTION(() => joinRelations(left, right, { type, natural, lateral, ...criteria }, this.spanFrom(start)));
+    const nearest = this.OPTION4({ GATE: () => !natural && criteria === undefined && this.clauseAhead(1), DEF: () => this.SUBRULE(this.nearestBy) });
+    return this.ACTION(() => joinRelations(left, right, { type, natural, lateral, ...criteria, ...(nearest === undefined ? {} : { nearest }) }, this.spanFrom(start)));
   });
 
   private readonly joinCriteria: ParserMethod<[], Pick<JoinTail, 'condition' | 'using'>> = this.RULE('joinCriteria', (): Pick<JoinTail, 'condition' | 'using'> =>
@@ -116,11 +148,13 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       { GATE: () => form === 'query', ALT: () => this.SUBRULE(this.bracketedQuery) },
       { GATE: () => form === 'relation', ALT: () => this.SUBRULE(this.bracketedRelation) },
       { GATE: () => form === 'values', ALT: () => this.SUBRULE(this.valuesTable) },
+      { GATE: () => form === 'call', ALT: () => this.SUBRULE(this.wordedCall) },
       { GATE: () => form === 'name', ALT: () => this.SUBRULE(this.namedTable) },
     ]);
   });
 
-  private tableForm(): 'stream' | 'query' | 'relation' | 'values' | 'name' {
+  private tableForm(): 'stream' | 'query' | 'relation' | 'values' | 'call' | 'name' {
+    if (this.unnestAhead() || this.jsonTableAhead()) return 'call';
     if (this.is(1, t.LeftParen)) return this.bracketHoldsQuery(1) ? 'query' : 'relation';
     if (this.is(1, k.VALUES) && (this.expressionAhead(2) && !this.is(2, k.AS))) return 'values';
     if (this.is(1, k.STREAM) && (this.is(2, t.LeftParen) || (this.is(2, t.Word) && !this.clauseAhead(2) && !this.is(2, k.AS)))) return 'stream';
@@ -133,7 +167,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     this.CONSUME(t.LeftParen);
     const input = this.SUBRULE(this.query);
     this.CONSUME(t.RightParen);
-    return this.SUBRULE(this.tableTail, { ARGS: [input, 'alias first', start] });
+    return this.SUBRULE(this.tableTail, { ARGS: [input, 'query', start] });
   });
 
   /** '(' relation ')' sample? watermark? alias */
@@ -187,12 +221,20 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       } },
       { ALT: () => {
         const at = this.ACTION(() => this.spanFrom(start));
-        this.OPTION({ GATE: () => this.timeTravelAhead(), DEF: () => this.SUBRULE(this.timeTravel) });
+        const older = this.OPTION({ GATE: () => this.timeTravelAhead(), DEF: () => { this.SUBRULE(this.timeTravel); return true; } });
         const options = this.OPTION2({ GATE: () => this.is(1, k.WITH) && this.is(2, t.LeftParen), DEF: () => { this.CONSUME(k.WITH); return this.SUBRULE(this.properties); } });
-        const input: Relation = { kind: 'NamedTable', name, options: options ?? {}, streaming: false, at };
+        const input: Relation = { kind: 'NamedTable', name, options: options ?? {}, streaming: false, at, ...(older === true ? { timeTravel: true } : {}) };
         return this.SUBRULE(this.tableTail, { ARGS: [input, 'alias first', start] });
       } },
     ]);
+  });
+
+  /** wordedCall : (unnest | jsonTable) alias?       as Spark has it, the call stands where it does together with its alias */
+  private readonly wordedCall: ParserMethod<[], Relation> = this.RULE('wordedCall', (): Relation => {
+    const start = this.here();
+    const call = this.OR([{ ALT: () => this.SUBRULE(this.unnest) }, { ALT: () => this.SUBRULE(this.jsonTable) }]);
+    const alias = this.OPTION({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
+    return this.ACTION(() => placedWithName(nameRelation(call, alias, this.spanFrom(start)), this.spanFrom(start)));
   });
 
   /** '(' (argument (',' argument)*)? ')' */
@@ -307,7 +349,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
 
   /** tableTail : sample? watermark? alias? */
   private readonly tableTail: ParserMethod<[input: Relation, order: TailOrder, start: number], Relation> = this.RULE('tableTail', (input: Relation, order: TailOrder, start: number): Relation => {
-    const sampled = this.OPTION({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.sample, { ARGS: [input] }) });
+    const sampled = this.OPTION({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.sample, { ARGS: [input] }) });
     return this.SUBRULE(this.streamTail, { ARGS: [sampled ?? input, order, start] });
   });
 
@@ -317,7 +359,8 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     const alias = this.OPTION2({ GATE: () => this.tableAliasAhead(), DEF: () => this.SUBRULE(this.tableAlias) });
     return this.ACTION(() => {
       const at = this.spanFrom(start);
-      return order === 'alias first' ? placeWatermark(nameRelation(input, alias, at), watermark) : nameRelation(placeWatermark(input, watermark), alias, at);
+      const name = alias ?? (order === 'query' ? { alias: SUBQUERY_NAME } : undefined);
+      return order === 'watermark first' ? nameRelation(placeWatermark(input, watermark), name, at) : placeWatermark(nameRelation(input, name, at), watermark);
     });
   });
 
@@ -343,7 +386,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
   });
 
   protected tableAliasAhead(): boolean {
-    return this.is(1, t.Word) && !this.clauseAhead(1) && !(this.is(2, k.JOIN) && this.word(1) === 'ASOF');
+    return this.is(1, t.Word) && !this.clauseAhead(1);
   }
 
   /** tableAlias : AS? name nameList? */
@@ -370,15 +413,21 @@ export abstract class RelationGrammar extends PrimaryGrammar {
     return ((word === 'VERSION' || word === 'TIMESTAMP') && this.is(2, k.AS) && this.is(3, k.OF)) || (word === 'FOR' && /^SYSTEM_/.test(this.word(2))) || (word === 'CHANGES' && this.is(2, k.FROM));
   }
 
+  /** timeTravel : FOR? (VERSION | TIMESTAMP | SYSTEM_VERSION | SYSTEM_TIME) AS OF expression | CHANGES … */
   private readonly timeTravel: ParserMethod<[], void> = this.RULE('timeTravel', (): void => {
-    const token = this.CONSUME(t.Word);
-    this.ACTION(() => fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: 'the table' }, { at: this.spanFrom(token.startOffset) }));
+    this.OPTION({ GATE: () => this.is(1, k.FOR), DEF: () => this.CONSUME(k.FOR) });
+    const { image, startOffset } = this.CONSUME(t.Word);
+    this.ACTION(() => { if (image.toUpperCase() === 'CHANGES') fail('UNSUPPORTED_FEATURE.CHANGE_DATA_CAPTURE', { catalogName: 'spark_catalog' }, { at: this.spanFrom(startOffset) }); });
+    this.CONSUME(k.AS);
+    this.CONSUME(k.OF);
+    this.SUBRULE(this.expression);
   });
 
-  /** sample : TABLESAMPLE '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m (ON expression)? | expression)? ')' (REPEATABLE '(' integer ')')? */
+  /** sample : TABLESAMPLE (BERNOULLI | SYSTEM)? '(' (number PERCENT | expression ROWS | BUCKET n OUT OF m (ON expression)? | expression)? ')' (REPEATABLE '(' integer ')')? */
   protected readonly sample: ParserMethod<[input: Relation], Sample> = this.RULE('sample', (input: Relation): Sample => {
     const start = this.here();
     this.CONSUME(k.TABLESAMPLE);
+    const method = this.OPTION5(() => this.OR2([{ ALT: () => { this.CONSUME(k.BERNOULLI); return 'BERNOULLI' as const; } }, { ALT: () => { this.CONSUME(k.SYSTEM); return 'SYSTEM' as const; } }]));
     this.CONSUME(t.LeftParen);
     const what = this.OR<SampleText>([
       { GATE: () => this.is(1, k.BUCKET) && this.is(2, t.Integer), ALT: () => {
@@ -412,7 +461,7 @@ export abstract class RelationGrammar extends PrimaryGrammar {
       this.CONSUME2(t.RightParen);
       return image;
     });
-    return this.ACTION(() => sampleOf(input, what, seed, this.spanFrom(start)));
+    return this.ACTION(() => sampleOf(input, method === undefined ? what : { ...what, method }, seed, this.spanFrom(start)));
   });
 
   protected abstract readonly properties: ParserMethod<[], Record<string, string>>;
@@ -421,7 +470,8 @@ export abstract class RelationGrammar extends PrimaryGrammar {
   protected abstract readonly unpivot: ParserMethod<[input: Relation], Relation>;
 }
 
-type TailOrder = 'alias first' | 'watermark first';
+/** `query`: alias first, and there always is one. */
+type TailOrder = 'alias first' | 'watermark first' | 'query';
 
 const joinStarts: ReadonlySet<TokenType> = new Set([k.JOIN, k.INNER, k.CROSS, k.LEFT, k.RIGHT, k.FULL, k.SEMI, k.ANTI, k.NATURAL]);
 

@@ -21,11 +21,20 @@ import { extractWindows } from './windows.ts';
 
 /** WHERE, HAVING and QUALIFY. */
 export function resolveFilter(relation: Filter, frame: Frame): LogicalPlan {
+  if (relation.clause === 'having' && holdsOver(relation.condition)) fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: 'HAVING' }, { at: relation.condition.at });
   if (relation.clause === 'having' && relation.input.kind === 'Aggregate') return resolveAggregateWith(relation.input, relation.condition, frame);
   const input = frame.analysis.resolve(relation.input, frame);
   if (relation.clause === 'qualify') return closeGroups(filterBy(input, qualifying(input, relation, frame), frame, relation));
   if (relation.clause === 'having') return filterBy(input, asCondition(conditionOf(input, relation, 'HAVING', frame), frame), frame, relation);
   return filterBy(input, conditionOf(input, relation, 'WHERE', frame), frame, relation);
+}
+
+/** OVER is refused in HAVING before anything in it is looked up; not that of a query inside. */
+function holdsOver(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsOver);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  if ('kind' in value && (value.kind === 'Window' || value.kind === 'Subquery')) return value.kind === 'Window';
+  return Object.entries(value).some(([key, part]) => key !== 'at' && holdsOver(part));
 }
 
 /** HAVING takes any expression that casts to BOOLEAN. */

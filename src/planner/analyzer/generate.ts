@@ -5,7 +5,8 @@ import type { Expression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import type { Generate, Relation, TableFunctionCall } from '../../plan/relation.ts';
+import type { Generate, JsonTableSyntax, Relation, TableFunctionCall, UnnestSyntax } from '../../plan/relation.ts';
+import { booleanType, stringType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import { someExpression } from '../../plan/walk.ts';
@@ -15,8 +16,9 @@ import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts'
 import { refuseTableArgument } from '../expressions/subqueries.ts';
 import { argumentRow, argumentsOf, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
+import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
-import { type Frame, scopeOf } from './context.ts';
+import { type Frame, sameName, scopeOf } from './context.ts';
 import { generatedAttributes } from './projection.ts';
 import { tableRows } from './table-rows.ts';
 
@@ -41,6 +43,7 @@ function refuseUnknown(generator: Expression, frame: Frame): void {
 /** A function in FROM: a generator over one row, or rows from constant arguments. */
 export function resolveTableFunction(relation: TableFunctionCall, frame: Frame): LogicalPlan {
   const name = relation.name.join('.');
+  if (relation.syntax !== undefined) return relation.syntax.words === 'UNNEST' ? unnestedRows(relation, relation.syntax, frame) : jsonRows(relation, relation.syntax, frame);
   const withTable = tableArgument(relation, frame);
   if (withTable !== undefined) return withTable;
   const definition = findTableFunction(relation.name.at(-1)!);
@@ -48,7 +51,7 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
   if (user?.definition?.kind === 'generator') return generatorRows(relation, false, frame);
   const routine = definition === undefined ? frame.analysis.context.catalog.sqlFunction?.(relation.name) : undefined;
   if (routine !== undefined) return sqlTableFunction(routine, relation, frame);
-  if (definition === undefined && findFunction(relation.name.at(-1)!) !== undefined) {
+  if (definition === undefined && (findFunction(relation.name.at(-1)!)?.group ?? INTERNAL) !== INTERNAL) {
     for (const one of relation.arguments) resolveExpression(one.kind === 'NamedArgument' ? one.value : one, scopeOf(frame, [], { clause: 'OTHER' }));
     return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
   }
@@ -79,12 +82,38 @@ function tableArgument(relation: TableFunctionCall, frame: Frame): LogicalPlan |
 }
 
 const MADE = '__made';
+/** Functions behind a syntax of their own: nobody can call them. */
+const INTERNAL = 'internal';
 
 function generatorRows(relation: TableFunctionCall, tableOnly: boolean, frame: Frame): LogicalPlan {
   const call: Expression = { kind: 'UnresolvedFunction', name: relation.name, arguments: relation.arguments, at: relation.at, ...(tableOnly ? { operator: true as const } : {}) };
   const generator = generatorOf(call, [], frame, 'LATERAL VIEW');
   const generated = generatedAttributes({ item: 'generator', generator, names: [], at: relation.at }, frame);
   return { kind: 'TableGenerator', generator, outer: generator.definition.outer, generated };
+}
+
+/** UNNEST: the generator numbers its rows, whether they are asked for or not. */
+function unnestedRows(relation: TableFunctionCall, { ordinality }: UnnestSyntax, frame: Frame): LogicalPlan {
+  const input = generatorRows({ ...relation, name: ['unnest'] }, true, frame);
+  return ordinality ? input : { kind: 'Project', input, expressions: outputOf(input).slice(0, -1) };
+}
+
+/** JSON_TABLE: the generator finds text, which is cast to what each column is declared as. */
+function jsonRows(relation: TableFunctionCall, { path, columns, errorOnError }: JsonTableSyntax, frame: Frame): LogicalPlan {
+  const text = (value: string): Expression => ({ kind: 'Literal', value, type: stringType });
+  const described = columns.flatMap((one) => [text(one.name), text(one.column), text(one.column === 'ordinality' ? '$' : one.path ?? `$['${one.name}']`)]);
+  columns.forEach(({ name }, index) => {
+    if (columns.slice(0, index).some((one) => sameName(frame, one.name, name))) fail('INVALID_SQL_SYNTAX.DUPLICATE_JSON_TABLE_COLUMN', { columnName: quoteIdentifier(name) }, { at: relation.at });
+  });
+  const input = generatorRows({ ...relation, name: ['json_table'], arguments: [...relation.arguments, text(path), { kind: 'Literal', value: errorOnError, type: booleanType }, ...described] }, true, frame);
+  const found = outputOf(input);
+  const scope = scopeOf(frame, found, { clause: 'OTHER' });
+  const expressions = columns.map((one, index) => {
+    const value = found[index]!;
+    const cell = one.column === 'ordinality' ? value : resolveExpression({ kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [value.name] }, to: one.type, mode: 'cast', at: one.at }, scope);
+    return aliasOf(cell, one.name, frame.analysis.context.nextId());
+  });
+  return { kind: 'Project', input, expressions };
 }
 
 /** The query of the function, joined to the one row of its arguments. */

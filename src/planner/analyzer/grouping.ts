@@ -64,16 +64,8 @@ export function resolveGrouping(request: GroupingRequest): ResolvedGrouping {
     return { expressions: known, sets: undefined };
   }
   const perElement = relation.grouping.map((element) => setsOf(element, indexOf));
-  const onlySets = relation.grouping.at(-1)!.grouping === 'sets' && relation.grouping.slice(0, -1).every((one) => one.grouping === 'expression') && coveredByList(perElement);
-  const sets = onlySets ? perElement.at(-1)! : perElement.reduce((left, right) => left.flatMap((one) => right.map((other) => [...new Set([...one, ...other])])), [[]] as (readonly number[])[]);
+  const sets = perElement.reduce((left, right) => left.flatMap((one) => right.map((other) => unique([...one, ...other]))), [[]] as (readonly number[])[]);
   return { expressions: known, sets };
-}
-
-/** `GROUP BY a, b GROUPING SETS ((a), (b))`: the list only names what the sets are made of. */
-function coveredByList(perElement: readonly (readonly (readonly number[])[])[]): boolean {
-  if (perElement.length < 2) return false;
-  const listed = new Set(perElement.slice(0, -1).flat(2));
-  return perElement.at(-1)!.flat().every((index) => listed.has(index));
 }
 
 function setsOf(element: GroupingElement, indexOf: (expression: Expression) => number): readonly (readonly number[])[] {
@@ -88,7 +80,9 @@ function setsOf(element: GroupingElement, indexOf: (expression: Expression) => n
       const parts = element.sets.map((set) => set.map(indexOf));
       return subsets(parts.length).map((kept) => unique(kept.flatMap((index) => parts[index]!)));
     }
-    case 'sets': return element.sets.flatMap((set) => setOf(set, indexOf));
+    case 'sets':
+      element.listed?.forEach(indexOf);
+      return element.sets.flatMap((set) => setOf(set, indexOf));
   }
 }
 
@@ -166,15 +160,20 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
   return bound;
 }
 
-/** GROUP BY ALL: every item of the select list without an aggregate. */
+/** GROUP BY ALL: every item of the select list without an aggregate; OVER cannot be grouped by. */
 function allKeys({ items, relation }: GroupingRequest): readonly BoundExpression[] {
   const written = items.map(expressionOf);
-  if (written.every(hasAggregate) && written.some(readsColumns)) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, { at: relation.at });
-  const keys = items.filter((item) => item.item === 'column').map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !hasAggregate(one) && !hasWindowCall(one));
+  if (written.every(holdsAggregate) && written.some(readsColumns)) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, { at: relation.at });
+  const keys = items.filter((item) => item.item === 'column').map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !holdsAggregate(one));
+  const over = keys.find(hasWindowCall);
+  if (over !== undefined) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Aggregate', invalidExprSqls: `"${prettySql(over)}"` }, { at: over.at });
   const seen = new Set<string>();
   for (const one of keys) refuseLateral(one, { items, relation });
   return keys.filter((one) => one.kind !== 'Literal' && !seen.has(semanticKey(one)) && seen.add(semanticKey(one)));
 }
+
+/** Anywhere, also as the function of OVER. */
+const holdsAggregate = (expression: BoundExpression): boolean => someExpression(expression, (node) => node.kind === 'AggregateCall');
 
 /** Outside of its aggregates. */
 function readsColumns(expression: ExpressionNode): boolean {
@@ -186,6 +185,6 @@ function writtenIn(element: GroupingElement): readonly Expression[] {
     case 'expression': return [element.expression];
     case 'all': return [];
     case 'rollup': case 'cube': return element.sets.flat();
-    case 'sets': return element.sets.flat().flatMap(writtenIn);
+    case 'sets': return [...element.listed ?? [], ...element.sets.flat().flatMap(writtenIn)];
   }
 }

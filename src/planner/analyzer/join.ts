@@ -1,6 +1,6 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
-import type { Join as JoinPlan, LateralJoin as LateralJoinPlan, LogicalPlan } from '../../plan/logical.ts';
+import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
@@ -58,15 +58,16 @@ function hasOneRow(plan: LogicalPlan): boolean {
   }
 }
 
-interface JoinSides {
+export interface JoinSides {
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
-  readonly relation: Join | LateralJoin;
+  readonly relation: Pick<Join, 'type' | 'condition' | 'using' | 'natural' | 'at'>;
   readonly frame: Frame;
-  readonly make: (condition: BoundExpression | undefined, type: JoinType) => JoinPlan | LateralJoinPlan;
+  readonly make: (condition: BoundExpression | undefined, type: JoinType) => LogicalPlan;
 }
 
-function joinSides(sides: JoinSides): LogicalPlan {
+/** The join that `make` makes, after the checks of its condition; with USING or NATURAL the projection on top of it. */
+export function joinSides(sides: JoinSides): LogicalPlan {
   const { left, right, relation, frame, make } = sides;
   const type = relation.type;
   if (relation.natural === true && type === 'cross') fail('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' }, { at: relation.at });

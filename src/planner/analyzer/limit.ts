@@ -4,6 +4,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Limit, Offset, Tail } from '../../plan/relation.ts';
+import { someExpression } from '../../plan/walk.ts';
 import { typeToSql } from '../../types/print.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { type Frame, scopeOf } from './context.ts';
@@ -25,6 +26,7 @@ export function resolveTail(relation: Tail, frame: Frame): LogicalPlan {
 /** The value of LIMIT, OFFSET and TABLESAMPLE (n ROWS): a constant integer that is not negative. */
 export function countOf(expression: Limit['limit'], name: 'limit' | 'offset', input: LogicalPlan, frame: Frame): number {
   const bound = resolveExpression(expression, scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: name === 'limit' ? 'GlobalLimit' : 'Offset' }));
+  if (someExpression(bound, (node) => node.kind === 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: name }, { at: expression.at });
   const expr = `"${prettySql(bound)}"`;
   if (!isFoldableEarly(bound)) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { at: expression.at });
   if (bound.type.kind !== 'int') fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType: `"${typeToSql(bound.type)}"` }, { at: expression.at });

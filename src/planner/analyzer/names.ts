@@ -20,9 +20,14 @@ const NESTED_VIEWS = 'spark.sql.view.maxNestedViewDepth';
 /** A common table expression, a view or a table, in this order. */
 export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPlan {
   const common = relation.name.length === 1 ? frame.ctes.get(cteKey(relation.name[0]!, frame)) : undefined;
-  if (common !== undefined) return resolveCommonTable(common, frame);
+  const refuseOlder = (name: readonly string[]): void => { if (relation.timeTravel === true) fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: name.map(quoteIdentifier).join('.') }, { at: relation.at }); };
+  if (common !== undefined) {
+    refuseOlder(relation.name);
+    return resolveCommonTable(common, frame);
+  }
   const table = frame.analysis.context.catalog.table(relation.name);
   if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation);
+  refuseOlder(table.name);
   return table.kind === 'view' ? resolveView(table, frame, relation.at) : readTable(table, frame);
 }
 
@@ -59,7 +64,7 @@ export function resolveSubqueryAlias(relation: SubqueryAlias, frame: Frame): Log
     if (relation.input.kind === 'Values') {
       fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: given, actualNumCols: found, rowIndex: '0' }, { at: relation.input.at ?? relation.at });
     }
-    if (relation.input.kind === 'TableFunction') {
+    if (relation.input.kind === 'TableFunction' && relation.input.syntax === undefined) {
       fail('NUM_TABLE_VALUE_ALIASES_MISMATCH', { funcName: quoteIdentifier(relation.input.name.join('.')), aliasesNum: given, outColsNum: found }, { at: relation.at });
     }
     fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }, { at: relation.at });

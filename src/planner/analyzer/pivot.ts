@@ -107,7 +107,7 @@ function aggregateName({ expression }: ColumnItem): string {
 function aggregateItems(written: readonly Expression[], input: LogicalPlan, frame: Frame): readonly ColumnItem[] {
   return resolveSelectList(written, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
     if (item.item === 'column' && hasAggregate(item.expression) && !hasWindowCall(item.expression)) return item;
-    return fail('TIDEMARK_PIVOT_NEEDS_AGGREGATES', { sqlExpr: item.item === 'column' ? prettySql(item.expression) : item.generator.written });
+    return fail('_LEGACY_ERROR_TEMP_1006', { sql: item.item === 'column' ? prettySql(item.expression) : item.generator.written });
   });
 }
 

@@ -10,6 +10,7 @@ import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { hasAggregate, hasWindowCall } from '../references.ts';
 import { attributesOf } from '../local-data.ts';
+import { columnsBelow } from './extend.ts';
 import { countOf } from './limit.ts';
 import { refuseGroups } from './sort.ts';
 import { type Frame, sameName, scopeOf } from './context.ts';
@@ -41,19 +42,23 @@ export function resolveHint(relation: Hint, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   const { name, parameters, at } = relation;
   const word = name.toUpperCase();
-  const refuse = (): never => fail('TIDEMARK_HINT_PARAMETERS', { hint: word }, { at });
-  if (joinHints.has(word) && parameters.some((one) => columnIn(one) === undefined)) refuse();
+  const strange = joinHints.has(word) ? parameters.find((one) => columnIn(one) === undefined) : undefined;
+  if (strange !== undefined) fail('_LEGACY_ERROR_TEMP_1046', { unsupported: shownParameter(strange) }, { at });
   if (!partitionHints.has(word)) return input;
   const [first] = parameters;
-  const count = first?.kind === 'Literal' && typeof first.value === 'number' ? first.value : undefined;
-  if ((count !== undefined && count <= 0) || (word === 'COALESCE' && (count === undefined || parameters.length !== 1))) refuse();
+  const count = first?.kind === 'Literal' && first.type.kind === 'int' ? Number(first.value) : undefined;
+  if (word === 'COALESCE' && (count === undefined || parameters.length !== 1)) fail('_LEGACY_ERROR_TEMP_1048', { hintName: word }, { at });
+  if (count !== undefined && count <= 0) fail('TIDEMARK_HINT_PARAMETERS', { hint: word }, { at });
+  const scope = scopeOf(frame, outputOf(input), { clause: 'OTHER', fallback: input.kind === 'Aggregate' ? [] : columnsBelow(input) });
   for (const one of count === undefined ? parameters : parameters.slice(1)) {
     const column = columnIn(one);
-    if (column === undefined) return refuse();
-    resolveExpression({ kind: 'UnresolvedAttribute', name: column, at: one.at }, scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
+    if (column === undefined) return fail('_LEGACY_ERROR_TEMP_1047', { hintName: word, invalidParams: shownParameter(one) }, { at });
+    resolveExpression({ kind: 'UnresolvedAttribute', name: column, at: one.at }, scope);
   }
   return input;
 }
+
+const shownParameter = (parameter: Hint['parameters'][number]): string => (parameter.kind === 'Literal' ? String(parameter.value) : parameter.kind);
 
 const joinHints: ReadonlySet<string> = new Set(['BROADCAST', 'BROADCASTJOIN', 'MAPJOIN', 'MERGE', 'SHUFFLE_MERGE', 'MERGEJOIN', 'SHUFFLE_HASH', 'SHUFFLE_REPLICATE_NL']);
 const partitionHints: ReadonlySet<string> = new Set(['COALESCE', 'REPARTITION', 'REPARTITION_BY_RANGE', 'REBALANCE']);

@@ -50,13 +50,13 @@ export function distinctOf(input: LogicalPlan, at: { readonly at?: SetOperation[
   return { kind: 'Distinct', input };
 }
 
-/** A union with fresh columns: nullable where any input is, tagged with event time as its first input is. */
+/** A union with fresh columns: nullable where any input is; names, and tags of event time, are those of its first input. */
 export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): Union {
   const flat = inputs.flatMap((one) => (one.kind === 'Union' ? one.inputs : [one]));
   const columns = flat.map(outputOf);
   const output = columns[0]!.map((first, index): Attribute => {
     const same = columns.map((one) => one[index]!);
-    return { ...first, id: frame.analysis.context.nextId(), qualifier: [], nullable: same.some((one) => one.nullable), type: same.map((one) => one.type).reduce(mergeNullability) };
+    return { ...first, id: frame.analysis.context.nextId(), nullable: same.some((one) => one.nullable), type: same.map((one) => one.type).reduce(mergeNullability) };
   });
   noteCopies(frame, new Map(columns[0]!.map((first, index) => [first.id, output[index]!.id])), columns[0]!);
   return { kind: 'Union', inputs: flat, output };
@@ -69,10 +69,11 @@ function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOpera
     fail('NUM_COLUMNS_MISMATCH', { operator, firstNumColumns: String(first.length), invalidOrdinalNum: 'second', invalidNumColumns: String(second.length) }, { at: relation.at });
   }
   const types = first.map((one, index) => {
-    const type = widest(one.type, second[index]!.type, frame);
+    const { type: other } = second[index]!;
+    const type = relation.operation === 'union' && sameShape(one.type, other) ? one.type : widest(one.type, other, frame);
     if (type !== undefined) return type;
     return fail('INCOMPATIBLE_COLUMN_TYPE', {
-      operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(second[index]!.type)}"`, dataType2: `"${typeToSql(one.type)}"`, hint: '',
+      operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(other)}"`, dataType2: `"${typeToSql(one.type)}"`, hint: '',
     }, { at: relation.at });
   });
   return { left: castColumns(left, types, frame, relation.at), right: castColumns(right, types, frame, relation.at) };
@@ -80,6 +81,14 @@ function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOpera
 
 function widest(left: DataType, right: DataType, frame: Frame): DataType | undefined {
   return sameType(left, right) ? left : commonType([left, right], frame.settings);
+}
+
+/** The same types, whatever their fields are called: what UNION asks for. */
+function sameShape(left: DataType, right: DataType): boolean {
+  if (left.kind === 'struct' && right.kind === 'struct') return left.fields.length === right.fields.length && left.fields.every((one, index) => sameShape(one.type, right.fields[index]!.type));
+  if (left.kind === 'array' && right.kind === 'array') return sameShape(left.element, right.element);
+  if (left.kind === 'map' && right.kind === 'map') return sameShape(left.key, right.key) && sameShape(left.value, right.value);
+  return sameType(left, right);
 }
 
 /** The columns in other types, under the same names. */

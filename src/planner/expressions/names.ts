@@ -10,7 +10,7 @@ import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 import { callFunction } from './call.ts';
 import { extractField } from './extract.ts';
 import type { Scope } from './scope.ts';
-import { suggestedColumns } from './suggest.ts';
+import { shownName, suggestedColumns } from './suggest.ts';
 
 /**
  * What a dotted name means. The longest qualifier wins (`catalog.database.table.column` … `table.column`), then the bare
@@ -41,7 +41,7 @@ export function sameName(scope: Scope): (left: string, right: string) => boolean
 }
 
 export function failUnresolved(name: readonly string[], scope: Scope, at: Span | undefined, what: 'UNRESOLVED_COLUMN' | 'UNRESOLVED_MAP_KEY' = 'UNRESOLVED_COLUMN'): never {
-  const objectName = name.map(quoteIdentifier).join('.');
+  const objectName = shownName(name).map(quoteIdentifier).join('.');
   const place = { at: scope.lambdaParameters === undefined ? at : undefined }; // Spark tells what is missing in a lambda at the operator
   const generated = scope.clause === 'SELECT' ? scope.fallback ?? [] : [];
   const columns = [...scope.attributes, ...generated].filter((one) => one.hidden !== true);
@@ -84,8 +84,8 @@ function asWritten(attribute: Attribute, name: string, at: Span | undefined): At
 }
 
 function failAmbiguous(name: readonly string[], found: readonly Attribute[], at: Span | undefined): never {
-  const names = found.map((one) => [...one.qualifier, one.name].map(quoteIdentifier).join('.')).sort();
-  return fail('AMBIGUOUS_REFERENCE', { name: name.map(quoteIdentifier).join('.'), referenceNames: `[${names.join(', ')}]` }, { at });
+  const names = found.map((one) => shownName([...one.qualifier, one.name]).map(quoteIdentifier).join('.')).sort();
+  return fail('AMBIGUOUS_REFERENCE', { name: shownName(name).map(quoteIdentifier).join('.'), referenceNames: `[${names.join(', ')}]` }, { at });
 }
 
 function findLambdaParameter(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {

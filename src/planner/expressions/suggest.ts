@@ -1,11 +1,12 @@
 import { editDistance } from '../../types/edit-distance.ts';
+import { SUBQUERY_NAME } from '../../plan/relation.ts';
 import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 
 interface Named { readonly id: number; readonly name: string; readonly qualifier: readonly string[] }
 
 /** The columns most like the name that was written, in Spark's order: by distance, columns of one distance by name. Qualifiers that say nothing are left out. */
 export function suggestedColumns(name: readonly string[], columns: readonly Named[]): readonly string[] {
-  const known = sortedColumns(columns).map((one) => [...one.qualifier, one.name]);
+  const known = sortedColumns(columns).map((one) => shownName([...one.qualifier, one.name]));
   const oneQualifier = (depth: number): boolean => new Set(known.map((parts) => parts.slice(0, -depth).join('.'))).size === 1;
   const depth = name.length === 1 && oneQualifier(1) ? 1 : name.length <= 2 && oneQualifier(2) ? 2 : Number.POSITIVE_INFINITY;
   const written = name.map(quoteIfNeeded).join('.');
@@ -31,3 +32,6 @@ export function likely(written: string, candidates: readonly string[]): readonly
   const limit = Math.max(1, Math.floor(written.length / 3));
   return closest(written, candidates, 3).filter((text) => editDistance(written.toLowerCase(), text.toLowerCase()) <= limit);
 }
+
+/** Messages leave out the name that a derived table has only because it was given none. */
+export function shownName(name: readonly string[]): readonly string[] { return name.length > 1 && name[0] === SUBQUERY_NAME ? name.slice(1) : name; }

@@ -1,12 +1,12 @@
 import { fail, invariant } from '../../errors/stream-error.ts';
-import { findFunction } from '../../functions/index.ts';
-import type { Attribute, BoundAlias, BoundExpression, BoundSort, RankingCall } from '../../plan/bound.ts';
+import type { Attribute, BoundAlias, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { Aggregate, Join, Limit, LogicalPlan } from '../../plan/logical.ts';
 import { asNullable, attributeOf, outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { mapExpressions, transformUp } from '../../plan/walk.ts';
-import { booleanType, intType } from '../../types/data-type.ts';
+import { booleanType } from '../../types/data-type.ts';
 import { quoteIdentifier } from '../../types/print.ts';
+import { firstRows } from '../row-number.ts';
 import { aliasOf, allOf, callOf, isNull, literalOf, nullSafeEqual } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { outerReferencesOf } from '../references.ts';
@@ -154,17 +154,8 @@ class DomainRewrite {
     if (input.kind === 'Project') return this.rewrite({ ...input, input: { ...plan, input: input.input } });
     const below = this.rewrite(plan.input);
     if (below === undefined) return undefined;
-    const definition = findFunction('row_number');
-    invariant(definition?.kind === 'window', 'the function table has row_number');
-    const ranking: RankingCall = { kind: 'RankingCall', definition, written: 'row_number', arguments: [], ignoreNulls: false, type: intType, nullable: false };
     const orderBy = (input.kind === 'Sort' ? input.order : []).map((one) => this.#replace(one, below.domain) as BoundSort);
-    const call = {
-      kind: 'WindowCall', function: ranking, partitionBy: below.domain, orderBy, type: intType, nullable: false,
-      frame: { unit: 'rows', start: { bound: 'unbounded preceding' }, end: { bound: 'current row' } },
-    } as const;
-    const number = { ...aliasOf(call, 'row_number', this.#context.nextId()), input: call };
-    const numbered: LogicalPlan = { kind: 'Window', input: below.plan, calls: [number] };
-    return { ...below, plan: { kind: 'Filter', input: numbered, condition: callOf('<=', [attributeOf(number), literalOf(intType, plan.count)], booleanType, false) } };
+    return { ...below, plan: firstRows(below.plan, below.domain, orderBy, plan.count, this.#context.nextId()) };
   }
 
   #seen<P extends LogicalPlan>(plan: P, domain: readonly Attribute[]): P {
