@@ -33,6 +33,8 @@ export interface Attribute extends Typed {
   readonly declared?: DataType;
   /** Of the column of a table. Kept as the tags of event time are. */
   readonly comment?: string;
+  /** Named by its SQL, for want of an alias. Kept as the tags of event time are, even under another name: no view that stays may have such a column. */
+  readonly generatedName?: true;
   /** Not part of `*`. */
   readonly hidden?: boolean;
 }
@@ -54,6 +56,7 @@ export interface BoundAlias extends Typed {
   readonly timeWindow?: 'window' | 'session';
   readonly declared?: DataType;
   readonly comment?: string;
+  readonly generatedName?: true;
 }
 export interface LambdaFunction extends Typed { readonly kind: 'Lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: BoundExpression }
 /** `shownByName`: in messages about a function whose arguments do not fit, so that its parameters have no types. */

@@ -25,6 +25,7 @@ export function attributeOf(expression: Attribute | BoundAlias): Attribute {
     ...(expression.timeWindow === undefined ? {} : { timeWindow: expression.timeWindow }),
     ...(expression.declared === undefined ? {} : { declared: expression.declared }),
     ...(expression.comment === undefined ? {} : { comment: expression.comment }),
+    ...(expression.generatedName === undefined ? {} : { generatedName: expression.generatedName }),
   };
 }
 

@@ -20,8 +20,8 @@ export function aliasOf(input: BoundExpression, name: string, id: number, parts:
   return { kind: 'Alias', input, name, id, type: input.type, nullable: input.nullable, ...eventTimeOf(input), ...parts };
 }
 
-/** What an alias takes over from a bare column: its tags of event time, its declared type, its comment. */
-export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow' | 'declared' | 'comment'> {
+/** What an alias takes over from a bare column: its tags of event time, its declared type, its comment, and that its name was generated. */
+export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkDelayMs' | 'timeWindow' | 'declared' | 'comment' | 'generatedName'> {
   if (input.kind === 'Call' && input.definition.name === 'getstructfield') return commentOfField(input);
   if (input.kind !== 'Attribute' && input.kind !== 'Alias') return {};
   return {
@@ -29,6 +29,7 @@ export function eventTimeOf(input: BoundExpression): Pick<Attribute, 'watermarkD
     ...(input.timeWindow === undefined ? {} : { timeWindow: input.timeWindow }),
     ...(input.declared === undefined ? {} : { declared: input.declared }),
     ...(input.comment === undefined ? {} : { comment: input.comment }),
+    ...(input.generatedName === undefined ? {} : { generatedName: input.generatedName }),
   };
 }
 

@@ -30,6 +30,7 @@ export const definitionConditions = {
     sqlState: '51024', message: 'the tables of view {viewName} have changed: its query gives {actualCols} where {expectedNum} column named {colName} is expected', hint: 'make the view again: {suggestion}',
   },
   CANNOT_UP_CAST_DATATYPE: { sqlState: '42846', message: 'the view cannot take {expression}, which is {sourceType} now, as {targetType}{details}' },
+  CREATE_PERMANENT_VIEW_WITHOUT_ALIAS: { sqlState: '0A000', message: 'the view {name} would have the column {attr}, which nobody named', hint: 'give it a name with AS' },
   VIEW_EXCEED_MAX_NESTED_DEPTH: { sqlState: '54K00', message: 'the view {viewName} lies more than {maxNestedDepth} views deep', hint: 'raise spark.sql.view.maxNestedViewDepth' },
   RECURSIVE_VIEW: { sqlState: '42K0H', message: 'the view {viewIdent} would read itself: {newPath}' },
   UNSUPPORTED_SQL_UDF_USAGE: { sqlState: '0A000', message: 'the SQL function {functionName} cannot be called in {nodeName}' },

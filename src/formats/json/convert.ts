@@ -1,5 +1,5 @@
 import { listValue, mapValue, structValue, type Value } from '../../columnar/value.ts';
-import type { DataType, DecimalType, Field } from '../../types/data-type.ts';
+import type { DataType, DecimalType, Field, TypeKind } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { formatDouble } from '../../types/numeric-text.ts';
@@ -22,7 +22,11 @@ export interface ConvertOptions {
   readonly decimalText?: (text: string) => string;
   /** NaN and Infinity are numbers, in text too. Default true. */
   readonly namedNumbers?: boolean;
+  /** spark.sql.legacy.json.allowEmptyString.enabled: empty text is NULL, where it is neither text itself nor what text is read as. */
+  readonly emptyTextIsNull?: boolean;
 }
+
+const neverEmpty: ReadonlySet<TypeKind> = new Set(['string', 'binary', 'float', 'double', 'date', 'timestamp', 'year_month_interval', 'day_time_interval', 'calendar_interval']);
 
 /** A cell, and whether some part of it did not fit and became NULL. */
 export interface Converted { readonly value: Value; readonly partial: boolean }
@@ -72,7 +76,7 @@ function convertStruct(node: JsonNode & { json: 'object' }, fields: readonly Fie
 
 function convertCell(node: JsonNode, type: DataType, options: ConvertOptions, progress: Progress): Cell {
   if (type.kind === 'variant') return variantCell(node);
-  if (node.json === 'null') return null;
+  if (node.json === 'null' || (options.emptyTextIsNull === true && node.json === 'text' && node.text === '' && !neverEmpty.has(type.kind))) return null;
   switch (type.kind) {
     case 'boolean': return node.json === 'boolean' ? node.value : misfit;
     case 'byte': return whole(node, 8);

@@ -67,6 +67,7 @@ export function conversionOf(options: JsonOptions, zone: Zone, setting: (key: st
   return {
     zone, ...timeReaders(options, zone, setting), namedNumbers: options['allownonnumericnumbers']?.toLowerCase() !== 'false',
     ...(locale === undefined ? {} : { decimalText: decimalReader(locale) }),
+    ...(setting('spark.sql.legacy.json.allowEmptyString.enabled')?.toLowerCase() === 'true' ? { emptyTextIsNull: true } : {}),
   };
 }
 

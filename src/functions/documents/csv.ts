@@ -13,6 +13,7 @@ import { type DataType, field, stringType, structType, type StructType, timestam
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
+import { isOn } from '../setting.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
 import { cellOf, type CellStyle } from './csv-cells.ts';
@@ -111,8 +112,9 @@ function toCsv(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[1] as MapValue | undefined);
   const shape = { ...shapeOf(given, true), comment: (given['comment'] ?? '#').replace('\u0000', '#') };
   const zoneId = given['timezone'] ?? call.settings.timeZone;
+  const emptyValue = given['emptyvalue'] ?? '""';
   const style: CellStyle = {
-    shape, nullValue: given['nullvalue'] ?? '', emptyValue: given['emptyvalue'] ?? '""',
+    shape, emptyValue, nullValue: given['nullvalue'] ?? (isOn(call, 'spark.sql.legacy.nullValueWrittenAsQuotedEmptyStringCsv') ? emptyValue : ''),
     quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false',
   };
   const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId), call.settings.get) };

@@ -14,6 +14,19 @@ export function columnName(written: Expression, bound: BoundExpression, scope: S
   return explicitName(written, bound) ?? prettyIn(scope, withLateralMarks(bound, scope));
 }
 
+/** Nothing in the expression is a name: it is called after its SQL. A constant, and a part of a column taken out by constants, have names. */
+export function isGeneratedName(written: Expression, bound: BoundExpression): boolean {
+  if (written.kind === 'UnresolvedAttribute' || bound.kind === 'Literal' || isPart(written)) return false;
+  if (written.kind === 'Cast' && bound.kind === 'Cast' && explicitName(written.input, bound.input) !== undefined) return false;
+  return explicitName(written, bound) === undefined && !(bound.kind === 'Call' && timeWindows.has(bound.definition.name));
+}
+
+const timeWindows: ReadonlySet<string> = new Set(['window', 'session_window', 'window_time']);
+
+function isPart(written: Expression): boolean {
+  return written.kind === 'ExtractValue' && [written.input, written.extraction].every((one) => one.kind === 'UnresolvedAttribute' || one.kind === 'Literal' || isPart(one));
+}
+
 /** Inside a longer expression, aliases from the left of the same list give themselves away. */
 function withLateralMarks(bound: BoundExpression, scope: Scope): BoundExpression {
   const ids = new Set(scope.lateralAliases?.map((one) => one.id));

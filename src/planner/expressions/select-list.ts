@@ -4,7 +4,7 @@ import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts
 import type { Expression } from '../../plan/expression.ts';
 import { aliasOf } from '../build.ts';
 import { prettyIn } from './call.ts';
-import { columnName } from './column-name.ts';
+import { columnName, isGeneratedName } from './column-name.ts';
 import { generatedBy } from './generated.ts';
 import { checkClause, checkGenerators, expectSound } from './clause-check.ts';
 import { settleEach } from './late-faults.ts';
@@ -84,7 +84,8 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
 
 function namedColumn(written: Expression, bound: BoundExpression, name: string | undefined, scope: Scope): Attribute | BoundAlias {
   if (name === undefined && (bound.kind === 'Attribute' || bound.kind === 'Alias')) return bound;
-  return aliasOf(bound.kind === 'Alias' ? bound.input : bound, name ?? columnName(written, bound, scope), scope.session.nextId(), { at: written.at });
+  const generated = name === undefined && isGeneratedName(written, bound);
+  return aliasOf(bound.kind === 'Alias' ? bound.input : bound, name ?? columnName(written, bound, scope), scope.session.nextId(), { at: written.at, ...(generated ? { generatedName: true } : {}) });
 }
 
 function column(expression: Attribute | BoundAlias): SelectItem {
