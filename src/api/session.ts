@@ -7,7 +7,7 @@ import type { Relation } from '../plan/relation.ts';
 import { SessionSettings } from '../plan/settings.ts';
 import type { Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
-import { zoneOf } from '../types/time-zone.ts';
+import { findZone } from '../types/time-zone.ts';
 import { Catalog } from './catalog.ts';
 import { type ColumnLike, splitName, toExpression } from './column.ts';
 import { runCommand } from './commands.ts';
@@ -77,7 +77,7 @@ export class Session {
   constructor(options: SessionOptions, shared?: LocalEngine) {
     this.#options = options;
     const environment = options.environment ?? realEnvironment;
-    const settings = new SessionSettings({}, (zone) => { zoneOf(zone); });
+    const settings = new SessionSettings({}, (zone) => { if (findZone(zone) === undefined) fail('INVALID_CONF_VALUE.TIME_ZONE', { confName: 'spark.sql.session.timeZone', confValue: zone }); });
     for (const [key, value] of Object.entries(options.config ?? {})) settings.set(key, String(value));
     this.appName = options.appName ?? 'tidemark';
     this.print = options.print ?? ((text) => { process.stdout.write(text.endsWith('\n') ? text : `${text}\n`); });

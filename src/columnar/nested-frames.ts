@@ -12,12 +12,19 @@ import type { Value } from './value.ts';
  *   frames = frame*      frame = u32 length, value      value  as nested-key.ts writes it
  */
 export class FrameWriter {
-  readonly #out = new ByteWriter();
+  readonly #exact: boolean;
+  readonly #out: ByteWriter;
+
+  /** `exact`: as they are; else equal values give equal bytes. */
+  constructor({ exact = false }: { readonly exact?: boolean } = {}) {
+    this.#exact = exact;
+    this.#out = new ByteWriter(exact);
+  }
 
   /** The frame of one cell. Like that of a row it is good until the next one is written. */
   cell(column: Column, row: number): Uint8Array {
     this.#begin();
-    writeCell(this.#out, column, row, true);
+    writeCell(this.#out, column, row, !this.#exact);
     return this.#end();
   }
 

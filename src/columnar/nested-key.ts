@@ -35,8 +35,8 @@ interface NestedOptions {
   readonly canonical?: ((value: Value) => Value) | undefined;
 }
 
-export function encodeValue(type: DataType, value: Value, sortMaps = false): Uint8Array {
-  const writer = new ByteWriter();
+export function encodeValue(type: DataType, value: Value, { sortMaps = false, exact = false }: { readonly sortMaps?: boolean; readonly exact?: boolean } = {}): Uint8Array {
+  const writer = new ByteWriter(exact);
   writeValue(writer, type, value, sortMaps);
   return Uint8Array.from(writer.bytes());
 }
@@ -45,17 +45,21 @@ export function decodeValue(type: DataType, bytes: Uint8Array): Value {
   return readEncoded({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, type);
 }
 
+/** Equal values give equal bytes, so -0.0 is written as 0.0; not where the values are `exact`. */
 export class ByteWriter {
   length = 0;
+  readonly #exact: boolean;
   #buffer = new Uint8Array(256);
   #view = new DataView(this.#buffer.buffer);
+
+  constructor(exact = false) { this.#exact = exact; }
 
   bytes(): Uint8Array { return this.#buffer.subarray(0, this.length); }
   byte(value: number): void { this.#reserve(1); this.#buffer[this.length++] = value; }
   word(value: number): void { this.#reserve(4); this.#view.setInt32(this.length, value, true); this.length += 4; }
   long(value: bigint): void { this.#reserve(8); this.#view.setBigInt64(this.length, value, true); this.length += 8; }
-  float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 ? 0 : value, true); this.length += 4; }
-  double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 ? 0 : value, true); this.length += 8; }
+  float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 && !this.#exact ? 0 : value, true); this.length += 4; }
+  double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 && !this.#exact ? 0 : value, true); this.length += 8; }
 
   raw(value: Uint8Array): void { this.range(value, 0, value.length); }
 
@@ -101,7 +105,7 @@ function writeChildren(out: ByteWriter, type: DataType, value: Value, sortMaps: 
     out.word(list.length);
     for (const item of list) writeValue(out, types[0]!, item, sortMaps);
   } else if (type.kind === 'map') {
-    const entries = (value as MapValue).entries.map(([key, item]) => [encodeValue(types[0]!, key, sortMaps), item] as const);
+    const entries = (value as MapValue).entries.map(([key, item]) => [encodeValue(types[0]!, key, { sortMaps }), item] as const);
     if (sortMaps) entries.sort(([left], [right]) => Buffer.compare(left, right));
     out.word(entries.length);
     for (const [key, item] of entries) {

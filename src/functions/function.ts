@@ -189,6 +189,8 @@ export interface AggregateFunction extends Words {
   readonly parameters?: readonly string[];
   /** Accepts IGNORE NULLS / RESPECT NULLS; WITHIN GROUP (ORDER BY …). */
   readonly ignoreNulls?: boolean;
+  /** What RESPECT NULLS makes of it, where NULLs are left out otherwise. */
+  readonly respectNulls?: AggregateFunction;
   readonly withinGroup?: boolean;
   /** How many arguments stand before WITHIN GROUP, where only one count will do. */
   readonly argumentCount?: number;

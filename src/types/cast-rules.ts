@@ -139,7 +139,6 @@ function canCastVariant(to: DataType): boolean {
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':
-    case 'time':
     case 'null': return false;
     default: return true;
   }

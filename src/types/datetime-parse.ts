@@ -3,6 +3,7 @@ import { decodeUtf8Slice } from './utf8-slice.ts';
 import { type Element, type Field, fieldNames, type NumberElement, type OffsetForm } from './datetime-pattern.ts';
 import { fitsMicros, type Instant } from './instant.ts';
 import { findZone, toUtcSeconds, type Zone } from './time-zone.ts';
+import { regionOf } from './time-zone-names.ts';
 import { readZoneText } from './time-zone-text.ts';
 
 /**
@@ -214,11 +215,15 @@ function readZone(bytes: Uint8Array, start: number, end: number, names: boolean)
   return start + new TextEncoder().encode(text.slice(0, found.length)).length;
 }
 
+/** The id of a zone in any case: an offset with its minutes, behind UTC or not, or a region. */
 function readZoneId(text: string): { readonly zone: Zone; readonly length: number } | undefined {
-  const id = /^[+-]\d\d:\d\d(?::\d\d)?|^[A-Za-z][A-Za-z0-9~/._+-]*(?::\d\d)*/.exec(text)?.[0] ?? '';
+  const offset = /^(?:UTC|GMT|UT)?[+-]\d\d:\d\d(?::\d\d)?/i.exec(text)?.[0];
+  const fixed = offset === undefined ? undefined : findZone(offset.toUpperCase());
+  if (fixed !== undefined) return { zone: fixed, length: offset!.length };
+  const id = /^[A-Z][A-Z0-9~/._+-]*/i.exec(text)?.[0] ?? '';
   for (let length = id.length; length > 0; length--) {
-    const part = id.slice(0, length);
-    const zone = /^[A-Z]{3}$/.test(part) && part !== 'UTC' && part !== 'GMT' ? undefined : findZone(part);
+    const name = regionOf(id.slice(0, length));
+    const zone = name === undefined ? undefined : findZone(name);
     if (zone !== undefined) return { zone, length };
   }
   return undefined;

@@ -9,11 +9,22 @@ export const shortZoneIds: Readonly<Record<string, string>> = {
 
 /** Whether a name is a region, spelled exactly. */
 export function isRegion(name: string): boolean {
+  return allRegions().has(name);
+}
+
+/** The region, or Z, UT, UTC or GMT, of a name in any case. */
+export function regionOf(name: string): string | undefined {
+  anyCase ??= new Map(['Z', 'UT', 'UTC', 'GMT', ...allRegions()].map((one) => [one.toLowerCase(), one]));
+  return anyCase.get(name.toLowerCase());
+}
+
+function allRegions(): ReadonlySet<string> {
   regions ??= new Set([...Intl.supportedValuesOf('timeZone'), ...Object.entries(regionsByArea).flatMap(([area, names]) => names.split(/\s+/).map((one) => (area === '' ? one : `${area}/${one}`)))]);
-  return regions.has(name);
+  return regions;
 }
 
 let regions: ReadonlySet<string> | undefined;
+let anyCase: ReadonlyMap<string, string> | undefined;
 
 /**
  * Region names of the tz database as java.time knows them, by area. Intl accepts names in any case and lists canonical ones

@@ -9,7 +9,7 @@ export function anyValue(...args: readonly ColumnLike[]): Column { return callNa
 export function approxCountDistinct(...args: readonly ColumnLike[]): Column { return callNamed('approx_count_distinct', args); }
 /** Returns a value whose rank is near the given share (0 to 1, or an array) of the rows: off by 1 / accuracy of them at most. */
 export function approxPercentile(...args: readonly ColumnLike[]): Column { return callNamed('approx_percentile', args); }
-/** Returns an array of the values, NULLs left out, in the order they came. In SQL: `SELECT collect_list(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
+/** Returns an array of the values, NULLs left out but with RESPECT NULLS, in the order they came. */
 export function arrayAgg(...args: readonly ColumnLike[]): Column { return callNamed('array_agg', args); }
 /** Returns the mean of the values; NULL when there is none. In SQL: `SELECT avg(x) FROM VALUES (1), (2), (NULL) AS t(x)` */
 export function avg(...args: readonly ColumnLike[]): Column { return callNamed('avg', args); }
@@ -29,9 +29,9 @@ export function bitmapOrAgg(...args: readonly ColumnLike[]): Column { return cal
 export function boolAnd(...args: readonly ColumnLike[]): Column { return callNamed('bool_and', args); }
 /** Returns whether at least one value is true; NULL when there is none. In SQL: `SELECT bool_or(x) FROM VALUES (true), (false), (NULL) AS t(x)` */
 export function boolOr(...args: readonly ColumnLike[]): Column { return callNamed('bool_or', args); }
-/** Returns an array of the values, NULLs left out, in the order they came. In SQL: `SELECT collect_list(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
+/** Returns an array of the values, NULLs left out but with RESPECT NULLS, in the order they came. */
 export function collectList(...args: readonly ColumnLike[]): Column { return callNamed('collect_list', args); }
-/** Returns an array of the distinct values, NULLs left out. In SQL: `SELECT collect_set(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
+/** Returns an array of the distinct values, NULLs left out but with RESPECT NULLS. In SQL: `SELECT collect_set(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)` */
 export function collectSet(...args: readonly ColumnLike[]): Column { return callNamed('collect_set', args); }
 /** Returns the distinct elements of all arrays, NULLs left out. In SQL: `SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)` */
 export function collectUnion(...args: readonly ColumnLike[]): Column { return callNamed('collect_union', args); }

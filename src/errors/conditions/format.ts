@@ -7,6 +7,9 @@ export const formatConditions = {
   'INVALID_OPTIONS.NON_MAP_FUNCTION': { sqlState: '42K06', message: 'options are given as a constant map', hint: "write map('mode', 'FAILFAST')" },
   'INVALID_OPTIONS.NON_STRING_TYPE': { sqlState: '42K06', message: 'the options {mapType} are no map of strings' },
   PARSE_MODE_UNSUPPORTED: { sqlState: '42601', message: '{funcName} does not take the mode {mode}', hint: 'use PERMISSIVE or FAILFAST' },
+  'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_STRING_AS_DATATYPE': {
+    sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed, the text {fieldValue} of {fieldName} is no {targetType}', hint: 'use mode PERMISSIVE to get NULL instead',
+  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed', hint: "use mode PERMISSIVE to get NULL instead" },
   TIDEMARK_SCHEMA_REQUIRED: { sqlState: '42K09', message: 'a stream of {format} files needs a schema', hint: "give .schema('a INT, b STRING'), or set spark.sql.streaming.schemaInference" },
   PATH_ALREADY_EXISTS: { sqlState: '42K04', message: 'the path {outputPath} already exists', hint: "use mode 'overwrite', 'append' or 'ignore', or another path" },

@@ -41,7 +41,7 @@ function resolveAverage(call: CallShape): ResolvedCall {
   return { argumentTypes: [type], returnType: averageType(type), nullable: true };
 }
 
-function averageType(type: DataType): DataType {
+export function averageType(type: DataType): DataType {
   switch (type.kind) {
     case 'decimal': return boundedDecimal(type.precision + 4, type.scale + 4);
     case 'year_month_interval': return yearMonthIntervalType;
@@ -54,7 +54,7 @@ function boundedDecimal(precision: number, scale: number): DecimalType {
   return decimalType(Math.min(38, precision), Math.min(38, scale));
 }
 
-function averageKernel(call: AggregateCallShape, overflow: 'fail' | 'null'): AggregateKernel {
+export function averageKernel(call: AggregateCallShape, overflow: 'fail' | 'null'): AggregateKernel {
   const type = call.argumentTypes[0]!;
   if (type.kind === 'decimal') return decimalAverage(call, type, overflow);
   return type.kind === 'year_month_interval' || type.kind === 'day_time_interval' ? intervalAverage(call, overflow) : doubleAverage();

@@ -118,7 +118,7 @@ function encodedCell(type: DataType, at: number): Cell {
     put(state, group, column, row) {
       const value = readValue(column, row);
       flagsOf(state, at)[group] = value === null ? NULL : FILLED;
-      if (value !== null) blobColumn(state, at + 1).set(group, encodeValue(type, value));
+      if (value !== null) blobColumn(state, at + 1).set(group, encodeValue(type, value, { exact: true }));
     },
     copy(state, group, other, otherGroup) {
       flagsOf(state, at)[group] = flagsOf(other, at)[otherGroup]!;

@@ -24,12 +24,12 @@ export const collectFunctions: readonly AggregateFunction[] = [
   placeRow('first', ['first_value'], 'first', 'Returns the first value of a group; with IGNORE NULLS the first that is not NULL.', '10'),
   placeRow('any_value', [], 'first', 'Returns some value of a group; with IGNORE NULLS one that is not NULL.', '10'),
   placeRow('last', ['last_value'], 'last', 'Returns the last value of a group; with IGNORE NULLS the last that is not NULL.', '20'),
-  collectRow('collect_list', ['array_agg'], false, 'Returns an array of the values, NULLs left out, in the order they came.', '[2, 1, 2]'),
-  collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out.', '[1, 2]'),
+  collectRow('collect_list', ['array_agg'], false, 'Returns an array of the values, NULLs left out but with RESPECT NULLS, in the order they came.', '[2, 1, 2]'),
+  collectRow('collect_set', [], true, 'Returns an array of the distinct values, NULLs left out but with RESPECT NULLS.', '[1, 2]'),
   {
     kind: 'aggregate', name: 'collect_union', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', doc: 'Returns the distinct elements of all arrays, NULLs left out.',
     examples: [['SELECT collect_union(x) FROM VALUES (array(1, 2)), (array(2, 3)) AS t(x)', '[1, 2, 3]']], resolve: resolveUnion,
-    aggregate: (call) => collectKernel((call.returnType as ArrayType).element, true, true),
+    aggregate: (call) => collectKernel((call.returnType as ArrayType).element, { distinct: true, spread: true }),
   },
 ];
 
@@ -86,6 +86,11 @@ function hasValue(column: Column, row: number): boolean {
 }
 
 function collectRow(name: string, aliases: readonly string[], distinct: boolean, doc: string, result: string): AggregateFunction {
+  const row = collecting(name, aliases, distinct, doc, result);
+  return { ...row, ignoreNulls: true, respectNulls: { ...collecting(`${name}_with_nulls`, [], distinct, doc, result, true), display: (args) => `${name}(${args[0]}) RESPECT NULLS` } };
+}
+
+function collecting(name: string, aliases: readonly string[], distinct: boolean, doc: string, result: string, nulls = false): AggregateFunction {
   return {
     kind: 'aggregate', name, aliases, group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'never', doc,
     examples: [[`SELECT ${name}(x) FROM VALUES (2), (1), (NULL), (2) AS t(x)`, result]],
@@ -93,9 +98,9 @@ function collectRow(name: string, aliases: readonly string[], distinct: boolean,
       expectCount(call, 1, 1);
       const { type } = call.arguments[0]!;
       if (distinct) expectHashable(call, type);
-      return { argumentTypes: [type], returnType: arrayType(type, false), nullable: false };
+      return { argumentTypes: [type], returnType: arrayType(type, nulls), nullable: false };
     },
-    aggregate: (call) => collectKernel(call.argumentTypes[0]!, distinct),
+    aggregate: (call) => collectKernel(call.argumentTypes[0]!, { distinct, nulls }),
   };
 }
 
@@ -115,9 +120,9 @@ function expectHashable(call: CallShape, type: DataType): void {
 /** Sets are thinned out whenever they have doubled, so that they take at most twice what they need. */
 const THIN_FROM_BYTES = 256;
 
-/** `spread`: the values are the elements of the argument, which is an array. */
-function collectKernel(type: DataType, distinct: boolean, spread = false): AggregateKernel {
-  const frames = new FrameWriter();
+/** `spread`: the values are the elements of the argument, which is an array. `nulls`: they count too. */
+function collectKernel(type: DataType, { distinct, spread = false, nulls = false }: { readonly distinct: boolean; readonly spread?: boolean; readonly nulls?: boolean }): AggregateKernel {
+  const frames = new FrameWriter({ exact: !distinct });
   const add = (lists: BlobStateColumn, group: number, bytes: Uint8Array): void => {
     const before = lists.lengthOf(group);
     lists.append(group, bytes);
@@ -126,19 +131,19 @@ function collectKernel(type: DataType, distinct: boolean, spread = false): Aggre
   };
   return {
     state: ['blob'],
-    buffer: [{ name: 'buf', type: arrayType(type, false), field: { read: 'frames', at: 0, ...(distinct ? { distinct } : {}) } }],
+    buffer: [{ name: 'buf', type: arrayType(type, nulls), field: { read: 'frames', at: 0, ...(distinct ? { distinct } : {}) } }],
     update(state, groups, args, rows) {
-      if (type.kind === 'null') return;
+      if (type.kind === 'null' && !nulls) return;
       const lists = blobColumn(state, 0);
       if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
-      else visitRows(args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
+      else visitRows(nulls ? [] : args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
     },
     merge(state, groups, other, count) {
       for (let row = 0; row < count; row++) if (blobColumn(other, 0).lengthOf(row) > 0) add(blobColumn(state, 0), groups[row]!, blobColumn(other, 0).get(row));
     },
     finish(state, groups, { arena }) {
       const lists = blobColumn(state, 0);
-      return columnOf(arrayType(type, false), Array.from(groups, (group): Value => {
+      return columnOf(arrayType(type, nulls), Array.from(groups, (group): Value => {
         const list = lists.get(group);
         return listValue(distinct ? inSetOrder(type, readFrames(type, withoutRepeats(list))) : readFrames(type, list));
       }), arena);

@@ -49,7 +49,7 @@ function bitRow(name: string, what: string, result: string): AggregateFunction {
     resolve(call) {
       expectCount(call, 1, 1);
       const { type } = call.arguments[0]!;
-      const own: DataType = type.kind === 'null' ? { kind: 'long' } : type;
+      const own: DataType = type.kind === 'null' ? { kind: 'int' } : type;
       return isIntegral(own) ? { argumentTypes: [own], returnType: own, nullable: true } : failInput(call, 0, { family: 'integral' });
     },
     aggregate: (call) => bitKernel(call, bitOperations[name as keyof typeof bitOperations]),

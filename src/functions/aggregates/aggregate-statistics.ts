@@ -1,9 +1,12 @@
 import { float64Values, makeColumn } from '../../columnar/column.ts';
+import { rowsByValidity } from '../../columnar/selection.ts';
 import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import type { BufferField } from '../../columnar/state-field.ts';
 import { doubleType, longType } from '../../types/data-type.ts';
 import { doubleFields, legacyFinish } from './aggregate-basic-moments.ts';
 import type { AggregateFunction, AggregateKernel } from '../function.ts';
+import { matchSignatures } from '../signature-match.ts';
+import { averageKernel, averageType } from './aggregate-basic-average.ts';
 import { visitRows } from '../row-by-row.ts';
 
 const pairColumns = ['n', 'meanX', 'meanY', 'ck', 'mkx', 'mky', 'm2x', 'm2y', 'sumX', 'sumY'] as const;
@@ -40,8 +43,8 @@ export const statisticsFunctions: readonly AggregateFunction[] = [
   pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', shown.correlation, ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
   pairRow('covar_pop', 'the population covariance of two columns', '1.0', shown.covariance, ({ n, ck }) => ck / n),
   pairRow('covar_samp', 'the sample covariance of two columns', '1.5', shown.covariance, ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
-  pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', shown.meanOfX, ({ n, sumX }) => sumX / n, true),
-  pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', shown.meanOfY, ({ n, sumY }) => sumY / n, true),
+  meanRow(1, pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', shown.meanOfX, ({ n, sumX }) => sumX / n, true)),
+  meanRow(0, pairRow('regr_avgy', 'the mean of the first argument where neither is NULL', '3.0', shown.meanOfY, ({ n, sumY }) => sumY / n, true)),
   pairRow('regr_r2', 'the square of the correlation', '0.7500000000000001', shown.correlation, ({ ck, mkx, mky }) => (mky === 0 ? undefined : mkx === 0 ? 1 : (ck / Math.sqrt(mkx * mky)) ** 2)),
   pairRow('regr_sxx', 'Σ (x - mean)² of the second argument', '2.0', shown.momentOfX, ({ m2x }) => m2x, true),
   pairRow('regr_syy', 'Σ (y - mean)² of the first argument', '2.0', shown.momentOfY, ({ m2y }) => m2y, true),
@@ -70,6 +73,32 @@ function pairRow(name: string, what: string, result: string, buffer: readonly Bu
     kind: 'aggregate', name, group: 'agg_funcs', since: '0.1', signatures: ['(double, double) -> double'], nullable: 'always', doc: `Returns ${what}; NULL when there is nothing to tell it from.`,
     examples: [[`SELECT ${name}(a, b) FROM VALUES ${yFirst ? '(2, 1), (4, 3)' : '(3, 2), (3, 3), (6, 4)'} AS t(a, b)`, result]],
     aggregate: (call) => pairKernel(buffer, name.startsWith('regr') ? value : legacyFinish(call, value), yFirst),
+  };
+}
+
+/** The mean of argument `at` where the other one is there too: of decimals it is the average of decimals. */
+function meanRow(at: 0 | 1, row: AggregateFunction): AggregateFunction {
+  return {
+    ...row,
+    resolve(call) {
+      const match = matchSignatures(row.signatures, call);
+      const { type } = call.arguments[at]!;
+      if (type.kind !== 'decimal') return { ...match, nullable: true };
+      return { argumentTypes: match.argumentTypes.map((one, index) => (index === at ? type : one)), returnType: averageType(type), nullable: true };
+    },
+    aggregate(call) {
+      const type = call.argumentTypes[at]!;
+      if (type.kind !== 'decimal') return row.aggregate(call);
+      const average = averageKernel({ ...call, argumentTypes: [type] }, call.settings.ansi ? 'fail' : 'null');
+      return {
+        ...average,
+        update(state, groups, args, rows, context) {
+          if (args[1 - at]!.type.kind === 'null') return;
+          const selection = rowsByValidity(args[1 - at]!, true, rows, context.arena);
+          average.update(state, groups, [args[at]!], { rowCount: rows.rowCount, selection }, context);
+        },
+      };
+    },
   };
 }
 

@@ -132,7 +132,7 @@ function nextSlot(slot: number, rest: number, mask: number): number { return (5 
 /** Equal elements have equal hashes. */
 function hashReader(column: Column): HashCell {
   const canonical = canonicalValues(column.type);
-  if (canonical !== undefined) return hashOfKey((at) => encodeValue(column.type, canonical(readValue(column, at)), true));
+  if (canonical !== undefined) return hashOfKey((at) => encodeValue(column.type, canonical(readValue(column, at)), { sortMaps: true }));
   switch (layoutOf(column.type)) {
     case 'i64': return hashOfWords(column, 2);
     case 'i128': return hashOfWords(column, 4);
@@ -146,7 +146,7 @@ function hashReader(column: Column): HashCell {
     case 'none':
     case 'list':
     case 'map':
-    case 'struct': return hashOfKey((at) => encodeValue(column.type, readValue(column, at), true));
+    case 'struct': return hashOfKey((at) => encodeValue(column.type, readValue(column, at), { sortMaps: true }));
     default: {
       const values = column.values as Int32Array;
       return (at) => values[at]! | 0;

@@ -10,7 +10,8 @@ import { conversionOf, jsonOptions, leniencyOf } from '../../formats/json/option
 import { type ReadOptions, readRecord, readStructs } from '../../formats/json/read-column.ts';
 import { rangesOf } from '../../formats/text/text-ranges.ts';
 import { timeWriters } from '../../formats/text/times.ts';
-import { BadJson, parseJson } from '../../formats/json/tokens.ts';
+import { convertPart } from '../../formats/json/convert.ts';
+import { BadJson, type JsonNode, parseJson } from '../../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
 import { jsonWriter } from './json-cells.ts';
 import { type DataType, stringType, type StructType, variantType } from '../../types/data-type.ts';
@@ -98,17 +99,39 @@ function wholeKernel(type: StructType, wholeField: number, options: ReadOptions,
   }, onBad);
 }
 
-function failRecord(text: string, type: DataType, { leniency }: ReadOptions, call: BoundCall): never {
+function failRecord(text: string, type: DataType, options: ReadOptions, call: BoundCall): never {
   const parameters = { badRecord: text, failFastMode: 'FAILFAST' };
-  if (type.kind === 'struct' && isList(text, leniency)) return fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS', parameters, { at: call.at });
+  if (type.kind === 'struct' && parsedOrNothing(text, options.leniency)?.json === 'list') return fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS', parameters, { at: call.at });
+  const named = type.kind === 'struct' ? firstMisfit(text, type, options) : undefined;
+  if (named !== undefined) return fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_STRING_AS_DATATYPE', { ...parameters, ...named }, { at: call.at });
   return fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', parameters, { at: call.at });
 }
 
-function isList(text: string, leniency: ReadOptions['leniency']): boolean {
+interface NamedMisfit { readonly fieldName: string; readonly fieldValue: string; readonly inputType: string; readonly targetType: string }
+
+/** Only text in the place of a fraction is told by name, and only when it is the first that does not fit. */
+function firstMisfit(text: string, type: StructType, options: ReadOptions): NamedMisfit | undefined {
+  const node = parsedOrNothing(text, options.leniency);
+  return node === undefined ? undefined : misfitIn(node, type, options);
+}
+
+function misfitIn(node: JsonNode, type: StructType, options: ReadOptions): NamedMisfit | undefined {
+  for (const [name, child] of node.json === 'object' ? node.entries : []) {
+    const to = type.fields.findLast((one) => one.name === name)?.type;
+    const converted = to === undefined ? undefined : convertPart(child, to, options);
+    if (to === undefined || converted?.partial === false) continue;
+    if (to.kind === 'struct') return misfitIn(child, to, options);
+    const isFraction = to.kind === 'float' || to.kind === 'double';
+    return isFraction && child.json === 'text' ? { fieldName: name, fieldValue: child.text, inputType: 'VALUE_STRING', targetType: typeToSql(to) } : undefined;
+  }
+  return undefined;
+}
+
+function parsedOrNothing(text: string, leniency: ReadOptions['leniency']): JsonNode | undefined {
   try {
-    return parseJson(text, leniency)?.json === 'list';
+    return parseJson(text, leniency);
   } catch (error) {
-    if (error instanceof BadJson) return false;
+    if (error instanceof BadJson) return undefined;
     throw error;
   }
 }

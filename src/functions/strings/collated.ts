@@ -46,7 +46,7 @@ const kernels: Readonly<Record<string, KernelOf>> = {
   rtrim: (collation, row) => trimKernel(collation, row, { text: 1, letters: 0, end: true }),
   btrim: (collation, row) => trimKernel(collation, row, { text: 0, letters: 1, both: true }),
   split_part: (collation) => mapText((args, call) => partAt(collation, textOf(args, 0), textOf(args, 1), Number(args[2]), call)),
-  str_to_map: ignoringCase,
+  str_to_map: (collation, row) => (collation.ignoresCase ? ignoringCase(collation, row) : row.kernel!),
   ...Object.fromEntries(likes.map((name) => [name, lowerFirst])),
   ...Object.fromEntries(regexes.map((name) => [name, ignoringCase])),
 };

@@ -110,13 +110,23 @@ function step(walk: Walk): void {
   walk.last = char === '|' || char === '^' ? 'none' : 'atom';
 }
 
-/** `(?i)` and friends count for the whole pattern when they start it; elsewhere, and for groups, they are refused. */
+/** `(?i)` and friends count for the whole pattern when they start it; elsewhere, and for groups, only RE2 knows them. */
 function openGroup(walk: Walk): void {
   const rest = walk.pattern.slice(walk.at);
   const flags = /^\(\?([imsxuU]+)\)/.exec(rest);
   if (flags !== null && walk.out === '') {
     for (const flag of flags[1]!) applyFlag(walk, flag);
     walk.at += flags[0].length;
+    return;
+  }
+  const inside = /^\(\?[imsu]*(?:-[ims]+)?(?<open>[:)])/.exec(rest);
+  if (inside !== null && inside[0] !== '(?:') {
+    walk.nested = true;
+    walk.out += '(?:';
+    walk.at += inside[0].length;
+    if (inside.groups!['open'] === ')') walk.out += ')';
+    else walk.depths.push({ repeats: false });
+    walk.last = 'none';
     return;
   }
   const head = /^\((?:\?(?:[:=!]|<[=!]|<[a-zA-Z][a-zA-Z0-9]*>))?/.exec(rest)![0];
@@ -178,6 +188,8 @@ function escapeOf(rest: string, inClass: boolean): { readonly text: string; read
   if (next === undefined) return undefined;
   const code = /^\\(?:0([0-3]?[0-7]{1,2})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|x\{([0-9a-fA-F]+)\})/.exec(rest);
   if (code !== null) return { text: `\\u{${Number.parseInt(code[1] ?? code[2] ?? code[3] ?? code[4]!, code[1] === undefined ? 16 : 8).toString(16)}}`, length: code[0].length };
+  const control = /^\\c([@-_a-z])/.exec(rest);
+  if (control !== null) return { text: `\\u{${(control[1]!.charCodeAt(0) ^ 64).toString(16)}}`, length: 3 };
   const property = /^\\([pP])(?:\{(\^?)(\w+)(?:=(\w+))?\}|([A-Z]))/.exec(rest);
   if (property !== null) return propertyOf(property);
   if (next in simpleEscapes && !(inClass && 'RzZA'.includes(next))) return { text: simpleEscapes[next]!, length: 2 };
@@ -203,10 +215,11 @@ function propertyOf([whole, kind, caret, word, value, single]: RegExpExecArray):
   const set = posix[name];
   if (set !== undefined) return { text: negative ? `[^${set}]` : `[${set}]`, length: whole.length };
   const plain = javaProperties[name] ?? (/^Is[A-Z]/.test(name) && value === undefined ? name.slice(2) : name);
-  const full = value !== undefined ? `${name}=${value}` : /^[A-Z][a-z]{3,}$/.test(plain) && !binaryProperties.has(plain) ? `Script=${plain}` : plain;
+  const full = value !== undefined ? `${propertyKinds[name.toLowerCase()] ?? name}=${value}` : /^[A-Z][a-z]{3,}$/.test(plain) && !binaryProperties.has(plain) ? `Script=${plain}` : plain;
   return { text: `\\${negative ? 'P' : 'p'}{${full}}`, length: whole.length };
 }
 
+const propertyKinds: Readonly<Record<string, string>> = { script: 'Script', sc: 'Script', general_category: 'General_Category', gc: 'General_Category' };
 const binaryProperties = new Set(['Alphabetic', 'Lowercase', 'Uppercase', 'White_Space', 'Ideographic', 'Emoji', 'Letter', 'Number', 'Punctuation', 'Symbol', 'Mark', 'Separator', 'Other']);
 
 function quoteSymbol(symbol: string): string {

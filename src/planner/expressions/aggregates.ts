@@ -6,7 +6,8 @@ import type { AggregateCall, BoundExpression, BoundSort } from '../../plan/bound
 import type { UnresolvedFunction } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { someExpression } from '../../plan/walk.ts';
-import { quoteIdentifier } from '../../types/print.ts';
+import { isOrderable } from '../../types/coercion.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isDeterministic } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
@@ -19,7 +20,8 @@ import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 
 /** `sum(DISTINCT x) FILTER (WHERE …)`, `listagg(x) WITHIN GROUP (ORDER BY y)`, `first(x) IGNORE NULLS`. */
-export function bindAggregate(definition: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
+export function bindAggregate(named: AggregateFunction, written: string, node: UnresolvedFunction, scope: Scope, use: 'group' | 'window' = 'group'): AggregateCall {
+  const definition = node.ignoreNulls === false ? named.respectNulls ?? named : named;
   refuseSyntax(definition, written, node);
   const inside = scopeInAggregate(scope);
   const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, inside));
@@ -27,6 +29,7 @@ export function bindAggregate(definition: AggregateFunction, written: string, no
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, inside));
   if (definition.argumentCount !== undefined && args.length !== definition.argumentCount) failArgumentCount(shapeOf(definition, written, args, scope, node.at), [definition.argumentCount]);
   checkOrderings(definition, written, { args, orderBy }, node);
+  for (const key of orderBy ?? []) checkOrder(key, scope);
   const filter = node.filter === undefined ? undefined : resolve(node.filter, inside);
   const shown = node.ignoreNulls === undefined || definition.name !== 'first' && definition.name !== 'last' ? written : definition.name;
   const call = typedCall(definition, shown, { args, orderBy }, node, scope);
@@ -64,6 +67,11 @@ function refuseSyntax(definition: AggregateFunction, written: string, node: Unre
   if (node.orderBy !== undefined && definition.withinGroup !== true) {
     fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'WITHIN GROUP (ORDER BY ...)' }, { at: node.at });
   }
+}
+
+export function checkOrder(key: BoundSort, scope: Scope): void {
+  if (isOrderable(key.type)) return;
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettyIn(scope, key.input)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
 
 /** How many keys WITHIN GROUP has; with DISTINCT, the argument is the only one. */

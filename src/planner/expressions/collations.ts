@@ -39,7 +39,7 @@ export function unifyCollations(name: string, args: readonly BoundExpression[], 
  */
 export function refusedArgument(name: string, args: readonly BoundExpression[]): number {
   const refuses = matching.has(name) ? (one: Collation): boolean => one.order === 'locale' || one.trimsRight
-    : inferring.has(name) ? (): boolean => true : searching.has(name) ? (one: Collation): boolean => one.ignoresAccents && !one.ignoresCase : undefined;
+    : inferring.has(name) ? (): boolean => true : searching.has(name) ? (one: Collation): boolean => (one.ignoresAccents && !one.ignoresCase) || (one.trimsRight && name === 'str_to_map') : undefined;
   if (refuses === undefined) return -1;
   if (inferring.has(name) && args[0] !== undefined && !isFoldableEarly(args[0])) return -1;
   return args.findIndex(({ type }, index) => {

@@ -6,7 +6,7 @@ import type { UnresolvedFunction, WindowExpression, WindowSpec } from '../../pla
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { bindAggregate } from './aggregates.ts';
+import { bindAggregate, checkOrder } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, shapeOf } from './call.ts';
 import { definitionOf, writtenName } from './calls.ts';
@@ -34,11 +34,6 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
 function checkKey(key: BoundExpression, scope: Scope): void {
   if (isOrderable(key.type)) return;
   fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr: `"${prettySql(key, scope.session.settings.timeZone)}"`, exprType: `"${typeToSql(key.type)}"` }, { at: key.at });
-}
-
-function checkOrder(key: BoundSort, scope: Scope): void {
-  if (isOrderable(key.type)) return;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key.input, scope.session.settings.timeZone)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
 
 /** A named window, or one that starts from a named one. */
@@ -71,6 +66,7 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   const prettyName = quoteIdentifier(written);
   if (node.distinct === true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'DISTINCT' }, { at: node.at });
   if (node.filter !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'FILTER CLAUSE' }, { at: node.at });
+  if (node.orderBy !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'WITHIN GROUP (ORDER BY ...)' }, { at: node.at });
   if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
   const args = inOneCollation(definition, written, settleEach(orderArguments({}, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));

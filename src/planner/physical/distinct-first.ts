@@ -42,4 +42,4 @@ function showsOrder({ definition, arguments: args, type }: AggregateCall): boole
   return ordered.test(definition.name) || isBinaryFraction(type) || args.some((one) => isBinaryFraction(one.type));
 }
 
-const ordered = /^(first|last|any_value|(max|min)_by|collect_list|array_agg|listagg|string_agg)/;
+const ordered = /^(first|last|any_value|(max|min)_by|collect_list(_with_nulls)?|array_agg|listagg|string_agg)/;

@@ -37,7 +37,7 @@ function over(expression: BoundExpression, input: LogicalPlan): BoundExpression 
 }
 
 const zero: ReadonlySet<string> = new Set(['count', 'count_if', 'regr_count', 'approx_count_distinct']);
-const emptyList: ReadonlySet<string> = new Set(['collect_list', 'collect_set', 'array_agg']);
+const emptyList: ReadonlySet<string> = new Set(['collect_list', 'collect_set', 'array_agg', 'collect_list_with_nulls', 'collect_set_with_nulls']);
 
 function emptyValue(name: string, nullable: boolean): Value {
   if (zero.has(name)) return 0n;

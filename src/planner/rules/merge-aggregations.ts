@@ -33,7 +33,7 @@ function lowerOf(plan: LogicalPlan): Lower | undefined {
 }
 
 /** Aggregates that repetitions do not change. */
-export const countsOnce: ReadonlySet<string> = new Set(['max', 'min', 'bit_and', 'bit_or', 'collect_set', 'first', 'last', 'any_value', 'approx_count_distinct', 'bool_and', 'bool_or']);
+export const countsOnce: ReadonlySet<string> = new Set(['max', 'min', 'bit_and', 'bit_or', 'collect_set', 'collect_set_with_nulls', 'first', 'last', 'any_value', 'approx_count_distinct', 'bool_and', 'bool_or']);
 
 function withoutLower(upper: Aggregate, lower: Lower): LogicalPlan | undefined {
   const calls = callsIn(upper.output);
