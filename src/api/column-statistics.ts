@@ -37,9 +37,11 @@ function columnsAsked(table: readonly string[], fields: readonly Field[], column
   return asked;
 }
 
+type Lines = readonly (readonly [string, string])[];
+
 /** The lines of DESCRIBE EXTENDED about a column, with what is known when they are read. */
-export function describeStatistics(session: Session, table: StoredTable | undefined, column: Field, lines: readonly (readonly [string, string])[]): DataFrame {
-  const all = [...lines, ...[...names, 'histogram'].map((one) => [one, unknown] as const)];
+export function describeStatistics(session: Session, table: StoredTable | undefined, column: Field, lines: Lines, more: Lines): DataFrame {
+  const all = [...lines, ...[...names, 'histogram'].map((one) => [one, unknown] as const), ...more];
   const schema = { fields: [field('position', intType, false), field('info_name', stringType, false), field('info_value', stringType, false)] };
   const shown = new DataFrame(session, { kind: 'LocalRelation', schema, rows: all.map(([name, value], index) => [index, name, value]) });
   const counted = session.engine.frameOf(session, { fields: [field('name', stringType, false), field('value', stringType, false)] }, () => table?.rows.statistics?.get(column.name) ?? []);

@@ -112,11 +112,12 @@ interface ColumnQuestion { readonly column: readonly string[]; readonly extended
 function columnInfo(session: Session, table: StoredTable | undefined, fields: readonly Field[], { column, extended }: ColumnQuestion): DataFrame {
   const matches = (one: Field): boolean => (session.engine.settings.flag('spark.sql.caseSensitive') ? one.name === column.at(-1) : one.name.toLowerCase() === column.at(-1)!.toLowerCase());
   const outer = column.length > 1 ? fields.find((one) => one.name.toLowerCase() === column[0]!.toLowerCase()) : undefined;
-  if (outer?.type.kind === 'struct') fail('TIDEMARK_DESCRIBE_NESTED_COLUMN', { column: quoteName(column) });
+  if (outer?.type.kind === 'struct') fail('_LEGACY_ERROR_TEMP_1060', { command: 'DESC TABLE COLUMN', column: column.join('.') });
   const found = fields.find(matches);
   if (found === undefined) return fail('COLUMN_NOT_FOUND', { colName: quoteName(column) });
   const lines = [['col_name', found.name], ['data_type', catalogString(found.type)], ['comment', found.comment ?? 'NULL']] as const;
-  return extended ? describeStatistics(session, table, found, lines) : answer(session, infoFields, lines);
+  const standard = table === undefined || table.words.defaults?.[found.name] === undefined ? [] : [['default', defaultText(table, found)] as const];
+  return extended ? describeStatistics(session, table, found, lines, standard) : answer(session, infoFields, lines);
 }
 
 /** Whether the partition is there shows before rows are given. */

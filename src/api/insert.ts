@@ -1,5 +1,6 @@
 import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Directory, Insert } from '../plan/statement.ts';
 import { type DataType, type Field, sameType, stringType } from '../types/data-type.ts';
@@ -8,6 +9,7 @@ import { hasLength } from '../types/text-length.ts';
 import { holdsDefault, isDefault } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
 import { closest } from '../planner/expressions/suggest.ts';
+import { expressionsOf, someExpression, somePlan } from '../plan/walk.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -43,11 +45,21 @@ export function queueInsert(session: Session, table: StoredTable, query: Relatio
   const rows = rowsFor(session, table, query, rules);
   const touched = rules.overwrite ? dynamicKeys(session, table, rules) : [];
   session.engine.analyze(touched.length === 0 ? rows : keepingUntouched(table, touched, rows));
-  if (rules.overwrite && table.source !== undefined && readsFolder(session, query, table.source.paths[0]!)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
+  if (rules.overwrite && touched.length === 0 && readsTable(session, table, query)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
   session.engine.enqueue(async () => {
     if (rules.ifNotExists === true && rules.partition !== undefined && (await partitionKeys(session, table)).has(keyOf(session, table, rules.partition))) return;
     await replaceRows(session, table, touched.length === 0 ? rows : keepingUntouched(table, touched, await drawnOnce(session, rows)), rules.overwrite);
   });
+}
+
+/** A table cannot be read while it is overwritten; replacing only the partitions that get rows is another matter. */
+function readsTable(session: Session, table: StoredTable, query: Relation): boolean {
+  return table.source === undefined ? readsRows(session.engine.analyze(query), table) : readsFolder(session, query, table.source.paths[0]!);
+}
+
+function readsRows(plan: LogicalPlan, table: StoredTable): boolean {
+  return somePlan(plan, (node) => (node.kind === 'LocalData' && node.chunks === table.chunks)
+    || expressionsOf(node).some((one) => someExpression(one, (part) => part.kind === 'Subquery' && readsRows(part.plan, table))));
 }
 
 /** The rows as they are now: the statement reads them twice, and they may be random. */

@@ -74,5 +74,5 @@ export const definitionConditions = {
   TIDEMARK_DESCENDING_BUCKETS: { sqlState: '42601', message: 'buckets are sorted in ascending order' },
   TIDEMARK_PIPES_TURNED_OFF: { sqlState: '0A000', message: 'pipes are turned off', hint: 'set spark.sql.operatorPipeSyntaxEnabled' },
   TIDEMARK_PROPERTY_VALUES: { sqlState: '42601', message: 'the properties {keys} {rule}' },
-  TIDEMARK_DESCRIBE_NESTED_COLUMN: { sqlState: '0A000', message: 'only whole columns are described, not {column}' },
+  _LEGACY_ERROR_TEMP_1060: { sqlState: '0A000', message: '{command} takes whole columns, not {column}' },
 } as const satisfies Readonly<Record<string, Condition>>;

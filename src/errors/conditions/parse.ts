@@ -42,7 +42,8 @@ export const parseConditions = {
   'UNSUPPORTED_FEATURE.TIME_TRAVEL': { sqlState: '0A000', message: 'no older versions of {relationId} are kept' },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: { sqlState: '42000', message: '{clause1} and {clause2} cannot share one |>', hint: 'write a |> before each of them' },
   TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM: { sqlState: '42601', message: 'IDENTIFIED BY names the source of a stream', hint: 'write STREAM before the table function' },
-  TIDEMARK_TEMPORARY_VIEW_CLAUSE: { sqlState: '42601', message: '{clause} is not possible for a temporary view' },
+  _LEGACY_ERROR_TEMP_0035: { sqlState: '42601', message: 'not allowed: {message}' },
+  _LEGACY_ERROR_TEMP_0053: { sqlState: '42601', message: 'a temporary view cannot be made IF NOT EXISTS' },
   TIDEMARK_SQL_TOO_LONG: { sqlState: '54000', message: 'the SQL text has {length} characters, more than {limit}' },
   TIDEMARK_NOT_SUPPORTED_YET: { sqlState: '0A000', message: '{feature} is not supported yet', hint: 'the statement is valid Spark SQL, but tidemark cannot run this part of it' },
 } as const satisfies Readonly<Record<string, Condition>>;

@@ -35,8 +35,8 @@ export abstract class DefinitionGrammar extends ClauseGrammar {
       const found = collectClauses(clauses, at);
       const using = found.format === undefined ? undefined : { format: found.format, options: found.options ?? {}, ...(schema === undefined ? {} : { schema }) };
       if (query === undefined && using === undefined) this.expected('AS');
-      if (temporary !== undefined && ifNotExists) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'IF NOT EXISTS' }, { at });
-      if (temporary !== undefined && found.properties !== undefined) fail('TIDEMARK_TEMPORARY_VIEW_CLAUSE', { clause: 'TBLPROPERTIES' }, { at });
+      if (temporary !== undefined && ifNotExists) fail('_LEGACY_ERROR_TEMP_0053', {}, { at });
+      if (temporary !== undefined && found.properties !== undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'TBLPROPERTIES of a temporary view' }, { at });
       if (temporary !== undefined && found.schemaMode !== undefined) fail('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {}, { at });
       if (orReplace && ifNotExists) fail('CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName: name.join('.') }, { at });
       return {

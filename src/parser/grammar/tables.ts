@@ -49,7 +49,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const at = this.spanFrom(start);
       const { format, options, properties, comment, location, partitionBy, partitionFields, clusterBy, buckets, collation } = collectClauses(clauses, at);
       if (external && location === undefined) fail('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {}, { at });
-      if (columns.length > 0 && query !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'AS'", expected: ', the query says which columns there are' }, { at });
+      if (query !== undefined && (columns.length > 0 || partitionFields !== undefined)) fail('_LEGACY_ERROR_TEMP_0035', { message: 'columns of a table whose query says which there are' }, { at });
       if (clusterBy !== undefined && partitionBy !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {}, { at });
       if (clusterBy !== undefined && buckets !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {}, { at });
       const kept: readonly TableColumn[] = [...columns.filter((one) => one.name !== ''), ...(partitionFields ?? [])];

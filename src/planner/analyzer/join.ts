@@ -5,7 +5,7 @@ import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
 import { expressionsOf, somePlan, visitExpression } from '../../plan/walk.ts';
-import { commonType, losslessCommonType } from '../../types/coercion.ts';
+import { commonType, isOrderable, losslessCommonType } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
@@ -132,6 +132,7 @@ function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
     if (left.type.kind === 'string' && right.type.kind === 'string') fail('INDETERMINATE_COLLATION_IN_EXPRESSION', { expr: `"${sql}"` });
     return fail('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { sqlExpr: `"${sql}"`, left: `"${typeToSql(left.type)}"`, right: `"${typeToSql(right.type)}"` });
   }
+  if (!isOrderable(type)) fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"(${left.name} = ${right.name})"`, functionName: '`=`', dataType: `"${typeToSql(type)}"` });
   return equalTo(castTo(left, type, frame.settings), castTo(right, type, frame.settings));
 }
 
