@@ -1,5 +1,6 @@
 import { fail } from '../errors/stream-error.ts';
-import type { Field } from '../types/data-type.ts';
+import { someText } from '../types/collation.ts';
+import type { DataType, Field } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 
 const nested = ['array', 'map', 'struct', 'variant'] as const;
@@ -15,4 +16,14 @@ export function refuseColumnTypes(provider: string, fields: readonly Field[]): v
   const { format, kinds } = refusedTypes[provider.toLowerCase()] ?? { format: provider, kinds: [] };
   const bad = fields.find((one) => kinds.includes(one.type.kind));
   if (bad !== undefined) fail('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { columnName: `\`${bad.name}\``, columnType: `"${typeToSql(bad.type)}"`, format });
+}
+
+/** Keys of maps in tables are told apart byte by byte. */
+export function hasCollatedKeys(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map': return someText(type.key, (text) => text.collation !== undefined) || hasCollatedKeys(type.key) || hasCollatedKeys(type.value);
+    case 'array': return hasCollatedKeys(type.element);
+    case 'struct': return type.fields.some((one) => hasCollatedKeys(one.type));
+    default: return false;
+  }
 }

@@ -2,7 +2,7 @@ import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { Directory, Insert } from '../plan/statement.ts';
+import type { Directory, Insert, PartitionSpec } from '../plan/statement.ts';
 import { type DataType, type Field, sameType, stringType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { hasLength } from '../types/text-length.ts';
@@ -83,6 +83,9 @@ export async function replaceRows(session: Session, table: StoredTable, rows: Re
   }
 }
 
+/** Where rows go: the columns that the query fills, and the partitions that the statement does. */
+interface Place { readonly table: StoredTable; readonly open: readonly Field[]; readonly fixed: PartitionSpec }
+
 export function rowsFor(session: Session, table: StoredTable, query: Relation, rules: InsertRules): Relation {
   const { fields } = table.schema;
   const given = rules.partition ?? [];
@@ -90,10 +93,13 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
   if (unknown !== undefined) fail('PARTITIONS_NOT_FOUND', { partitionList: quoteName([unknown.name]), tableName: quoteName(table.name) });
   if (given.length > 0) checkInsertSpec(table, given);
   const fixed = given.filter((one) => one.value !== undefined);
-  const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? fields.filter((one) => !fixed.some(({ name }) => same(name, one.name)));
+  const open = fields.filter((one) => !fixed.some(({ name }) => same(name, one.name)));
+  const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? open;
+  const place: Place = { table, open, fixed };
   refuseTwice(targets.map((one) => one.name));
   const filled = withDefaults(query, targets, table);
-  const columns = rules.byName ? namedSources(session, filled, table) : positions(session, filled, targets, table);
+  const columns = rules.byName ? namedSources(session, filled, place) : positions(session, filled, targets, place);
+  if (rules.columns !== undefined) refuseExtra(targets.map((one) => one.name), place);
   const input: Relation = { kind: 'ToDf', input: filled, names: session.engine.schemaOf(filled).fields.map((_, index) => `c${index}`) };
   const rows: Relation = {
     kind: 'Project', input,
@@ -150,29 +156,48 @@ export function columnNamed(table: StoredTable, name: string, at?: Span): Field 
 }
 
 /** Where each column of the table comes from in the query. */
-function positions(session: Session, query: Relation, targets: readonly Field[], table: StoredTable): ReadonlyMap<string, number> {
+function positions(session: Session, query: Relation, targets: readonly Field[], { table, open, fixed }: Place): ReadonlyMap<string, number> {
   const given = session.engine.schemaOf(query).fields;
+  const names = given.map((one) => one.name);
+  if (given.length !== targets.length && targets === open && fixed.length > 0) failParts(names, { table, open, fixed });
   if (given.length !== targets.length) {
     fail(given.length > targets.length ? 'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS' : 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS', {
-      tableName: quoteName(table.name), tableColumns: targets.map((one) => one.name).join(', '), dataColumns: String(given.length),
+      tableName: quoteName(table.name), tableColumns: quoted(targets.map((one) => one.name)), dataColumns: quoted(names),
     });
   }
   targets.forEach((target, index) => { checkStorable(session, given[index]!.type, target, table); });
   return new Map(targets.map((target, index) => [target.name, index]));
 }
 
-function namedSources(session: Session, query: Relation, table: StoredTable): ReadonlyMap<string, number> {
+function namedSources(session: Session, query: Relation, place: Place): ReadonlyMap<string, number> {
+  const { table } = place;
   const given = session.engine.schemaOf(query).fields;
   const twice = given.find((one, index) => given.findIndex((other) => same(other.name, one.name)) < index);
   if (twice !== undefined) fail('INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME', { tableName: quoteName(table.name), colName: quoteName([twice.name]) });
-  const extra = given.filter((one) => !table.schema.fields.some((other) => same(other.name, one.name)));
-  if (extra.length > 0) fail('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', { tableName: quoteName(table.name), extraColumns: extra.map((one) => quoteName([one.name])).join(', ') });
+  refuseExtra(given.map((one) => one.name), place);
   return new Map(table.schema.fields.flatMap((target): [string, number][] => {
     const index = given.findIndex((one) => same(one.name, target.name));
     if (index >= 0) checkStorable(session, given[index]!.type, target, table);
     return index < 0 ? [] : [[target.name, index]];
   }));
 }
+
+/** Columns that are given beside constant partitions must be others. */
+function refuseExtra(names: readonly string[], place: Place): void {
+  const { table, open, fixed } = place;
+  if (fixed.length > 0 && names.length > open.length) failParts(names, place);
+  const extra = names.filter((name) => !open.some((one) => same(one.name, name)));
+  if (extra.length > 0) fail('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', { tableName: quoteName(table.name), extraColumns: quoted(extra) });
+}
+
+function failParts(names: readonly string[], { table, open, fixed }: Place): never {
+  return fail('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
+    tableName: quoteName(table.name), reason: `too ${names.length > open.length ? 'many' : 'few'} columns`,
+    tableColumns: quoted(table.schema.fields.map((one) => one.name)), staticPartCols: quoted(fixed.map((one) => one.name)), dataColumns: quoted(names),
+  });
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => quoteName([name])).join(', ');
 
 /** The word DEFAULT as a value of VALUES or of a select list. */
 function withDefaults(query: Relation, targets: readonly Field[], table: StoredTable): Relation {

@@ -42,8 +42,13 @@ export function partsOf(session: Session, table: StoredTable, partition: Partiti
     if (value === undefined) return [];
     const { type } = table.schema.fields.find((one) => same(one.name, name))!;
     const text = literalOf(session, { kind: 'Cast', input: { kind: 'Cast', input: value, to: type, mode: 'cast' }, to: stringType, mode: 'cast' }, stringType).value;
+    if (text === '') failEmpty(`${name}=`);
     return [`${name}=${text === null ? noValue : String(text)}`];
   });
+}
+
+function failEmpty(part: string): never {
+  return fail('INVALID_PARTITION_SPEC', { details: `The spec ([${part}]) contains an empty partition column value` });
 }
 
 export function keyOf(session: Session, table: StoredTable, partition: PartitionSpec): string { return partsOf(session, table, partition).join('/'); }
@@ -53,6 +58,8 @@ export function checkInsertSpec(table: StoredTable, partition: PartitionSpec): v
   const columns = partitionColumns(table);
   const open = columns.findIndex((name) => partition.find((one) => same(one.name, name))?.value === undefined);
   const late = open >= 0 && columns.slice(open).some((name) => partition.find((one) => same(one.name, name))?.value !== undefined);
+  const empty = partition.find((one) => one.value?.kind === 'Literal' && one.value.value === '');
+  if (empty !== undefined) failEmpty(`${empty.name}=Some()`);
   if (partition.length !== columns.length || late) fail('TIDEMARK_PARTITION_SPEC', { partitions: columns.join(', ') });
 }
 

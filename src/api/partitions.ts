@@ -43,6 +43,13 @@ export const partitions = {
     session.engine.enqueue(async () => { if (!(await partitionKeys(session, table)).has(key)) notFound(table, [key]); });
   },
 
+  /** The same for a clause that may name several, or all. */
+  requireSome(session: Session, table: StoredTable, partition: PartitionSpec): void {
+    const parts = partsOf(session, table, partition);
+    if (parts.length === 0) return;
+    session.engine.enqueue(async () => { if (![...await partitionKeys(session, table)].some((key) => holdsParts(key, parts))) notFound(table, [parts.join('/')]); });
+  },
+
   rename(session: Session, table: StoredTable, { partition, to }: Change<'rename partition'>): DataFrame {
     const [from, target] = [completeKey(session, table, partition), completeKey(session, table, to)];
     const moved: Relation = {
@@ -69,10 +76,12 @@ export const partitions = {
     return later(session, async () => {
       const keys = await partitionKeys(session, table);
       await replaceRows(session, table, rows, true);
-      table.rows.partitions = new Set([...(table.rows.partitions ?? []), ...[...keys].filter((key) => parts.every((part) => key.split('/').includes(part)))]);
+      table.rows.partitions = new Set([...(table.rows.partitions ?? []), ...[...keys].filter((key) => holdsParts(key, parts))]);
     });
   },
 } as const;
+
+const holdsParts = (key: string, parts: readonly string[]): boolean => parts.every((part) => key.split('/').includes(part));
 
 function completeKey(session: Session, table: StoredTable, partition: PartitionSpec): string {
   const parts = partsOf(session, table, partition);

@@ -97,9 +97,14 @@ export class SessionCatalog implements Catalog {
 
   addTable(table: CatalogTable, replace: boolean): void {
     const full = this.fullName(table.name);
+    refuseInvalidName(table.name.at(-1)!);
     const tables = this.#tablesOf(this.#existing(full[1]!))!;
-    if (tables.has(full[2]!.toLowerCase()) && !replace) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full) });
+    if (!replace) this.refuseExisting(full);
     tables.set(full[2]!.toLowerCase(), table.kind === 'view' ? { ...table, name: full } : table);
+  }
+
+  refuseExisting(full: readonly string[]): void {
+    if (this.#tablesOf(this.#existing(full[1]!))!.has(full[2]!.toLowerCase())) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full) });
   }
 
   /** The table a memory sink fills: found like a temporary view. */
@@ -126,12 +131,21 @@ export class SessionCatalog implements Catalog {
     invariant(table !== undefined, 'a renamed table is there');
     const key = name.at(-1)!.toLowerCase();
     if (this.#views.get(key) === table) {
+      if (to.length > 1) fail('RENAME_TEMP_VIEW_WITH_DATABASE', { oldName: quoteName([key]), newName: quoteName(to), db: quoteName(to.slice(0, -1)) });
+      if (this.#views.has(to[0]!.toLowerCase())) fail('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(to) });
       this.#views.delete(key);
       this.#views.set(to.at(-1)!.toLowerCase(), { ...table, name: [to.at(-1)!] });
       return;
     }
+    this.refuseOtherDatabase(table.name, to);
     this.addTable({ ...table, name: to }, false);
     this.drop(name, 'table');
+  }
+
+  /** Renaming moves nothing to another database. */
+  refuseOtherDatabase(name: readonly string[], to: readonly string[]): void {
+    const [from, into] = [this.fullName(name).at(-2)!, this.fullName(to).at(-2)!];
+    if (from.toLowerCase() !== into.toLowerCase()) fail('RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH', { db: quoteName([from]), newDb: quoteName([into]) });
   }
 
   /** `spark_catalog.database.name` */
@@ -149,6 +163,8 @@ export class SessionCatalog implements Catalog {
 
   createDatabase(name: readonly string[], ifNotExists: boolean, words: DatabaseWords = {}): void {
     if (withoutCatalog(name).length > 1) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(withoutCatalog(name)) });
+    if (name.at(-1)!.toLowerCase() === GLOBAL) fail('RESERVED_DATABASE_NAME', { database: quoteName([GLOBAL]) });
+    refuseInvalidName(name.at(-1)!);
     if (this.hasDatabase(name)) { if (!ifNotExists) fail('SCHEMA_ALREADY_EXISTS', { schemaName: quoteName(name) }); return; }
     this.#databases.set(name.at(-1)!.toLowerCase(), new Map());
     this.#databaseWords.set(name.at(-1)!.toLowerCase(), words);
@@ -250,4 +266,9 @@ function temporaryName(parts: readonly string[]): string | undefined {
   if (parts.length === 1) return parts[0];
   if (parts.length === 2 && parts[0] === 'session') return parts[1];
   return parts.length === 3 && parts[0] === 'system' && parts[1] === 'session' ? parts[2] : undefined;
+}
+
+/** What stays has a plain name, as folders of Spark's warehouse do. */
+function refuseInvalidName(name: string): void {
+  if (!/^\w+$/.test(name)) fail('INVALID_SCHEMA_OR_RELATION_NAME', { name: quoteName([name]) });
 }

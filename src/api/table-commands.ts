@@ -3,12 +3,11 @@ import type { CatalogView } from '../plan/catalog.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
-import { INDETERMINATE, someText, spelledCollations } from '../types/collation.ts';
+import { INDETERMINATE, someText, spelledCollations, withoutCollations } from '../types/collation.ts';
 import { type DataType, type Field, sameType, type Schema } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
 import { absolutePath } from '../sources/files-list.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
-import { refuseColumnTypes } from './column-types.ts';
 import type { DataFrame } from './data-frame.ts';
 import { analyzeColumns, analyzeView } from './column-statistics.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
@@ -18,8 +17,10 @@ import { CATALOG, quoteName } from './session-catalog.ts';
 import { refuseTwice, tableNamed, writable } from './named-tables.ts';
 import { holdsQuery, literalOf } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
+import { outputOf } from '../plan/output.ts';
 import { isDeterministic } from '../planner/references.ts';
 import { isStored, storedTable, type StoredTable, type TableWords } from './stored-table.ts';
+import { hasCollatedKeys, refuseColumnTypes } from './column-types.ts';
 import { clusteringPaths, fieldAt } from './table-details.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -67,6 +68,7 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   const { name, partitionBy, defaults, format, refused, at } = statement;
   if (format !== undefined && !tableFormats.has(format.toLowerCase())) fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: [...tableFormats].join(', ') }, { at });
   if (statement.orReplace) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: 'REPLACE TABLE' }, { at });
+  for (const one of statement.checks ?? []) checkCondition(session, statement.schema ?? { fields: [] }, one);
   if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
   if (statement.like !== undefined) return createLike(session, statement, statement.like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
@@ -81,6 +83,8 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   checkGroups(engine.catalog.fullName(name), given, statement);
+  if (given.fields.some((one) => hasCollatedKeys(one.type))) fail('UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS', {});
+  engine.catalog.refuseExisting(engine.catalog.fullName(name));
   refuseColumnTypes(format ?? engine.settings.text('spark.sql.sources.default'), given.fields);
   const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
@@ -120,6 +124,8 @@ function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets
   const paths = [...[...(buckets?.columns ?? []), ...(buckets?.sorted ?? [])].map((one) => [one]), ...clusteringPaths(properties)];
   const unknown = paths.find((one) => fieldAt(fields, one) === undefined);
   if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName(unknown), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+  const collated = buckets?.columns.map((one) => fieldAt(fields, [one])!.type).find((type) => someText(type, (text) => text.collation !== undefined));
+  if (collated !== undefined) fail('INVALID_BUCKET_COLUMN_DATA_TYPE', { type: `"${typeToSql(collated)}"` });
 }
 
 /** Formats that tables of Spark may have. Rows lie in memory whatever they are called. */
@@ -144,6 +150,20 @@ function checkPartitions({ fields }: Schema, partitionBy: readonly string[], { n
   const unknown = partitionBy.find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
   if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(name), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
   if (partitionBy.length > 0 && partitionBy.length === fields.length) fail('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {}, { at });
+}
+
+/** A CHECK constraint is a condition over the columns that says the same each time. */
+function checkCondition(session: Session, schema: Schema, condition: Expression): void {
+  const checkCondition = textOf(condition);
+  const expressions: Expression[] = [{ kind: 'Alias', input: condition, names: ['value'] }];
+  const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'LocalRelation', schema, rows: [] }, expressions });
+  const [found] = outputOf(plan);
+  if (found!.type.kind !== 'boolean' && found!.type.kind !== 'null') {
+    fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+      sqlExpr: `"CHECK (${checkCondition})"`, paramIndex: 'first', requiredType: '"BOOLEAN"', inputSql: `"${checkCondition}"`, inputType: `"${typeToSql(found!.type)}"`,
+    }, { at: condition.at });
+  }
+  if (plan.kind === 'Project' && !plan.expressions.every(isDeterministic)) fail('NON_DETERMINISTIC_CHECK_CONSTRAINT', { checkCondition }, { at: condition.at });
 }
 
 /** A DEFAULT is constant, and of a type that may be put into the column. */
@@ -210,8 +230,7 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
   const { words } = table;
   switch (change.change) {
     case 'rename': {
-      const [from, to] = [table.name.at(-2)!, catalog.fullName(change.to).at(-2)!];
-      if (from.toLowerCase() !== to.toLowerCase()) fail('RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH', { db: quoteName([from]), newDb: quoteName([to]) });
+      catalog.refuseOtherDatabase(table.name, change.to);
       catalog.addTable(storedTable(catalog.fullName(change.to), table.schema, table.rows, words), false);
       catalog.drop(name, 'table');
       break;
@@ -250,6 +269,10 @@ function changedColumn(session: Session, table: StoredTable, change: Extract<Tab
   const column = columnNamed(table, change.column.join('.'));
   const { fields } = table.schema;
   const { to = column.name, type = column.type, comment, standard } = change;
+  const where = { tableName: quoteName(table.name), columnName: quoteName([column.name]) };
+  const isColumn = (name: string): boolean => name.toLowerCase() === column.name.toLowerCase();
+  if (table.words.partitionBy?.some(isColumn)) fail('CANNOT_ALTER_PARTITION_COLUMN', where);
+  if (table.words.buckets?.columns.some(isColumn) && !sameType(type, column.type) && sameType(withoutCollations(type), withoutCollations(column.type))) fail('CANNOT_ALTER_COLLATION_BUCKET_COLUMN', where);
   if (to.toLowerCase() !== column.name.toLowerCase() || !sameType(type, column.type)) {
     fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName: quoteName([column.name]), newName: quoteName([to]), newType: typeToSql(type) });
   }
@@ -287,7 +310,7 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
 }
 
 /** Everything is in memory: caching a query only names it, and statistics of a table are counted when they are needed. What is named must be there. */
-function cache(session: Session, { what, name, query, ifExists, columns, at }: Of<'Cache'>): DataFrame {
+function cache(session: Session, { what, name, query, ifExists, columns, partition, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
@@ -310,6 +333,7 @@ function cache(session: Session, { what, name, query, ifExists, columns, at }: O
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
   if (what === 'repair') refuseUnpartitioned(writable(session, name, 'MSCK REPAIR TABLE', at), 'MSCK REPAIR TABLE');
   if (what === 'analyze' && table.kind === 'view') fail('UNSUPPORTED_FEATURE.ANALYZE_VIEW', {}, { at });
+  if (partition !== undefined && isStored(table)) partitions.requireSome(session, table, partition);
   if (columns !== undefined && isStored(table)) analyzeColumns(session, table, columns, at);
   return session.emptyDataFrame;
 }

@@ -41,6 +41,8 @@ export interface CreateTable extends Node {
   readonly like?: readonly string[];
   /** A part of it that tables do not keep: generated columns, constraints. */
   readonly refused?: string;
+  /** Conditions of CHECK constraints: looked at before they are refused. */
+  readonly checks?: readonly Expression[];
 }
 /** CREATE [OR REPLACE] [TEMPORARY] FUNCTION … RETURN: `routine.name` is as written. */
 export interface CreateFunction extends Node { readonly kind: 'CreateFunction'; readonly routine: SqlFunction; readonly orReplace: boolean; readonly ifNotExists: boolean }
@@ -159,6 +161,8 @@ export interface Cache extends Node {
   readonly noScan?: boolean;
   /** ANALYZE TABLE … FOR COLUMNS. */
   readonly columns?: readonly string[] | 'all';
+  /** ANALYZE TABLE … PARTITION. */
+  readonly partition?: PartitionSpec;
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
   readonly query?: Relation;
 }

@@ -280,6 +280,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     return this.ACTION((): AlterTable | AlterDatabase => {
       const at = this.spanFrom(start);
       if (what === 'TABLE') return { kind: 'AlterTable', name, change: { change: 'comment', comment }, at, nameAt };
+      if (what === 'COLUMN' && name.length < 2) fail('INVALID_SQL_SYNTAX.COMMENT_ON_COLUMN_INCORRECT_IDENTIFIER', {}, { at });
       if (what === 'COLUMN') return { kind: 'AlterTable', name: name.slice(0, -1), change: { change: 'column', column: name.slice(-1), comment: comment ?? '' }, at, nameAt };
       return { kind: 'AlterDatabase', name, words: { comment }, at };
     });
@@ -294,7 +295,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const change = this.OR<Pick<AlterDatabase, 'words' | 'unset'>>([
       { GATE: () => this.is(2, k.LOCATION), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.LOCATION); return { words: { location: this.SUBRULE(this.text) } }; } },
       { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
-      { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys) }; } },
+      { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys, { ARGS: ['NAMESPACE'] }) }; } },
     ]);
     return this.ACTION((): AlterDatabase => ({ kind: 'AlterDatabase', name, ...change, at: this.spanFrom(start) }));
   });

@@ -92,12 +92,13 @@ export abstract class ClauseGrammar extends PipeGrammar {
     return this.ACTION((): Clause => {
       const columns = found.flatMap((one) => (one !== undefined && 'column' in one ? [one.column] : []));
       const fields = found.flatMap((one) => (one !== undefined && 'field' in one ? [one.field] : []));
+      if (found.filter((one) => one === undefined).length > 1) fail('UNSUPPORTED_FEATURE.MULTIPLE_BUCKET_TRANSFORMS', {}, { at: this.spanFrom(start) });
       if (columns.length > 0 && fields.length > 0) fail('TIDEMARK_MIXED_PARTITIONS', {}, { at: this.spanFrom(start) });
       return { name: 'PARTITIONED BY', value: { partitionBy: [...columns, ...fields.map((one) => one.name)], ...(fields.length === 0 ? {} : { partitionFields: fields }) } };
     });
   });
 
-  /** partition : name (dataType (COMMENT text)?)? | transform '(' arguments ')'            buckets are no partitions in one process */
+  /** partition : name ('.' name)* | name dataType (COMMENT text)? | transform '(' arguments ')'            buckets are no partitions in one process */
   private readonly partition: ParserMethod<[], Partition> = this.RULE('partition', (): Partition => {
     const start = this.here();
     const name = this.SUBRULE(this.name);
@@ -116,7 +117,11 @@ export abstract class ClauseGrammar extends PipeGrammar {
         const comment = this.OPTION(() => { this.CONSUME(k.COMMENT); return this.SUBRULE(this.text); });
         return { field: { name, type, nullable: true, ...(comment === undefined ? {} : { comment }) } };
       } },
-      { ALT: () => ({ column: name }) },
+      { ALT: () => {
+        const parts = [name];
+        this.MANY(() => { this.CONSUME(t.Dot); parts.push(this.SUBRULE2(this.name)); });
+        return this.ACTION(() => (parts.length === 1 ? { column: name } : fail('UNSUPPORTED_PARTITION_TRANSFORM', { transform: `identity(${parts.join('.')})` }, { at: this.spanFrom(start) })));
+      } },
     ]);
   });
 
@@ -154,24 +159,28 @@ export abstract class ClauseGrammar extends PipeGrammar {
     const entries = this.SUBRULE(this.propertyEntries);
     return this.ACTION(() => {
       const at = this.spanFrom(start);
-      const reserved = reservedProperties[of];
       const open = entries.filter(([, value]) => value === undefined).map(([key]) => key);
       if (open.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: open.join(', '), rule: 'need values' }, { at });
-      const wanted = this.settings.reservedLeftOut === true ? entries.filter(([key]) => !reserved.has(key)) : entries;
-      const taken = wanted.find(([key]) => reserved.has(key))?.[0];
-      if (taken !== undefined) fail(`UNSUPPORTED_FEATURE.SET_${of}_PROPERTY`, { property: taken, msg: reserved.get(taken)! }, { at });
-      return Object.fromEntries(wanted.map(([key, value]) => [key, value!]));
+      return Object.fromEntries(this.unreserved(entries, of, start).map(([key, value]) => [key, value!]));
     });
   });
 
+  /** What has a clause of its own is no property: refused, or left out as a setting has it. */
+  private unreserved<Value>(entries: readonly (readonly [key: string, value: Value])[], of: 'TABLE' | 'NAMESPACE', start: number): readonly (readonly [key: string, value: Value])[] {
+    const reserved = reservedProperties[of];
+    const wanted = this.settings.reservedLeftOut === true ? entries.filter(([key]) => !reserved.has(key)) : entries;
+    const taken = wanted.find(([key]) => reserved.has(key))?.[0];
+    return taken === undefined ? wanted : fail(`UNSUPPORTED_FEATURE.SET_${of}_PROPERTY`, { property: taken, msg: reserved.get(taken)! }, { at: this.spanFrom(start) });
+  }
+
   /** Names of properties, none with a value. */
-  protected readonly propertyKeys: ParserMethod<[], string[]> = this.RULE('propertyKeys', (): string[] => {
+  protected readonly propertyKeys: ParserMethod<[of: 'TABLE' | 'NAMESPACE'], string[]> = this.RULE('propertyKeys', (of: 'TABLE' | 'NAMESPACE' = 'TABLE'): string[] => {
     const start = this.here();
     const entries = this.SUBRULE(this.propertyEntries);
     return this.ACTION(() => {
       const given = entries.filter(([, value]) => value !== undefined).map(([key]) => key);
       if (given.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: given.join(', '), rule: 'take no values here' }, { at: this.spanFrom(start) });
-      return entries.map(([key]) => key);
+      return this.unreserved(entries, of, start).map(([key]) => key);
     });
   });
 }

@@ -150,7 +150,12 @@ export abstract class SessionGrammar extends TableGrammar {
       { GATE: () => this.word(1) === 'ANALYZE', ALT: () => {
         this.CONSUME(t.Word);
         const target = this.OR2<Omit<Cache, 'kind' | 'at'>>([
-          { ALT: () => { this.CONSUME(k.TABLE); const name = this.SUBRULE(this.tableName); this.OPTION(() => this.SUBRULE(this.partitionValues)); return { what: 'analyze', name }; } },
+          { ALT: () => {
+            this.CONSUME(k.TABLE);
+            const name = this.SUBRULE(this.tableName);
+            const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
+            return { what: 'analyze', name, ...(partition === undefined ? {} : { partition }) };
+          } },
           { ALT: () => {
             this.CONSUME(k.TABLES);
             const database = this.OPTION2(() => { this.OR3([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]); return this.SUBRULE2(this.tableName); });

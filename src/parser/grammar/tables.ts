@@ -13,7 +13,10 @@ import { DefinitionGrammar } from './definitions.ts';
 const { k } = t;
 
 /** `refused`: what the tables of one process, and Spark's own, do not keep: generated values, constraints. */
-interface TableColumn extends Field { readonly default?: Expression | undefined; readonly refused?: string | undefined; readonly primary?: string | undefined }
+interface TableColumn extends Field { readonly default?: Expression | undefined; readonly refused?: string | undefined; readonly constraint?: Constraint }
+
+/** What is looked at of a constraint before it is refused. */
+interface Constraint { readonly primary?: string; readonly check?: Expression }
 type Target = Omit<Insert, 'kind' | 'query' | 'at'>;
 export interface PartitionValue { readonly name: string; readonly value?: Expression }
 
@@ -57,13 +60,15 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
       const schema = kept.length === 0 ? {} : { schema: { fields: kept } };
       if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined || query !== undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
-      const keys = columns.flatMap((one) => (one.primary === undefined ? [] : [one.primary]));
+      const keys = columns.flatMap((one) => (one.constraint?.primary === undefined ? [] : [one.constraint.primary]));
       if (keys.length > 1) fail('MULTIPLE_PRIMARY_KEYS', { columns: keys.map((one) => `(${one})`).join(', ') }, { at });
+      const checks = columns.flatMap((one) => (one.constraint?.check === undefined ? [] : [one.constraint.check]));
       const clustering = clusterBy === undefined ? undefined : { clusteringColumns: JSON.stringify(clusterBy) };
       const words = properties === undefined && clustering === undefined ? {} : { properties: { ...properties, ...clustering } };
       return {
         kind: 'CreateTable', name, orReplace: replace, ifNotExists, options: options ?? {}, partitionBy: partitionBy ?? [], at, ...words,
-        ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, primary: ___, ...column }) => column) } }),
+        ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, constraint: ___, ...column }) => column) } }),
+        ...(checks.length === 0 ? {} : { checks }),
         ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
         ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like }), ...(refused === undefined ? {} : { refused }),
         ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }), ...(buckets === undefined ? {} : { buckets }), ...(collation === undefined ? {} : { collation }),
@@ -73,7 +78,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
 
   /** tableColumn : constraint | name columnType (NOT NULL | DEFAULT expression | COMMENT text | GENERATED … | constraint)* */
   private readonly tableColumn: ParserMethod<[], TableColumn> = this.RULE('tableColumn', (): TableColumn => this.OR2<TableColumn>([
-    { GATE: () => this.constraintAhead(), ALT: () => { const primary = this.SUBRULE(this.constraint); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT', primary }; } },
+    { GATE: () => this.constraintAhead(), ALT: () => { const constraint = this.SUBRULE(this.constraint); return { name: '', type: { kind: 'null' }, nullable: true, refused: 'CONSTRAINT', constraint }; } },
     { ALT: () => {
       const start = this.here();
       const name = this.SUBRULE(this.name);
@@ -86,8 +91,8 @@ export abstract class TableGrammar extends DefinitionGrammar {
         { ALT: () => { this.CONSUME(k.DEFAULT); found.default = this.SUBRULE(this.keptExpression); said.push('DEFAULT'); } },
         { ALT: () => { this.CONSUME(k.COMMENT); found.comment = this.SUBRULE(this.text); said.push('COMMENT'); } },
         { GATE: () => this.constraintAhead() || /^(?:REFERENCES|UNIQUE)$/.test(this.word(1)), ALT: () => {
-          const primary = this.SUBRULE2(this.constraint);
-          Object.assign(found, { refused: 'CONSTRAINT', primary });
+          const constraint = this.SUBRULE2(this.constraint);
+          Object.assign(found, { refused: 'CONSTRAINT', constraint });
         } },
         { GATE: () => this.word(1) === 'GENERATED', ALT: () => { said.push('GENERATED'); found.refused = 'generated columns'; this.SUBRULE(this.generated, { ARGS: [type, start] }); } },
         { ALT: () => { const token = this.CONSUME(t.Word); this.ACTION(() => refuse(`${token.image.toUpperCase()} in a column definition`, this.spanFrom(start))); } },
@@ -110,16 +115,16 @@ export abstract class TableGrammar extends DefinitionGrammar {
   /**
    * constraint : (CONSTRAINT name)? (CHECK '(' … ')' | (PRIMARY KEY | UNIQUE) names? | (FOREIGN KEY names)? REFERENCES name names?) characteristic*
    *
-   * Nothing here keeps them: read, checked, and refused when the statement runs. Gives the columns of a primary key.
+   * Nothing here keeps them: read, checked, and refused when the statement runs.
    */
-  protected readonly constraint: ParserMethod<[], string | undefined> = this.RULE('constraint', (): string | undefined => {
+  protected readonly constraint: ParserMethod<[], Constraint> = this.RULE('constraint', (): Constraint => {
     const start = this.here();
     this.OPTION({ GATE: () => this.word(1) === 'CONSTRAINT', DEF: () => { this.CONSUME(t.Word); this.SUBRULE(this.name); } });
     const kind = this.ACTION(() => ({ CHECK: 'CHECK', PRIMARY: 'PRIMARY KEY', UNIQUE: 'UNIQUE', FOREIGN: 'FOREIGN KEY', REFERENCES: 'FOREIGN KEY' }[this.word(1)] ?? this.expected('a constraint')));
     this.CONSUME2(t.Word);
     this.OPTION2({ GATE: () => this.word(1) === 'KEY', DEF: () => { this.CONSUME3(t.Word); } });
     const names = this.OPTION3({ GATE: () => kind !== 'CHECK', DEF: () => this.SUBRULE(this.nameList) });
-    this.OPTION4({ GATE: () => kind === 'CHECK', DEF: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); } });
+    const check = this.OPTION4({ GATE: () => kind === 'CHECK', DEF: () => { this.CONSUME(t.LeftParen); const condition = this.SUBRULE(this.expression); this.CONSUME(t.RightParen); return condition; } });
     this.MANY({
       GATE: () => this.is(1, t.AnyWord) && !/^(?:NOT|NO|ENFORCED|RELY|NORELY|DEFERRABLE|INITIALLY|COMMENT|DEFAULT|GENERATED)$/.test(this.word(1)),
       DEF: () => { this.SUBRULE(this.dottedName); this.OPTION5(() => this.SUBRULE2(this.nameList)); },
@@ -132,7 +137,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
     } });
     return this.ACTION(() => {
       checkCharacteristics(kind, said, this.spanFrom(start));
-      return kind === 'PRIMARY KEY' ? (names ?? []).join(', ') : undefined;
+      return { ...(kind === 'PRIMARY KEY' ? { primary: (names ?? []).join(', ') } : {}), ...(check === undefined ? {} : { check }) };
     });
   });
 
@@ -162,15 +167,18 @@ export abstract class TableGrammar extends DefinitionGrammar {
     ]);
   });
 
-  /** insert : ctes? insertTarget query */
+  /** insert : ctes? insertTarget (query | (AS? name)? REPLACE (ON | USING | WHERE) …)          what replaces rows is refused when it runs */
   protected readonly insert: ParserMethod<[], Insert | AlterTable> = this.RULE('insert', (): Insert | AlterTable => {
     const start = this.here();
     const ctes = this.OPTION(() => this.SUBRULE(this.ctes));
     const target = this.SUBRULE(this.insertTarget);
     return this.OR<Insert | AlterTable>([
-      { ALT: () => {
+      { GATE: () => this.is(1, k.REPLACE) || (this.is(1, t.AnyWord) && this.is(2, k.REPLACE)) || (this.is(1, k.AS) && this.is(3, k.REPLACE)), ALT: () => {
+        const alias = this.OPTION2({ GATE: () => !this.is(1, k.REPLACE), DEF: () => { this.OPTION3(() => this.CONSUME(k.AS)); return this.SUBRULE(this.name); } });
         this.CONSUME(k.REPLACE);
-        const operation = this.ACTION(() => `REPLACE ${this.word(1)}`);
+        const isCondition = this.ACTION(() => this.is(1, k.WHERE));
+        this.ACTION(() => { if (isCondition && alias !== undefined) fail('INSERT_REPLACE_WHERE_TABLE_ALIAS_NOT_ALLOWED', {}, { at: this.spanFrom(start) }); });
+        const operation = `INSERT INTO ... REPLACE ${isCondition ? 'WHERE' : 'ON/USING'}`;
         this.SUBRULE(this.anyTokens);
         return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name: target.table, change: { change: 'refused', operation }, at: this.spanFrom(start) }));
       } },
@@ -241,6 +249,8 @@ export abstract class TableGrammar extends DefinitionGrammar {
     } });
     this.CONSUME(t.RightParen);
     return this.ACTION(() => {
+      const isDefault = ({ value }: PartitionValue): boolean => value?.kind === 'UnresolvedAttribute' && value.name.join('.').toUpperCase() === 'DEFAULT';
+      if (found.some(isDefault)) fail('REF_DEFAULT_VALUE_IS_NOT_ALLOWED_IN_PARTITION', {}, { at: this.spanFrom(start) });
       const names = found.map((one) => one.name.toLowerCase());
       const twice = names.find((name, index) => names.indexOf(name) < index);
       return twice === undefined ? found : fail('DUPLICATE_KEY', { keyColumn: `\`${twice}\`` }, { at: this.spanFrom(start) });
