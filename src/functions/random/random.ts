@@ -1,11 +1,11 @@
-import { VALUE_BYTES_MAX } from '../../columnar/text.ts';
-import { columnOf } from '../../columnar/builder.ts';
+import { TextWriter, VALUE_BYTES_MAX } from '../../columnar/text.ts';
 import { makeColumn } from '../../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../../columnar/constant.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { widerType } from '../../types/coercion.ts';
 import { type DataType, doubleType, intType, longType, nullType, stringType } from '../../types/data-type.ts';
 import { castKernel } from '../casts/cast.ts';
+import { rangesOf } from '../collections/collections.ts';
 import { castInput, expectConstant, expectCount, expectInput, type ResolveCall } from '../define.ts';
 import type { BoundCall, CallArgument, Kernel, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
@@ -67,7 +67,7 @@ const uniformKernel = (call: BoundCall): Kernel => {
   };
 };
 
-const letters = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const letters = Buffer.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
 const textTypes: ResolveCall = (call) => {
   expectCount(call, 1, 2);
@@ -86,15 +86,13 @@ const textKernel = (call: BoundCall): Kernel => {
   if (length > VALUE_BYTES_MAX) fail('TIDEMARK_COLUMN_TOO_LARGE', {}, { at: call.at });
   let source = call.argumentTypes.length === 2 ? new XorShift(BigInt((call.literals[1] as number | bigint | null | undefined) ?? 0)) : undefined;
   return (_, rows, context) => {
-    source ??= new XorShift(seedOf(call, context));
-    const values = new Array<string>(rows.rowCount).fill('');
-    const count = rows.selection?.length ?? rows.rowCount;
-    for (let at = 0; at < count; at++) {
-      let text = '';
-      for (let index = 0; index < length; index++) text += letters[Math.abs(source.nextInt() % letters.length)];
-      values[rows.selection === undefined ? at : rows.selection[at]!] = text;
-    }
-    return columnOf(stringType, values, context.arena);
+    const drawn = source ??= new XorShift(seedOf(call, context));
+    const out = new TextWriter(context.arena, length);
+    const { offsets } = rangesOf([], rows, context.arena, () => out.top, () => {
+      out.reserve(length);
+      drawn.pickBytes(letters, out.bytes, out.top, out.top += length);
+    });
+    return makeColumn(stringType, rows.rowCount, { offsets, bytes: out.bytes.subarray(0, out.top) });
   };
 };
 

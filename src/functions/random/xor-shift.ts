@@ -37,10 +37,20 @@ export class XorShift {
     }
   }
 
-  /** Any 32 bits, signed. */
-  nextInt(): number {
-    this.#next(0);
-    return this.#low | 0;
+  /** Fills a range with some of the given bytes, each as the remainder of the next 32 bits says. The state is in variables: texts may be long. */
+  pickBytes(given: Uint8Array, out: Uint8Array, start: number, end: number): void {
+    const count = given.length;
+    let [high, low] = [this.#high, this.#low];
+    for (let at = start; at < end; at++) {
+      high ^= (high << 21) | (low >>> 11);
+      low ^= low << 21;
+      low ^= high >>> 3;
+      high ^= (high << 4) | (low >>> 28);
+      low ^= low << 4;
+      out[at] = given[Math.abs(low % count)]!;
+    }
+    this.#high = high;
+    this.#low = low;
   }
 
   /** The low bits of the next state: s ^= s << 21; s ^= s >>> 35; s ^= s << 4. */
@@ -52,6 +62,6 @@ export class XorShift {
     low ^= low << 4;
     this.#high = high;
     this.#low = low;
-    return low & (2 ** bits - 1);
+    return low & ((1 << bits) - 1);
   }
 }
