@@ -97,7 +97,7 @@ function information(session: Session, table: CatalogTable): string {
 
 /** The database may be said twice, in the name and behind it. */
 function columnsOf(session: Session, { name, database, nameAt, at }: Of<'Show'>): DataFrame {
-  if (name === undefined) return fail('PARSE_SYNTAX_ERROR', { error: 'end of input', expected: ', expected FROM or IN' }, { at });
+  if (name === undefined) return fail('PARSE_SYNTAX_ERROR', { error: 'end of input', hint: '', expected: ', expected FROM or IN' }, { at });
   if (database !== undefined && name.length > 1 && name.at(-2)!.toLowerCase() !== database.at(-1)!.toLowerCase()) {
     fail('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: quoteName(database), namespaceB: quoteName(name.slice(0, -1)) });
   }

@@ -11,11 +11,14 @@ const subjects: Readonly<Record<string, string>> = {
 
 /** What the grammar expected where it stopped, as the tail of a message; empty when it could have been almost anything. */
 export const describeMistakes: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => list([expected]),
+  buildMismatchTokenMessage: ({ expected }) => onlyExpected(expected),
   buildNotAllInputParsedMessage: () => ', expected the end of the statement',
   buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => (Object.hasOwn(subjects, ruleName) ? `, expected ${subjects[ruleName]}` : list(expectedPathsPerAlt.flat(2))),
   buildEarlyExitMessage: ({ expectedIterationPaths }) => list(expectedIterationPaths.flat()),
 };
+
+/** The tail when there is but one token to go on with. */
+export function onlyExpected(type: TokenType): string { return list([type]); }
 
 function list(types: readonly TokenType[]): string {
   const labels = [...new Set(types.map((type) => (type.name === 'EOF' ? 'end of input' : type.LABEL ?? type.name)))];

@@ -7,6 +7,7 @@ import type { IRecognitionException } from './chevrotain.ts';
 import type { ParseOptions } from './grammar/base.ts';
 import { nestingMax } from './limits.ts';
 import { SqlParser } from './parser.ts';
+import { recoveryHint } from './recovery.ts';
 import { k, Unrecognized } from './tokens.ts';
 import { scan, type SqlToken } from './scan.ts';
 import { readSettings } from './settings.ts';
@@ -48,11 +49,11 @@ function parse<T>(sql: string, options: ParseOptions, rule: (parser: SqlParser, 
   parser ??= new SqlParser();
   const tokens = scan(sql, options);
   if (tokens.length === 0 && sql.trim() === '') fail('PARSE_EMPTY_STATEMENT', {}, { at: { sql, start: 0, end: sql.length } });
-  if (tokens.length === 0) fail('PARSE_SYNTAX_ERROR', { error: 'end of input', expected: ', expected a statement' }, { at: { sql, start: sql.length, end: sql.length + 1 } });
+  if (tokens.length === 0) fail('PARSE_SYNTAX_ERROR', { error: 'end of input', hint: '', expected: ', expected a statement' }, { at: { sql, start: sql.length, end: sql.length + 1 } });
   parser.load(sql, tokens, options);
   const result = withinStack(sql, () => rule(parser!, tokens));
   const [mistake] = parser.errors;
-  if (mistake !== undefined) refuse(sql, mistake);
+  if (mistake !== undefined) refuse(sql, tokens, mistake);
   if (parser.deferredMistake !== undefined) throw parser.deferredMistake;
   return result;
 }
@@ -67,10 +68,11 @@ function withinStack<T>(sql: string, run: () => T): T {
   }
 }
 
-function refuse(sql: string, { token, message }: IRecognitionException): never {
+function refuse(sql: string, tokens: readonly SqlToken[], { token, message }: IRecognitionException): never {
   const atEnd = !Number.isFinite(token.startOffset);
+  const hint = recoveryHint(tokens, atEnd ? tokens.length : (token as SqlToken).index, message);
   const at = atEnd ? { sql, start: sql.length, end: sql.length + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
-  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'end of input' : `'${token.tokenType === Unrecognized ? token.image.slice(0, 1) : shorten(token.image)}'`, expected: message }, { at });
+  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'end of input' : `'${token.tokenType === Unrecognized ? token.image.slice(0, 1) : shorten(token.image)}'`, hint, expected: message }, { at });
 }
 
 function shorten(image: string): string {

@@ -35,7 +35,10 @@ export function ddlCursor(sql: string, localTimestamps = false): DdlCursor {
   let postponed: { readonly error: unknown } | undefined;
   const next = (): Token => tokens[position]!;
   const spanOf = (token: Token): Span => ({ sql, start: token.start, end: token.end });
-  const unexpected = (wanted: string): never => syntaxError(next().kind === 'end' ? 'end of input' : `'${next().text}'`, wanted, spanOf(next()));
+  const unexpected = (wanted: string): never => {
+    const [shown, last] = [next().kind === 'end' ? 'end of input' : `'${next().text}'`, tokens[position + 1]?.kind === 'end'];
+    return syntaxError(shown, wanted, spanOf(next()), wanted === 'end of input' && last);
+  };
   const isWord = (token: Token | undefined, word: string): boolean => token?.kind === 'word' && token.text.toUpperCase() === word;
   const isMark = (mark: string): boolean => next().kind === 'mark' && next().text === mark;
   const accept = (wanted: string, ...kinds: readonly Token['kind'][]): string => (kinds.includes(next().kind) ? tokens[position++]!.text : unexpected(wanted));
@@ -112,11 +115,12 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>, at: Span,
 
 /** Names of other letters need back quotes, which Spark says only where the text may still be one type; `1e3` and `1d` are numbers. */
 function wordToken(text: string, at: Span, isList: boolean): Pick<Token, 'kind' | 'text'> {
-  if (isList && !/^\w+$/.test(text)) return syntaxError(`'${text}'`, 'a name or a type', at);
+  if (isList && !/^\w+$/.test(text)) return syntaxError(`'${text}'`, 'a name or a type', at, at.end === at.sql.length);
   if (!/^\w+$/.test(text)) fail('INVALID_IDENTIFIER', { ident: text }, { at });
   return { kind: /^\d+(e\d+)?([lsydf]|bd)?$/i.test(text) ? 'number' : 'word', text };
 }
 
-function syntaxError(error: string, wanted: string, at: Span): never {
-  return fail('PARSE_SYNTAX_ERROR', { error, expected: `: expected ${wanted}` }, { at });
+/** `surplus`: without it the text would be well formed. */
+function syntaxError(error: string, wanted: string, at: Span, surplus = false): never {
+  return fail('PARSE_SYNTAX_ERROR', { error, hint: surplus ? `: extra input ${error}` : '', expected: `: expected ${wanted}` }, { at });
 }

@@ -8,7 +8,7 @@ export const parseConditions = {
   'UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL': { sqlState: '0A000', message: 'TRANSFORM takes no DISTINCT or ALL' },
   'UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE': { sqlState: '0A000', message: 'TRANSFORM with SERDE needs Hive, which is not here' },
   'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '{name} needs constant text, but {expr} is NULL' },
-  PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{expected}' },
+  PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'syntax error at or near {error}{hint}{expected}' },
   IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'the name {identifier} has more than {limit} part' },
   'SYNTAX_DISCONTINUED.BANG_EQUALS_NOT': { sqlState: '42601', message: '{clause} in the place of NOT is not SQL any more', hint: 'write NOT, or set "spark.sql.legacy.bangEqualsNot" to true' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'the statement is empty' },

@@ -1,5 +1,5 @@
 import type { MapValue } from '../../columnar/value.ts';
-import { fail } from '../../errors/stream-error.ts';
+import { fail, StreamError } from '../../errors/stream-error.ts';
 import { checkFormatOptions, type FormatOptionRow } from '../../formats/text/option-row.ts';
 import { asNullable } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -12,13 +12,23 @@ import { isOn } from '../setting.ts';
 /** Options of from_json and the like, by lower-case name. */
 export type TextOptions = Readonly<Record<string, string>>;
 
+/** Reads a type that an argument holds as text: what is wrong with it stands at the call. */
+export function writtenIn<T>({ at }: CallShape, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof StreamError && at !== undefined ? error.movedTo(at) : error;
+  }
+}
+
 /** The schema of from_json and the like: constant text. Inside of it every part may be NULL. */
 export function schemaArgument(call: CallShape, index: number): DataType {
   const schema = call.arguments[index]!;
   const { at } = call;
   if (!schema.foldable || typeof schema.literal !== 'string') return fail('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: `"${schema.sql}"` }, { at });
   const options = { localTimestamps: call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ' };
-  const type = asNullable((/^\s*[{"]/.test(schema.literal) ? parseJsonType(schema.literal) : undefined) ?? parseTypeOrSchema(schema.literal, options));
+  const { literal } = schema;
+  const type = asNullable(writtenIn(call, () => (/^\s*[{"]/.test(literal) ? parseJsonType(literal) : undefined) ?? parseTypeOrSchema(literal, options)));
   const charsAsStrings = isOn(call, 'spark.sql.legacy.charVarcharAsString');
   if (hasLimitedText(type) && !charsAsStrings) fail('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {}, { at });
   return type;

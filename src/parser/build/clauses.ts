@@ -23,7 +23,7 @@ export interface Clause { readonly name: string; readonly value: Clauses }
 export function collectClauses(clauses: readonly Clause[], at: Span): Clauses {
   const names = clauses.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice === 'USING') fail('PARSE_SYNTAX_ERROR', { error: "'USING'", expected: ', it stands once' }, { at });
+  if (twice === 'USING') fail('PARSE_SYNTAX_ERROR', { error: "'USING'", hint: '', expected: ', it stands once' }, { at });
   if (twice !== undefined) fail('DUPLICATE_CLAUSES', { clauseName: twice }, { at });
   return Object.assign({}, ...clauses.map(({ value }) => value)) as Clauses;
 }

@@ -23,5 +23,5 @@ export function intervalType(from: string, to: string, at: Span): DataType {
   const dayTime = [dayTimeUnits.indexOf(start as 'DAY'), dayTimeUnits.indexOf(end as 'DAY')] as (0 | 1 | 2 | 3)[];
   if (dayTime[0]! >= 0 && dayTime[0]! <= dayTime[1]!) return { kind: 'day_time_interval', start: dayTime[0]!, end: dayTime[1]! };
   if (rangeUnits.has(start) && rangeUnits.has(end)) return fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: `${from} TO ${to}`, from: from.toLowerCase(), to: to.toLowerCase() }, { at });
-  return fail('PARSE_SYNTAX_ERROR', { error: `'${rangeUnits.has(start) ? to : from}'`, expected: ', expected the unit of an interval' }, { at });
+  return fail('PARSE_SYNTAX_ERROR', { error: `'${rangeUnits.has(start) ? to : from}'`, hint: '', expected: ', expected the unit of an interval' }, { at });
 }

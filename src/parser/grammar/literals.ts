@@ -82,7 +82,7 @@ export class LiteralGrammar extends TypeGrammar {
   });
 
   private refuseNumber({ at }: Expression): never {
-    return fail('PARSE_SYNTAX_ERROR', { error: at === undefined ? 'a number' : `'${this.sql.slice(at.start, at.end)}'`, expected: ', expected a text before the units of a range' }, { at });
+    return fail('PARSE_SYNTAX_ERROR', { error: at === undefined ? 'a number' : `'${this.sql.slice(at.start, at.end)}'`, hint: '', expected: ', expected a text before the units of a range' }, { at });
   }
 
   /**
@@ -113,7 +113,7 @@ export class LiteralGrammar extends TypeGrammar {
     const token = this.CONSUME(t.Word);
     return this.ACTION(() => {
       const unit = token.image.toUpperCase();
-      if (!intervalUnits.has(unit)) fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, expected: ', expected the unit of an interval' }, { at: this.spanFrom(start) });
+      if (!intervalUnits.has(unit)) fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, hint: '', expected: ', expected the unit of an interval' }, { at: this.spanFrom(start) });
       return unit.replace(/S$/, '');
     });
   });

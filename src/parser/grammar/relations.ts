@@ -333,7 +333,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
     const sourceName = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => { this.CONSUME(k.IDENTIFIED); this.CONSUME(k.BY); return this.SUBRULE(this.name); } });
     const complete = this.ACTION((): Relation => {
       if (input.kind !== 'NamedTable' && input.kind !== 'TableFunction') return input;
-      if (input.kind === 'TableFunction' && options !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'WITH'", expected: ', expected options only behind a table' }, { at: this.spanFrom(start) });
+      if (input.kind === 'TableFunction' && options !== undefined) fail('PARSE_SYNTAX_ERROR', { error: "'WITH'", hint: '', expected: ', expected options only behind a table' }, { at: this.spanFrom(start) });
       return { ...input, ...(input.kind === 'NamedTable' && options !== undefined ? { options } : {}), ...(sourceName === undefined ? {} : { sourceName }), at: this.spanFrom(start) };
     });
     const order = this.ACTION(() => (input.kind === 'NamedTable' ? 'alias first' as const : 'watermark first' as const));
@@ -442,7 +442,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
       { GATE: () => this.is(2, k.PERCENT) || this.is(3, k.PERCENT), ALT: () => {
         const minus = this.OPTION(() => this.CONSUME(t.Minus));
         const { image: percent, startOffset } = this.CONSUME(t.NumberToken);
-        this.ACTION(() => { if (!/^[\d.]+$/.test(percent)) fail('PARSE_SYNTAX_ERROR', { error: `'${percent}'`, expected: ', expected a plain number' }, { at: this.spanFrom(startOffset) }); });
+        this.ACTION(() => { if (!/^[\d.]+$/.test(percent)) fail('PARSE_SYNTAX_ERROR', { error: `'${percent}'`, hint: '', expected: ', expected a plain number' }, { at: this.spanFrom(startOffset) }); });
         this.CONSUME(k.PERCENT);
         return { percent: minus === undefined ? percent : `-${percent}` };
       } },

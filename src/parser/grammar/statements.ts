@@ -119,6 +119,6 @@ export class StatementGrammar extends RoutineGrammar {
   protected override expected(what: string): never {
     const token = this.LA(1);
     const start = Number.isFinite(token.startOffset) ? token.startOffset : this.sql.length;
-    return fail('PARSE_SYNTAX_ERROR', { error: token.image === '' ? 'end of input' : `'${token.image}'`, expected: `, expected ${what}` }, { at: { sql: this.sql, start, end: start + 1 } });
+    return fail('PARSE_SYNTAX_ERROR', { error: token.image === '' ? 'end of input' : `'${token.image}'`, hint: '', expected: `, expected ${what}` }, { at: { sql: this.sql, start, end: start + 1 } });
   }
 }

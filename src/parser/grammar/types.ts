@@ -238,7 +238,7 @@ export class TypeGrammar extends Grammar {
   private checkedName(image: string, start: number): string {
     const name = this.nameOf(image);
     const isReserved = this.settings.reservedKeywords === true && name === image && this.isReserved(image);
-    if (isReserved) fail('PARSE_SYNTAX_ERROR', { error: `'${image}'`, expected: ', a reserved word needs back quotes' }, { at: this.spanFrom(start) });
+    if (isReserved) fail('PARSE_SYNTAX_ERROR', { error: `'${image}'`, hint: '', expected: ', a reserved word needs back quotes' }, { at: this.spanFrom(start) });
     if (name === image && !/^\w+$/.test(image)) fail('INVALID_IDENTIFIER', { ident: image }, { at: this.spanFrom(start) });
     return name;
   }
