@@ -25,6 +25,34 @@ export function parseMoment(elements: readonly Element[], bytes: Uint8Array, ran
   return fitsMicros(into.seconds, into.micros);
 }
 
+/** What of a text that was refused does not fit. */
+export interface MomentFault {
+  /** Where the first element stands that was not there, in bytes of the text. */
+  readonly failedAt?: number;
+  /** Where what is left over begins. */
+  readonly leftAt?: number;
+  /** A field that is out of its range. */
+  readonly field?: { readonly name: Field; readonly value: number };
+  /** A day that its month does not have; `assumed`: the year is not in the text. */
+  readonly day?: { readonly year: number; readonly month: number; readonly day: number; readonly assumed: boolean };
+}
+
+export function faultOfMoment(elements: readonly Element[], bytes: Uint8Array, range: TextRange): MomentFault {
+  clearFields();
+  const stop = readElements(elements, bytes, range.start, range.end);
+  if (stop === FAILED) return { failedAt: state.at - range.start };
+  if (stop !== range.end) return { leftAt: stop - range.start };
+  for (const [name, low, high] of checkedFields) if (isOutside(get(name), low, high)) return { field: { name, value: get(name) } };
+  const assumed = get('year') === NONE;
+  const [year, month, day] = [assumed ? 1970 : get('year'), get('month'), get('day')];
+  return month !== NONE && day !== NONE && !isCivilDate(year, month, day) ? { day: { year, month, day, assumed } } : {};
+}
+
+/** In the order in which java.time looks at them. */
+const checkedFields: readonly (readonly [Field, number, number])[] = [
+  ['month', 1, 12], ['day', 1, 31], ['day of year', 1, 366], ['clock hour', 1, 24], ['clock half hour', 1, 12], ['half hour', 0, 11], ['hour', 0, 23], ['minute', 0, 59], ['second', 0, 59],
+];
+
 /** Nanoseconds of the day that a text shows by a pattern; a date in it must be one, but does not count. */
 export function parseTimeByPattern(elements: readonly Element[], bytes: Uint8Array, range: TextRange): number | undefined {
   if (!readFields(elements, bytes, range) || resolveDate() === NONE) return undefined;
@@ -32,11 +60,15 @@ export function parseTimeByPattern(elements: readonly Element[], bytes: Uint8Arr
   return seconds === NONE ? undefined : seconds * 1e9 + (state.nanos === NONE ? 0 : state.nanos);
 }
 
-function readFields(elements: readonly Element[], bytes: Uint8Array, range: TextRange): boolean {
+function clearFields(): void {
   state.fields.fill(NONE);
   state.nanos = NONE;
   state.offset = NONE;
   state.zone = undefined;
+}
+
+function readFields(elements: readonly Element[], bytes: Uint8Array, range: TextRange): boolean {
+  clearFields();
   return readElements(elements, bytes, range.start, range.end) === range.end;
 }
 
@@ -46,7 +78,7 @@ export interface MomentTarget { readonly zone: Zone; readonly into: Instant; rea
 
 /** No value read. */
 const NONE = Number.NEGATIVE_INFINITY;
-const state = { fields: new Float64Array(fieldNames.length), nanos: NONE, offset: NONE, zone: undefined as Zone | undefined };
+const state = { fields: new Float64Array(fieldNames.length), nanos: NONE, offset: NONE, zone: undefined as Zone | undefined, at: 0 };
 const indexOf = Object.fromEntries(fieldNames.map((name, index) => [name, index])) as Readonly<Record<Field, number>>;
 const FAILED = -1;
 const ZERO = 48;
@@ -58,6 +90,7 @@ const COLON = 58;
 function readElements(elements: readonly Element[], bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (let index = 0; index < elements.length && at !== FAILED; index++) {
+    state.at = at;
     const element = elements[index]!;
     switch (element.kind) {
       case 'number': at = readNumber(element, bytes, at, end); break;

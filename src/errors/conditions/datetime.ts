@@ -13,7 +13,7 @@ export const datetimeConditions = {
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'no such date or time: {rangeMessage}' },
   INVALID_FRACTION_OF_SECOND: { sqlState: '22023', message: 'seconds go from 0 to 59.999999, or are exactly 60, but got {secAndMicros}' },
   CANNOT_PARSE_TIME: { sqlState: '22010', message: '{input} is no time of day in the pattern {format}', hint: 'use try_to_time to get NULL instead' },
-  CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '{text} cannot be parsed: {reason}', hint: 'use {func} to get NULL instead' },
+  CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: 'the text does not fit the pattern: {message}', hint: 'use {func} to get NULL instead' },
   SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: { sqlState: '22023', message: 'the second argument of {functionName} must be a whole number' },
   ILLEGAL_DAY_OF_WEEK: { sqlState: '22009', message: '{string} is no day of the week', hint: 'write it in English, as MO, MON or MONDAY' },
   'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {

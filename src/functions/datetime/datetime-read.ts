@@ -17,6 +17,7 @@ import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone
 import { typeToSql } from '../../types/print.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import { secondsWriter, writePair } from './datetime-convert.ts';
+import { parseFault } from './parse-fault.ts';
 import type { BoundCall, Kernel, KernelContext } from '../function.ts';
 import { textInput } from '../strings/text-kernels.ts';
 
@@ -112,13 +113,13 @@ function patternSource(call: BoundCall, options: SourceOptions): Source {
       range.end = offsets[at + 1]!;
       if (parse(bytes, range, goal)) return true;
       refuseOld(row);
-      return isLenient(call) ? false : failParse(call, textReader(args[0]!)(at), target);
+      return isLenient(call) ? false : failParse(call, parseFault(next, bytes, range), target);
     },
   };
 }
 
-function failParse(call: BoundCall, text: string, target: Target): never {
-  return fail('CANNOT_PARSE_TIMESTAMP', { text: `'${text}'`, reason: 'it does not fit the pattern', func: `\`${target === 'date' ? 'try_to_date' : 'try_to_timestamp'}\`` }, { at: call.at });
+function failParse(call: BoundCall, message: string, target: Target): never {
+  return fail('CANNOT_PARSE_TIMESTAMP', { message, func: `\`${target === 'date' ? 'try_to_date' : 'try_to_timestamp'}\`` }, { at: call.at });
 }
 
 /** Whether patterns mean what they meant to Spark 2. */
@@ -150,7 +151,7 @@ function legacySource(call: BoundCall, { args, zone, target, context }: SourceOp
   const [text, pattern] = [textReader(args[0]!), args[1] === undefined ? (): string => DEFAULT_PATTERN : textReader(args[1])];
   const goal = { zone, into: instant, nowSeconds: () => Number(context.nowMicros() / 1_000_000n) };
   const piecesOf = simplePatterns();
-  return { clock: 'utc', read: (row) => parseSimple(piecesOf(pattern(row)), text(row), goal) || (isLenient(call) ? false : failParse(call, text(row), target)) };
+  return { clock: 'utc', read: (row) => parseSimple(piecesOf(pattern(row)), text(row), goal) || (isLenient(call) ? false : failParse(call, `Unparseable date: "${text(row)}"`, target)) };
 }
 
 /** Remembers the last pattern. */
