@@ -45,9 +45,12 @@ export function expectSomeSignature(signatures: readonly string[], call: CallSha
 export function failArgumentCount(call: CallShape, counts: readonly number[]): never {
   const least = Math.min(...counts);
   const finite = [...new Set(counts)].filter(Number.isFinite).sort((a, b) => a - b);
-  const expectedNum = counts.includes(Number.POSITIVE_INFINITY) ? `> ${least - 1}` : finite.length === 1 ? String(finite[0]) : `[${finite.join(', ')}]`;
+  const expectedNum = countWords[call.name] ?? (counts.includes(Number.POSITIVE_INFINITY) ? `> ${least - 1}` : finite.length === 1 ? String(finite[0]) : `[${finite.join(', ')}]`);
   return fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: `\`${call.name}\``, expectedNum, actualNum: String(call.arguments.length) }, { at: call.at });
 }
+
+/** Where Spark has other words for the counts. */
+const countWords: Readonly<Record<string, string>> = { map: '2n (n > 0)', named_struct: '2n (n > 0)', elt: '> 1', ceil: '2', ceiling: '2', floor: '2' };
 
 function countsOf(signature: ParsedSignature): readonly number[] {
   if (signature.maximumCount === Number.POSITIVE_INFINITY) return [signature.minimumCount, signature.maximumCount];

@@ -11,8 +11,7 @@ export interface RecordedError {
 
 /** Parameters that messages here do without, by condition. The others are compared, all of them. */
 export const notGiven: Readonly<Record<string, string>> = {
-  PARSE_SYNTAX_ERROR: 'hint', TABLE_OR_VIEW_NOT_FOUND: 'searchPath', UNRESOLVED_ROUTINE: 'searchPath', REQUIRED_PARAMETER_NOT_FOUND: 'index', 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': 'interval',
-  _LEGACY_ERROR_TEMP_0063: 'msg',
+  'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': 'interval', _LEGACY_ERROR_TEMP_0063: 'msg',
 };
 
 /** What is wrong with the place of an error, or with its parameters. */

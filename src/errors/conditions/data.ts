@@ -6,7 +6,7 @@ const ansiCast = { ansiConfig: '"spark.sql.ansi.enabled"' };
 /** Values that a row really had at run time. */
 export const dataConditions = {
   ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '{message}.{alternative}', constants: ansi },
-  BINARY_ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '{sql} overflows: the result of {symbol} does not fit into {type}', hint: 'cast an operand to a wider type' },
+  BINARY_ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '{value1} {symbol} {value2} does not fit into its type', hint: 'cast an operand to a wider type, or use {functionName} to get NULL instead' },
   CAST_INVALID_INPUT: {
     sqlState: '22018', message: 'the value {expression} of type {sourceType} cannot be cast to {targetType} because it is malformed',
     hint: 'use try_cast to get NULL instead', constants: ansiCast,

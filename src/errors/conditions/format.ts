@@ -52,7 +52,7 @@ export const formatConditions = {
     sqlState: '22023', message: '{functionName} has no format {invalidFormat} for bytes',
     hint: "use 'base64', 'hex' or 'utf-8'", constants: { parameter: '`format`' },
   },
-  OPTION_VALUE_EXCEEDS_ONE_CHARACTER: { sqlState: '22023', message: 'the option {optionName} is at most one character, not {value}' },
+  OPTION_VALUE_EXCEEDS_ONE_CHARACTER: { sqlState: '22023', message: 'the option {paramName} is at most one character, not {actualValue}' },
   'INVALID_DELIMITER_VALUE.SINGLE_BACKSLASH': { sqlState: '42602', message: 'a single backslash is no separator', hint: 'write two' },
   'INVALID_DELIMITER_VALUE.UNSUPPORTED_SPECIAL_CHARACTER': { sqlState: '42602', message: 'the separator has {str}, which means nothing' },
   NEGATIVE_SCALE_DISALLOWED: { sqlState: '0A000', message: 'the scale {scale} is negative', constants: { sqlConf: '"spark.sql.legacy.allowNegativeScaleOfDecimal"' } },

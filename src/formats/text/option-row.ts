@@ -24,8 +24,8 @@ export const isNumber = (value: string): string | undefined => (value.trim() !==
 export const isFilled = (value: string): string | undefined => (value === '' ? 'not empty' : undefined);
 
 /** At most one character; `\u0000` and nothing turn the feature off. */
-export function isCharacter(optionName: string): (value: string) => undefined {
+export function isCharacter(paramName: string): (value: string) => undefined {
   return (value) => {
-    if (value.length > 1 && value !== '\\u0000') fail('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { optionName, value });
+    if (value.length > 1 && value !== '\\u0000') fail('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { paramName, actualValue: value });
   };
 }

@@ -16,6 +16,7 @@ import { expectConstant, expectCount, expectInput } from '../define.ts';
 import { isOn } from '../setting.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
+import { shownRow } from './bad-record.ts';
 import { cellOf, type CellStyle } from './csv-cells.ts';
 import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
 
@@ -78,7 +79,7 @@ function fromCsv(call: BoundCall): Kernel {
       const line = text(row);
       if (wholeField >= 0) { builder.append(structValue(type.fields.map((_, index) => (index === wholeField ? readCsvVariant(line, undefined, options, rungs) ?? null : null)))); return; }
       const { values, bad } = readCsv(line, fields, options, { rungs });
-      if (bad && strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: line, failFastMode: 'FAILFAST' }, { at: call.at });
+      if (bad && strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: shownRow(corrupt < 0 ? values : values.toSpliced(corrupt, 0, line)), failFastMode: 'FAILFAST' }, { at: call.at });
       builder.append(structValue(corrupt < 0 ? values : values.toSpliced(corrupt, 0, bad ? line : null)));
     });
     while (builder.length < rows.rowCount) builder.appendNull();

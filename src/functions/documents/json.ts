@@ -4,7 +4,7 @@ import { type Column, makeColumn } from '../../columnar/column.ts';
 import { expandConstant } from '../../columnar/gather.ts';
 import { readValue } from '../../columnar/read.ts';
 import { buildText, textReader } from '../../columnar/text.ts';
-import { type MapValue, structValue } from '../../columnar/value.ts';
+import { type MapValue, type StructValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { conversionOf, jsonOptions, leniencyOf } from '../../formats/json/options.ts';
 import { type ReadOptions, readRecord, readStructs } from '../../formats/json/read-column.ts';
@@ -13,6 +13,7 @@ import { timeWriters } from '../../formats/text/times.ts';
 import { convertPart } from '../../formats/json/convert.ts';
 import { BadJson, type JsonNode, parseJson } from '../../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
+import { shownRow } from './bad-record.ts';
 import { jsonWriter } from './json-cells.ts';
 import { type DataType, stringType, type StructType, variantType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -104,7 +105,8 @@ function failRecord(text: string, type: DataType, options: ReadOptions, call: Bo
   if (type.kind === 'struct' && parsedOrNothing(text, options.leniency)?.json === 'list') return fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS', parameters, { at: call.at });
   const named = type.kind === 'struct' ? firstMisfit(text, type, options) : undefined;
   if (named !== undefined) return fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_STRING_AS_DATATYPE', { ...parameters, ...named }, { at: call.at });
-  return fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', parameters, { at: call.at });
+  const read = type.kind === 'struct' ? readRecord(text, type, options).value : null;
+  return fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { ...parameters, badRecord: shownRow(read === null ? [null] : (read as StructValue).struct) }, { at: call.at });
 }
 
 interface NamedMisfit { readonly fieldName: string; readonly fieldValue: string; readonly inputType: string; readonly targetType: string }

@@ -33,7 +33,7 @@ function explodeRow(name: string, outer: boolean): GeneratorFunction {
     doc: `Returns a row per element of a variant array (key NULL) or field of a variant object${outer ? '; a row of NULLs for anything else' : ''}. Stands in FROM only.`,
     examples: [[`SELECT * FROM ${name}(parse_json('{"a":1,"b":[2]}'))`, '0  a  1\n1  b  [2]']],
     resolve: (call) => {
-      if (call.arguments.length === 0) fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: `\`${name}\``, parameterName: '`input`' }, { at: call.at });
+      if (call.arguments.length === 0) fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: `\`${name}\``, parameterName: '`input`', index: '0' }, { at: call.at });
       expectCount(call, 1, 1);
       const returnType = structType([field('pos', intType, outer), field('key', stringType), field('value', variantType, outer)]);
       return { argumentTypes: [expectInput(call, 0, variantType)], returnType, nullable: false };

@@ -105,7 +105,7 @@ export interface OverflowWords {
 export function overflowKernel(call: BoundCall, table: ArithmeticTable, { mode, symbol, alternative }: OverflowWords): Kernel {
   const kinds = call.argumentTypes.map(kindOf);
   const loop = mapRows({ ...rowFunctionOf(table, call), kinds, returnType: call.returnType, undefinedRows: undefinedRows[mode] });
-  return (args, rows, { arena }) => loop(args, rows, arena, () => failOverflow(call, symbol, alternative));
+  return (args, rows, { arena }) => loop(args, rows, arena, (row) => failOverflow(call, symbol, alternative, args.map((one) => `${String(one.values![row & one.mask])}S`)));
 }
 
 /** An operator that has no answer for a zero divisor: an error in ANSI mode, NULL otherwise. */
@@ -120,14 +120,17 @@ export function divisionKernel(call: BoundCall, table: ArithmeticTable, mode: Ar
 }
 
 /** The condition depends on the type: intervals and the two smallest integers have their own. */
-export function failOverflow(call: BoundCall, symbol: string, alternative?: string): never {
+export function failOverflow(call: BoundCall, symbol: string, alternative?: string, values: readonly string[] = []): never {
   const { kind } = call.returnType;
   const at = { at: call.at };
   if (kind === 'year_month_interval' || kind === 'day_time_interval' || kind === 'calendar_interval') {
     if (alternative === undefined) return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', { operation: call.sql }, at);
     return fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: `\`${alternative}\`` }, at);
   }
-  if ((kind === 'byte' || kind === 'short') && call.argumentTypes.length === 2) return fail('BINARY_ARITHMETIC_OVERFLOW', { sql: call.sql, symbol, type: kind === 'byte' ? 'TINYINT' : 'SMALLINT' }, at);
+  const [value1, value2] = values;
+  if ((kind === 'byte' || kind === 'short') && value1 !== undefined && value2 !== undefined) {
+    return fail('BINARY_ARITHMETIC_OVERFLOW', { value1, symbol, value2, functionName: `\`${alternative ?? call.name}\`` }, at);
+  }
   return failArithmetic(call.at, alternative, symbol === 'div' ? 'Overflow in integral divide' : undefined);
 }
 

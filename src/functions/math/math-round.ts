@@ -169,7 +169,7 @@ const wholeKernel = (round: 'ceil' | 'floor') => (call: BoundCall): Kernel => {
   if (type.kind === 'decimal') return roundDecimal(call, type, 0, round === 'ceil' ? 'up' : 'down');
   if (type.kind === 'long') return ([column]) => column!;
   const loop: MapLoop = mapRows({ ...wholeOf(round), kinds: ['f64'], returnType: longType, returnKind: 'words', undefinedRows: call.settings.ansi ? 'fail' : 'keep' });
-  return (args, rows, { arena }) => loop(args, rows, arena, () => failArithmetic(call.at, undefined, 'Overflow'));
+  return (args, rows, { arena }) => loop(args, rows, arena, () => failArithmetic(call.at, undefined, 'overflow'));
 };
 
 const whole = (name: string, round: 'ceil' | 'floor', shown: string): ScalarFunction => ({

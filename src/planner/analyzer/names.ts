@@ -13,6 +13,7 @@ import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
 import { resolveRead } from './leaves.ts';
 import { visibleOutput, withVisibleOrMetadata, withVisibleOutput } from './visible.ts';
+import { searchPathOf } from '../../plan/search-path.ts';
 import { integerSetting, isTrue } from '../../plan/settings.ts';
 
 const NESTED_VIEWS = 'spark.sql.view.maxNestedViewDepth';
@@ -26,7 +27,7 @@ export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPl
     return resolveCommonTable(common, frame);
   }
   const table = frame.analysis.context.catalog.table(relation.name);
-  if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation);
+  if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation, frame);
   refuseOlder(table.name);
   return table.kind === 'view' ? resolveView(table, frame, relation.at) : readTable(table, frame);
 }
@@ -114,9 +115,9 @@ function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
   return { kind: 'SubqueryAlias', alias: table.name, input: { kind: 'LocalData', name: table.name.join('.'), output, chunks, rowCount, ...(version === undefined ? {} : { version }) } };
 }
 
-function failUnknownTable(relation: NamedTable): never {
+function failUnknownTable(relation: NamedTable, frame: Frame): never {
   const { name, at } = relation;
-  if (name.length > 3) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: name.slice(0, -1).map(quoteIdentifier).join('.') }, { at });
-  return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.') }, { at });
+  if (name.length > 3) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: name.map(quoteIdentifier).join('.') }, { at });
+  return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.'), ...searchPathOf(frame.settings) }, { at });
 }
 

@@ -22,7 +22,7 @@ export function orderArguments(definition: Named, written: string, args: readonl
   const routineName = quoteIdentifier(written);
   if (firstNamed < 0) {
     const missing = args.length === 0 && (definition.kind === 'generator' || parameterDefaults !== undefined) ? parameters?.[0] : undefined;
-    return missing === undefined ? args : fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(missing) }, { at });
+    return missing === undefined ? args : fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(missing), index: '0' }, { at });
   }
   if (parameters === undefined) return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: routineName }, { at });
   const placed: (Argument | undefined)[] = args.slice(0, firstNamed);
@@ -30,7 +30,7 @@ export function orderArguments(definition: Named, written: string, args: readonl
     if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(parameters[firstNamed] ?? '') }, { at });
     const index = parameters.findIndex((name) => name.toLowerCase() === one.name.toLowerCase());
     const parameterName = quoteIdentifier(one.name);
-    if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).join(', ') }, { at });
+    if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).map(quoteIdentifier).join(' ') }, { at });
     if (placed[index] !== undefined) {
       fail(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${index < firstNamed ? 'BOTH_POSITIONAL_AND_NAMED' : 'DOUBLE_NAMED_ARGUMENT_REFERENCE'}`, { routineName, parameterName }, { at });
     }
@@ -39,7 +39,7 @@ export function orderArguments(definition: Named, written: string, args: readonl
   return Array.from(placed, (one, index): Argument => {
     const fallback = parameterDefaults?.[index];
     if (one !== undefined) return one;
-    if (fallback === undefined) return fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(parameters[index]!) }, { at });
+    if (fallback === undefined) return fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(parameters[index]!), index: String(index) }, { at });
     return { kind: 'Literal', value: fallback, type: fallback === null ? nullType : stringType };
   });
 }

@@ -7,6 +7,7 @@ import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { CatalogFunction } from '../../plan/catalog.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
 import type { Expression, UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
+import { searchPathOf } from '../../plan/search-path.ts';
 import { nullType } from '../../types/data-type.ts';
 import { namedType } from '../../types/ddl-names.ts';
 import { quoteIdentifier } from '../../types/print.ts';
@@ -40,7 +41,7 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
     refuseModifiers(node, routineName(routine));
     return resolveSqlFunction(routine, { ...node, arguments: starsWrittenOut(node, scope) }, scope);
   }
-  if (definition === undefined) return failUnknown(node);
+  if (definition === undefined) return failUnknown(node, scope.session);
   if (definition.kind !== 'unavailable' && node.arguments.some((one) => one.kind === 'Lambda')) expectCountBesideLambda(definition, written, node, scope);
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
@@ -159,15 +160,15 @@ function bindUser(user: CatalogFunction, args: readonly BoundExpression[], scope
 /** Only whether there is such a function. */
 export function refuseUnknownCall(node: UnresolvedFunction, { session }: Scope): void {
   if (node.operator === true || definitionOf(node) !== undefined || castTypes.has(writtenName(node)) || writtenName(node) === 'cast') return;
-  if (session.userFunction?.(node.name) === undefined && session.sqlFunction?.(node.name) === undefined) failUnknown(node);
+  if (session.userFunction?.(node.name) === undefined && session.sqlFunction?.(node.name) === undefined) failUnknown(node, session);
 }
 
-function failUnknown(node: UnresolvedFunction): never {
+function failUnknown(node: UnresolvedFunction, session: Scope['session']): never {
   const name = node.name.at(-1)!.toLowerCase();
   const routineName = node.name.map(quoteIdentifier).join('.');
-  if (routineName.toLowerCase() === '`cast`') fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: routineName, expectedNum: '0', actualNum: String(node.arguments.length) }, { at: node.at });
+  if (routineName.toLowerCase() === '`cast`') fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: routineName.toLowerCase(), expectedNum: '0', actualNum: String(node.arguments.length) }, { at: node.at });
   if (node.name.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: routineName }, { at: node.at });
   if (node.name.length === 1 && findTableFunction(name) !== undefined) fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
   const near = likely(name, functionNames());
-  return fail('UNRESOLVED_ROUTINE', { routineName, proposal: near.length === 0 ? '' : `, did you mean ${near.join(', ')}` }, { at: node.at });
+  return fail('UNRESOLVED_ROUTINE', { routineName, proposal: near.length === 0 ? '' : `, did you mean ${near.join(', ')}`, ...searchPathOf(session.settings) }, { at: node.at });
 }

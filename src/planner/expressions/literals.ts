@@ -24,20 +24,24 @@ export function resolveTypedLiteral(node: TypedLiteral, scope: Scope): BoundExpr
   return at(literalOf(type, value), node.at);
 }
 
+/** Units that do not go together are the fault of the whole. */
+const MIXED_UNITS = '_LEGACY_ERROR_TEMP_0029';
+
 /** `INTERVAL '1' DAY`, `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day'`. */
 export function resolveIntervalLiteral(node: IntervalLiteral, { session: { settings } }: Scope): BoundExpression {
   try {
     const { type, value } = readInterval(node, { calendar: isTrue(settings, 'spark.sql.legacy.interval.enabled'), lax: isTrue(settings, 'spark.sql.legacy.fromDayTimeString.enabled') });
     return at(literalOf(type, typeof value === 'object' ? structValue([value.months, value.days, value.micros]) : value), node.at);
   } catch (error) {
-    throw error instanceof StreamError && node.at !== undefined ? error.movedTo(placeOfFault(node.at, error, node)) : error;
+    if (!(error instanceof StreamError) || node.at === undefined) throw error;
+    if (error.condition === MIXED_UNITS) fail(MIXED_UNITS, { literal: node.at.sql.slice(node.at.start, node.at.end) }, { at: node.at });
+    throw error.movedTo(placeOfFault(node.at, node));
   }
 }
 
-/** What cannot be read stands behind the word INTERVAL; units that do not go together are the fault of the whole. */
-function placeOfFault(place: Span, { condition }: StreamError, { units, from }: IntervalLiteral): Span {
-  const whole = condition === '_LEGACY_ERROR_TEMP_0029' || (units === undefined && from === undefined);
-  const word = whole ? undefined : /^INTERVAL\s*/i.exec(place.sql.slice(place.start, place.end))?.[0];
+/** What cannot be read stands behind the word INTERVAL. */
+function placeOfFault(place: Span, { units, from }: IntervalLiteral): Span {
+  const word = units === undefined && from === undefined ? undefined : /^INTERVAL\s*/i.exec(place.sql.slice(place.start, place.end))?.[0];
   return word === undefined ? place : { ...place, start: place.start + word.length };
 }
 

@@ -59,7 +59,7 @@ export function argumentsOf(routine: SqlFunction, given: UnresolvedFunction['arg
   return parameters.map((parameter, index): Expression => {
     const argument = placed[index] ?? parameter.default;
     if (argument !== undefined) return argument as Expression;
-    return named ? fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoteIdentifier(name), parameterName: quoteIdentifier(parameter.name) }, { at: node.at }) : refuse();
+    return named ? fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoteIdentifier(name), parameterName: quoteIdentifier(parameter.name), index: String(index) }, { at: node.at }) : refuse();
   });
 }
 
