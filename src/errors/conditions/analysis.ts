@@ -1,5 +1,7 @@
 import type { Condition } from './index.ts';
 
+/** The default, for who knows no session. */
+const lookedFor = { searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]' };
 const documentation = { docroot: 'https://spark.apache.org/docs/latest' };
 
 /** Names, calls and expressions the analyzer refuses. What is wrong with whole clauses is in plan.ts. */
@@ -39,7 +41,7 @@ export const analysisConditions = {
   NOT_A_SCALAR_FUNCTION: { sqlState: '42887', message: '{functionName} is a table function, it belongs into FROM' },
   REQUIRED_PARAMETER_NOT_FOUND: { sqlState: '4274K', message: 'the parameter {parameterName} of {routineName}, at place {index} from 0, is missing' },
   ROUTINE_NOT_FOUND: { sqlState: '42883', message: 'the routine {routineName} does not exist' },
-  TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'table or view {relationName} not found', hint: 'check the spelling, or register it with createOrReplaceTempView', constants: { searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]' } },
+  TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'table or view {relationName} not found', hint: 'check the spelling, or register it with createOrReplaceTempView', constants: lookedFor },
   TIDEMARK_FUNCTION_NOT_AVAILABLE: { sqlState: '0A000', message: 'the function {functionName} of Spark is not available in tidemark' },
   UNBOUND_SQL_PARAMETER: { sqlState: '42P02', message: 'the parameter {name} has no value', hint: 'give it in the arguments of sql()' },
   UNEXPECTED_POSITIONAL_ARGUMENT: { sqlState: '4274K', message: 'the positional argument for {parameterName} of {routineName} comes after a named one' },
@@ -49,10 +51,10 @@ export const analysisConditions = {
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': { sqlState: '42703', message: 'column {objectName} cannot be resolved', hint: 'did you mean one of {proposal}' },
   'UNRESOLVED_MAP_KEY.WITHOUT_SUGGESTION': { sqlState: '42703', message: 'the map key {objectName} is no column', hint: 'put quotes around it if it is a string' },
   'UNRESOLVED_MAP_KEY.WITH_SUGGESTION': { sqlState: '42703', message: 'the map key {objectName} is no column', hint: 'put quotes around it if it is a string, or did you mean one of {proposal}' },
-  UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'function {routineName} not found{proposal}', constants: { searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]' } },
+  UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'function {routineName} not found{proposal}', constants: lookedFor },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': { sqlState: '42K0E', message: 'the generator stands inside the expression {expression}', hint: 'it must be a column of its own' },
   'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': { sqlState: '42K0E', message: 'the generator stands outside the SELECT list, in {plan}' },
-  WINDOW_FUNCTION_FRAME_NOT_ORDERED: { sqlState: '42601', message: 'the window function {wf} needs ORDER BY in its OVER clause' },
+  WINDOW_FUNCTION_FRAME_NOT_ORDERED: { sqlState: '42601', message: 'the window function {wf_name} needs ORDER BY in the OVER clause of {wf_expr}' },
   WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: { sqlState: '42601', message: 'window functions are not allowed in {clauseName}' },
   WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: { sqlState: '42601', message: 'the window function {funcName} needs an OVER clause' },
   _LEGACY_ERROR_TEMP_1031: { sqlState: '42K0E', message: 'a window call cannot stand inside an aggregate: {expression}' },

@@ -7,6 +7,7 @@ import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, Pivot } from '../../plan/relation.ts';
 import { transformUp } from '../../plan/walk.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { type DataType, field, sameType, stringType, structType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
@@ -107,7 +108,7 @@ function aggregateName({ expression }: ColumnItem): string {
 function aggregateItems(written: readonly Expression[], input: LogicalPlan, frame: Frame): readonly ColumnItem[] {
   return resolveSelectList(written, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
     if (item.item === 'column' && hasAggregate(item.expression) && !hasWindowCall(item.expression)) return item;
-    return fail('_LEGACY_ERROR_TEMP_1006', { sql: item.item === 'column' ? prettySql(item.expression) : item.generator.written });
+    return fail('_LEGACY_ERROR_TEMP_1006', { sql: item.item === 'column' ? qualifiedSql(item.expression) : item.generator.written });
   });
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
-import { childrenOf, someExpression, type ExpressionNode } from '../../plan/walk.ts';
+import { childrenOf, type ExpressionNode, someExpression, visitExpression } from '../../plan/walk.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isOfQueryAround } from '../references.ts';
 import { prettyIn } from './call.ts';
 import type { Clause, Scope } from './scope.ts';
@@ -68,9 +69,15 @@ function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): 
 
 function failAggregate(expression: BoundExpression, clause: Clause, scope: Scope): never {
   const sqlExpr = prettyIn(scope, expression);
-  if (clause === 'WHERE') return fail('INVALID_WHERE_CONDITION', { condition: `"${sqlExpr}"`, expressionList: 'an aggregate' }, { at: expression.at });
+  if (clause === 'WHERE') return fail('INVALID_WHERE_CONDITION', { condition: `"${sqlExpr}"`, expressionList: aggregatesIn(expression, scope) }, { at: expression.at });
   if (clause === 'GROUP BY') return fail('GROUP_BY_AGGREGATE', { sqlExpr }, { at: expression.at });
   return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${sqlExpr}"` }, { at: expression.at });
+}
+
+function aggregatesIn(expression: BoundExpression, scope: Scope): string {
+  const found: string[] = [];
+  visitExpression(expression, (one) => { if (one.kind === 'AggregateCall') found.push(qualifiedSql(one, scope.session.settings.timeZone)); });
+  return found.join(', ');
 }
 
 function has(expression: ExpressionNode, kind: ExpressionNode['kind']): boolean {

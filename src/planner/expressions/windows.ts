@@ -6,6 +6,7 @@ import type { UnresolvedFunction, WindowExpression, WindowSpec } from '../../pla
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { bindAggregate, checkOrder } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, shapeOf } from './call.ts';
@@ -26,9 +27,16 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
   const orderBy = spec.orderBy.map((one) => resolveSortOrder(one, scope));
   for (const key of orderBy) checkOrder(key, scope);
   if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
-  else if (called.definition.orderRequired && orderBy.length === 0) fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: `"${show(called, scope)}"` }, { at: node.at });
+  else if (called.definition.orderRequired && orderBy.length === 0) failUnordered(called, node, scope);
   const frame = frameOf(called, spec, orderBy, node, scope);
   return { kind: 'WindowCall', function: called, partitionBy, orderBy, frame, type: called.type, nullable: called.nullable, at: node.at };
+}
+
+/** Ranks are shown in capitals. */
+function failUnordered(called: RankingCall, { at }: WindowExpression, scope: Scope): never {
+  const shown = qualifiedSql(called, scope.session.settings.timeZone);
+  const { name } = called.definition;
+  return fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: name, wf_expr: /rank$/.test(name) ? shown.replace(name, name.toUpperCase()) : shown }, { at });
 }
 
 function checkKey(key: BoundExpression, scope: Scope): void {
