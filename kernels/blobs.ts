@@ -34,3 +34,52 @@ export function gather(pieces: usize, rows: usize, count: usize, offsets: usize,
     copy(out + load<u32>(offsets + (at << 2)), load<u32>(piece), load<u32>(piece, 4));
   }
 }
+
+@inline function isNull(validity: usize, row: usize): bool {
+  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
+}
+
+/** Appends what a frame begins with (see columnar/nested-frames.ts) and returns where its value goes; 0 when the piece has no room. */
+@inline function openFrame(piece: usize, size: u32, wrapped: u32): usize {
+  const length = load<u32>(piece, 4);
+  const whole = 5 + wrapped + size;
+  if (length + whole > load<u32>(piece, 8)) return 0;
+  let to = <usize>load<u32>(piece) + length;
+  store<u32>(piece, length + whole, 4);
+  store<u32>(to, 1 + wrapped + size);
+  store<u16>(to, 0x0101, 4);
+  return to + 5 + wrapped;
+}
+
+/** Adds a frame per row that is not NULL (wrapped, -0.0 is 0.0: equal rows have equal bytes), from position `from` on. Stops at the first one without room, whose position it returns; else the count. */
+@inline function appendValues<T>(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize {
+  for (let at = from; at < count; at++) {
+    const row = selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
+    if (isNull(validity, row)) continue;
+    const to = openFrame(pieces + <usize>load<u32>(groups + (row << 2)) * 12, sizeof<T>(), wrapped);
+    if (to == 0) return at;
+    const value = load<T>(values + row * step * sizeof<T>());
+    store<T>(to, isFloat<T>() && wrapped != 0 && value == <T>0 ? <T>0 : value);
+  }
+  return count;
+}
+
+export function appendI32(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize { return appendValues<i32>(pieces, groups, validity, selection, from, count, values, step, wrapped); }
+export function appendI64(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize { return appendValues<i64>(pieces, groups, validity, selection, from, count, values, step, wrapped); }
+export function appendF64(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize { return appendValues<f64>(pieces, groups, validity, selection, from, count, values, step, wrapped); }
+
+/** The same of texts and binaries, which stand behind their length. */
+export function appendBytes(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, bytes: usize, offsets: usize, step: usize, wrapped: u32): usize {
+  for (let at = from; at < count; at++) {
+    const row = selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
+    if (isNull(validity, row)) continue;
+    const start = load<u32>(offsets + ((row * step) << 2));
+    const length = load<u32>(offsets + ((row * step) << 2), 4) - start;
+    const piece = pieces + <usize>load<u32>(groups + (row << 2)) * 12;
+    const to = openFrame(piece, 4 + length, wrapped);
+    if (to == 0) return at;
+    store<u32>(to, length);
+    memory.copy(to + 4, bytes + start, length);
+  }
+  return count;
+}

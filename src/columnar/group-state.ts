@@ -101,6 +101,8 @@ export class BlobStateColumn {
   }
 
   lengthOf(row: number): number { return this.#words[3 * row + 1]!; }
+  /** Where the bytes of a row stand; good until the next write to this column. */
+  addressOf(row: number): number { return this.#words[3 * row]! >>> 0; }
 
   /** A view of the bytes of a row; good until the next write to this column. */
   get(row: number): Uint8Array {
@@ -137,6 +139,12 @@ export class BlobStateColumn {
     new Uint8Array(memory.buffer, (this.#words[3 * row]! >>> 0) + length, bytes.length).set(bytes);
     this.#words[3 * row + 1] = length + bytes.length;
   }
+
+  /** Where address, length and capacity of row 0 stand, for kernels that append; good until the column grows. */
+  get pieces(): number { return this.#words.byteOffset; }
+
+  /** Room for so many bytes behind what a row has. */
+  reserve(row: number, bytes: number): void { this.#reserve(row, this.lengthOf(row) + bytes, true); }
 
   clear(row: number): void {
     this.#give(row);

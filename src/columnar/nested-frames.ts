@@ -86,7 +86,9 @@ function writeCell(out: ByteWriter, column: Column, row: number, sortMaps: boole
   if (!isValid(column.validity, at)) { out.byte(0); return; }
   switch (layoutOf(column.type)) {
     case 'i8': case 'i16': case 'i32': out.byte(1); out.word(column.values![at] as number); break;
+    case 'i64': out.byte(1); out.long(column.values![at] as bigint); break;
     case 'f64': out.byte(1); out.double(column.values![at] as number); break;
+    case 'struct': out.byte(1); for (const child of column.children) writeCell(out, child, at, sortMaps); break;
     case 'bytes': {
       const offsets = offsetsOf(column);
       out.byte(1);

@@ -10,7 +10,7 @@ import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { allRows, pushIndexed, RowBuffer, selectedRows, withSelection } from './rows.ts';
-import { compareAcross, type CompareRows, sortRows } from './sort-rows.ts';
+import { compareAcross, type CompareRows, sortRows } from '../../columnar/sort-rows.ts';
 
 /** Top-n: how many more rows than wanted may pile up before the rest is thrown away. */
 const SLACK_ROWS = 32768;

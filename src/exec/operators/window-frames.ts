@@ -9,7 +9,7 @@ import { compileExpressions, type EvaluateAll, type EvaluationOptions } from '..
 import { invariant } from '../../errors/stream-error.ts';
 import { sameType } from '../../types/data-type.ts';
 import type { BatchContext } from '../context.ts';
-import { compareAcross } from './sort-rows.ts';
+import { compareAcross } from '../../columnar/sort-rows.ts';
 import type { SortedRows } from './window-partitions.ts';
 
 /** Positions of the frame of each row, the end excluded; both never go back within a partition, and start ≤ end. */

@@ -10,7 +10,7 @@ import type { Receiver } from '../operator.ts';
 import { bindAggregate } from './bind-call.ts';
 import { allRows, RowBuffer } from './rows.ts';
 import { swapNullsForward } from './sort.ts';
-import { sortRows } from './sort-rows.ts';
+import { sortRows } from '../../columnar/sort-rows.ts';
 import { AggregateOverFrames } from './window-aggregate.ts';
 import { type Frames, FrameFinder } from './window-frames.ts';
 import { findPartitions, type SortedRows, type WindowColumn } from './window-partitions.ts';

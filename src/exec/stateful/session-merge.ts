@@ -1,5 +1,5 @@
 import type { Arena } from '../../columnar/arena.ts';
-import { mergeSort } from '../operators/sort-rows.ts';
+import { mergeSort } from '../../columnar/sort-rows.ts';
 
 /** Spans of time of some keys, as parallel arrays. Times in µs, as doubles: exact up to the year 2255. */
 export interface Spans { readonly keys: Uint32Array; readonly starts: Float64Array; readonly ends: Float64Array; readonly count: number }

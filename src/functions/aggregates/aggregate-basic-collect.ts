@@ -1,7 +1,8 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import type { Rows } from '../../columnar/chunk.ts';
-import { type Column, offsetsOf } from '../../columnar/column.ts';
+import { type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
+import { appendFrames, appendsFrames, readFrameColumns, readsFrames } from '../../columnar/frame-columns.ts';
 import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
 import { FrameWriter, readFrames, withoutRepeats } from '../../columnar/nested-frames.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
@@ -13,7 +14,7 @@ import { inSetOrder } from './set-order.ts';
 import { expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, functionName } from '../mismatch.ts';
-import { visitRows } from '../row-by-row.ts';
+import { visitPicked, visitRows } from '../row-by-row.ts';
 
 /**
  * first, last, any_value: of the rows as they come.   state  flag, value      merge  in the order of the merges
@@ -61,13 +62,11 @@ function placeKernel(call: AggregateCallShape, place: 'first' | 'last'): Aggrega
     buffer: [cellField(place, call.argumentTypes[0]!), { name: 'valueSet', type: booleanType, field: { read: 'filled', at: 0 } }],
     update(state, groups, args, rows) {
       const column = args[0]!;
+      if (ignoreNulls && column.type.kind === 'null') return;
       const flags = flagsOf(state);
-      visitRows([], rows, (row) => {
-        const group = groups[row]!;
-        if (place === 'first' && flags[group] !== EMPTY) return;
-        if (ignoreNulls && !hasValue(column, row)) return;
-        cell.put(state, group, column, row);
-      });
+      const nullable = ignoreNulls ? [column] : [];
+      if (place === 'first') visitRows(nullable, rows, (row) => { if (flags[groups[row]!] === EMPTY) cell.put(state, groups[row]!, column, row); });
+      else visitPicked(nullable, groups, rows, () => true, (group, row) => { cell.put(state, group, column, row); });
     },
     merge(state, groups, other, count) {
       const from = flagsOf(other);
@@ -79,10 +78,6 @@ function placeKernel(call: AggregateCallShape, place: 'first' | 'last'): Aggrega
     finish: (state, groups, context) => cell.finish(state, groups, context),
     picks: { place, ignoreNulls },
   };
-}
-
-function hasValue(column: Column, row: number): boolean {
-  return column.type.kind !== 'null' && isValid(column.validity, row & column.mask);
 }
 
 function collectRow(name: string, aliases: readonly string[], distinct: boolean, doc: string, result: string): AggregateFunction {
@@ -135,7 +130,8 @@ function collectKernel(type: DataType, { distinct, spread = false, nulls = false
     update(state, groups, args, rows) {
       if (type.kind === 'null' && !nulls) return;
       const lists = blobColumn(state, 0);
-      if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
+      if (!distinct && !nulls && appendsFrames(type)) appendFrames(lists, groups, args[0]!, rows, false);
+      else if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
       else visitRows(nulls ? [] : args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
     },
     merge(state, groups, other, count) {
@@ -143,6 +139,10 @@ function collectKernel(type: DataType, { distinct, spread = false, nulls = false
     },
     finish(state, groups, { arena }) {
       const lists = blobColumn(state, 0);
+      if (!distinct && readsFrames(type)) {
+        const { columns, offsets } = readFrameColumns([type], lists, groups, arena, false);
+        return makeColumn(arrayType(type, nulls), groups.length, { offsets, children: columns });
+      }
       return columnOf(arrayType(type, nulls), Array.from(groups, (group): Value => {
         const list = lists.get(group);
         return listValue(distinct ? inSetOrder(type, readFrames(type, withoutRepeats(list))) : readFrames(type, list));

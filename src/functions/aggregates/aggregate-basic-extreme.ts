@@ -1,4 +1,3 @@
-import { isValid } from '../../columnar/bitmap.ts';
 import type { Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { comparatorOf } from '../../columnar/compare.ts';
@@ -12,7 +11,7 @@ import { resolveTop, topKernel } from './aggregate-top.ts';
 import { expectCount } from '../define.ts';
 import type { AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failOrdering } from '../mismatch.ts';
-import { visitRows } from '../row-by-row.ts';
+import { visitPicked } from '../row-by-row.ts';
 
 /**
  * min, max: the least or greatest value, NULLs left out.   state  flag, value      merge = update by value
@@ -82,8 +81,11 @@ function genericExtreme(type: DataType, cell: Cell, greatest: boolean): Aggregat
     update(state, groups, args, rows, context) {
       const column = args[0]!;
       if (type.kind === 'null') return;
-      visitRows(args, rows, (row) => {
-        const group = groups[row]!;
+      const ahead = (row: number, held: number): boolean => {
+        const order = compare(column, row & column.mask, column, held & column.mask);
+        return greatest ? order > 0 : order < 0;
+      };
+      visitPicked(args, groups, rows, ahead, (group, row) => {
         if (flagsOf(state)[group] === EMPTY || better(column, row, cell.view(state, group, context))) cell.put(state, group, column, row);
       });
     },
@@ -130,9 +132,11 @@ function extremeBy(type: DataType, orderType: DataType, greatest: boolean): Aggr
     update(state, groups, args, rows: Rows, context) {
       const by = args[1]!;
       if (orderType.kind === 'null') return;
-      visitRows([by], rows, (row) => {
-        const group = groups[row]!;
-        if (!isValid(by.validity, row & by.mask)) return;
+      const ahead = (row: number, held: number): boolean => {
+        const difference = compare(by, row & by.mask, by, held & by.mask);
+        return greatest ? difference >= 0 : difference <= 0;
+      };
+      visitPicked([by], groups, rows, ahead, (group, row) => {
         if (flagsOf(state)[group] !== EMPTY && !replaces(by, row, order.view(state, group, context))) return;
         order.put(state, group, by, row);
         value.put(state, group, args[0]!, row);

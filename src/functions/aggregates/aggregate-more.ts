@@ -13,6 +13,7 @@ import { layoutOf } from '../../types/layout.ts';
 import { cellField } from './aggregate-basic-cell.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
+import { joinTexts, sortedInGroups } from './joined-texts.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -149,6 +150,10 @@ function listaggKernel(call: AggregateCallShape): AggregateKernel {
       const values = sorted.map(([value]) => value!);
       if (call.returnType.kind === 'string') return values.join((delimiter as string | null) ?? '');
       return Buffer.concat(values.flatMap((value, index) => (index > 0 && delimiter !== null ? [delimiter as Uint8Array, value as Uint8Array] : [value as Uint8Array])));
+    },
+    finishColumns: layoutOf(types[0]!) !== 'bytes' ? undefined : ({ columns: [values, ...by], offsets }, arena) => {
+      const between = typeof delimiter === 'string' ? Buffer.from(delimiter) : delimiter as Uint8Array | null;
+      return joinTexts(call.returnType, values!, { rows: sortedInGroups(by, keys, offsets, arena), offsets, delimiter: between ?? new Uint8Array(0) }, arena);
     },
   });
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, [args[0]!, ...args.slice(first)], rows, context); } };

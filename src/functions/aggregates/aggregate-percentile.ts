@@ -1,4 +1,6 @@
+import { columnOf } from '../../columnar/builder.ts';
 import { compareDoubles } from '../../columnar/compare.ts';
+import { readValue } from '../../columnar/read.ts';
 import { listValue, type ListValue, type Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
@@ -118,23 +120,27 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
   const at = frequency !== undefined && given[frequency] !== undefined ? [value, frequency] : [value];
   const inner = rowsAggregate({
     argumentTypes: types, returnType: call.returnType, required: at.map((_, index) => index),
-    finish: (rows) => {
-      const sorted = at.length === 1 ? sortPlain(rows) : sortWeighted(rows, call);
-      if (descending) turnAround(sorted);
-      if (sorted.count === 0 || shares.length === 0) return null;
-      const results = shares.map((one) => toType(own, pick(sorted, one)));
-      return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
+    finish: (rows) => resultOfSorted(at.length === 1 ? sorted(Float64Array.from(rows, ([one]) => Number(one))) : sortWeighted(rows, call)),
+    finishColumns: at.length > 1 ? undefined : ({ columns: [column], offsets }, arena) => {
+      const numbers = column!.values instanceof Float64Array ? column!.values : Float64Array.from(column!.values as Int32Array, Number);
+      return columnOf(call.returnType, Array.from({ length: offsets.length - 1 }, (_, group) => resultOfSorted(sorted(numbers.slice(offsets[group], offsets[group + 1])))), arena);
     },
   });
+  function resultOfSorted(values: Sorted): Value {
+    if (descending) turnAround(values);
+    if (values.count === 0 || shares.length === 0) return null;
+    const results = shares.map((one) => toType(own, pick(values, one)));
+    return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
+  }
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, at.map((index) => args[index]!), rows, context); } };
 }
 
 /** Values in order. `ends` says how many rows lie below the end of each; without it each is one row. */
 interface Sorted { readonly values: Float64Array; readonly ends: Float64Array | undefined; readonly count: number }
 
-function sortPlain(rows: readonly (readonly Value[])[]): Sorted {
-  const values = Float64Array.from(rows, ([value]) => Number(value)).sort();
-  return { values, ends: undefined, count: values.length };
+/** The values are sorted in place. */
+function sorted(values: Float64Array): Sorted {
+  return { values: values.sort(), ends: undefined, count: values.length };
 }
 
 function sortWeighted(rows: readonly (readonly Value[])[], call: AggregateCallShape): Sorted {
@@ -213,12 +219,17 @@ function approximate(call: AggregateCallShape): AggregateKernel {
   const accuracy = Number(call.literals[2] ?? 10_000);
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: call.returnType, required: [0],
-    finish: (rows) => {
-      if (rows.length === 0 || shares.length === 0) return null;
-      const found = quantilesOf(Float64Array.from(rows, ([value]) => Number(value)), shares, 1 / accuracy);
-      const results = found.map((one) => (type.kind === 'double' ? one : rows.find(([value]) => Number(value) === one)![0]!));
-      return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
-    },
+    finish: (rows) => quantiles(Float64Array.from(rows, ([value]) => Number(value)), (index) => rows[index]![0]!),
+    finishColumns: ({ columns: [column], offsets }, arena) => columnOf(call.returnType, Array.from({ length: offsets.length - 1 }, (_, group) => {
+      const [start, end] = [offsets[group]!, offsets[group + 1]!];
+      const numbers = column!.values instanceof Float64Array ? column!.values.slice(start, end) : Float64Array.from({ length: end - start }, (_one, index) => Number(readValue(column!, start + index)));
+      return quantiles(numbers, (index) => readValue(column!, start + index));
+    }), arena),
   });
+  function quantiles(numbers: Float64Array, valueAtRow: (index: number) => Value): Value {
+    if (numbers.length === 0 || shares.length === 0) return null;
+    const results = quantilesOf(numbers, shares, 1 / accuracy).map((one) => (type.kind === 'double' ? one : valueAtRow(numbers.findIndex((number) => number === one))));
+    return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
+  }
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
 }

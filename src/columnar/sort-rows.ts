@@ -1,12 +1,11 @@
-import type { Arena } from '../../columnar/arena.ts';
-import { isValid } from '../../columnar/bitmap.ts';
-import type { Column } from '../../columnar/column.ts';
-import { comparatorOf } from '../../columnar/compare.ts';
-import { hasOrderWords, isOpenEnded, MORE_BYTES, orderWords, sharedBytes } from '../../columnar/order-words.ts';
-import { radixSort } from '../../columnar/radix-sort.ts';
-import type { BoundSort } from '../../plan/bound.ts';
+import type { Arena } from './arena.ts';
+import { isValid } from './bitmap.ts';
+import type { Column } from './column.ts';
+import { comparatorOf } from './compare.ts';
+import { hasOrderWords, isOpenEnded, MORE_BYTES, orderWords, sharedBytes } from './order-words.ts';
+import { radixSort } from './radix-sort.ts';
 
-export type KeyOrder = Pick<BoundSort, 'descending' | 'nullsFirst'>;
+export interface KeyOrder { readonly descending: boolean; readonly nullsFirst: boolean }
 
 /**
  * Sorts `rows` (in place) by key columns. Stable.

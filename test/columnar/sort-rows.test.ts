@@ -5,7 +5,7 @@ import { columnOf } from '../../src/columnar/builder.ts';
 import { markChanges } from '../../src/columnar/changes.ts';
 import type { Column } from '../../src/columnar/column.ts';
 import { type Value, listValue } from '../../src/columnar/value.ts';
-import { type KeyOrder, rowComparator, sortRows } from '../../src/exec/operators/sort-rows.ts';
+import { type KeyOrder, rowComparator, sortRows } from '../../src/columnar/sort-rows.ts';
 import { arrayType, booleanType, byteType, type DataType, decimalType, doubleType, floatType, intType, longType, stringType } from '../../src/types/data-type.ts';
 import { parseDataType } from '../../src/types/ddl.ts';
 
