@@ -11,7 +11,8 @@ interface Figure extends Measured { readonly name: string }
 /** Derived from the row's number by multiplication with primes, so that both engines make the same million rows for themselves. */
 const events = (rows: number): string => `SELECT id, CAST(id * 7919 % 1000 AS INT) AS k, concat('group ', CAST(id * 104729 % 50021 AS STRING)) AS g, CAST(id * 15485863 % 1000003 AS DOUBLE) / 1000003 AS v,
   CAST(id * 31 % 99991 AS DECIMAL(12, 2)) AS d, TIMESTAMP_NTZ '2026-01-01 00:00:00' + make_dt_interval(0, 0, 0, id % 86400) AS ts FROM range(${rows})`;
-const tables = { few: 'SELECT * FROM events WHERE id < 20000', dims: "SELECT CAST(id * 2 AS INT) AS k, concat('name ', CAST(id AS STRING)) AS name FROM range(500)" };
+const tables = { few: 'SELECT * FROM events WHERE id < 20000', dims: "SELECT CAST(id * 2 AS INT) AS k, concat('name ', CAST(id AS STRING)) AS name FROM range(500)",
+  wide: `SELECT ${Array.from({ length: 200 }, (_, at) => `id * ${at + 1} % 100003 AS c${at}`).join(', ')} FROM range(100000)` };
 
 async function main(): Promise<void> {
   const options = new Command('npm run bench -- operators').option('--rows <number>', 'of the table', '1000000').option('--runs <number>', 'of each query, after a first one', '3')

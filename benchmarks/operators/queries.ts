@@ -1,7 +1,13 @@
+import { aggregateQueries } from './aggregates.ts';
+import { joinQueries } from './joins.ts';
+import { nestedQueries } from './nested.ts';
+import { wideQueries } from './wide.ts';
+import { windowQueries } from './windows.ts';
+
 /** One operator at work on a million rows, its result reduced to a row that both engines can be compared by. `theirs` where DuckDB spells it differently. */
 export interface OperatorQuery { readonly name: string; readonly sql: string; readonly theirs?: string }
 
-/** `events(id, k, g, v, d, ts)` has a million rows: k of 1,000, g of 50,000 texts; `dims(k, name)` every other k; `few` the first 20,000 events. */
+/** `events(id, k, g, v, d, ts)` has a million rows: k of 1,000, g of 50,000 texts; `dims(k, name)` every other k; `few` the first 20,000 events; `wide` 200 columns of 100,000 rows. */
 export const operatorQueries: readonly OperatorQuery[] = [
   { name: 'filter', sql: "SELECT count(*), sum(id) FROM events WHERE v > 0.5 AND g LIKE '%7%'" },
   { name: 'group, 1 k keys', sql: 'SELECT count(*), sum(n), sum(s) FROM (SELECT k, count(*) AS n, sum(d) AS s FROM events GROUP BY k)' },
@@ -42,4 +48,5 @@ export const operatorQueries: readonly OperatorQuery[] = [
   { name: 'recursion, 1 k steps', sql: 'WITH RECURSIVE r(n) MAX RECURSION LEVEL 2000 AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT sum(n) FROM r',
     theirs: 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000) SELECT sum(n) FROM r' },
   { name: 'collect 20 k rows', sql: 'SELECT id, k, g, v, d FROM few ORDER BY id' },
+  ...aggregateQueries, ...joinQueries, ...windowQueries, ...nestedQueries, ...wideQueries,
 ];

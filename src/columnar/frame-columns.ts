@@ -1,4 +1,4 @@
-import { type DataType, type StructType } from '../types/data-type.ts';
+import type { DataType, StructType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import type { Arena } from './arena.ts';
 import { setNull } from './bitmap.ts';

@@ -228,7 +228,7 @@ function approximate(call: AggregateCallShape): AggregateKernel {
   });
   function quantiles(numbers: Float64Array, valueAtRow: (index: number) => Value): Value {
     if (numbers.length === 0 || shares.length === 0) return null;
-    const results = quantilesOf(numbers, shares, 1 / accuracy).map((one) => (type.kind === 'double' ? one : valueAtRow(numbers.findIndex((number) => number === one))));
+    const results = quantilesOf(numbers, shares, 1 / accuracy).map((one) => (type.kind === 'double' ? one : valueAtRow(numbers.findIndex((number) => number === one || Object.is(number, one)))));
     return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
   }
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
