@@ -93,6 +93,28 @@ export function sumWide128(groups: usize, values: usize, step: usize, validity: 
   }
 }
 
+/** High word of the sums that may have more than 38 digits, or less than -38: these, and sums that are NULL already, are for the exact loop. */
+const DIGITS_38: i64 = 0x4b3b4ca85a86c47a;
+
+/** Sums of `width` 8 or 16 bytes from position `from` on, flags marked; stops before a row for the exact loop and returns its position, else the count. */
+export function sumWideUnlessLarge(groups: usize, values: usize, step: usize, validity: usize, selection: usize, from: usize, count: usize, sums: usize, flags: usize, width: usize): usize {
+  for (let at = from; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row)) continue;
+    const group = groupAt(groups, row);
+    const value = values + row * step * width;
+    const low = load<u64>(value);
+    const p = sums + (group << 4);
+    const sum = load<u64>(p) + low;
+    const high = load<i64>(p, 8) + (width == 16 ? load<i64>(value, 8) : <i64>low >> 63) + (sum < low ? 1 : 0);
+    if (load<u8>(flags + group) == 2 || high >= DIGITS_38 || high <= -DIGITS_38) return at;
+    store<u64>(p, sum);
+    store<i64>(p, high, 8);
+    store<u8>(flags + group, 1);
+  }
+  return count;
+}
+
 @inline function addWide(p: usize, low: u64, high: i64): void {
   const sum = load<u64>(p) + low;
   store<i64>(p, load<i64>(p, 8) + high + (sum < low ? 1 : 0), 8);

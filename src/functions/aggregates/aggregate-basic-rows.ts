@@ -16,6 +16,7 @@ export interface AccumulateKernels {
   addI8: Loop; addI16: Loop; addI32: Loop; addI64: Loop; addF32: Loop; addF64: Loop;
   sumWide64(groups: number, values: number, step: number, validity: number, selection: number, count: number, sums: number): void;
   sumWide128(groups: number, values: number, step: number, validity: number, selection: number, count: number, sums: number): void;
+  sumWideUnlessLarge(groups: number, values: number, step: number, validity: number, selection: number, from: number, count: number, sums: number, flags: number, width: number): number;
   extremeI8: ExtremeLoop; extremeI16: ExtremeLoop; extremeI32: ExtremeLoop; extremeI64: ExtremeLoop; extremeF32: ExtremeLoop; extremeF64: ExtremeLoop;
 }
 

@@ -220,7 +220,7 @@ export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => 
   return {
     update(state, groups, column, rows) {
       if (!safe) {
-        visitRows([column], rows, (row) => { cells.add(state, groups[row]!, readValue(column, row) as bigint); });
+        addUnlessLarge(state, groups, column, rows, (row) => { cells.add(state, groups[row]!, readValue(column, row) as bigint); });
         return;
       }
       const { values, step, validity, selection, count } = loopArguments(column, rows);
@@ -239,6 +239,16 @@ export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => 
     },
     exact: safe,
   };
+}
+
+/** Rows whose sum may have too many digits go to `addExactly`. */
+function addUnlessLarge(state: GroupState, groups: Uint32Array, column: Column, rows: Parameters<AggregateKernel['update']>[3], addExactly: (row: number) => void): void {
+  const { values, step, validity, selection, count } = loopArguments(column, rows);
+  const [flags, sums] = [fixedColumn(state, 0).values.byteOffset, fixedColumn(state, 1).values.byteOffset];
+  for (let at = 0; at < count; at++) {
+    at = accumulate().sumWideUnlessLarge(groups.byteOffset, values, step, validity, selection, at, count, sums, flags, layoutOf(column.type) === 'i64' ? 8 : 16);
+    if (at < count) addExactly(rows.selection === undefined ? at : rows.selection[at]!);
+  }
 }
 
 export function failDecimalOverflow(call: AggregateCallShape, alternative: string): never {
