@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { conditionOf, fail } from '../../errors/stream-error.ts';
 import type { Attribute, BoundAlias, BoundExpression } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
@@ -28,9 +28,25 @@ export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
 function projectIn(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
   if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
-  const items = selectItems(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+  const items = unlessUngrouped(relation.expressions, input, frame, () => selectItems(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' })));
   if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
   return planItems(items, input, frame);
+}
+
+/** Windows are checked above the aggregation that is in them: a column beside it that is not grouped is found before one that no window can be of. */
+function unlessUngrouped<T>(written: readonly Expression[], input: LogicalPlan, frame: Frame, resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (error) {
+    if (conditionOf(error) !== 'UNSUPPORTED_EXPR_FOR_WINDOW') throw error;
+    const below = written.flatMap((one): readonly Expression[] => {
+      const inner = one.kind === 'Alias' ? one.input : one;
+      return inner.kind === 'Window' ? [inner.function, ...('partitionBy' in inner.window ? inner.window.partitionBy : [])] : [one];
+    });
+    const items = selectItems(below, scopeOf(frame, outputOf(input), { clause: 'SELECT' }));
+    if (items.map(expressionOf).some(hasAggregate)) planItems(items, input, frame);
+    throw error;
+  }
 }
 
 /** Where something is aggregated, generators run above it, and nothing of the list knows what they make. Aggregates of just that are known as such too late. */
@@ -62,7 +78,13 @@ function refuseAggregates(items: readonly SelectItem[], clause: 'EXTEND' | 'SET'
 }
 
 export function planItems(written: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
-  checkLateralAliases(written, input);
+  const aggregated = written.map(expressionOf).some(hasAggregate);
+  try {
+    checkLateralAliases(written, input);
+  } catch (error) {
+    if (aggregated) planAllRows(written.filter((one) => !hasAggregate(expressionOf(one)) && isOf(expressionOf(one), input)), input, frame);
+    throw error;
+  }
   const timed = withTimeWindows(input, written.map(expressionOf), frame);
   const items = written.map((item): SelectItem => (item.item === 'column'
     ? { item: 'column', expression: withInput(shown(item.expression), timed.replace) }
@@ -70,7 +92,18 @@ export function planItems(written: readonly SelectItem[], input: LogicalPlan, fr
   const grouping = items.map(expressionOf).find((one) => someExpression(one, isGrouping));
   if (grouping !== undefined) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: grouping.at });
   if (!items.map(expressionOf).some(hasAggregate)) return planProjection(items, timed.plan, frame);
-  return planAggregate({ input: timed.plan, items, frame, grouping: { keys: [], byMeaning: new Map(), columns: outputOf(timed.plan) } });
+  return planAllRows(items, timed.plan, frame);
+}
+
+/** One group of all rows. */
+function planAllRows(items: readonly SelectItem[], input: LogicalPlan, frame: Frame): LogicalPlan {
+  return planAggregate({ input, items, frame, grouping: { keys: [], byMeaning: new Map(), columns: outputOf(input) } });
+}
+
+/** Whether the columns of an expression are all those of the input, and not names that the list gives. */
+function isOf(expression: ExpressionNode, input: LogicalPlan): boolean {
+  const known = new Set(outputOf(input).map(({ id }) => id));
+  return [...referencesOf(expression)].every((id) => known.has(id));
 }
 
 /** `withColumns`: a column of a name that exists is replaced where it stands. */
