@@ -129,7 +129,8 @@ function relationNames(session: Session, columns: readonly [string, string], tab
 function propertiesOf(session: Session, { name, pattern: key, nameAt }: Of<'Show'>): Cells {
   const table = tableNamed(session, name!, nameAt);
   if (table.kind === 'view' && table.temporary) return [];
-  const properties = (isStored(table) ? table.words.properties : table.kind === 'view' ? table.words?.properties : undefined) ?? {};
+  const options = isStored(table) ? Object.entries(table.words.options ?? {}).map(([key, value]) => [`option.${key}`, value] as const) : [];
+  const properties = { ...Object.fromEntries(options), ...((isStored(table) ? table.words.properties : table.kind === 'view' ? table.words?.properties : undefined) ?? {}) };
   if (key === undefined) return sortedEntries(properties);
   return [[key, properties[key] ?? `Table ${table.name.join('.')} does not have property: ${key}`]];
 }

@@ -286,7 +286,10 @@ function changedColumn(session: Session, table: StoredTable, change: Extract<Tab
 function addColumns(session: Session, table: StoredTable, columns: readonly AddedColumn[]): void {
   const { engine } = session;
   const nested = columns.find((one) => one.name.length > 1);
-  if (nested !== undefined) columnNamed(table, nested.name[0]!);
+  if (nested !== undefined) {
+    columnNamed(table, nested.name[0]!);
+    fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: 'ADD COLUMN with qualified column' });
+  }
   if (columns.some((one) => !one.nullable)) fail('TIDEMARK_ADDED_NOT_NULL', {});
   const added = columns.map(({ default: _, name, ...one }): Field => ({ ...one, name: name.join('.') }));
   const standards = Object.fromEntries(columns.flatMap((one): [string, Expression][] => (one.default === undefined ? [] : [[one.name.join('.'), one.default]])));

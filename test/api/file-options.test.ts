@@ -152,6 +152,9 @@ describe('_metadata', () => {
     const rows = await spark.sql(`SELECT a, input_file_name() FROM json.\`${folder}\` WHERE input_file_name() LIKE '%b.json'`).collect();
     expect(rows).toEqual([{ a: 2n, 'input_file_name()': `file://${folder}/b.json` }]);
     expect(await spark.read.json(folder).groupBy(expr('input_file_name()').as('f')).count().count()).toBe(2n);
+    const above = await spark.sql(`SELECT x, input_file_name() AS f, _metadata.file_name AS n FROM (SELECT a + 1 AS x FROM json.\`${folder}\`) t WHERE x = 3`).collect();
+    expect(above).toEqual([{ x: 3n, f: `file://${folder}/b.json`, n: 'b.json' }]);
+    expect(() => spark.sql(`SELECT input_file_name() FROM json.\`${folder}\` p JOIN json.\`${folder}\` q ON p.a = q.a`)).toThrow('MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION');
     expect(await spark.sql('SELECT input_file_name() AS f FROM range(1)').collect()).toEqual([{ f: '' }]);
   });
 

@@ -73,6 +73,7 @@ export const analysisConditions = {
   'INVALID_PARAMETER_VALUE.LONG': { sqlState: '22023', message: 'parameter {parameter} of {functionName} is no BIGINT literal: {invalidValue}' },
   'NEAREST_BY_JOIN.NON_ORDERABLE_RANKING_EXPRESSION': { sqlState: '42604', message: 'rows cannot be ranked by {expression} of type {type}' },
   'NEAREST_BY_JOIN.STREAMING_NOT_SUPPORTED': { sqlState: '42604', message: 'NEAREST … BY takes no streams' },
+  MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION: { sqlState: '42K0E', message: '{expr} does not know which of several sources is meant' },
   ASOF_JOIN_MATCH_CONDITION_INVALID_EXPRESSION: { sqlState: '42903', message: 'MATCH_CONDITION cannot contain {expr}', hint: 'take columns and functions of them' },
   ASOF_JOIN_MATCH_CONDITION_INVALID_TYPE: { sqlState: '42K09', message: 'MATCH_CONDITION cannot compare {type1} and {type2}' },
   ASOF_JOIN_MATCH_CONDITION_TABLE_REFERENCE: { sqlState: '42K0E', message: 'each side of MATCH_CONDITION reads one side of the join, these are {refs1} and {refs2}' },

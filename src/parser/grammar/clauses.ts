@@ -3,7 +3,6 @@ import type { Buckets, ViewSchemaMode } from '../../plan/catalog.ts';
 import type { Field } from '../../types/data-type.ts';
 import { expectCollation } from '../../types/collation.ts';
 import type { Clause } from '../build/clauses.ts';
-import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { PipeGrammar } from './pipes.ts';
@@ -55,7 +54,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
         const at = this.spanFrom(token.startOffset);
         if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at });
         if (word === 'SKEWED') fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, { at });
-        return refuse(`the clause ${word} of CREATE`, at);
+        return fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, expected: ', expected a clause of CREATE' }, { at });
       });
     } },
   ]));

@@ -11,7 +11,7 @@ import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, isGrouping, referencesOf } from '../references.ts';
+import { hasAggregate, idsOf, isGrouping, referencesOf } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
@@ -30,7 +30,16 @@ function projectIn(relation: Project, frame: Frame): LogicalPlan {
   if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
   const items = unlessUngrouped(relation.expressions, input, frame, () => selectItems(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' })));
   if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
-  return planItems(items, input, frame);
+  return keepingMetadata(planItems(items, input, frame), input);
+}
+
+/** What a projection is put on may still ask where its rows are from. */
+function keepingMetadata(plan: LogicalPlan, input: LogicalPlan): LogicalPlan {
+  const metadata = outputOf(input).filter((one) => one.hidden === true && one.name === '_metadata');
+  if (metadata.length === 0 || plan.kind !== 'Project') return plan;
+  const [below, own] = [idsOf(outputOf(plan.input)), idsOf(plan.expressions)];
+  const kept = metadata.filter((one) => below.has(one.id) && !own.has(one.id));
+  return kept.length === 0 ? plan : { ...plan, expressions: [...plan.expressions, ...kept] };
 }
 
 /** Windows are checked above the aggregation that is in them: a column beside it that is not grouped is found before one that no window can be of. */

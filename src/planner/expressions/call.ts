@@ -50,10 +50,11 @@ export function bindScalar(definition: ScalarFunction, written: string, given: r
   return isTolerant ? { kind: 'Call', definition: tolerant, written, arguments: [call], type: call.type, nullable: true, at } : call;
 }
 
-/** input_file_name() right above a read of files is a field of their metadata, with an authority, which is empty; elsewhere there is no file. */
+/** input_file_name() above a read of files is a field of their metadata, with an authority, which is empty; elsewhere there is no file. */
 function pathOfRow(scope: Scope, at: Span | undefined): BoundExpression | undefined {
   const [metadata, ...more] = scope.attributes.filter((one) => one.hidden === true && one.name === '_metadata');
-  if (metadata === undefined || more.length > 0) return undefined;
+  if (metadata === undefined) return undefined;
+  if (more.length > 0) fail('MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION', { expr: '"input_file_name()"' }, { at });
   const place = callFunction('substring', [extractField(metadata, 'file_path', scope, at), literalOf(intType, 'file:/'.length)], scope, at);
   const path = callFunction('concat', [literalOf(stringType, 'file://'), place], scope, at);
   return { kind: 'Call', definition: shownAs('input_file_name()'), written: 'shown_as', arguments: [path], type: path.type, nullable: false, at };
