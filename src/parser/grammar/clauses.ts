@@ -54,7 +54,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
         const at = this.spanFrom(token.startOffset);
         if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at });
         if (word === 'SKEWED') fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, { at });
-        return fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, expected: ', expected a clause of CREATE' }, { at });
+        return fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, expected: ', expected a clause of CREATE', hint: '' }, { at });
       });
     } },
   ]));
