@@ -43,10 +43,10 @@ export type { DataType, Field, Schema } from './types/data-type.ts';
 export {
   any, anyValue, approxCountDistinct, approxPercentile, arrayAgg, avg, bitAnd, bitOr, bitXor, bitmapAndAgg, bitmapConstructAgg, bitmapOrAgg,
   boolAnd, boolOr, collectList, collectSet, collectUnion, corr, count, countIf, covarPop, covarSamp, every, first,
-  firstValue, grouping, groupingId, kurtosis, last, lastValue, listagg, max, maxBy, mean, median, min,
-  minBy, mode, percentile, percentileApprox, percentileCont, percentileDisc, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2, regrSlope,
-  regrSxx, regrSxy, regrSyy, skewness, some, std, stddev, stddevPop, stddevSamp, stringAgg, sum, tryAvg,
-  trySum, varPop, varSamp, variance,
+  firstValue, grouping, groupingId, histogramNumeric, kurtosis, last, lastValue, listagg, max, maxBy, mean, median,
+  min, minBy, mode, percentile, percentileApprox, percentileCont, percentileDisc, regrAvgx, regrAvgy, regrCount, regrIntercept, regrR2,
+  regrSlope, regrSxx, regrSxy, regrSyy, skewness, some, std, stddev, stddevPop, stddevSamp, stringAgg, sum,
+  tryAvg, trySum, varPop, varSamp, variance,
 } from './api/functions/agg-funcs.ts';
 export {
   array, arrayAppend, arrayCompact, arrayContains, arrayDistinct, arrayExcept, arrayInsert, arrayIntersect, arrayJoin, arrayMax, arrayMin, arrayPosition,

@@ -9,7 +9,7 @@ export const unavailableFunctions: readonly UnavailableFunction[] = Object.entri
     'input_file_block_length input_file_block_start java_method reflect try_reflect',
   ].join(' '),
   agg_funcs: [
-    'approx_top_k approx_top_k_accumulate approx_top_k_combine count_min_sketch histogram_numeric',
+    'approx_top_k approx_top_k_accumulate approx_top_k_combine count_min_sketch',
     'hll_sketch_agg hll_union_agg kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float kll_sketch_agg_bigint kll_sketch_agg_double',
     'kll_sketch_agg_float measure theta_intersection_agg theta_sketch_agg theta_union_agg tuple_intersection_agg_double tuple_intersection_agg_integer',
     'tuple_sketch_agg_double tuple_sketch_agg_integer tuple_union_agg_double tuple_union_agg_integer',

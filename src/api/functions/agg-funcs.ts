@@ -55,6 +55,8 @@ export function firstValue(...args: readonly ColumnLike[]): Column { return call
 export function grouping(...args: readonly ColumnLike[]): Column { return callNamed('grouping', args); }
 /** Returns the grouping() of all grouping columns as the bits of one number. In SQL: `SELECT grouping_id() FROM VALUES (1) t(a) GROUP BY CUBE(a) ORDER BY ALL` */
 export function groupingId(...args: readonly ColumnLike[]): Column { return callNamed('grouping_id', args); }
+/** Returns about how the values are spread, as so many bins {x, y}: y values lie around x. */
+export function histogramNumeric(...args: readonly ColumnLike[]): Column { return callNamed('histogram_numeric', args); }
 /** Returns the excess kurtosis of the values; NULL when all are equal. In SQL: `SELECT kurtosis(x) FROM VALUES (-10), (-20), (100), (1000) AS t(x)` */
 export function kurtosis(...args: readonly ColumnLike[]): Column { return callNamed('kurtosis', args); }
 /** Returns the last value of a group; with IGNORE NULLS the last that is not NULL. In SQL: `SELECT last(x) FROM VALUES (10), (5), (20) AS t(x)` */

@@ -11,6 +11,7 @@ import { containsKind, isIntegral } from '../../types/coercion.ts';
 import { type Expected, implicitCast } from '../../types/coercion-implicit.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { cellField } from './aggregate-basic-cell.ts';
+import { histogramFunction } from './aggregate-histogram.ts';
 import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { joinTexts, sortedInGroups } from './joined-texts.ts';
@@ -32,6 +33,7 @@ export const moreAggregates: readonly AggregateFunction[] = [
     aggregate: pairCount,
   },
   modeFunction,
+  histogramFunction,
   {
     ...words, name: 'listagg', aliases: ['string_agg'], displayAsWritten: true, nullable: 'always', withinGroup: true, doc: 'Returns the values that are not NULL, with a delimiter between them.',
     examples: [["SELECT listagg(x, ', ') FROM VALUES ('a'), ('b') AS t(x)", 'a, b']],

@@ -1,0 +1,125 @@
+import { listValue, structValue, type Value } from '../../columnar/value.ts';
+import { fail } from '../../errors/stream-error.ts';
+import { arrayType, type DataType, type DecimalType, doubleType, field, structType } from '../../types/data-type.ts';
+import { isNumeric } from '../../types/coercion.ts';
+import { fitsPrecision } from '../math/decimal.ts';
+import { fractionOf } from '../math/format-number-java.ts';
+import { rowsAggregate } from './aggregate-rows.ts';
+import { expectCount, expectInteger } from '../define.ts';
+import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
+import { failInput, quoted } from '../mismatch.ts';
+
+/**
+ * histogram_numeric: bins at places on the line, each with a weight. A value takes its place as a bin of weight 1; when there are too many bins, the two nearest
+ * become one at their centre of gravity. Which of several equal pairs it is, a sequence of random numbers from a fixed seed says, so the answer depends on the order
+ * of the rows and on nothing else.   state  the values
+ */
+export const histogramFunction: AggregateFunction = {
+  kind: 'aggregate', name: 'histogram_numeric', group: 'agg_funcs', since: '0.1', signatures: [], nullable: 'always',
+  doc: 'Returns about how the values are spread, as so many bins {x, y}: y values lie around x.',
+  examples: [['SELECT histogram_numeric(x, 3) FROM VALUES (0), (1), (2), (10) AS t(x)', '[{0, 1.0}, {1, 2.0}, {10, 1.0}]']],
+  resolve, aggregate: kernel,
+};
+
+const placed: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval']);
+
+function resolve(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 2);
+  const { type } = call.arguments[0]!;
+  const own = type.kind === 'string' || type.kind === 'null' ? doubleType : type;
+  if (!isNumeric(own) && !placed.has(own.kind)) failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }] });
+  const count = expectInteger(call, 1, 'nb');
+  if (count === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: quoted(call.sql), exprName: 'nb' }, { at: call.at });
+  if (count! < 2) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'nb', valueRange: '[2, 2147483647]', currentValue: String(count) }, { at: call.at });
+  const returnType = arrayType(structType([field('x', own), field('y', doubleType)]));
+  return { argumentTypes: [own, { kind: 'int' }], returnType, nullable: true };
+}
+
+function kernel(call: AggregateCallShape): AggregateKernel {
+  const type = call.argumentTypes[0]!;
+  const limit = Number(call.literals[1]);
+  const inner = rowsAggregate({
+    argumentTypes: [type], returnType: call.returnType, required: [0],
+    finish: (rows) => {
+      const bins = new Bins(limit);
+      for (const [value] of rows) bins.add(numberOf(value!, type));
+      return bins.places.length === 0 ? null : listValue(bins.places.map((x, at) => structValue([valueAt(x, type), bins.weights[at]!])));
+    },
+  });
+  return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
+}
+
+class Bins {
+  readonly places: number[] = [];
+  readonly weights: number[] = [];
+  readonly #limit: number;
+  readonly #next = javaRandom(31_183n);
+
+  constructor(limit: number) { this.#limit = limit; }
+
+  add(value: number): void {
+    let at = 0;
+    for (let low = 0, high = this.places.length; low < high;) {
+      at = (low + high) >> 1;
+      if (this.places[at]! > value) high = at;
+      else if (this.places[at]! < value) low = ++at;
+      else break;
+    }
+    if (this.places[at] === value) { this.weights[at]!++; return; }
+    this.places.splice(at, 0, value);
+    this.weights.splice(at, 0, 1);
+    if (this.places.length > this.#limit) this.#merge(this.#nearest());
+  }
+
+  /** The first of the two bins that are nearest to one another. */
+  #nearest(): number {
+    let nearest = 0;
+    let least = this.places[1]! - this.places[0]!;
+    let ties = 1;
+    for (let at = 1; at < this.places.length - 1; at++) {
+      const gap = this.places[at + 1]! - this.places[at]!;
+      if (gap < least) [nearest, least, ties] = [at, gap, 1];
+      else if (gap === least && this.#next() <= 1 / ++ties) nearest = at;
+    }
+    return nearest;
+  }
+
+  #merge(at: number): void {
+    const [left, right] = [this.weights[at]!, this.weights[at + 1]!];
+    const both = left + right;
+    this.places[at] = this.places[at]! * (left / both) + (this.places[at + 1]! / both) * right;
+    this.weights[at] = both;
+    this.places.splice(at + 1, 1);
+    this.weights.splice(at + 1, 1);
+  }
+}
+
+/** Doubles as java.util.Random draws them. */
+function javaRandom(seed: bigint): () => number {
+  let state = BigInt.asUintN(48, seed ^ 0x5deece66dn);
+  const bits = (count: bigint): number => Number((state = BigInt.asUintN(48, state * 0x5deece66dn + 11n)) >> (48n - count));
+  return () => (bits(26n) * 2 ** 27 + bits(27n)) / 2 ** 53;
+}
+
+function numberOf(value: NonNullable<Value>, type: DataType): number {
+  return type.kind === 'decimal' ? Number(`${String(value)}e-${type.scale}`) : Number(value);
+}
+
+/** A place as a value: whole numbers are cut off, decimals rounded. */
+function valueAt(place: number, type: DataType): Value {
+  switch (type.kind) {
+    case 'double': return place;
+    case 'float': return Math.fround(place);
+    case 'long': case 'timestamp': case 'timestamp_ntz': case 'day_time_interval': return BigInt(Math.trunc(place));
+    case 'decimal': return decimalAt(place, type);
+    default: return Math.trunc(place);
+  }
+}
+
+function decimalAt(place: number, { precision, scale }: DecimalType): bigint | null {
+  const shown = fractionOf(Math.abs(place));
+  const shift = 10n ** BigInt(Math.abs(scale - shown.scale));
+  const size = scale >= shown.scale ? shown.digits * shift : (shown.digits + shift / 2n) / shift;
+  const value = place < 0 ? -size : size;
+  return fitsPrecision(value, precision) ? value : null;
+}
