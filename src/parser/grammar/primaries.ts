@@ -114,10 +114,18 @@ export abstract class PrimaryGrammar extends ExpressionGrammar {
     return names;
   });
 
-  /** lambda : (name | nameList) '->' expression */
+  /** lambda : (name | '(' name (',' name)+ ')') '->' expression */
   private readonly lambda: ParserMethod<[], Expression> = this.RULE('lambda', (): Expression => {
     const start = this.here();
-    const parameters = this.OR([{ ALT: () => [this.SUBRULE(this.name)] }, { ALT: () => this.SUBRULE(this.nameList) }]);
+    const bracketed = this.OPTION(() => this.CONSUME(t.LeftParen)) !== undefined;
+    const parameters = [this.SUBRULE(this.name)];
+    this.OPTION2({ GATE: () => bracketed, DEF: () => {
+      this.AT_LEAST_ONE(() => {
+        this.CONSUME(t.Comma);
+        parameters.push(this.SUBRULE2(this.name));
+      });
+      this.CONSUME(t.RightParen);
+    } });
     this.CONSUME(t.Arrow);
     const body = this.SUBRULE(this.expression);
     return this.ACTION((): Expression => ({ kind: 'Lambda', parameters, body, at: this.spanFrom(start) }));

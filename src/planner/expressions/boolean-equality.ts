@@ -18,5 +18,5 @@ export function booleanEquality(operator: string, args: readonly BoundExpression
 
 function constantOf({ value, type }: Extract<BoundExpression, { kind: 'Literal' }>): number | undefined {
   if (typeof value === 'bigint') return type.kind === 'decimal' ? Number(value) / 10 ** type.scale : Number(value);
-  return typeof value === 'number' && type.kind !== 'float' && type.kind !== 'double' ? value : undefined;
+  return typeof value === 'number' ? value : undefined;
 }
