@@ -1,4 +1,4 @@
-import { type Civil, daysFromCivil, isCivilDate, newCivil, splitDays } from './calendar.ts';
+import { type Civil, daysFromCivil, FIRST_GREGORIAN_DAY, isCivilDate, newCivil, splitDays } from './calendar.ts';
 
 /** Reading and writing dates as CAST does: `[+-]yyyy[-M[M][-d[d]]]`, anything after a `T` or a space ignored. */
 
@@ -14,6 +14,13 @@ export function parseDate(text: string): number | undefined {
 
 export function formatDate(days: number): string {
   return decodeAscii(scratch, writeDate(scratch, 0, days));
+}
+
+/** As SimpleDateFormat writes it: years count from the era on, without a sign, and the days that the Gregorian calendar left out are its first one. */
+export function formatOldDate(days: number): string {
+  splitDays(days < FIRST_GREGORIAN_DAY && days >= FIRST_GREGORIAN_DAY - 10 ? FIRST_GREGORIAN_DAY : days, civil);
+  const padded = (value: number, width: number): string => String(value).padStart(width, '0');
+  return `${padded(civil.year > 0 ? civil.year : 1 - civil.year, 4)}-${padded(civil.month, 2)}-${padded(civil.day, 2)}`;
 }
 
 /** Days of the UTF-8 text in `[start, end)`, or `NO_DATE`. */

@@ -4,7 +4,7 @@ import { readInt128 } from '../../columnar/read.ts';
 import { buildText, type TextWriter } from '../../columnar/text.ts';
 import { variantToJson } from '../../formats/variant/to-json.ts';
 import { type DataType, type DecimalType, stringType } from '../../types/data-type.ts';
-import { writeDate } from '../../types/date-text.ts';
+import { formatOldDate, writeDate } from '../../types/date-text.ts';
 import { newInstant, readInstant, wordsOf } from '../../types/instant.ts';
 import { formatCalendarInterval, formatDayTime, formatYearMonth } from '../../types/interval-format.ts';
 import { layoutOf } from '../../types/layout.ts';
@@ -24,6 +24,8 @@ export type TextStyle = Pick<EvaluationSettings, 'timeZone' | 'ansi'> & {
   readonly binaryStyle?: string;
   /** spark.sql.legacy.castComplexTypesToString.enabled: maps and structs stand in brackets, NULL inside of them is nothing at all. */
   readonly brackets?: boolean;
+  /** spark.sql.legacy.timeParserPolicy=LEGACY: dates as the old formatters write them. */
+  readonly oldDates?: boolean;
 };
 
 /** Writes the cell at a physical row, which is not NULL. */
@@ -31,7 +33,7 @@ export type WriteCell = (row: number, out: TextWriter) => void;
 
 /** CAST to STRING of anything. */
 export function textCast(from: DataType, to: DataType, settings: EvaluationSettings): Kernel {
-  const style: TextStyle = { timeZone: settings.timeZone, ansi: settings.ansi, brackets: isOn({ settings }, 'spark.sql.legacy.castComplexTypesToString.enabled') };
+  const style: TextStyle = { timeZone: settings.timeZone, ansi: settings.ansi, brackets: isOn({ settings }, 'spark.sql.legacy.castComplexTypesToString.enabled'), oldDates: hasOldDates(settings) };
   if (from.kind === 'string' || from.kind === 'binary') return ([column]) => ({ ...column!, type: to });
   return (args, rows, { arena }) => {
     const [column] = args;
@@ -46,13 +48,15 @@ export const prettyText: ScalarFunction = {
   kind: 'scalar', name: 'topretty', group: 'internal', since: '0.1', signatures: ['(any) -> string'], doc: 'A cell as show() prints it.', examples: [],
   kernel: ({ settings }) => (args, rows, { arena }) => {
     const [column] = args;
-    const write = cellWriter(column!, { timeZone: settings.timeZone, ansi: settings.ansi, pretty: true, binaryStyle: settings.get('spark.sql.binaryOutputStyle') ?? 'HEX_DISCRETE' });
+    const write = cellWriter(column!, { timeZone: settings.timeZone, ansi: settings.ansi, pretty: true, binaryStyle: settings.get('spark.sql.binaryOutputStyle') ?? 'HEX_DISCRETE', oldDates: hasOldDates(settings) });
     const { mask } = column!;
     return buildText({ type: stringType, args, rows, arena, write: (row, out) => { write(row & mask, out); return true; } });
   },
 };
 
 /** How cells of a column are written as text; parts of arrays, maps and structs are not quoted and NULL is `null`. */
+const hasOldDates = (settings: EvaluationSettings): boolean => settings.get('spark.sql.legacy.timeParserPolicy')?.toUpperCase() === 'LEGACY';
+
 export function cellWriter(column: Column, style: TextStyle): WriteCell {
   const { type } = column;
   switch (type.kind) {
@@ -66,7 +70,7 @@ export function cellWriter(column: Column, style: TextStyle): WriteCell {
     case 'decimal': return decimalWriter(column, type, style);
     case 'string': return bytesWriter(column);
     case 'binary': return style.pretty === true ? styledBytesWriter(column, style.binaryStyle) : bytesWriter(column);
-    case 'date': return dateWriter(column);
+    case 'date': return style.oldDates === true ? oldDateWriter(column) : dateWriter(column);
     case 'timestamp':
     case 'timestamp_ntz': return timestampWriter(column, style.timeZone);
     case 'time': return (row, out) => out.writeText(formatTimeOfDay(column.values![row] as bigint));
@@ -130,6 +134,11 @@ function dateWriter(column: Column): WriteCell {
     out.reserve(16);
     out.top = writeDate(out.bytes, out.top, days[row]!);
   };
+}
+
+function oldDateWriter(column: Column): WriteCell {
+  const days = column.values as Int32Array;
+  return (row, out) => { out.writeText(formatOldDate(days[row]!)); };
 }
 
 function timestampWriter(column: Column, timeZone: string): WriteCell {
