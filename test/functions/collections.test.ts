@@ -20,7 +20,7 @@ import { mapMoreFunctions } from '../../src/functions/collections/maps-more.ts';
 import { mapSplitFunctions } from '../../src/functions/collections/maps-split.ts';
 import { mapFunctions } from '../../src/functions/collections/maps.ts';
 import { tableFunctions } from '../../src/functions/generators/table-functions.ts';
-import { doubleType } from '../../src/types/data-type.ts';
+import { doubleType, intType } from '../../src/types/data-type.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const spark = session();
@@ -84,4 +84,27 @@ test('a set of elements is the same small and large: NaN once, zeros once, NULL 
   set.clear();
   expect(set.find(3)).toBe(-1);
   arena.release();
+});
+
+test('a large set finds what it has, whatever the bits of its numbers have in common', () => {
+  const arena = new Arena();
+  const values = Array.from({ length: 30_000 }, (_, at) => ((at * 7919) % 15_000) * 65_536 - 2 ** 29);
+  const pool = columnOf(intType, values, arena);
+  for (const expected of [0, values.length]) {
+    const set = new ElementSet(pool);
+    set.clear(expected);
+    expect(values.filter((_, at) => set.add(at)).length).toBe(15_000);
+    expect(values.every((value, at) => values[set.find(at)] === value)).toBe(true);
+  }
+  arena.release();
+});
+
+test('long arrays are sorted as short ones are, NULL and NaN at their ends', async () => {
+  const [row] = await spark.sql(`
+    SELECT sort_array(a) AS up, sort_array(a, false) AS down, array_sort(a) AS last, array_insert(array(1, 2), 5, 9) AS far, array_insert(array(1, 2), -5, 9) AS before
+    FROM (SELECT array(double('NaN'), NULL, 2.5D, -1.0D, ${Array.from({ length: 30 }, (_, at) => `${(at * 17) % 31}.0D`).join(', ')}) AS a)`).collect();
+  const numbers = [...Array.from({ length: 30 }, (_, at) => (at * 17) % 31), 2.5, -1].sort((one, other) => one - other);
+  expect(row).toEqual({
+    up: [null, ...numbers, Number.NaN], down: [Number.NaN, ...numbers.toReversed(), null], last: [...numbers, Number.NaN, null], far: [1, 2, null, null, 9], before: [9, null, null, 1, 2],
+  });
 });
