@@ -1,7 +1,8 @@
 import { makeColumn } from '../../columnar/column.ts';
 import { blobColumn, fixedColumn } from '../../columnar/group-state.ts';
 import { allocateValues } from '../../columnar/builder.ts';
-import { cellHash, xxhash64 } from '../../columnar/spark-hash.ts';
+import { addressOf, selectionIn } from '../../columnar/kernels.ts';
+import { xxhashKernels, xxhashRows } from '../../columnar/xxhash-rows.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { activeCollation } from '../../types/collation.ts';
@@ -198,7 +199,6 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
   const deviation = call.literals[1] === undefined || call.literals[1] === null ? 0.05 : Number(call.literals[1]);
   const precision = registerBits(deviation);
   const size = 2 ** precision;
-  const shift = BigInt(64 - precision);
   const collation = activeCollation(call.argumentTypes[0]!);
   const canonical = collation && new Canonical(collation);
   return {
@@ -206,15 +206,12 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
     buffer: Array.from({ length: Math.ceil(size / 10) }, (_, word) => ({ name: `MS[${word}]`, type: longType, nullable: false, field: { read: 'registers', at: 0, word } })),
     update(state, groups, args, rows, { arena }) {
       if (args[0]!.type.kind === 'null') return;
-      const hashCell = cellHash(canonical?.column(args[0]!, rows, arena) ?? args[0]!, xxhash64);
-      visitRows(args.slice(0, 1), rows, (row) => {
-        const hash = BigInt.asUintN(64, hashCell(row, 42n));
-        const index = Number(hash >> shift);
-        const rest = BigInt.asUintN(64, (hash << BigInt(precision)) | (1n << BigInt(precision - 1)));
-        const run = 64 - rest.toString(2).length + 1;
-        const registers = registersOf(blobColumn(state, 0), groups[row]!, size);
-        if (registers[index]! < run) registers[index] = run;
-      });
+      const column = args[0]!;
+      const hashes = xxhashRows([canonical?.column(column, rows, arena) ?? column], rows, 42n, arena);
+      const registers = blobColumn(state, 0);
+      visitRows([column], rows, (row) => { makeRegisters(registers, groups[row]!, size); });
+      const selection = selectionIn(arena, rows.selection);
+      xxhashKernels().countRuns(registers.pieces, groups.byteOffset, addressOf(column.validity), column.mask === 0 ? 0 : 1, addressOf(selection), selection?.length ?? rows.rowCount, hashes.byteOffset, BigInt(precision));
     },
     merge(state, groups, other, count) {
       for (let row = 0; row < count; row++) {
@@ -232,6 +229,10 @@ function distinctKernel(call: AggregateCallShape): AggregateKernel {
 }
 
 function registersOf(blobs: ReturnType<typeof blobColumn>, group: number, size: number): Uint8Array {
-  if (blobs.lengthOf(group) === 0) blobs.set(group, new Uint8Array(size));
+  makeRegisters(blobs, group, size);
   return blobs.get(group);
+}
+
+function makeRegisters(blobs: ReturnType<typeof blobColumn>, group: number, size: number): void {
+  if (blobs.lengthOf(group) === 0) blobs.set(group, new Uint8Array(size));
 }

@@ -1,5 +1,6 @@
 import { bytesOf, makeColumn, offsetsOf } from '../../columnar/column.ts';
-import { cellHash, murmur3, xxhash64 } from '../../columnar/spark-hash.ts';
+import { cellHash, murmur3 } from '../../columnar/spark-hash.ts';
+import { xxhashRows } from '../../columnar/xxhash-rows.ts';
 import { buildText } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { containsKind } from '../../types/coercion.ts';
@@ -36,18 +37,7 @@ const murmurKernel = (): Kernel => (args, rows, { arena }) => {
   return makeColumn(intType, rows.rowCount, { values });
 };
 
-const xxKernel = (): Kernel => (args, rows, { arena }) => {
-  const cells = args.map((column) => cellHash(column, xxhash64));
-  const values = arena.int64(rows.rowCount);
-  const count = rows.selection?.length ?? rows.rowCount;
-  for (let at = 0; at < count; at++) {
-    const row = rows.selection === undefined ? at : rows.selection[at]!;
-    let seed = BigInt(SEED);
-    for (let index = 0; index < cells.length; index++) seed = cells[index]!(row, seed);
-    values[row] = BigInt.asIntN(64, seed);
-  }
-  return makeColumn(longType, rows.rowCount, { values });
-};
+const xxKernel = (): Kernel => (args, rows, { arena }) => makeColumn(longType, rows.rowCount, { values: xxhashRows(args, rows, BigInt(SEED), arena) });
 
 const digestKernel = (algorithm: 'md5' | 'sha1') => (call: BoundCall): Kernel => (args, rows, { arena }) => {
   const bytes = bytesOf(args[0]!);
