@@ -1,4 +1,4 @@
-import { fail } from '../errors/stream-error.ts';
+import { fail, StreamError } from '../errors/stream-error.ts';
 import type { CatalogView } from '../plan/catalog.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
@@ -193,7 +193,8 @@ function isCastable(session: Session, value: Expression, type: DataType): boolea
 function typeOfDefault(session: Session, value: Expression): DataType | undefined {
   try {
     return session.engine.schemaOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }).fields[0]!.type;
-  } catch {
+  } catch (error) {
+    if (error instanceof StreamError && error.condition === 'UNBOUND_SQL_PARAMETER') throw error;
     return undefined;
   }
 }

@@ -76,6 +76,16 @@ export function hasAggregate(expression: ExpressionNode): boolean {
   return found;
 }
 
+/** The first aggregate that is in no OVER at all. */
+export function bareAggregateIn(expression: ExpressionNode): AggregateCall | undefined {
+  let found: AggregateCall | undefined;
+  visitExpression(expression, (node) => {
+    if (node.kind === 'AggregateCall') found ??= node;
+    return found === undefined && node.kind !== 'WindowCall';
+  });
+  return found;
+}
+
 export function hasWindowCall(expression: ExpressionNode): boolean {
   return someExpression(expression, (node) => node.kind === 'WindowCall');
 }

@@ -55,7 +55,7 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
   if (type.kind !== 'struct') return fail('INVALID_SCHEMA.NON_STRUCT_TYPE', { inputSchema: `"${String(schema.literal)}"`, dataType: `"${typeToSql(type)}"` }, { at: call.at });
   const text = expectInput(call, 0, stringType);
   for (const one of type.fields) if (!readable.has(one.type.kind)) fail('UNSUPPORTED_DATATYPE', { typeName: `"${typeToSql(one.type)}"` }, { at: call.at });
-  checkOptionValues(call, 2, csvOptions);
+  checkOptionValues(call, 2, csvOptions, 'CSVOptions');
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: call.arguments[0]!.nullable };
@@ -95,7 +95,7 @@ function resolveToCsv(call: CallShape): ResolvedCall {
   if (type.kind !== 'struct' || !isWritable(type)) {
     return fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: '`to_csv`', dataType: `"${typeToSql(type)}"` }, { at: call.at });
   }
-  checkOptionValues(call, 1, csvOptions);
+  checkOptionValues(call, 1, csvOptions, 'CSVOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 
@@ -142,7 +142,7 @@ function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
   checkOptions(call, 1);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
-  checkOptionValues(call, 1, csvOptions);
+  checkOptionValues(call, 1, csvOptions, 'CSVOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

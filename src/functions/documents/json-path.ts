@@ -87,7 +87,7 @@ function resolveSchemaOfJson(call: CallShape): ResolvedCall {
   checkOptions(call, 1);
   expectInput(call, 0, stringType);
   if (expectConstant(call, 0, 'json', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'json' }, { at: call.at });
-  checkOptionValues(call, 1, jsonOptions);
+  checkOptionValues(call, 1, jsonOptions, 'JSONOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }
 

@@ -51,7 +51,7 @@ function resolveFromJson(call: CallShape): ResolvedCall {
   }
   if (hasOtherKeys(type)) fail('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
   const text = expectInput(call, 0, stringType);
-  checkOptionValues(call, 2, jsonOptions);
+  checkOptionValues(call, 2, jsonOptions, 'JSONOptions');
   checkMode(call, 2);
   checkCorruptField(call, 2, type);
   return { argumentTypes: [text, ...call.arguments.slice(1).map((one) => one.type)], returnType: type, nullable: true };
@@ -186,7 +186,7 @@ function resolveToJson(call: CallShape): ResolvedCall {
   checkOptions(call, 1);
   const { type } = call.arguments[0]!;
   if (!writable.has(type.kind)) fail('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', { sqlExpr: `"${call.sql}"`, schema: `"${typeToSql(type)}"` }, { at: call.at });
-  checkOptionValues(call, 1, jsonOptions);
+  checkOptionValues(call, 1, jsonOptions, 'JSONOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: true };
 }
 

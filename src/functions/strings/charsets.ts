@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { BoundCall } from '../function.ts';
 import { isOn } from '../setting.ts';
 
@@ -49,9 +49,16 @@ function javaCharset(name: string): Charset | undefined {
 }
 
 function charsetOf(name: string, call: BoundCall): Charset {
-  return charsets[name.toLowerCase()] ?? (isOn(call, 'spark.sql.legacy.javaCharsets') ? javaCharset(name) : undefined) ?? fail('INVALID_PARAMETER_VALUE.CHARSET', {
-    parameter: '`charset`', functionName: `\`${call.name}\``, charset: name, charsets: Object.keys(charsets).sort().join(', '),
-  }, { at: call.at });
+  return charsets[name.toLowerCase()] ?? (isOn(call, 'spark.sql.legacy.javaCharsets') ? javaCharset(name) : undefined) ?? failCharset(name, call.name, call.at);
+}
+
+/** Text in SQL has no bytes to be read by a character set; it must be one all the same. */
+export function expectCharset(name: string, reader: string, at: Span | undefined): void {
+  if (charsets[name.toLowerCase()] === undefined) failCharset(name, reader, at);
+}
+
+function failCharset(charset: string, functionName: string, at: Span | undefined): never {
+  return fail('INVALID_PARAMETER_VALUE.CHARSET', { parameter: '`charset`', functionName: `\`${functionName}\``, charset, charsets: Object.keys(charsets).sort().join(', ') }, { at });
 }
 
 function malformed(name: string, call: BoundCall): never {

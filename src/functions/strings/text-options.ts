@@ -7,6 +7,7 @@ import { parseTypeOrSchema } from '../../types/ddl.ts';
 import { parseJsonType } from '../../types/json-schema.ts';
 import { typeToSql } from '../../types/print.ts';
 import type { CallShape } from '../function.ts';
+import { expectCharset } from './charsets.ts';
 import { isOn } from '../setting.ts';
 
 /** Options of from_json and the like, by lower-case name. */
@@ -55,9 +56,13 @@ export function checkOptions(call: CallShape, index: number): void {
 }
 
 /** Behind all other checks, as Spark reads options only to run the function. */
-export function checkOptionValues(call: CallShape, index: number, rows: readonly FormatOptionRow[]): void {
+export function checkOptionValues(call: CallShape, index: number, rows: readonly FormatOptionRow[], reader: 'JSONOptions' | 'CSVOptions'): void {
   const literal = call.arguments[index]?.literal;
-  if (literal !== undefined) checkFormatOptions(rows, optionsOf(literal as MapValue | null), call.at);
+  if (literal === undefined) return;
+  const given = optionsOf(literal as MapValue | null);
+  const charset = given['encoding'] ?? given['charset'];
+  if (charset !== undefined) expectCharset(charset, reader, call.at);
+  checkFormatOptions(rows, given, call.at);
 }
 
 /** The column for malformed records is text. */

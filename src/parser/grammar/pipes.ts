@@ -79,10 +79,11 @@ export abstract class PipeGrammar extends QueryGrammar {
     return this.ACTION((): Relation => ({ kind: 'SubqueryAlias', input, alias: [alias], at: this.spanFrom(start) }));
   });
 
-  /** pipeWhere : WHERE expression */
+  /** pipeWhere : WHERE expression          without windows of its own */
   private readonly pipeWhere: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeWhere', (input: Relation, start: number): Relation => {
     this.CONSUME(k.WHERE);
     const condition = this.SUBRULE(this.expression);
+    this.ACTION(() => { if (this.is(1, k.WINDOW) && this.clauseAhead(1)) fail('NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE', {}, { at: this.spanFrom(start) }); });
     return this.ACTION((): Relation => ({ kind: 'Filter', input, condition, clause: 'where', pipe: true, at: this.spanFrom(start) }));
   });
 

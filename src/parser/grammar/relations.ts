@@ -21,7 +21,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
     this.MANY(() => {
       const start = this.here();
       this.CONSUME(t.Comma);
-      const lateral = this.OPTION(() => { this.CONSUME(k.LATERAL); return true; });
+      const lateral = this.OPTION(() => this.SUBRULE(this.lateral));
       const reference = this.SUBRULE(this.tableReference);
       const left = result;
       const join = (right: Relation): Relation => this.ACTION(() => {
@@ -105,7 +105,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
     const natural = this.OPTION(() => { this.CONSUME(k.NATURAL); return true; }) === true;
     const type = this.SUBRULE(this.joinType);
     this.CONSUME(k.JOIN);
-    const lateral = this.OPTION2(() => { this.CONSUME(k.LATERAL); return true; }) === true;
+    const lateral = this.OPTION2(() => this.SUBRULE(this.lateral)) === true;
     const right = this.SUBRULE(this.tableReference);
     const criteria = this.OPTION3({ GATE: () => !natural, DEF: () => this.SUBRULE(this.joinCriteria) });
     const nearest = this.OPTION4({ GATE: () => !natural && criteria === undefined && this.clauseAhead(1), DEF: () => this.SUBRULE(this.nearestBy) });
@@ -186,11 +186,12 @@ export abstract class RelationGrammar extends TableCallGrammar {
     return this.ACTION(() => nameRelation({ ...input, ...(alias?.columns === undefined ? {} : { columns: alias.columns }), at: this.spanFrom(start) } as Relation, alias, this.spanFrom(start)));
   });
 
-  /** values : VALUES expression (',' expression)* */
+  /** values : VALUES expression (',' expression)*          a comma before LATERAL joins */
   protected readonly values: ParserMethod<[], Relation> = this.RULE('values', (): Relation => {
     const start = this.here();
     this.CONSUME(k.VALUES);
-    const rows = this.SUBRULE(this.expressionList);
+    const rows = [this.SUBRULE(this.expression)];
+    this.MANY({ GATE: () => !this.joinsLaterally(), DEF: () => { this.CONSUME(t.Comma); rows.push(this.SUBRULE2(this.expression)); } });
     return this.ACTION((): Relation => ({ kind: 'Values', rows: rows.map(cellsOf), at: this.spanFrom(start) }));
   });
 

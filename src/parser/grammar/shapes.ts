@@ -36,6 +36,7 @@ export abstract class ShapeGrammar extends RelationGrammar {
     });
     return this.ACTION((): Relation => {
       const at = this.spanFrom(start);
+      if ((this.is(1, k.PIVOT) || this.is(1, k.UNPIVOT)) && this.clauseAhead(1)) fail(`NOT_ALLOWED_IN_FROM.LATERAL_WITH_${this.is(1, k.PIVOT) ? 'PIVOT' : 'UNPIVOT'}`, {}, { at });
       return { kind: 'Generate', input, generator: { ...generator, at }, outer: outer === true, alias, columns, at };
     });
   });

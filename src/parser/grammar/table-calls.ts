@@ -1,3 +1,4 @@
+import { fail } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { JsonTableColumn, Relation } from '../../plan/relation.ts';
 import { checkNearest, type NearestTail } from '../build/joins.ts';
@@ -90,4 +91,20 @@ export abstract class TableCallGrammar extends PrimaryGrammar {
     const ranking: Expression = this.SUBRULE(this.expression);
     return this.ACTION((): NearestTail => ({ count: checkNearest(count, this.spanFrom(start)), largest, ranking }));
   });
+
+  /** LATERAL, in front of a query in brackets or of a table function. */
+  protected readonly lateral: ParserMethod<[], true> = this.RULE('lateral', (): true => {
+    const start = this.here();
+    this.CONSUME(k.LATERAL);
+    this.ACTION(() => {
+      const calls = this.is(1, t.AnyWord) && !this.is(1, k.VALUES) && (this.is(2, t.LeftParen) || this.is(2, t.Dot));
+      if (!calls && !this.bracketHoldsQuery(1)) fail('INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC', {}, { at: this.spanFrom(start) });
+    });
+    return true;
+  });
+
+  /** `, LATERAL (SELECT …)` and `, LATERAL range(2)`; LATERAL is also a name, and so might be that of a function. */
+  protected joinsLaterally(): boolean {
+    return this.is(2, k.LATERAL) && (this.bracketHoldsQuery(3) || (this.is(3, t.AnyWord) && this.is(4, t.LeftParen)));
+  }
 }

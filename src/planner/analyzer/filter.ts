@@ -10,7 +10,7 @@ import { typeToSql } from '../../types/print.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { failUnresolved } from '../expressions/names.ts';
-import { attributesIn, hasAggregate, hasWindowCall, idsOf } from '../references.ts';
+import { attributesIn, bareAggregateIn, hasAggregate, hasWindowCall, idsOf } from '../references.ts';
 import { resolveAggregateWith } from './aggregate.ts';
 import { groupingOf } from './aggregate-block.ts';
 import { type Frame, scopeOf } from './context.ts';
@@ -70,6 +70,8 @@ function qualifying(input: LogicalPlan, { condition: written }: Filter, frame: F
   const beside = input.kind === 'Project' && input.input.kind === 'Window' ? attributesIn(...expressionsOf(input), ...expressionsOf(input.input)) : undefined;
   const { outer: _, ...scope } = scopeOf(frame, beside === undefined ? read : [...output, ...beside], { clause: 'QUALIFY', fallback: beside === undefined ? output : read });
   const condition = resolveExpression(written, scope);
+  const aggregate = bareAggregateIn(condition);
+  if (aggregate !== undefined) fail('QUALIFY_AGGREGATE_NOT_ALLOWED', { aggregateExpr: `"${prettySql(aggregate)}"` }, { at: aggregate.at });
   if (input.kind !== 'Aggregate' || !hasAggregate(condition)) return condition;
   const kept = idsOf(output);
   const lost = attributesIn(condition).find((one) => !kept.has(one.id));

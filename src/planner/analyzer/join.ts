@@ -37,8 +37,11 @@ export function resolveLateralJoin(relation: LateralJoin, frame: Frame): Logical
   if (!isDeterministicPlan(right) && !hasOneRow(left)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES', {}, { at: relation.right.at ?? relation.at });
   const used = outerReferencesOf(right).filter((one) => ids.has(one.id));
   return joinSides({
-    left, right, relation, frame,
-    make: (condition) => ({ kind: 'LateralJoin', left, right, outer: used, type, ...(condition === undefined ? {} : { condition }) }),
+    left, right, relation, frame, takesRandom: true,
+    make: (condition) => {
+      if (condition !== undefined && !isDeterministic(condition)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC', { condition: prettySql(condition) }, { at: relation.at });
+      return { kind: 'LateralJoin', left, right, outer: used, type, ...(condition === undefined ? {} : { condition }) };
+    },
   });
 }
 
@@ -63,6 +66,8 @@ export interface JoinSides {
   readonly right: LogicalPlan;
   readonly relation: Pick<Join, 'type' | 'condition' | 'using' | 'natural' | 'at'>;
   readonly frame: Frame;
+  /** `make` looks at conditions that say another thing each time by itself. */
+  readonly takesRandom?: true;
   readonly make: (condition: BoundExpression | undefined, type: JoinType) => LogicalPlan;
 }
 
@@ -82,6 +87,7 @@ export function joinSides(sides: JoinSides): LogicalPlan {
   const sql = `"${prettySql(condition)}"`;
   if (condition.type.kind !== 'boolean') fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: sql, conditionType: `"${typeToSql(condition.type)}"` }, { at: relation.condition.at });
   checkSubqueries(condition, sides);
+  if (!isDeterministic(condition) && sides.takesRandom !== true) fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: sql }, { at: relation.at });
   return make(condition, type === 'cross' ? 'inner' : type);
 }
 

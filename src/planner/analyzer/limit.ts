@@ -11,8 +11,12 @@ import { type Frame, scopeOf } from './context.ts';
 
 export function resolveLimit(relation: Limit, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  return { kind: 'Limit', input, count: countOf(relation.limit, 'limit', input, frame) };
+  const count = countOf(relation.limit, 'limit', input, frame);
+  if (input.kind === 'Offset' && count + input.count > MAX_INT) fail('SUM_OF_LIMIT_AND_OFFSET_EXCEEDS_MAX_INT', { limit: String(count), offset: String(input.count) }, { at: relation.limit.at });
+  return { kind: 'Limit', input, count };
 }
+
+const MAX_INT = 2_147_483_647;
 
 export function resolveOffset(relation: Offset, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
