@@ -12,7 +12,7 @@ interface UnpivotColumns { readonly expressions: readonly Expression[]; readonly
 
 /** What turns rows into columns, columns into rows, and one row into many. */
 export abstract class ShapeGrammar extends RelationGrammar {
-  /** lateralView : LATERAL VIEW OUTER? dottedName '(' expressions? ')' name (AS? name (',' name)*)? */
+  /** lateralView : LATERAL VIEW OUTER? dottedName '(' expressions? ')' name (AS? name (',' name)*)?          (a PIVOT or UNPIVOT behind it is read, and refused) */
   protected override readonly lateralView: ParserMethod<[input: Relation], Relation> = this.RULE('lateralView', (input: Relation): Relation => {
     const start = this.here();
     this.CONSUME(k.LATERAL);
@@ -34,9 +34,13 @@ export abstract class ShapeGrammar extends RelationGrammar {
         this.MANY({ GATE: () => this.is(2, t.AnyWord), DEF: () => { this.CONSUME2(t.Comma); columns.push(this.SUBRULE3(this.name)); } });
       },
     });
+    const turned = this.OPTION4({
+      GATE: () => (this.is(1, k.PIVOT) || this.is(1, k.UNPIVOT)) && this.clauseAhead(1),
+      DEF: () => this.OR<'PIVOT' | 'UNPIVOT'>([{ ALT: () => { this.SUBRULE(this.pivot, { ARGS: [input] }); return 'PIVOT'; } }, { ALT: () => { this.SUBRULE(this.unpivot, { ARGS: [input] }); return 'UNPIVOT'; } }]),
+    });
     return this.ACTION((): Relation => {
       const at = this.spanFrom(start);
-      if ((this.is(1, k.PIVOT) || this.is(1, k.UNPIVOT)) && this.clauseAhead(1)) fail(`NOT_ALLOWED_IN_FROM.LATERAL_WITH_${this.is(1, k.PIVOT) ? 'PIVOT' : 'UNPIVOT'}`, {}, { at });
+      if (turned !== undefined) fail(`NOT_ALLOWED_IN_FROM.LATERAL_WITH_${turned}`, {}, { at });
       return { kind: 'Generate', input, generator: { ...generator, at }, outer: outer === true, alias, columns, at };
     });
   });
