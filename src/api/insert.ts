@@ -38,14 +38,14 @@ function insertFiles(session: Session, query: Relation, { path, format, options,
   return session.emptyDataFrame;
 }
 
-type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition' | 'ifNotExists'>>;
+type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition' | 'ifNotExists'>> & { /** The query reads the table, to keep rows of it. */ readonly keepsRows?: true };
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
   const rows = rowsFor(session, table, query, rules);
   const touched = rules.overwrite ? dynamicKeys(session, table, rules) : [];
   session.engine.analyze(touched.length === 0 ? rows : keepingUntouched(table, touched, rows));
-  if (rules.overwrite && touched.length === 0 && readsTable(session, table, query)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
+  if (rules.overwrite && rules.keepsRows !== true && touched.length === 0 && readsTable(session, table, query)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
   session.engine.enqueue(async () => {
     if (rules.ifNotExists === true && rules.partition !== undefined && (await partitionKeys(session, table)).has(keyOf(session, table, rules.partition))) return;
     await replaceRows(session, table, touched.length === 0 ? rows : keepingUntouched(table, touched, await drawnOnce(session, rows)), rules.overwrite);

@@ -84,7 +84,7 @@ export class DataFrameWriterV2 {
     const table = this.#table();
     const rest = kept({ kind: 'NamedTable', name: table.name, options: {}, streaming: false });
     const all: Relation = { kind: 'SetOperation', operation: 'union', all: true, byName: true, left: rest, right: relation };
-    queueInsert(sparkSession, table, all, { overwrite: true, byName: true });
+    queueInsert(sparkSession, table, all, { overwrite: true, byName: true, keepsRows: true });
     await sparkSession.engine.settled();
   }
 
