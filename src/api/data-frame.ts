@@ -190,7 +190,8 @@ export class DataFrame<R extends Row = Row> {
   /** Groups by each of the given sets of columns; only `columns` are in the output, before the aggregates. */
   groupingSets(sets: readonly (readonly (string | Column)[])[], ...columns: readonly (string | Column)[]): RelationalGroupedDataset {
     const asElements = (set: readonly (string | Column)[]): GroupingElement[] => set.map((one) => ({ grouping: 'expression', expression: namedOrColumn(one).expression }));
-    return this.#grouped([...asElements([...columns, ...sets.flat()]), { grouping: 'sets', sets: sets.map(asElements) }], columns.map((one) => namedOrColumn(one).expression));
+    const listed = columns.map((one) => namedOrColumn(one).expression);
+    return this.#grouped([{ grouping: 'sets', sets: sets.map(asElements), listed }], listed);
   }
   /** Aggregates over all rows. @example df.agg(count('*'), max('price').as('dearest')) */
   agg(...aggregates: readonly Column[]): DataFrame { return this.groupBy().agg(...aggregates); }

@@ -4,12 +4,12 @@ import { childTypes } from '../../columnar/builder.ts';
 import { type Column, makeColumn } from '../../columnar/column.ts';
 import { nullColumn } from '../../columnar/constant.ts';
 import { gatherOrNull, MISSING } from '../../columnar/gather.ts';
-import type { DataType } from '../../types/data-type.ts';
+import type { DataType, TypeKind } from '../../types/data-type.ts';
 import { expectSound } from './damage.ts';
 import type { LeafRows } from './leaf-reader.ts';
 import type { ParquetLeaf, ParquetNode } from './schema.ts';
 import { isShredded, unshred } from './unshred.ts';
-import { fitTo } from './widen.ts';
+import { fitTo, ParquetMisfit } from './widen.ts';
 
 /** What a reader wants of a node: a type, and for nested ones parts in the order of the type's; undefined where the file has none. */
 export interface Wanted {
@@ -56,6 +56,7 @@ export function leavesOf(wanted: Wanted): ReadonlySet<ParquetLeaf> {
 export function assemble(wanted: Wanted, rowsOf: (leaf: ParquetLeaf) => LeafRows, arena: Arena): Column {
   const { node, type } = wanted;
   if (node.leaf !== undefined) return fitTo(leafColumn(node, rowsOf(node.leaf), arena), type, arena);
+  if (!shapes[node.shape].has(type.kind)) throw new ParquetMisfit(node.type, type);
   const slots = slotsOf(node, rowsOf(wanted.lead), arena);
   const children = wanted.parts.map((one) => (one === undefined ? undefined : assemble(one, rowsOf, arena)));
   if (node.shape === 'struct') {
@@ -67,6 +68,9 @@ export function assemble(wanted: Wanted, rowsOf: (leaf: ParquetLeaf) => LeafRows
   expectSound(children.every((child) => child!.length === offsets[slots.count]), 'keys and values of a map differ in number');
   return makeColumn(type, slots.count, { validity: slots.validity, offsets, children: children as readonly Column[] });
 }
+
+/** What a nested node may be read as: its own kind, and a struct as a variant. */
+const shapes: Readonly<Record<ParquetNode['shape'], ReadonlySet<TypeKind>>> = { leaf: new Set(), struct: new Set(['struct', 'variant']), list: new Set(['array']), map: new Set(['map']) };
 
 function leafColumn({ slotDef, leaf }: ParquetNode, { count, defs, values }: LeafRows, arena: Arena): Column {
   const { maxDef, maxRep } = leaf!;
