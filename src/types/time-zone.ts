@@ -41,9 +41,13 @@ export function offsetAt(zone: Zone, utcSeconds: number): number {
   return periodAt(zone, utcSeconds).offset;
 }
 
+/** No timestamp is so far away, and seconds are not exact for long behind it: no rule of a zone is looked for there. */
+const BEYOND_TIMESTAMPS = 1e13;
+
 /** The instant of a wall-clock time. In an overlap the earlier one; in a gap the time is shifted forward by the gap. */
 export function toUtcSeconds(zone: Zone, localSeconds: number): number {
   if (zone.fixedOffset !== undefined) return localSeconds - zone.fixedOffset;
+  if (Math.abs(localSeconds) > BEYOND_TIMESTAMPS) return localSeconds;
   const { last } = zone;
   const dayBefore = localSeconds - SECONDS_PER_DAY;
   const dayAfter = localSeconds + SECONDS_PER_DAY;

@@ -39,6 +39,10 @@ test('gaps shift forward, overlaps take the earlier offset or stay on their side
   expect(offsetAt(zoneOf('Asia/Seoul'), seconds('1988-07-01T00:00:00'))).toBe(36_000);
 });
 
+test('years that no timestamp reaches end at once', () => {
+  expect(toUtcSeconds(zoneOf('America/Los_Angeles'), 1_230_219_000 * 31_556_952)).toBeGreaterThan(1e16);
+});
+
 test('zone ids in the forms that Spark takes', () => {
   const offsets = { Z: 0, UTC: 0, '+8': 28_800, '+08': 28_800, '-0830': -30_600, '+8:30': 30_600, '+08:3': 28_980, '-07:52:58': -28_378, 'GMT+8': 28_800, 'UTC-03:00': -10_800, EST: -18_000 };
   for (const [id, offset] of Object.entries(offsets)) expect([id, findZone(id)?.fixedOffset]).toEqual([id, offset]);

@@ -1,11 +1,11 @@
 import { listValue, structValue, type Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { arrayType, type DataType, type DecimalType, doubleType, field, structType } from '../../types/data-type.ts';
+import { arrayType, type DataType, type DecimalType, doubleType, field, intType, structType } from '../../types/data-type.ts';
 import { isNumeric } from '../../types/coercion.ts';
 import { fitsPrecision } from '../math/decimal.ts';
 import { fractionOf } from '../math/format-number-java.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
-import { expectCount, expectInteger } from '../define.ts';
+import { castInput, expectCount, expectInteger } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, quoted } from '../mismatch.ts';
 
@@ -28,6 +28,7 @@ function resolve(call: CallShape): ResolvedCall {
   const { type } = call.arguments[0]!;
   const own = type.kind === 'string' || type.kind === 'null' ? doubleType : type;
   if (!isNumeric(own) && !placed.has(own.kind)) failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }] });
+  castInput(call, 1, intType);
   const count = expectInteger(call, 1, 'nb');
   if (count === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: quoted(call.sql), exprName: 'nb' }, { at: call.at });
   if (count! < 2) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'nb', valueRange: '[2, 2147483647]', currentValue: String(count) }, { at: call.at });

@@ -111,6 +111,9 @@ function makeTimestamp(call: BoundCall): Kernel {
   };
 }
 
+/** Of java.time. */
+const LAST_YEAR = 999_999_999;
+
 const parts = { seconds: 0, micros: 0 };
 interface PartProblem { readonly text: string; readonly fraction?: string }
 type ReadParts = (row: number) => PartProblem | undefined;
@@ -137,7 +140,7 @@ function timeParts(args: readonly Column[]): ReadParts {
     const micros = Number(seconds[row & masks[5]!]!);
     const second = Math.floor(micros / 1_000_000);
     if (second === 60 && micros !== 60_000_000) return { text: '', fraction: String(micros / 1_000_000) };
-    if (!isCivilDate(year, month, day)) return { text: dateFault(year, month, day) };
+    if (!isCivilDate(year, month, day) || Math.abs(year) > LAST_YEAR) return { text: dateFault(year, month, day) };
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return { text: timeFault(hour, minute, second) };
     parts.seconds = daysFromCivil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
     parts.micros = micros - second * 1_000_000;
