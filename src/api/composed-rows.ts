@@ -4,7 +4,6 @@ import type { JoinType, Relation } from '../plan/relation.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { callFunction, col, type Column } from './column.ts';
 import { DataFrame } from './data-frame.ts';
-import { Window } from './window-specification.ts';
 
 /** A join that keeps its sides apart: see `DataFrame.joinWith`. */
 export function joinedRows(left: DataFrame, right: DataFrame, condition: Column, type: JoinType): DataFrame {
@@ -36,25 +35,14 @@ function sortedBy(frame: DataFrame, columns: readonly number[]): Relation {
 
 export interface NearestRows { readonly ranking: Column; readonly count: number; readonly mode: string; readonly direction: string; readonly type: JoinType }
 
-/** Every pair, ranked for each row of the left side: see `DataFrame.nearestByJoin`. */
+/** The nearest rows of the other side for each row: see `DataFrame.nearestByJoin`. */
 export function nearestRows(left: DataFrame, right: DataFrame, { ranking, count, mode, direction, type }: NearestRows): DataFrame {
   const refuse = (problem: string): never => fail('TIDEMARK_INVALID_API_CALL', { call: 'nearestByJoin', problem });
   if (!Number.isInteger(count) || count < 1 || count > 100_000) refuse('the number of rows is between 1 and 100000');
   if (mode !== 'approx' && mode !== 'exact') refuse(`the mode is approx or exact, not ${mode}`);
   if (direction !== 'distance' && direction !== 'similarity') refuse(`the direction is distance or similarity, not ${direction}`);
-  if (type !== 'inner' && type !== 'left') refuse('the join type is inner or leftouter');
-  const { sparkSession } = left;
-  const [first, second] = [left, right].map((side) => sparkSession.engine.schemaOf(side.relation).fields);
-  const row = '__row';
-  const place = '__place';
-  const numbered = left.zipWithIndex(row);
-  const always = callFunction('isnotnull', col(row)).expression;
-  const pairs = new DataFrame(sparkSession, { kind: 'Join', left: numbered.relation, right: right.relation, type, condition: always });
-  const order = direction === 'distance' ? ranking.ascNullsLast() : ranking.descNullsLast();
-  const ranked = pairs.select(col('*'), callFunction('row_number').over(Window.partitionBy(row).orderBy(order)).as(place));
-  const names = [...first!, ...second!].map((_, index) => `c${index}`);
-  const kept = ranked.toDF(...names.slice(0, first!.length), row, ...names.slice(first!.length), place).where(col(place).leq(count));
-  return kept.select(...names).toDF(...[...first!, ...second!].map((one) => one.name));
+  if (type !== 'inner' && type !== 'left') return refuse('the join type is inner or leftouter');
+  return new DataFrame(left.sparkSession, { kind: 'NearestJoin', left: left.relation, right: right.relation, type, count, ranking: ranking.expression, largest: direction === 'similarity' });
 }
 
 /** Two projections of the same rows as one: see `DataFrame.zip`. */

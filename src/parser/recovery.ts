@@ -37,9 +37,8 @@ type Fits = (tokens: readonly SqlToken[], at: number) => boolean;
 const insertable: Readonly<Record<string, Fits>> = {
   ')': followsBracket, ']': followsBracket,
   '(': (tokens, at) => tokens[at - 1]?.image.toUpperCase() === 'USING' && isWord(tokens[at]),
-  AND: beginsOperand, THEN: beginsOperand, FROM: beginsOperand, IN: beginsOperand, FOR: beginsOperand, 
+  AND: beginsOperand, THEN: beginsOperand, FROM: beginsOperand, IN: beginsOperand, FOR: beginsOperand,
   TABLE: (tokens, at) => /^truncate$/i.test(tokens[at - 1]?.image ?? ''), JOIN: (tokens, at) => isWord(tokens[at]) && /^(?:cross|natural)$/i.test(tokens[at - 1]?.image ?? ''),
- 
   END: (tokens, at) => isEnd(tokens[at]) || tokens[at]!.image === ',' || clauseRank(tokens[at]!) > 0,
 };
 

@@ -45,6 +45,9 @@ test('nearestByJoin ranks the rows of the other side', async () => {
   const products = spark.createDataFrame([['A', 11.5], ['B', 22.5], ['C', 5.5]], 'product STRING, price DOUBLE');
   const distance = abs(users.col('score').minus(products.col('price')));
   expect(await rows(users.nearestByJoin(products, distance, 1, 'exact', 'distance').select('user', 'product').orderBy('user'))).toEqual([[1, 'A'], [2, 'B'], [3, 'B']]);
+  const unpriced = spark.createDataFrame([['D', null]], 'product STRING, price DOUBLE');
+  const unknown = abs(users.col('score').minus(unpriced.col('price')));
+  expect(await rows(users.nearestByJoin(unpriced, unknown, 1, 'exact', 'distance', 'leftouter').select('user', 'product').orderBy('user'))).toEqual([[1, null], [2, null], [3, null]]);
   expect(await conditionOf(() => users.nearestByJoin(products, distance, 0, 'exact', 'distance'))).toBe('TIDEMARK_INVALID_API_CALL');
 });
 
