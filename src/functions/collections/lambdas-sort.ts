@@ -24,7 +24,7 @@ export const sortFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'array_sort', group: 'lambda_funcs', since: '0.1', signatures: ['(array<T>) -> array<T>', '(array<T>, lambda(T, T)) -> array<T>'],
     doc: 'Sorts an array by natural order with NULLs last, or by a function that returns a negative number, 0 or a positive number for two elements.',
     examples: [["SELECT array_sort(array('b', 'd', null, 'c', 'a'))", '[a, b, c, d, null]'], ['SELECT array_sort(array(5, 6, 1), (left, right) -> right - left)', '[6, 5, 1]']],
-    display: (args, types) => `array_sort(${args[0]}, ${args[1] ?? (types[0]!.kind === 'array' ? naturalOrder(variable, variable) : naturalOrder('left', 'right'))})`,
+    display: (args, types) => `array_sort(${args[0]}, ${args[1] ?? (types[0]?.kind === 'array' ? naturalOrder(variable, variable) : naturalOrder('left', 'right'))})`,
     lambdaParameters: (call) => {
       expectCount(call, 1, 2);
       const { element, containsNull } = arrayOf(call, 0);

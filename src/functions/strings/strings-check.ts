@@ -80,7 +80,7 @@ export const stringCheckFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'collate', group, since, signatures: ['(string!, string!) -> string'],
     doc: 'Returns the text with a collation, which decides how it compares: UTF8_BINARY by its bytes, UTF8_LCASE in lower case, UNICODE and locales in dictionary order.',
     examples: [["SELECT 'a' COLLATE UTF8_BINARY < 'B'", 'false'], ["SELECT 'a' COLLATE UTF8_LCASE = 'A'", 'true']],
-    resolve: resolveCollate, kernel: ({ returnType }) => ([text]) => ({ ...text!, type: returnType }), display: ([text, name]) => `collate(${text}, ${name!.replace(/^.*[.]/, '')})`,
+    resolve: resolveCollate, kernel: ({ returnType }) => ([text]) => ({ ...text!, type: returnType }), display: ([text, name = '']) => `collate(${text}, ${name.replace(/^.*[.]/, '')})`,
   },
 ];
 
