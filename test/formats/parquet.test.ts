@@ -131,7 +131,7 @@ describe('bytes that lie', () => {
       return (error as { condition?: string }).condition ?? `no condition: ${String(error)}`;
     }
   };
-  const named = /^(read|FAILED_READ_FILE\.(NO_HINT|CANNOT_READ_FILE_FOOTER|PARQUET_COLUMN_DATA_TYPE_MISMATCH)|PARQUET_TYPE_ILLEGAL|PARQUET_TYPE_NOT_SUPPORTED|PARSE_SYNTAX_ERROR|UNSUPPORTED_DATATYPE|COLUMN_ALREADY_EXISTS|INVALID_VARIANT)/;
+  const named = /^(read|FAILED_READ_FILE\.(NO_HINT|CANNOT_READ_FILE_FOOTER|PARQUET_COLUMN_DATA_TYPE_MISMATCH)|PARQUET_TYPE_ILLEGAL|PARQUET_TYPE_NOT_SUPPORTED|PARSE_SYNTAX_ERROR|UNSUPPORTED_DATATYPE|COLUMN_ALREADY_EXISTS|INVALID_VARIANT|DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION)/;
 
   // 715216: a bit that made a struct of a list.
   it.each([seed, 715216])('bits that flip: an answer or a named error, seed %i', async (start) => {
