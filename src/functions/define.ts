@@ -80,7 +80,8 @@ export function expectConstant(call: CallShape, index: number, inputName: string
 /** A constant that is cast to a whole number. Text that is none fails while types are checked, as in Spark: it may stand in a column that nobody asks for. */
 export function expectInteger(call: CallShape, index: number, inputName: string): number | null {
   const text = expectConstant(call, index, inputName, intType);
-  if (typeof text !== 'string') return text === null ? null : Number(text);
+  const { type } = call.arguments[index]!;
+  if (typeof text !== 'string') return text === null ? null : Math.trunc(type.kind === 'decimal' ? Number(text) / 10 ** type.scale : Number(text));
   const digits = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(text)?.[1];
   if (digits !== undefined) return Number(digits);
   return call.settings.ansi ? fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at }) : null;
