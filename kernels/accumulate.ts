@@ -1,17 +1,7 @@
 // Accumulators of aggregates by group: state[groups[row]] changes with values[row]. NULL rows are skipped where a validity is given.
 // `step` is 1, or 0 for a constant argument.
 
-@inline function rowAt(selection: usize, at: usize): usize {
-  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
-}
-
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
-
-@inline function groupAt(groups: usize, row: usize): usize {
-  return <usize>load<u32>(groups + (row << 2));
-}
+import { groupAt, isNull, rowAt } from './read/rows';
 
 /** counts[group] += by */
 export function countRows(groups: usize, validity: usize, selection: usize, count: usize, counts: usize, by: i64): void {

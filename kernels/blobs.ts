@@ -1,6 +1,8 @@
 // Bytes of state rows. `pieces` has three words per row: address, length, capacity, which is a multiple of 16. Copies go by 16 bytes: pieces have
 // the room, arrays in arenas have slack, and what is written too far in a run of values is overwritten by the next one.
 
+import { groupAt, isNull, rowAt } from './read/rows';
+
 @inline function copy(to: usize, from: usize, length: usize): void {
   for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
 }
@@ -35,10 +37,6 @@ export function gather(pieces: usize, rows: usize, count: usize, offsets: usize,
   }
 }
 
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
-
 /** Appends what a frame begins with (see columnar/nested-frames.ts) and returns where its value goes; 0 when the piece has no room. */
 @inline function openFrame(piece: usize, size: u32, wrapped: u32): usize {
   const length = load<u32>(piece, 4);
@@ -54,9 +52,9 @@ export function gather(pieces: usize, rows: usize, count: usize, offsets: usize,
 /** Adds a frame per row that is not NULL (wrapped, -0.0 is 0.0: equal rows have equal bytes), from position `from` on. Stops at the first one without room, whose position it returns; else the count. */
 @inline function appendValues<T>(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize {
   for (let at = from; at < count; at++) {
-    const row = selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
+    const row = rowAt(selection, at);
     if (isNull(validity, row)) continue;
-    const to = openFrame(pieces + <usize>load<u32>(groups + (row << 2)) * 12, sizeof<T>(), wrapped);
+    const to = openFrame(pieces + groupAt(groups, row) * 12, sizeof<T>(), wrapped);
     if (to == 0) return at;
     const value = load<T>(values + row * step * sizeof<T>());
     store<T>(to, isFloat<T>() && wrapped != 0 && value == <T>0 ? <T>0 : value);
@@ -71,11 +69,11 @@ export function appendF64(pieces: usize, groups: usize, validity: usize, selecti
 /** The same of texts and binaries, which stand behind their length. */
 export function appendBytes(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, bytes: usize, offsets: usize, step: usize, wrapped: u32): usize {
   for (let at = from; at < count; at++) {
-    const row = selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
+    const row = rowAt(selection, at);
     if (isNull(validity, row)) continue;
     const start = load<u32>(offsets + ((row * step) << 2));
     const length = load<u32>(offsets + ((row * step) << 2), 4) - start;
-    const piece = pieces + <usize>load<u32>(groups + (row << 2)) * 12;
+    const piece = pieces + groupAt(groups, row) * 12;
     const to = openFrame(piece, 4 + length, wrapped);
     if (to == 0) return at;
     store<u32>(to, length);

@@ -1,8 +1,6 @@
 // Quotients of short decimals: both sides have at most 12 digits, the result up to 15 digits more than their difference of scales leaves.
 
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
+import { isNull } from './read/rows';
 
 let rest: i64 = 0;
 

@@ -14,6 +14,8 @@
 //
 // A freed record of either kind starts with the next free id + 1.
 
+import { isNull, rowAt } from './read/rows';
+
 const SLOTS: usize = 0;
 const MASK: usize = 4;
 const COUNT: usize = 8;
@@ -59,14 +61,6 @@ const MISSING: u32 = 0xffffffff;
   store<u32>(<usize>load<u32>(table, RECORDS) + (<usize>id << shift), load<u32>(table, FREE_ID));
   store<u32>(table, id + 1, FREE_ID);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
-}
-
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
-
-@inline function rowAt(selection: usize, at: usize): usize {
-  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
 }
 
 @inline function markFresh(table: usize, fresh: usize, row: usize): void {

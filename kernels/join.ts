@@ -1,8 +1,6 @@
 // Pairs of rows that join.
 
-@inline function rowAt(selection: usize, at: usize): usize {
-  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
-}
+import { rowAt } from './read/rows';
 
 /** Pairs of a probe: for each position with an id, every row of `rows[starts[id] … starts[id + 1])`. Stops before a position whose pairs do not fit; `from` says where to go on. Returns the number of pairs; the position reached is written to `reached`. */
 export function expandPairs(ids: usize, selection: usize, from: usize, count: usize, starts: usize, rows: usize, left: usize, right: usize, limit: usize, reached: usize): usize {

@@ -2,13 +2,7 @@
 //
 // Encoded rows are dense: row `at` belongs to physical row `selection[at]`. A NULL field is all zero bytes, and its bit in the NULL bytes is set.
 
-@inline function rowAt(selection: usize, at: usize): usize {
-  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
-}
-
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
+import { isNull, rowAt } from './read/rows';
 
 /** Adds the lengths of a variable field to `lengths` (u32 per row). */
 export function addLengths(offsets: usize, validity: usize, selection: usize, count: usize, lengths: usize): void {

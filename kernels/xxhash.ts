@@ -1,18 +1,12 @@
 // xxHash of 64 bits over columns: hashes[row] is the seed before and the hash after. NULL leaves the seed as it is.
 
+import { groupAt, isNull, rowAt } from './read/rows';
+
 const P1: u64 = 0x9e3779b185ebca87;
 const P2: u64 = 0xc2b2ae3d27d4eb4f;
 const P3: u64 = 0x165667b19e3779f9;
 const P4: u64 = 0x85ebca77c2b2ae63;
 const P5: u64 = 0x27d4eb2f165667c5;
-
-@inline function isNull(validity: usize, row: usize): bool {
-  return validity != 0 && ((<u32>load<u8>(validity + (row >> 3)) >> (<u32>row & 7)) & 1) == 0;
-}
-
-@inline function rowAt(selection: usize, at: usize): usize {
-  return selection != 0 ? <usize>load<u32>(selection + (at << 2)) : at;
-}
 
 @inline function lane(state: u64, word: u64): u64 { return rotl<u64>(state + word * P2, 31) * P1; }
 @inline function stepLong(state: u64, word: u64): u64 { return rotl<u64>(state ^ (rotl<u64>(word * P2, 31) * P1), 27) * P1 + P4; }
@@ -87,7 +81,7 @@ export function countRuns(pieces: usize, groups: usize, validity: usize, step: u
     const row = rowAt(selection, at);
     if (isNull(validity, row * step)) continue;
     const hash = load<u64>(hashes + (row << 3));
-    const register = <usize>load<u32>(pieces + <usize>load<u32>(groups + (row << 2)) * 12) + <usize>(hash >> (64 - precision));
+    const register = <usize>load<u32>(pieces + groupAt(groups, row) * 12) + <usize>(hash >> (64 - precision));
     const run = <u8>(clz<u64>((hash << precision) | (<u64>1 << (precision - 1))) + 1);
     if (load<u8>(register) < run) store<u8>(register, run);
   }

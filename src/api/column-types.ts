@@ -19,7 +19,11 @@ export function refuseColumnTypes(provider: string, fields: readonly Field[]): v
 }
 
 /** Keys of maps in tables are told apart byte by byte. */
-export function hasCollatedKeys(type: DataType): boolean {
+export function refuseCollatedKeys(fields: readonly Field[]): void {
+  if (fields.some((one) => hasCollatedKeys(one.type))) fail('UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS', {});
+}
+
+function hasCollatedKeys(type: DataType): boolean {
   switch (type.kind) {
     case 'map': return someText(type.key, (text) => text.collation !== undefined) || hasCollatedKeys(type.key) || hasCollatedKeys(type.value);
     case 'array': return hasCollatedKeys(type.element);

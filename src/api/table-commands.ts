@@ -20,7 +20,7 @@ import { canUpCast } from '../types/up-cast.ts';
 import { outputOf } from '../plan/output.ts';
 import { isDeterministic } from '../planner/references.ts';
 import { isStored, storedTable, type StoredTable, type TableWords } from './stored-table.ts';
-import { hasCollatedKeys, refuseColumnTypes } from './column-types.ts';
+import { refuseCollatedKeys, refuseColumnTypes } from './column-types.ts';
 import { clusteringPaths, fieldAt } from './table-details.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
@@ -83,7 +83,7 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   checkGroups(engine.catalog.fullName(name), given, statement);
-  if (given.fields.some((one) => hasCollatedKeys(one.type))) fail('UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS', {});
+  refuseCollatedKeys(given.fields);
   engine.catalog.refuseExisting(engine.catalog.fullName(name));
   refuseColumnTypes(format ?? engine.settings.text('spark.sql.sources.default'), given.fields);
   const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
@@ -293,6 +293,7 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
   }
   if (columns.some((one) => !one.nullable)) fail('TIDEMARK_ADDED_NOT_NULL', {});
   const added = columns.map(({ default: _, name, ...one }): Field => ({ ...one, name: name.join('.') }));
+  refuseCollatedKeys(added);
   const standards = Object.fromEntries(columns.flatMap((one): [string, Expression][] => (one.default === undefined ? [] : [[one.name.join('.'), one.default]])));
   added.forEach((one) => { if (standards[one.name] !== undefined) checkDefault(session, one, standards[one.name]!, 'ALTER TABLE ADD COLUMNS'); });
   refuseTwice([...table.schema.fields, ...added].map((one) => one.name));

@@ -1,3 +1,5 @@
+import { javaRandom } from '../../functions/random/java-random.ts';
+
 /**
  * The generator WELL19937c (Panneton, L'Ecuyer and Matsumoto 2006, with their tempering), seeded and read as the JVM's commons-math does it: Spark draws its Poisson
  * numbers with it.
@@ -46,7 +48,7 @@ const WORDS = 624;
 
 /** The first long of java.util.Random, which Spark seeds the generator of a partition with. */
 export function firstLongOf(seed: bigint): bigint {
-  let state = BigInt.asUintN(48, seed ^ 0x5deece66dn);
-  const next = (): bigint => BigInt.asIntN(32, (state = BigInt.asUintN(48, state * 0x5deece66dn + 11n)) >> 16n);
+  const bits = javaRandom(seed);
+  const next = (): bigint => BigInt(bits(32) | 0);
   return BigInt.asIntN(64, (next() << 32n) + next());
 }

@@ -4,6 +4,7 @@ import { arrayType, type DataType, type DecimalType, doubleType, field, intType,
 import { isNumeric } from '../../types/coercion.ts';
 import { fitsPrecision } from '../math/decimal.ts';
 import { fractionOf } from '../math/format-number-java.ts';
+import { javaRandom } from '../random/java-random.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { castInput, expectCount, expectInteger } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -54,7 +55,7 @@ class Bins {
   readonly places: number[] = [];
   readonly weights: number[] = [];
   readonly #limit: number;
-  readonly #next = javaRandom(31_183n);
+  readonly #next = javaDoubles(31_183n);
 
   constructor(limit: number) { this.#limit = limit; }
 
@@ -96,10 +97,9 @@ class Bins {
 }
 
 /** Doubles as java.util.Random draws them. */
-function javaRandom(seed: bigint): () => number {
-  let state = BigInt.asUintN(48, seed ^ 0x5deece66dn);
-  const bits = (count: bigint): number => Number((state = BigInt.asUintN(48, state * 0x5deece66dn + 11n)) >> (48n - count));
-  return () => (bits(26n) * 2 ** 27 + bits(27n)) / 2 ** 53;
+function javaDoubles(seed: bigint): () => number {
+  const bits = javaRandom(seed);
+  return () => (bits(26) * 2 ** 27 + bits(27)) / 2 ** 53;
 }
 
 function numberOf(value: NonNullable<Value>, type: DataType): number {

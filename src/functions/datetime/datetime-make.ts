@@ -10,7 +10,7 @@ import { zoneReader } from './datetime-convert.ts';
 import { anyNullable } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { matchSignatures } from '../signature-match.ts';
-import { dateFault, timeFault } from './range-fault.ts';
+import { dateFault, LAST_YEAR, timeFault } from './range-fault.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -110,9 +110,6 @@ function makeTimestamp(call: BoundCall): Kernel {
     });
   };
 }
-
-/** Of java.time. */
-const LAST_YEAR = 999_999_999;
 
 const parts = { seconds: 0, micros: 0 };
 interface PartProblem { readonly text: string; readonly fraction?: string }

@@ -72,7 +72,8 @@ function qualifying(input: LogicalPlan, { condition: written }: Filter, frame: F
   const condition = resolveExpression(written, scope);
   const aggregate = bareAggregateIn(condition);
   if (aggregate !== undefined) fail('QUALIFY_AGGREGATE_NOT_ALLOWED', { aggregateExpr: `"${prettySql(aggregate)}"` }, { at: aggregate.at });
-  if (input.kind !== 'Aggregate' || !hasAggregate(condition)) return condition;
+  if (!hasAggregate(condition)) return condition;
+  if (input.kind !== 'Aggregate') return fail('MISSING_GROUP_BY', {}, { at: written.at });
   const kept = idsOf(output);
   const lost = attributesIn(condition).find((one) => !kept.has(one.id));
   if (lost !== undefined) failUnresolved([...lost.qualifier, lost.name], { ...scope, attributes: output, fallback: [] }, lost.at);

@@ -11,7 +11,7 @@ import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, idsOf, isGrouping, referencesOf } from '../references.ts';
+import { hasAggregate, idsOf, isGrouping, isSubset, referencesOf } from '../references.ts';
 import { planAggregate } from './aggregate-block.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { renameColumns } from './names.ts';
@@ -111,8 +111,7 @@ function planAllRows(items: readonly SelectItem[], input: LogicalPlan, frame: Fr
 
 /** Whether the columns of an expression are all those of the input, and not names that the list gives. */
 function isOf(expression: ExpressionNode, input: LogicalPlan): boolean {
-  const known = new Set(outputOf(input).map(({ id }) => id));
-  return [...referencesOf(expression)].every((id) => known.has(id));
+  return isSubset(referencesOf(expression), idsOf(outputOf(input)));
 }
 
 /** `withColumns`: a column of a name that exists is replaced where it stands. */

@@ -12,7 +12,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, isNotNull } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasAggregate, hasWindowCall, idsOf, isDeterministic, referencesOf } from '../references.ts';
+import { hasAggregate, hasWindowCall, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
 import { withoutConflicts } from '../refresh.ts';
 import { firstRows } from '../row-number.ts';
 import { type Frame, scopeOf, withoutWindows } from './context.ts';
@@ -58,7 +58,7 @@ function comparisonOf({ match, at }: AsOfJoin, left: LogicalPlan, right: Logical
   const operands = [resolveExpression(first!, scope), resolveExpression(second!, scope)] as const;
   for (const one of operands) refuseInComparison(one, at);
   const [leftIds, rightIds] = [idsOf(outputOf(left)), idsOf(outputOf(right))];
-  const within = (one: BoundExpression, ids: ReadonlySet<number>): boolean => [...referencesOf(one)].every((id) => ids.has(id));
+  const within = (one: BoundExpression, ids: ReadonlySet<number>): boolean => isSubset(referencesOf(one), ids);
   const inOrder = within(operands[0], leftIds) && within(operands[1], rightIds);
   if (!inOrder && !(within(operands[0], rightIds) && within(operands[1], leftIds))) {
     fail('ASOF_JOIN_MATCH_CONDITION_TABLE_REFERENCE', { refs1: `"${prettySql(operands[0])}"`, refs2: `"${prettySql(operands[1])}"` }, { at });

@@ -13,6 +13,7 @@ import { zoneOf, type Zone } from '../../types/time-zone.ts';
 import { parseTimestamp, parseTimestampNtz } from '../../types/timestamp-text.ts';
 import { literalOf } from '../build.ts';
 import { callFunction } from './call.ts';
+import { CALENDAR_INTERVALS } from '../../functions/setting.ts';
 import type { Scope } from './scope.ts';
 
 /** `DATE '…'`, `TIMESTAMP '…'`, `X'…'`, `TIME '…'` in the session's time zone. */
@@ -30,7 +31,7 @@ const MIXED_UNITS = '_LEGACY_ERROR_TEMP_0029';
 /** `INTERVAL '1' DAY`, `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day'`. */
 export function resolveIntervalLiteral(node: IntervalLiteral, { session: { settings } }: Scope): BoundExpression {
   try {
-    const { type, value } = readInterval(node, { calendar: isTrue(settings, 'spark.sql.legacy.interval.enabled'), lax: isTrue(settings, 'spark.sql.legacy.fromDayTimeString.enabled') });
+    const { type, value } = readInterval(node, { calendar: isTrue(settings, CALENDAR_INTERVALS), lax: isTrue(settings, 'spark.sql.legacy.fromDayTimeString.enabled') });
     return at(literalOf(type, typeof value === 'object' ? structValue([value.months, value.days, value.micros]) : value), node.at);
   } catch (error) {
     if (!(error instanceof StreamError) || node.at === undefined) throw error;
