@@ -1,6 +1,7 @@
 import type { Column } from '../../columnar/column.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import { readInt128 } from '../../columnar/read.ts';
+import { mapRows } from '../../columnar/stamp.ts';
 import type { Value } from '../../columnar/value.ts';
 import { SECONDS_PER_DAY } from '../../types/calendar.ts';
 import { type DataType, decimalType, doubleType, longType } from '../../types/data-type.ts';
@@ -44,6 +45,8 @@ function dateToTimestamp(shape: CastShape): Kernel {
 
 function timestampToDate(shape: CastShape): Kernel {
   const zone = shape.from.kind === 'timestamp' ? zoneOf(shape.settings.timeZone) : undefined;
+  const offset = zone === undefined ? 0 : zone.fixedOffset;
+  if (offset !== undefined) return dayWithOffset(shape.to, offset);
   return (args, rows, { arena }) => {
     const words = wordsIn(args[0]!);
     const { mask } = args[0]!;
@@ -53,6 +56,15 @@ function timestampToDate(shape: CastShape): Kernel {
       return Math.floor((instant.seconds + shiftOf(zone, instant.seconds)) / SECONDS_PER_DAY);
     });
   };
+}
+
+/** Where the zone never changes its offset. */
+function dayWithOffset(returnType: DataType, offset: number): Kernel {
+  const loop = mapRows({
+    kinds: ['words'], returnType, constants: [offset],
+    apply: (low: number, high: number, shift: number) => Math.floor((high * 4294 + Math.floor((high * 967_296 + (low >>> 0)) / 1_000_000) + shift) / 86_400),
+  });
+  return (args, rows, { arena }) => loop(args, rows, arena);
 }
 
 function shiftOf(zone: Zone | undefined, seconds: number): number {

@@ -9,7 +9,7 @@ import { offsetAt } from '../../types/time-zone.ts';
 import { anyNullable, castInput, expectCount } from '../define.ts';
 import { numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import {
-  castTimed, dayField, dayOf, dayOfYear, hourOf, isoWeekOf, minuteOf, monthOf, quarterOf, sundayWeekdayOf, timeField, weekdayOf, weekYearOf, yearOf, zoneOfType,
+  castTimed, type ClockPart, dayField, dayOfMonthField, dayOfYear, hours, isoWeekOf, minutes, monthField, quarterField, sundayWeekdayOf, timeField, weekdayOf, weekYearOf, yearField, zoneOfType,
 } from './datetime-fields.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { nullColumn } from '../../columnar/constant.ts';
@@ -17,8 +17,8 @@ import { nullColumn } from '../../columnar/constant.ts';
 /** One field of a date, a timestamp or an interval: names, and what it means for each kind of source. */
 interface FieldRow {
   readonly names: readonly string[];
-  readonly date?: (days: number) => number;
-  readonly time?: (secondOfDay: number) => number;
+  readonly date?: (call: BoundCall) => Kernel;
+  readonly time?: ClockPart;
   /** Rank in an interval's fields and the type of the part. */
   readonly interval?: { readonly kind: 'year_month_interval' | 'day_time_interval'; readonly field: number; readonly type: DataType };
 }
@@ -27,17 +27,17 @@ const secondsType = decimalType(8, 6);
 
 
 const fieldRows: readonly FieldRow[] = [
-  { names: ['YEAR', 'Y', 'YEARS', 'YR', 'YRS'], date: yearOf, interval: { kind: 'year_month_interval', field: 0, type: intType } },
-  { names: ['YEAROFWEEK'], date: weekYearOf },
-  { names: ['QUARTER', 'QTR'], date: quarterOf },
-  { names: ['MONTH', 'MON', 'MONS', 'MONTHS'], date: monthOf, interval: { kind: 'year_month_interval', field: 1, type: byteType } },
-  { names: ['WEEK', 'W', 'WEEKS'], date: isoWeekOf },
-  { names: ['DAY', 'D', 'DAYS'], date: dayOf, interval: { kind: 'day_time_interval', field: 0, type: intType } },
-  { names: ['DAYOFWEEK', 'DOW'], date: sundayWeekdayOf },
-  { names: ['DAYOFWEEK_ISO', 'DOW_ISO'], date: (days) => weekdayOf(days) + 1 },
-  { names: ['DOY'], date: dayOfYear },
-  { names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hourOf, interval: { kind: 'day_time_interval', field: 1, type: byteType } },
-  { names: ['MINUTE', 'M', 'MIN', 'MINS', 'MINUTES'], time: minuteOf, interval: { kind: 'day_time_interval', field: 2, type: byteType } },
+  { names: ['YEAR', 'Y', 'YEARS', 'YR', 'YRS'], date: yearField, interval: { kind: 'year_month_interval', field: 0, type: intType } },
+  { names: ['YEAROFWEEK'], date: dayField(weekYearOf) },
+  { names: ['QUARTER', 'QTR'], date: quarterField },
+  { names: ['MONTH', 'MON', 'MONS', 'MONTHS'], date: monthField, interval: { kind: 'year_month_interval', field: 1, type: byteType } },
+  { names: ['WEEK', 'W', 'WEEKS'], date: dayField(isoWeekOf) },
+  { names: ['DAY', 'D', 'DAYS'], date: dayOfMonthField, interval: { kind: 'day_time_interval', field: 0, type: intType } },
+  { names: ['DAYOFWEEK', 'DOW'], date: dayField(sundayWeekdayOf) },
+  { names: ['DAYOFWEEK_ISO', 'DOW_ISO'], date: dayField((days) => weekdayOf(days) + 1) },
+  { names: ['DOY'], date: dayField(dayOfYear) },
+  { names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hours, interval: { kind: 'day_time_interval', field: 1, type: byteType } },
+  { names: ['MINUTE', 'M', 'MIN', 'MINS', 'MINUTES'], time: minutes, interval: { kind: 'day_time_interval', field: 2, type: byteType } },
   { names: ['SECOND', 'S', 'SEC', 'SECONDS', 'SECS'], interval: { kind: 'day_time_interval', field: 3, type: secondsType } },
 ];
 
@@ -102,7 +102,7 @@ function kernelOf(row: FieldRow, call: BoundCall): Kernel {
   if (source.kind === 'calendar_interval') return calendarField(row, call);
   if (source.kind === 'year_month_interval') return monthsField(row.interval!.field, call);
   if (source.kind === 'day_time_interval') return microsField(row.interval!.field, call);
-  if (row.date !== undefined) return dayField(row.date)(call);
+  if (row.date !== undefined) return row.date(call);
   return row.time === undefined ? secondsField(call) : timeField(row.time)(call);
 }
 

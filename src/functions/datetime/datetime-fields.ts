@@ -4,6 +4,7 @@ import { type DataType, doubleType, intType } from '../../types/data-type.ts';
 import { shortDayNames, shortMonthNames } from '../../types/datetime-names.ts';
 import { readInstant, newInstant, readSeconds, type Instant } from '../../types/instant.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
+import { mapRows } from '../../columnar/stamp.ts';
 import { buildText } from '../../columnar/text.ts';
 import { numberColumn, wordsIn } from './datetime-columns.ts';
 import { anyNullable, castInput, expectCount } from '../define.ts';
@@ -22,11 +23,44 @@ export function dayField(compute: (days: number) => number): (call: BoundCall) =
   };
 }
 
+/** Year, month, day or quarter, by the calendar that repeats every 400 years; its years begin in March, so that the day that is sometimes there comes last. */
+function civilField(part: CivilPart): (call: BoundCall) => Kernel {
+  return ({ returnType }) => {
+    const loop = mapRows({
+      kinds: ['i32'], returnType, constants: [civilParts.indexOf(part)],
+      apply: (days: number, wanted: number) => {
+        const era = Math.floor((days + 719_468) / 146_097);
+        const day = (days + 719_468 - era * 146_097) | 0;
+        const year = ((day - ((day / 1460) | 0) + ((day / 36_524) | 0) - ((day / 146_096) | 0)) / 365) | 0;
+        const rest = day - (365 * year + (year >> 2) - ((year / 100) | 0));
+        const march = ((5 * rest + 2) / 153) | 0;
+        if (wanted === 2) return rest - (((153 * march + 2) / 5) | 0) + 1;
+        const month = march < 10 ? march + 3 : march - 9;
+        return wanted === 1 ? month : wanted === 3 ? ((month + 2) / 3) | 0 : year + era * 400 + (month <= 2 ? 1 : 0);
+      },
+    });
+    return (args, rows, { arena }) => loop(args, rows, arena);
+  };
+}
+
+const civilParts = ['year', 'month', 'day', 'quarter'] as const;
+type CivilPart = (typeof civilParts)[number];
+
+export const yearField = civilField('year');
+export const monthField = civilField('month');
+export const dayOfMonthField = civilField('day');
+export const quarterField = civilField('quarter');
+
+/** A count of some seconds, from 0 up to a limit: hours of the day, minutes of the hour. */
+export interface ClockPart { readonly seconds: number; readonly limit: number }
+
 /** A number of the time of day, in the session's zone for TIMESTAMP. */
-export function timeField(compute: (secondOfDay: number) => number): (call: BoundCall) => Kernel {
+export function timeField(part: ClockPart): (call: BoundCall) => Kernel {
+  const compute = (second: number): number => Math.floor(second / part.seconds) % part.limit;
   return (call) => {
     if (call.argumentTypes[0]!.kind === 'time') return fieldOfTime(call, compute);
     const zone = zoneOfType(call, 0);
+    if (zone.fixedOffset !== undefined) return fieldOfClock(call, part, zone.fixedOffset);
     return (args, rows, { arena }) => {
       const input = wordsIn(args[0]!);
       const { mask } = args[0]!;
@@ -37,6 +71,19 @@ export function timeField(compute: (secondOfDay: number) => number): (call: Boun
       });
     };
   };
+}
+
+/** Where the zone never changes its offset. */
+function fieldOfClock({ returnType }: BoundCall, { seconds, limit }: ClockPart, offset: number): Kernel {
+  const loop = mapRows({
+    kinds: ['words'], returnType, constants: [offset, seconds, limit],
+    apply: (low: number, high: number, shift: number, unit: number, end: number) => {
+      const local = high * 4294 + Math.floor((high * 967_296 + (low >>> 0)) / 1_000_000) + shift;
+      const second = local - Math.floor(local / 86_400) * 86_400;
+      return Math.floor(second / unit) % end;
+    },
+  });
+  return (args, rows, { arena }) => loop(args, rows, arena);
 }
 
 const firstOnly = (kernel: Kernel): Kernel => (args, rows, context) => kernel(args.slice(0, 1), rows, context);
@@ -72,23 +119,20 @@ export function zoneOfType(call: BoundCall, index: number): Zone {
 
 const civil: Civil = newCivil();
 
-export const yearOf = (days: number): number => { splitDays(days, civil); return civil.year; };
-export const monthOf = (days: number): number => { splitDays(days, civil); return civil.month; };
-export const dayOf = (days: number): number => { splitDays(days, civil); return civil.day; };
-export const quarterOf = (days: number): number => Math.floor((monthOf(days) + 2) / 3);
+const monthOf = (days: number): number => { splitDays(days, civil); return civil.month; };
 export const sundayWeekdayOf = (days: number): number => ((weekdayOf(days) + 1) % 7) + 1;
-export const hourOf = (second: number): number => Math.floor(second / 3600);
-export const minuteOf = (second: number): number => Math.floor(second / 60) % 60;
-export const secondOf = (second: number): number => second % 60;
+export const hours: ClockPart = { seconds: 3600, limit: 24 };
+export const minutes: ClockPart = { seconds: 60, limit: 60 };
+const seconds: ClockPart = { seconds: 1, limit: 60 };
 export { dayOfYear, isoWeekOf, weekdayOf, weekYearOf };
 
-const onDate = (name: string, doc: string, example: readonly [string, string], compute: (days: number) => number): ScalarFunction => ({
-  ...words, name, doc, examples: [example], signatures: ['(date) -> int'], kernel: dayField(compute),
+const onDate = (name: string, doc: string, example: readonly [string, string], kernel: (call: BoundCall) => Kernel): ScalarFunction => ({
+  ...words, name, doc, examples: [example], signatures: ['(date) -> int'], kernel,
 });
 
-const onTime = (name: string, doc: string, example: readonly [string, string], compute: (second: number) => number): ScalarFunction => ({
+const onTime = (name: string, doc: string, example: readonly [string, string], part: ClockPart): ScalarFunction => ({
   ...words, name, doc, examples: [example], signatures: ['(timestamps|time) -> int'], resolve: resolveTimeField, display: (args) => `${name}(${args[0]})`,
-  kernel: (call) => firstOnly(timeField(compute)(call)),
+  kernel: (call) => firstOnly(timeField(part)(call)),
 });
 
 const dayText = (names: readonly string[], indexOf: (days: number) => number): ((call: BoundCall) => Kernel) => (call) => (args, rows, { arena }) => {
@@ -99,17 +143,17 @@ const dayText = (names: readonly string[], indexOf: (days: number) => number): (
 
 /** Parts of dates and times. */
 export const datetimeFieldFunctions: readonly ScalarFunction[] = [
-  onDate('year', 'Returns the year of a date.', ["SELECT year(DATE'2024-02-29')", '2024'], yearOf),
-  onDate('quarter', 'Returns the quarter of the year, 1 to 4.', ["SELECT quarter(DATE'2024-02-29')", '1'], quarterOf),
-  onDate('month', 'Returns the month of a date, 1 to 12.', ["SELECT month(DATE'2024-02-29')", '2'], monthOf),
-  { ...onDate('day', 'Returns the day of the month, 1 to 31.', ["SELECT day(DATE'2024-02-29')", '29'], dayOf), aliases: ['dayofmonth'], displayAsWritten: true },
-  onDate('dayofweek', 'Returns the day of the week: 1 is Sunday, 7 is Saturday.', ["SELECT dayofweek(DATE'2024-02-29')", '5'], sundayWeekdayOf),
-  onDate('weekday', 'Returns the day of the week: 0 is Monday, 6 is Sunday.', ["SELECT weekday(DATE'2024-02-29')", '3'], weekdayOf),
-  onDate('dayofyear', 'Returns the day of the year, 1 to 366.', ["SELECT dayofyear(DATE'2024-02-29')", '60'], dayOfYear),
-  onDate('weekofyear', 'Returns the ISO week of the year: weeks begin on Monday, week 1 is the first with at least four days.', ["SELECT weekofyear(DATE'2024-02-29')", '9'], isoWeekOf),
-  onTime('hour', 'Returns the hour of a timestamp, 0 to 23.', ["SELECT hour(TIMESTAMP'2024-02-29 13:45:59')", '13'], hourOf),
-  onTime('minute', 'Returns the minute of a timestamp, 0 to 59.', ["SELECT minute(TIMESTAMP'2024-02-29 13:45:59')", '45'], minuteOf),
-  onTime('second', 'Returns the second of a timestamp, 0 to 59.', ["SELECT second(TIMESTAMP'2024-02-29 13:45:59')", '59'], secondOf),
+  onDate('year', 'Returns the year of a date.', ["SELECT year(DATE'2024-02-29')", '2024'], yearField),
+  onDate('quarter', 'Returns the quarter of the year, 1 to 4.', ["SELECT quarter(DATE'2024-02-29')", '1'], quarterField),
+  onDate('month', 'Returns the month of a date, 1 to 12.', ["SELECT month(DATE'2024-02-29')", '2'], monthField),
+  { ...onDate('day', 'Returns the day of the month, 1 to 31.', ["SELECT day(DATE'2024-02-29')", '29'], dayOfMonthField), aliases: ['dayofmonth'], displayAsWritten: true },
+  onDate('dayofweek', 'Returns the day of the week: 1 is Sunday, 7 is Saturday.', ["SELECT dayofweek(DATE'2024-02-29')", '5'], dayField(sundayWeekdayOf)),
+  onDate('weekday', 'Returns the day of the week: 0 is Monday, 6 is Sunday.', ["SELECT weekday(DATE'2024-02-29')", '3'], dayField(weekdayOf)),
+  onDate('dayofyear', 'Returns the day of the year, 1 to 366.', ["SELECT dayofyear(DATE'2024-02-29')", '60'], dayField(dayOfYear)),
+  onDate('weekofyear', 'Returns the ISO week of the year: weeks begin on Monday, week 1 is the first with at least four days.', ["SELECT weekofyear(DATE'2024-02-29')", '9'], dayField(isoWeekOf)),
+  onTime('hour', 'Returns the hour of a timestamp, 0 to 23.', ["SELECT hour(TIMESTAMP'2024-02-29 13:45:59')", '13'], hours),
+  onTime('minute', 'Returns the minute of a timestamp, 0 to 59.', ["SELECT minute(TIMESTAMP'2024-02-29 13:45:59')", '45'], minutes),
+  onTime('second', 'Returns the second of a timestamp, 0 to 59.', ["SELECT second(TIMESTAMP'2024-02-29 13:45:59')", '59'], seconds),
   {
     ...words, name: 'dayname', signatures: ['(date) -> string'], doc: 'Returns the day of the week in three English letters.', examples: [["SELECT dayname(DATE'2024-02-29')", 'Thu']],
     kernel: dayText(shortDayNames, weekdayOf),

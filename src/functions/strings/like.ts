@@ -10,8 +10,8 @@ export type ByteMatcher = (bytes: Uint8Array, start: number, end: number) => boo
 type Piece = { readonly piece: 'any' } | { readonly piece: 'one' } | { readonly piece: 'text'; readonly bytes: Uint8Array };
 
 /**
- * LIKE. Patterns that are a prefix, a suffix, a part or a whole are compared bytewise; others by greedy matching with one point of return,
- * which is linear in text × pieces and cannot blow up.
+ * LIKE. Patterns that are a prefix, a suffix, a part or a whole are compared bytewise, and so are those with several % and no _: each text is
+ * taken where it is first found. Others by greedy matching with one point of return, which is linear in text × pieces and cannot blow up.
  */
 export function compileLike(pattern: string, escapeLetter: string, call: BoundCall): ByteMatcher {
   const pieces = piecesOf(pattern, escapeLetter, call);
@@ -58,8 +58,28 @@ function simpleMatcher(pieces: readonly Piece[]): ByteMatcher | undefined {
       const last = texts[1]!;
       return (bytes, start, end) => end - start >= size + last.length && bytesAt(bytes, start, text, 0, size) && bytesAt(bytes, end - last.length, last, 0, last.length);
     }
-    default: return undefined;
+    default: return pieces.some((one) => one.piece === 'one') ? undefined : matchTexts(pieces, texts);
   }
+}
+
+/** What stands at the ends must stand there; each text between two % is taken where it is first found. */
+function matchTexts(pieces: readonly Piece[], texts: readonly Uint8Array[]): ByteMatcher {
+  const none = new Uint8Array(0);
+  const head = pieces[0]!.piece === 'text' ? texts[0]! : none;
+  const tail = pieces.at(-1)!.piece === 'text' ? texts.at(-1)! : none;
+  const between = texts.filter((text) => text !== head && text !== tail);
+  return (bytes, start, end) => {
+    const last = end - tail.length;
+    let at = start + head.length;
+    if (at > last || !bytesAt(bytes, start, head, 0, head.length) || !bytesAt(bytes, last, tail, 0, tail.length)) return false;
+    for (let index = 0; index < between.length; index++) {
+      const text = between[index]!;
+      const found = indexOfBytes(bytes, at, last, text, 0, text.length);
+      if (found < 0) return false;
+      at = found + text.length;
+    }
+    return true;
+  };
 }
 
 /** After a mismatch the text behind the last % is taken one character later. */
