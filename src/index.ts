@@ -33,7 +33,7 @@ export { Window, WindowSpecification } from './api/window-specification.ts';
 export type { DataFrameWriter, SaveMode } from './api/writer.ts';
 export type { DataFrameWriterV2 } from './api/writer-v2.ts';
 export {
-  asc, ascNullsFirst, ascNullsLast, bitwiseNot, broadcast, callUdf, countDistinct, createMap, desc, descNullsFirst, descNullsLast, listaggDistinct, negate, not, stringAggDistinct, sumDistinct,
+  asc, ascNullsFirst, ascNullsLast, bitwiseNot, broadcast, callUdf, countDistinct, createMap, desc, descNullsFirst, descNullsLast, listaggDistinct, negate, not, product, stringAggDistinct, sumDistinct,
   timestampAdd, timestampDiff, typeOf, window,
 } from './api/spelled-functions.ts';
 export { conditionOf, type ErrorDomain, type Span, StreamError } from './errors/stream-error.ts';

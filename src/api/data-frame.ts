@@ -373,7 +373,7 @@ export class DataFrame<R extends Row = Row> {
   /** Names of the columns with their types as text. */
   async dtypes(): Promise<[name: string, type: string][]> { await this.sparkSession.engine.ready(); return this.sparkSession.engine.typesOf(this.relation); }
   /** Prints names and types of the columns as a tree. @param level how deep nested types are shown; 0 = all */
-  async printSchema(level = 0): Promise<void> { await this.sparkSession.engine.ready(); this.sparkSession.print(this.sparkSession.engine.treeOf(this.relation, level)); }
+  async printSchema(level = 0): Promise<void> { await this.sparkSession.engine.ready(); this.sparkSession.print(`${this.sparkSession.engine.treeOf(this.relation, level)}\n`); }
 
   /** Prints the plans. Modes as in Spark: simple, extended, formatted, codegen, cost. */
   async explain(mode: boolean | 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' = 'simple'): Promise<void> {
@@ -400,6 +400,8 @@ export class DataFrame<R extends Row = Row> {
   map<const D extends string>(fn: (row: R) => MadeRow, schema: D | Schema): DataFrame<RowOf<D>> { return flatMapped(this, (row) => [fn(row as R)], schema, 'map') as DataFrame<RowOf<D>>; }
   /** Any number of rows for each row, made by a function of the program; a generator function is handy. @param schema of what it gives */
   flatMap<const D extends string>(fn: (row: R) => Iterable<MadeRow>, schema: D | Schema): DataFrame<RowOf<D>> { return flatMapped(this, fn as (row: Row) => Iterable<MadeRow>, schema, 'flatMap') as DataFrame<RowOf<D>>; }
+  /** Any number of rows made of all rows, of a stream of those of one batch: one process is one partition. @param schema of what it gives */
+  mapPartitions<const D extends string>(fn: (rows: readonly R[]) => Iterable<RowOf<D>>, schema: D): DataFrame<RowOf<D>> { return this.groupByKey().flatMapGroups((_, rows) => fn(rows as readonly R[]), schema); }
   /** All rows put together in pairs by a function of the program. Fails when there are none. */
   async reduce(fn: (left: R, right: R) => R): Promise<R> {
     const rows = await this.collect();

@@ -1,17 +1,18 @@
-import type { Value } from '../columnar/value.ts';
-import { fail, StreamError } from '../errors/stream-error.ts';
 import type { GroupCall, GroupedProgram } from '../exec/stateful/grouped-program.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { GroupedMap, Relation } from '../plan/relation.ts';
-import { sameType, type Schema } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
+import { keyNames, sidesTogether } from './cogrouped-rows.ts';
+import { callFunction, col, Column, lit, toSortOrder } from './column.ts';
 import { DataFrame } from './data-frame.ts';
-import { GroupState, type GroupStateTimeout } from './group-state.ts';
-import { quoteIdentifier, typeToSql } from '../types/print.ts';
+import { type GroupState, type GroupStateTimeout, structOf } from './group-state.ts';
+import { type GroupShapes, type MappedRows, pickedBy, processorProgram, stateProgram, statelessProgram } from './grouped-programs.ts';
 import { toValues } from './local-rows.ts';
 import { type Row, toRow } from './row.ts';
 import type { RowOf } from './row-type.ts';
-import { type StatefulProcessor, StatefulProcessorHandle, type TimeMode } from './stateful-processor.ts';
+import type { StatefulProcessor, StatefulProcessorHandle, TimeMode } from './stateful-processor.ts';
+import { udaf } from './udf.ts';
+import type { Aggregator } from './user-aggregate.ts';
 
 /** The key of rows `R` that are grouped by the columns `N`. */
 export type KeyOf<R extends Row, N extends string> = { [K in N & keyof R]: R[K] };
@@ -44,8 +45,8 @@ const timeModes = { NoTimeout: 'none', ProcessingTimeTimeout: 'processingTime', 
 let lastId = 0;
 
 /**
- * Rows grouped by key for functions of your own over state: `df.groupByKey('user')`. Key and rows have the types of the DataFrame's columns, state and
- * result those of the schemas given: a field that is missing or of another type does not compile.
+ * Rows grouped by key for functions of your own, with state or without: `df.groupByKey('user')`. Key and rows have the types of the DataFrame's columns, state
+ * and result those of the schemas given: a field that is missing or of another type does not compile.
  *
  * @example
  * events.to('user STRING NOT NULL, page STRING').groupByKey('user').mapGroupsWithState(
@@ -53,13 +54,85 @@ let lastId = 0;
  *   { state: 'n BIGINT NOT NULL', output: 'user STRING, n BIGINT' });
  */
 export class KeyValueGroupedDataset<K extends Row, I extends Row> {
-  readonly #frame: DataFrame<I>;
+  readonly #frame: DataFrame;
   readonly #keys: readonly Expression[];
+  readonly #mapped: MappedRows | undefined;
 
-  constructor(frame: DataFrame<I>, keys: readonly Expression[]) {
+  constructor(frame: DataFrame, keys: readonly Expression[], mapped?: MappedRows) {
     this.#frame = frame;
     this.#keys = keys;
+    this.#mapped = mapped;
   }
+
+  // ---- without state: all rows of a key; on streams those of one batch
+
+  /** A row for each key, made of its rows. @param output schema of what it gives @example df.groupByKey('user').mapGroups((key, rows) => ({ ...key, n: rows.length }), 'user STRING, n INT') */
+  mapGroups<const O extends string>(fn: (key: K, rows: readonly I[]) => RowOf<O>, output: O): DataFrame<RowOf<O>> { return this.flatMapGroups((key, rows) => [fn(key, rows)], output); }
+
+  /** Any number of rows for each key; a generator function is handy. @param output schema of what it gives */
+  flatMapGroups<const O extends string>(fn: (key: K, rows: readonly I[]) => Iterable<RowOf<O>>, output: O): DataFrame<RowOf<O>> {
+    const { key, read } = this.#shapes();
+    return this.#stateless('mapGroups', (call, timeZone) => fn(toRow(key, call.key, {}) as K, call.rows.map((row) => read(row, timeZone) as I)), output);
+  }
+
+  /** The same with the rows of a key in an order. @example visits.groupByKey('user').flatMapSortedGroups(['time'], firstAndLast, 'first TIMESTAMP, last TIMESTAMP') */
+  flatMapSortedGroups<const O extends string>(order: readonly (string | Column)[], fn: (key: K, rows: readonly I[]) => Iterable<RowOf<O>>, output: O): DataFrame<RowOf<O>> {
+    return this.#sorted(order).flatMapGroups(fn, output);
+  }
+
+  /** Any number of rows for each key that a side has, made of the rows of both. Not on streams. @param right has keys of the same types */
+  cogroup<J extends Row, const O extends string>(
+    right: KeyValueGroupedDataset<K, J>, fn: (key: K, left: readonly I[], right: readonly J[]) => Iterable<RowOf<O>>, output: O,
+  ): DataFrame<RowOf<O>> {
+    const [mine, theirs] = [this.#shapes(), right.#shapes()];
+    const names = keyNames(mine.key, theirs.key);
+    const both = sidesTogether(names, [{ ...this.#sides(), schema: mine.given }, { ...right.#sides(), schema: theirs.given }]);
+    const pairs = new KeyValueGroupedDataset<K, Row>(new DataFrame(this.#frame.sparkSession, both), names.map((name) => col(name).expression));
+    return pairs.#stateless('cogroup', ({ key, rows }, timeZone) => {
+      const rowsOf = (at: number, { read }: GroupShapes): Row[] => rows.flatMap((row) => (row[names.length + at] === null ? [] : [read(structOf(row[names.length + at]!), timeZone)]));
+      return fn(toRow(mine.key, key, {}) as K, rowsOf(0, mine) as I[], rowsOf(1, theirs) as J[]);
+    }, output);
+  }
+
+  /** The same with the rows of each side in an order. */
+  cogroupSorted<J extends Row, const O extends string>(
+    right: KeyValueGroupedDataset<K, J>, orders: { readonly left: readonly (string | Column)[]; readonly right: readonly (string | Column)[] },
+    fn: (key: K, left: readonly I[], right: readonly J[]) => Iterable<RowOf<O>>, output: O,
+  ): DataFrame<RowOf<O>> {
+    return this.#sorted(orders.left).cogroup(right.#sorted(orders.right), fn, output);
+  }
+
+  /** The rows of a key put together in pairs, on streams from batch to batch: the columns of the key, and the row that is left as `value`. */
+  reduceGroups(fn: (left: I, right: I) => I): DataFrame<K & { value: I }> {
+    const { sparkSession } = this.#frame;
+    const { fields } = this.#shapes().input;
+    const timeZone = sparkSession.conf.get('spark.sql.session.timeZone');
+    const rowOf = (row: unknown): I => (this.#mapped === undefined ? row : this.#mapped.fn(row as Row, timeZone)) as I;
+    const reduced: Aggregator<I | null> = {
+      bufferType: { kind: 'struct', fields }, zero: () => null,
+      reduce: (before, row) => (before === null ? rowOf(row) : fn(before, rowOf(row))),
+      merge: (left, right) => (left === null || right === null ? left ?? right : fn(left, right)),
+      finish: (row) => row,
+    };
+    return this.agg(udaf(sparkSession, reduced, { kind: 'struct', fields })(callFunction('struct', col('*'))).as('value')) as DataFrame<K & { value: I }>;
+  }
+
+  /** The columns of the key, and aggregates over the columns of the DataFrame. */
+  agg(...aggregates: readonly Column[]): DataFrame { return this.#frame.groupBy(...this.#keyColumns()).agg(...aggregates); }
+  /** The columns of the key, and `count(1)`. */
+  count(): DataFrame { return this.agg(callFunction('count', lit(1))); }
+  /** The distinct keys. */
+  keys(): DataFrame<K> { return this.#frame.select(...this.#keyColumns()).distinct() as DataFrame<K>; }
+
+  /** The same groups of other rows: functions see what `fn` makes of each row. @param schema of what it gives */
+  mapValues<const D extends string>(fn: (row: I) => RowOf<D>, schema: D): KeyValueGroupedDataset<K, RowOf<D>> {
+    const parsed = parseSchema(schema);
+    const before = this.#mapped;
+    const mapped = (row: Row, timeZone: string): Row => toRow(parsed, toValues(parsed, fn((before === undefined ? row : before.fn(row, timeZone)) as I), timeZone), {});
+    return new KeyValueGroupedDataset<K, RowOf<D>>(this.#frame, this.#keys, { schema: parsed, fn: mapped });
+  }
+
+  // ---- with state
 
   /** One output row per key and batch. Update mode on streams. */
   mapGroupsWithState<const S extends string, const O extends string>(
@@ -96,10 +169,9 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   ): DataFrame<RowOf<O>> {
     const output = parseSchema(options.output);
     const timeMode = options.timeMode ?? (options.eventTimeColumn === undefined ? 'None' : 'EventTime');
-    const shapes = this.#shapes();
-    const initialShape = options.initialState === undefined ? undefined : options.initialState.#shapes().input;
+    const [shapes, initialShapes] = [this.#shapes(), options.initialState === undefined ? undefined : options.initialState.#shapes()];
     return this.#relation({
-      operation: 'transformWithState', program: (timeZone) => runProcessor(init, { timeMode, output, shapes, initialShape, timeZone }), output, outputMode: options.outputMode ?? 'append',
+      operation: 'transformWithState', program: (timeZone) => processorProgram(init, { timeMode, output, shapes, initialShapes, timeZone }), output, outputMode: options.outputMode ?? 'append',
       timeMode: timeModes[timeMode], ...(options.initialState === undefined ? {} : { initialState: options.initialState.#sides() }),
       ...(options.eventTimeColumn === undefined ? {} : { eventTimeColumn: options.eventTimeColumn }),
     });
@@ -109,18 +181,10 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<RowOf<S>>) => Iterable<RowOf<O>>,
     { timeout = 'NoTimeout', initialState, ...schemas }: GroupedMapOptions<S, O, K>, outputMode: 'append' | 'update',
   ): DataFrame<RowOf<O>> {
-    const output = parseSchema(schemas.output);
-    const state = parseSchema(schemas.state);
+    const [output, state] = [parseSchema(schemas.output), parseSchema(schemas.state)];
     const shapes = this.#shapes();
-    const stateOf = initialState === undefined ? undefined : pickedBy(state, initialState.#shapes().input);
-    const program = (timeZone: string): GroupedProgram => ({
-      variables: [{ name: 'state', shape: 'value', value: state }],
-      run: (call) => guarded(function* () {
-        if (call.cause === 'initial') { keepInitial(call, stateOf!); return; }
-        const rows = call.rows.map((row) => toRow(shapes.input, row, {}) as I);
-        for (const result of fn(toRow(shapes.key, call.key, {}) as K, rows, new GroupState(call, state, { timeout, timeZone }))) yield toValues(output, result, timeZone);
-      }),
-    });
+    const stateOf = initialState === undefined ? undefined : pickedBy(state, initialState.#shapes());
+    const program = (timeZone: string): GroupedProgram => stateProgram({ fn, state, output, timeout, shapes, stateOf, timeZone });
     return this.#relation({ operation, program, output, outputMode, timeMode: timeModes[timeout], ...(initialState === undefined ? {} : { initialState: initialState.#sides() }), state });
   }
 
@@ -133,71 +197,27 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
 
   #sides(): { readonly input: Relation; readonly keys: readonly Expression[] } { return { input: this.#frame.relation, keys: this.#keys }; }
 
-  /** The key as a row of its own, and the input rows. */
-  #shapes(): { readonly key: Schema; readonly input: Schema } {
-    const { sparkSession: { engine }, relation } = this.#frame;
-    return { key: engine.schemaOf({ kind: 'Project', input: relation, expressions: this.#keys }), input: engine.schemaOf(relation) };
+  #stateless<O extends string>(operation: 'mapGroups' | 'cogroup', fn: (call: GroupCall, timeZone: string) => Iterable<Row>, schema: O): DataFrame<RowOf<O>> {
+    const output = parseSchema(schema);
+    const program = (timeZone: string): GroupedProgram => statelessProgram(operation, output, timeZone, (call) => fn(call, timeZone));
+    return this.#relation({ operation, program, output, outputMode: 'append', timeMode: 'none' });
   }
-}
 
-interface ProcessorWords {
-  readonly timeMode: TimeMode;
-  readonly output: Schema;
-  readonly shapes: { readonly key: Schema; readonly input: Schema };
-  readonly initialShape: Schema | undefined;
-  /** Of text given for timestamps. */
-  readonly timeZone: string;
-}
+  #sorted(order: readonly (string | Column)[]): KeyValueGroupedDataset<K, I> {
+    const { sparkSession, relation: input } = this.#frame;
+    return new KeyValueGroupedDataset<K, I>(new DataFrame(sparkSession, { kind: 'Sort', input, order: [...this.#keyColumns(), ...order].map(toSortOrder), global: false, forGroups: true }), this.#keys, this.#mapped);
+  }
 
-function runProcessor<K extends Row, I extends Row, O extends Row, N extends Row>(
-  init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, O, N>,
-  { timeMode, output, shapes, initialShape, timeZone }: ProcessorWords,
-): GroupedProgram {
-  const handle = new StatefulProcessorHandle(timeMode, timeZone);
-  const processor = init(handle);
-  handle.ready();
-  const resultsOf = (call: GroupCall): Iterable<O> => {
-    const key = toRow(shapes.key, call.key, {}) as K;
-    const timers = { getCurrentProcessingTimeInMs: () => call.batchTimeMs, getCurrentWatermarkInMs: () => call.watermarkMs ?? 0 };
-    if (call.cause === 'timer') return processor.handleExpiredTimer?.(key, timers, { expiryTimeInMs: call.dueMs! }) ?? [];
-    if (call.cause === 'rows') return processor.handleInputRows(key, call.rows.map((row) => toRow(shapes.input, row, {}) as I), timers);
-    for (const row of call.rows) processor.handleInitialState?.(key, toRow(initialShape!, row, {}) as N, timers);
-    return [];
-  };
-  return {
-    variables: handle.variables,
-    run: (call) => guarded(function* () {
-      handle.enter(call);
-      for (const result of resultsOf(call)) yield toValues(output, result, timeZone);
-      handle.enter(undefined);
-    }),
-    close: () => { processor.close?.(); },
-  };
-}
+  #keyColumns(): Column[] { return this.#keys.map((one) => new Column(one)); }
 
-function keepInitial({ group, rows, key }: GroupCall, stateOf: (row: readonly Value[]) => readonly Value[]): void {
-  if (rows.length > 1) fail('TIDEMARK_GROUP_STATE_INITIAL_TWICE', { key: key.map(String).join(', ') });
-  group.set(0, { struct: stateOf(rows[0]!) });
-}
-
-/** The columns of the state by name out of the rows of an initial state. */
-function pickedBy(state: Schema, rows: Schema): (row: readonly Value[]) => readonly Value[] {
-  const indexes = state.fields.map(({ name, type }) => {
-    const index = rows.fields.findIndex((one) => one.name === name);
-    if (index < 0) fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: rows.fields.map((one) => quoteIdentifier(one.name)).join(', ') });
-    const given = rows.fields[index]!.type;
-    if (!sameType(given, type)) fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: quoteIdentifier(name), type: `"${typeToSql(given)}"`, expectedType: `"${typeToSql(type)}"` });
-    return index;
-  });
-  return (row) => indexes.map((index) => row[index]!);
-}
-
-/** Errors of the program's own get our name and keep their cause. */
-function* guarded<T>(run: () => Generator<T>): Generator<T> {
-  try {
-    yield* run();
-  } catch (error) {
-    if (error instanceof StreamError) throw error;
-    throw new StreamError('FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR', { reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  /** The key as a row of its own, and the input rows. */
+  #shapes(): GroupShapes {
+    const { sparkSession: { engine }, relation } = this.#frame;
+    const given = engine.schemaOf(relation);
+    const mapped = this.#mapped;
+    return {
+      key: engine.schemaOf({ kind: 'Project', input: relation, expressions: this.#keys }), given, input: mapped?.schema ?? given,
+      read: (row, timeZone) => (mapped === undefined ? toRow(given, row, {}) : mapped.fn(toRow(given, row, {}), timeZone)),
+    };
   }
 }

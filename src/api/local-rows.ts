@@ -108,5 +108,5 @@ function isPlainObject(cell: unknown): cell is Readonly<Record<string, unknown>>
 }
 
 function describe(cell: unknown): string {
-  return typeof cell === 'bigint' ? `${cell}n` : String(JSON.stringify(cell)).slice(0, 100);
+  return typeof cell === 'bigint' ? `${cell}n` : String(JSON.stringify(cell, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))).slice(0, 100);
 }

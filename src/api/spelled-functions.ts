@@ -35,6 +35,9 @@ function distinct(name: string, columns: readonly (string | Column)[], ...rest: 
   return new Column({ kind: 'UnresolvedFunction', name: [name], arguments: args, distinct: true });
 }
 
+/** The product of the values as DOUBLE; NULL when there is none. SQL has no such function. */
+export function product(column: string | Column): Column { return new Column({ kind: 'UnresolvedFunction', name: ['product'], arguments: [namedOrColumn(column).expression], operator: true }); }
+
 /** Sorts up by a column, NULLs first. For `orderBy` and windows. */
 export function asc(column: string): Column { return col(column).asc(); }
 /** Sorts up by a column, NULLs first. */

@@ -1,22 +1,28 @@
+import { deserialize, serialize } from 'node:v8';
 import { ColumnBuilder } from '../columnar/builder.ts';
 import { blobColumn, type GroupState } from '../columnar/group-state.ts';
+import { decodeValue, encodeValue } from '../columnar/nested-key.ts';
 import { readValue } from '../columnar/read.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel } from '../functions/function.ts';
 import type { DataType } from '../types/data-type.ts';
+import { parseDataType } from '../types/ddl.ts';
 import { toValue } from './local-rows.ts';
 import { selectedRows } from './selected-rows.ts';
 import { toJavaScript } from './row.ts';
 
 /**
- * An aggregate of your own. `reduce` and `merge` may change and return their first argument. Between batches of a stream the buffer is kept as
- * JSON (bigint included), so it must consist of plain values, arrays and objects.
+ * An aggregate of your own. `reduce` and `merge` may change and return their first argument. Between chunks the buffer is kept as bytes: with `bufferType` as a
+ * value of that type, else as the structured clone algorithm does it: plain values, bigint, Date, Map, Set, typed arrays, arrays and objects of them; objects
+ * of classes lose their class.
  *
  * @example
  * const product: Aggregator<number> = { zero: () => 1, reduce: (product, n) => product * Number(n), merge: (a, b) => a * b, finish: (product) => product };
  * spark.udf.register('product', product, 'DOUBLE');
  */
 export interface Aggregator<Buffer = unknown> {
+  /** The type of the buffer, as DDL or a type: Decimal, Timestamp and the like stay what they are. */
+  readonly bufferType?: string | DataType;
   /** The buffer of a group without rows. */
   zero(): Buffer;
   /** The buffer with one more row in it. */
@@ -38,6 +44,7 @@ export function aggregateDefinition(name: string, key: string, aggregator: Aggre
 }
 
 function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnType, settings }: AggregateCallShape): AggregateKernel {
+  const buffer = bufferCodec(name, aggregator.bufferType, settings.timeZone);
   const run = <T>(work: () => T): T => {
     try {
       return work();
@@ -47,10 +54,10 @@ function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnT
   };
   const bufferOf = (state: GroupState, group: number): unknown => {
     const bytes = blobColumn(state, 0).get(group);
-    return bytes.length === 0 ? aggregator.zero() : JSON.parse(decoder.decode(bytes), revive);
+    return bytes.length === 0 ? aggregator.zero() : buffer.read(bytes);
   };
   const keep = (state: GroupState, buffers: ReadonlyMap<number, unknown>): void => {
-    for (const [group, buffer] of buffers) blobColumn(state, 0).set(group, encoder.encode(JSON.stringify(buffer, replace)));
+    for (const [group, one] of buffers) blobColumn(state, 0).set(group, buffer.write(one));
   };
   return {
     state: ['blob'],
@@ -80,11 +87,14 @@ function kernelOf(name: string, aggregator: Aggregator, { argumentTypes, returnT
   };
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+interface BufferCodec { write(buffer: unknown): Uint8Array; read(bytes: Uint8Array): unknown }
 
-function replace(_: string, value: unknown): unknown { return typeof value === 'bigint' ? { $bigint: String(value) } : value; }
-
-function revive(_: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '$bigint' in value ? BigInt((value as { $bigint: string }).$bigint) : value;
+/** Bytes of a group belong to the state and move with it: values are read from a copy. */
+function bufferCodec(name: string, bufferType: Aggregator['bufferType'], timeZone: string): BufferCodec {
+  if (bufferType === undefined) return { write: serialize, read: (bytes) => deserialize(Uint8Array.from(bytes)) };
+  const type = typeof bufferType === 'string' ? parseDataType(bufferType) : bufferType;
+  return {
+    write: (buffer) => encodeValue(type, toValue({ name, type }, buffer, timeZone), { exact: true }),
+    read: (bytes) => toJavaScript(type, decodeValue(type, Uint8Array.from(bytes)), {}),
+  };
 }

@@ -1,6 +1,7 @@
 import { basicAggregateFunctions } from './aggregates/aggregate-basic.ts';
 import { bitmapAggregates } from './aggregates/aggregate-bitmap.ts';
 import { moreAggregates } from './aggregates/aggregate-more.ts';
+import { productFunction } from './aggregates/aggregate-product.ts';
 import { vectorAggregates } from './aggregates/aggregate-vector.ts';
 import { percentileFunctions } from './aggregates/aggregate-percentile.ts';
 import { statisticsFunctions } from './aggregates/aggregate-statistics.ts';
@@ -90,7 +91,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   patternFunctions,
   statisticsFunctions,
   percentileFunctions,
-  moreAggregates, bitmapAggregates, vectorAggregates,
+  moreAggregates, bitmapAggregates, vectorAggregates, [productFunction],
   arrayFunctions,
   arrayEditFunctions,
   arraySearchFunctions,

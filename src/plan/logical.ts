@@ -2,6 +2,7 @@ import type { Chunk } from '../columnar/chunk.ts';
 import type { RowTest } from '../formats/files/row-test.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { Attribute, BoundAlias, BoundExpression, BoundSort, GeneratorCall, WindowCall } from './bound.ts';
+import type { GroupedMap as GroupedMapRelation } from './relation.ts';
 
 /**
  * Resolved logical plans. Every node can tell its output attributes (`outputOf`, output.ts) from its own fields.
@@ -51,7 +52,7 @@ export interface Join {
 }
 /** Column by position; `output` has fresh ids and the merged nullability. */
 export interface Union { readonly kind: 'Union'; readonly inputs: readonly LogicalPlan[]; readonly output: readonly Attribute[]; readonly setOperation?: 'intersect' | 'except' }
-export interface Sort extends Unary { readonly kind: 'Sort'; readonly order: readonly BoundSort[]; readonly global: boolean }
+export interface Sort extends Unary { readonly kind: 'Sort'; readonly order: readonly BoundSort[]; readonly global: boolean; readonly forGroups?: true }
 export interface Limit extends Unary { readonly kind: 'Limit'; readonly count: number }
 export interface Offset extends Unary { readonly kind: 'Offset'; readonly count: number }
 export interface Tail extends Unary { readonly kind: 'Tail'; readonly count: number }
@@ -72,7 +73,7 @@ export interface SubqueryAlias extends Unary { readonly kind: 'SubqueryAlias'; r
 export interface CollectMetrics extends Unary { readonly kind: 'CollectMetrics'; readonly nodeId: number; readonly name: string; readonly metrics: readonly BoundAlias[] }
 export interface GroupedMap extends Unary {
   readonly kind: 'GroupedMap'; readonly keys: readonly (Attribute | BoundAlias)[];
-  readonly operation: 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState'; readonly functionId: number;
+  readonly operation: GroupedMapRelation['operation']; readonly functionId: number;
   readonly output: readonly Attribute[]; readonly state?: Schema; readonly outputMode: 'append' | 'update'; readonly timeMode: 'none' | 'processingTime' | 'eventTime';
   readonly initialState?: LogicalPlan; readonly initialKeys?: readonly (Attribute | BoundAlias)[]; readonly eventTime?: Attribute;
 }

@@ -103,6 +103,8 @@ export interface Sort extends Unary {
   readonly kind: 'Sort'; readonly order: readonly SortOrder[]; readonly global: boolean; readonly all?: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' };
   /** As in Filter. */
   readonly pipe?: true;
+  /** Only the order within the groups of one batch counts. */
+  readonly forGroups?: true;
 }
 export interface Limit extends Unary { readonly kind: 'Limit'; readonly limit: Expression }
 export interface Offset extends Unary { readonly kind: 'Offset'; readonly offset: Expression }
@@ -173,10 +175,13 @@ export interface FillNa extends Unary {
 }
 export interface DropNa extends Unary { readonly kind: 'DropNa'; readonly columns?: readonly string[]; readonly minNonNulls?: number }
 export interface Replace extends Unary { readonly kind: 'Replace'; readonly columns?: readonly string[]; readonly replacements: readonly (readonly [Expression, Expression])[] }
-/** groupByKey(...).mapGroupsWithState / flatMapGroupsWithState / transformWithState; `id` finds the program's functions in the session. */
+/**
+ * groupByKey(...).mapGroupsWithState / flatMapGroupsWithState / transformWithState, and mapGroups and cogroup, which keep nothing; `id` finds the program's
+ * functions in the session.
+ */
 export interface GroupedMap extends Unary {
   readonly kind: 'GroupedMap'; readonly keys: readonly Expression[];
-  readonly operation: 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState';
+  readonly operation: 'mapGroups' | 'cogroup' | 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState';
   readonly id: number; readonly output: Schema; readonly state?: Schema;
   readonly outputMode: 'append' | 'update'; readonly timeMode: 'none' | 'processingTime' | 'eventTime';
   readonly initialState?: { readonly input: Relation; readonly keys: readonly Expression[] };

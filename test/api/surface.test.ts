@@ -22,7 +22,7 @@ const spark = api.session();
 const frame = spark.range(1);
 const prototypes: Readonly<Record<string, object>> = {
   DataFrame: frame, Column: api.col('a'), Session: spark, DataFrameReader: spark.read, DataStreamReader: spark.readStream, DataFrameWriter: frame.write, DataFrameWriterV2: frame.writeTo('t'),
-  Catalog: spark.catalog, RuntimeConfig: spark.conf, RelationalGroupedDataset: frame.groupBy(), UdfRegistration: spark.udf, DataFrameNaFunctions: frame.na, DataFrameStatFunctions: frame.stat,
+  Catalog: spark.catalog, RuntimeConfig: spark.conf, RelationalGroupedDataset: frame.groupBy(), KeyValueGroupedDataset: frame.groupByKey('id'), UdfRegistration: spark.udf, DataFrameNaFunctions: frame.na, DataFrameStatFunctions: frame.stat,
   Window: api.Window, WindowSpecification: api.Window.orderBy('id'), StreamingQueryManager: spark.streams, TableValuedFunction: spark.tvf,
 };
 
@@ -30,17 +30,17 @@ const surfaces: Readonly<Record<string, Surface>> = {
   DataFrame: {
     here: `agg alias apply as cache checkpoint coalesce col colRegex collect columns count createGlobalTempView createOrReplaceGlobalTempView createOrReplaceTempView createTempView crossJoin cube
       describe distinct drop dropDuplicates dropDuplicatesWithinWatermark dtypes except exceptAll exists explain filter first flatMap foreach foreachPartition groupBy groupByKey groupingSets head hint
-      inputFiles intersect intersectAll isEmpty isLocal isStreaming join joinWith lateralJoin limit localCheckpoint map melt mergeInto na nearestByJoin observe offset orderBy persist printSchema
+      inputFiles intersect intersectAll isEmpty isLocal isStreaming join joinWith lateralJoin limit localCheckpoint map mapPartitions melt mergeInto na nearestByJoin observe offset orderBy persist printSchema
       randomSplit reduce repartition repartitionById repartitionByRange rollup sameSemantics sample scalar schema select selectExpr semanticHash show sort sortWithinPartitions sparkSession stat
       subtract summary tail take to toArrow toDF toJSON toLocalIterator transform transpose union unionAll unionByName unpersist unpivot where withColumn withColumnRenamed withColumns
       withColumnsRenamed withWatermark write writeStream writeTo zip zipWithIndex`,
     elsewhere: {
       approxQuantile: 'stat.approxQuantile', corr: 'stat.corr', cov: 'stat.cov', crosstab: 'stat.crosstab', freqItems: 'stat.freqItems', sampleBy: 'stat.sampleBy', dropna: 'na.drop', fillna: 'na.fill',
-      replace: 'na.replace', groupby: 'groupBy', mapPartitions: 'flatMap', collectAsList: 'collect', takeAsList: 'take', registerTempTable: 'createOrReplaceTempView', queryExecution: 'explain',
+      replace: 'na.replace', groupby: 'groupBy', metadataColumn: "col('_metadata')", collectAsList: 'collect', takeAsList: 'take', registerTempTable: 'createOrReplaceTempView', queryExecution: 'explain',
       dropDuplicatesList: 'dropDuplicates',
     },
     absent: {
-      asTable: 'a table as an argument of a table function is written in SQL: TABLE(t)', executionInfo: connect, mapInArrow: python, mapInPandas: python, metadataColumn: 'no source has hidden columns',
+      asTable: 'a table as an argument of a table function is written in SQL: TABLE(t)', executionInfo: connect, mapInArrow: python, mapInPandas: python,
       pandasApi: python, plot: python, rdd: cluster, toJavaRDD: cluster, javaRDD: cluster, storageLevel: cluster, toPandas: python, withMetadata: 'columns have a comment and no other metadata',
       encoder: 'rows are plain objects', sqlContext: 'replaced by the session in Spark too', explode: 'deprecated; functions.explode', ofRows: 'internal',
     },
@@ -93,6 +93,10 @@ const surfaces: Readonly<Record<string, Surface>> = {
     elsewhere: { transformWithState: 'groupByKey(…).transformWithState', as: 'groupByKey' },
     absent: { apply: python, applyInArrow: python, applyInPandas: python, applyInPandasWithState: python, cogroup: python, transformWithStateInPandas: python },
   },
+  KeyValueGroupedDataset: {
+    here: 'agg cogroup cogroupSorted count flatMapGroups flatMapGroupsWithState flatMapSortedGroups keys mapGroups mapGroupsWithState mapValues reduceGroups transformWithState',
+    elsewhere: { keyAs: 'groupByKey', queryExecution: 'explain' },
+  },
   UdfRegistration: { here: 'register', absent: { registerJavaFunction: cluster, registerJavaUDAF: cluster, registerJava: cluster }, own: 'registerTable' },
   DataFrameNaFunctions: { here: 'drop fill replace' },
   DataFrameStatFunctions: { here: 'approxQuantile corr cov crosstab freqItems sampleBy', absent: { bloomFilter: 'gives a Java object', countMinSketch: 'gives a Java object' } },
@@ -131,7 +135,7 @@ describe.each(Object.entries(surfaces))('%s', (name, { here, elsewhere = {}, abs
 
 const sketches = 'a sketch of a Java library (tier 3)';
 const absentFunctions: Readonly<Record<string, string>> = {
-  'bitmap_construct_agg bitmap_and_agg bitmap_or_agg count_min_sketch histogram_numeric product vector_avg vector_sum': 'tier 3 or not in SQL',
+  'bitmap_construct_agg bitmap_and_agg bitmap_or_agg count_min_sketch histogram_numeric vector_avg vector_sum': 'tier 3 or not in SQL',
   '(hll|kll|theta|tuple)_.*': sketches, 'st_.*': 'geometry (tier 3)', '(xpath.*|(from|schema_of|to)_xml)': 'XML (tier 3)', '(java_method|reflect|try_reflect)': cluster,
   '(years|months|days|hours|bucket)': 'partitions of tables are columns', 'input_file_block_.*|current_path': cluster, '(timestamp|unix)_nanos': 'timestamps have microseconds',
   'typeof': 'typeOf: a word of JavaScript', '.*udt.*|pandas_udf|arrow_udf|arrow_udtf|[A-Z].*|udtf': python,

@@ -72,6 +72,7 @@ export const streamingConditions = {
     hint: 'give rows times behind the watermark only',
   },
   TIDEMARK_GROUP_STATE_INITIAL_TWICE: { sqlState: '21000', message: 'the initial state has more than one row for the key {key}', hint: 'aggregate it by the key first' },
+  TIDEMARK_COGROUP_ON_STREAM: { sqlState: '42KDE', message: 'cogroup needs all rows of a key at once, which a stream never has', hint: 'join the streams, or keep state with transformWithState' },
   TIDEMARK_GROUP_STATE_INITIAL: { sqlState: '42KDE', message: 'the initial state must not be a stream' },
   TIDEMARK_TIMEOUT_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'event time timeouts need a watermark on the input', hint: 'call withWatermark first' },
   TIDEMARK_WATERMARK_REDEFINED: { sqlState: '42KDE', message: 'a second watermark stands above another one', hint: 'remove one of the two' },

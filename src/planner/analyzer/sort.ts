@@ -40,7 +40,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     const sorted = timed.replace(key);
     return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
   });
-  return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global }, output);
+  return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global, ...(relation.forGroups === true ? { forGroups: true } : {}) }, output);
 }
 
 /** What is left of aggregates here has no aggregation below it; OVER is not possible at all. */

@@ -32,7 +32,7 @@ function statefulName(plan: LogicalPlan): string | undefined {
     case 'Distinct': return setOperationOf(plan) === undefined ? 'DISTINCT' : undefined;
     case 'Join': return isStreaming(plan.left) && isStreaming(plan.right) ? 'stream-stream join' : undefined;
     case 'Deduplicate': return plan.withinWatermark || plan.keys.some((key) => key.watermarkDelayMs !== undefined) ? 'deduplication' : undefined;
-    case 'GroupedMap': return plan.operation;
+    case 'GroupedMap': return plan.operation === 'mapGroups' ? undefined : plan.operation;
     default: return undefined;
   }
 }

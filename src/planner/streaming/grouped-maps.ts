@@ -8,11 +8,15 @@ import type { StreamingAggregate } from './modes.ts';
 
 /**
  * mapGroupsWithState: update mode, no aggregation. flatMapGroupsWithState: operator mode = query mode without an aggregation; in append
- * mode an aggregation may follow, none may come before. transformWithState has no rule of its own.
+ * mode an aggregation may follow, none may come before. transformWithState has no rule of its own; cogroup is for batches only.
  */
 export function checkGroupedMaps(plan: LogicalPlan, mode: OutputMode, aggregates: readonly StreamingAggregate[]): void {
   const maps: GroupedMap[] = [];
-  visitPlan(plan, (node) => { if (node.kind === 'GroupedMap' && isStreaming(node) && node.operation !== 'transformWithState') maps.push(node); });
+  visitPlan(plan, (node) => {
+    if (node.kind !== 'GroupedMap' || !isStreaming(node)) return;
+    if (node.operation === 'cogroup') fail('TIDEMARK_COGROUP_ON_STREAM', {});
+    if (node.operation === 'mapGroupsWithState' || node.operation === 'flatMapGroupsWithState') maps.push(node);
+  });
   const single = maps.filter((one) => one.operation === 'mapGroupsWithState');
   if (single.length > 1 || (single.length === 1 && maps.length > 1)) fail('TIDEMARK_GROUP_STATE_TWICE', {});
   if (maps.length > 1 && (mode !== 'append' || maps.some((one) => one.outputMode !== 'append'))) fail('TIDEMARK_GROUP_STATE_TWICE', {});

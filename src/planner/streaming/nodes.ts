@@ -16,7 +16,7 @@ export function checkNode(node: LogicalPlan, mode: OutputMode): void {
     case 'Offset': fail('TIDEMARK_STREAM_OFFSET', {}); return;
     case 'Tail': fail('TIDEMARK_STREAM_TAIL', {}); return;
     case 'Sample': fail('TIDEMARK_STREAM_SAMPLE', {}); return;
-    case 'Sort': if (mode !== 'complete' || !hasAggregation(node.input)) fail('TIDEMARK_STREAM_SORT', {}); return;
+    case 'Sort': if (node.forGroups !== true && (mode !== 'complete' || !hasAggregation(node.input))) fail('TIDEMARK_STREAM_SORT', {}); return;
     case 'Union': checkUnion(node); return;
     case 'Deduplicate':
       if (node.withinWatermark && !outputOf(node.input).some((one) => one.watermarkDelayMs !== undefined)) fail('TIDEMARK_DEDUPLICATE_WITHOUT_WATERMARK', {});
