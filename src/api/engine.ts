@@ -6,7 +6,8 @@ import { fail, StreamError } from '../errors/stream-error.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runBatch } from '../exec/batch.ts';
 import type { GroupedProgram } from '../exec/stateful/grouped-program.ts';
-import { parseExpression, type ParseOptions, parseQuery, parseStatement } from '../parser/parse.ts';
+import { parseExpression, type ParseOptions, parseQuery, parseStatement, placedMarkersIn } from '../parser/parse.ts';
+import { withStandIns } from '../parser/placed-markers.ts';
 import type { Catalog } from '../plan/catalog.ts';
 import { evaluateConstant } from '../plan/evaluate.ts';
 import { explainPlans } from '../plan/explain.ts';
@@ -84,7 +85,7 @@ export class LocalEngine {
   parse(written: string, args: StatementArguments = {}): Statement {
     const sql = withSettings(written, this.settings);
     const isGiven = args.positional !== undefined || args.named !== undefined;
-    if (isGiven && spellsNames.test(sql)) return parseStatement(sql, { ...this.#parseOptions(), ...args });
+    if (isGiven && this.needsValues(sql, args)) return parseStatement(sql, { ...this.#parseOptions(), ...args });
     const statement = this.#parseOnce(sql);
     return statement.kind === 'Query' || !isGiven ? statement : parseStatement(sql, { ...this.#parseOptions(), ...args });
   }
@@ -93,9 +94,17 @@ export class LocalEngine {
   parseForValues(written: string, parametersOf: (node: unknown) => UsedParameters): { readonly statement: Statement; readonly used: UsedParameters } {
     const sql = withSettings(written, this.settings);
     const spelled: Expression[] = [];
-    const statement = parseStatement(sql, { ...this.#parseOptions(), spelledText: (expression) => { spelled.push(expression); return { type: stringType, value: 'name' }; } });
-    return { statement, used: parametersOf([statement, spelled]) };
+    const options = { ...this.#parseOptions(), spelledText: (expression: Expression) => { spelled.push(expression); return { type: stringType, value: 'name' }; } };
+    const placed = placedMarkersIn(sql, options);
+    const statement = parseStatement(withStandIns(sql, placed), options);
+    return { statement, used: parametersOf([statement, spelled, placed.map(({ name, position }): Expression => (name === undefined ? { kind: 'Parameter', position: position! } : { kind: 'Parameter', name }))]) };
   }
+
+  /** The text cannot be read before the values of its parameters are known: they spell names, or stand where only literals may. */
+  needsValues(sql: string, args: StatementArguments): boolean {
+    return spellsNames.test(sql) || ((args.positional !== undefined || args.named !== undefined) && placedMarkersIn(sql, this.#parseOptions()).length > 0);
+  }
+
 
   #parseOnce(sql: string): Statement {
     const options = this.#parseOptions();
@@ -332,6 +341,8 @@ export class LocalEngine {
       setOperationsInTurn: this.settings.flag('spark.sql.legacy.setopsPrecedence.enabled'),
       pipeArrowsOnly: !this.settings.flag('spark.sql.parser.singleCharacterPipeOperator.enabled'), bangEqualsNot: this.settings.flag('spark.sql.legacy.bangEqualsNot'),
       pipesOff: !this.settings.flag('spark.sql.operatorPipeSyntaxEnabled'), betweenIsTwo: this.settings.flag('spark.sql.legacy.duplicateBetweenInput'),
+      markersInExpressions: this.settings.flag('spark.sql.legacy.parameterSubstitution.constantsOnly'),
+      spelledNamesOff: this.settings.flag('spark.sql.legacy.identifierClause'),
       namedArgumentsOff: !this.settings.flag('spark.sql.allowNamedFunctionArguments'),
       charIsVarchar: this.settings.flag('spark.sql.charAsVarchar'), reservedLeftOut: this.settings.flag('spark.sql.legacy.notReserveProperties'),
       doubledQuotesPart: this.settings.flag('spark.sql.legacy.consecutiveStringLiterals.enabled'), exponentsAreDecimal: this.settings.flag('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),
@@ -367,7 +378,7 @@ export class LocalEngine {
 const followsSession = /'\s*(?:now|today|tomorrow|yesterday|T?\d{1,2}:)|\bidentifier\s*\(/i;
 
 /** The name of a table may be a parameter. */
-export const spellsNames = /\bidentifier\s*\(/i;
+const spellsNames = /\bidentifier\s*\(/i;
 
 /** Options by lower-case name, the paths under `path` when there is one. */
 export function optionsOf(read: Pick<Read, 'options' | 'paths'>): Readonly<Record<string, string>> {

@@ -13,7 +13,7 @@ import { type ColumnLike, splitName, toExpression } from './column.ts';
 import { runCommand } from './commands.ts';
 import { DataFrame } from './data-frame.ts';
 import { inferSchema, toValues } from './local-rows.ts';
-import { LocalEngine, spellsNames } from './engine.ts';
+import { LocalEngine } from './engine.ts';
 import { DataFrameReader, DataStreamReader } from './reader.ts';
 import type { RowOf } from './row-type.ts';
 import { RuntimeConfig } from './runtime-conf.ts';
@@ -122,7 +122,7 @@ export class Session {
     const statement = this.engine.parse(query, args);
     if (statement.kind === 'Script' && args.positional !== undefined) fail('UNSUPPORTED_FEATURE.SQL_SCRIPTING_WITH_POSITIONAL_PARAMETERS', {});
     if (statement.kind !== 'Query') return runCommand(this, statement);
-    return new DataFrame(this, spellsNames.test(query) ? statement.query : { kind: 'Sql', query, ...args });
+    return new DataFrame(this, this.engine.needsValues(query, args) ? statement.query : { kind: 'Sql', query, ...args });
   }
 
   /** Reads a source once. */

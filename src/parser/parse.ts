@@ -7,6 +7,7 @@ import type { IRecognitionException } from './chevrotain.ts';
 import type { ParseOptions } from './grammar/base.ts';
 import { nestingMax } from './limits.ts';
 import { SqlParser } from './parser.ts';
+import { type PlacedMarker, placedMarkers, withPlacedValues } from './placed-markers.ts';
 import { recoveryHint } from './recovery.ts';
 import { k, Unrecognized } from './tokens.ts';
 import { scan, type SqlToken } from './scan.ts';
@@ -16,8 +17,16 @@ import { readUnsupported } from './unsupported.ts';
 export type { ParseOptions } from './grammar/base.ts';
 
 /** @example parseStatement('SELECT 1 AS one')  // { kind: 'Query', query: … } */
-export const parseStatement = (sql: string, options: ParseOptions = {}): Statement => parse(sql, options, (parser, tokens) =>
-  readByWords(sql, tokens) ?? parser.onlyText());
+export function parseStatement(written: string, options: ParseOptions = {}): Statement {
+  const markers = options.positional === undefined && options.named === undefined ? [] : placedMarkersIn(written, options);
+  const { sql, ...values } = markers.length === 0 ? { sql: written } : withPlacedValues(written, markers, options);
+  return parse(sql, { ...options, ...values }, (parser, tokens) => readByWords(sql, tokens) ?? parser.onlyText());
+}
+
+/** Markers whose values the text cannot be read without. */
+export function placedMarkersIn(sql: string, options: ParseOptions): readonly PlacedMarker[] {
+  return options.markersInExpressions === true ? [] : placedMarkers(sql, options);
+}
 
 /** What is no matter of the grammar: settings, whose values are any text, and statements refused by their first words. */
 function readByWords(sql: string, tokens: readonly SqlToken[]): Statement | undefined {

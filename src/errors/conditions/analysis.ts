@@ -61,6 +61,7 @@ export const analysisConditions = {
   _LEGACY_ERROR_TEMP_1035: { sqlState: '42K0E', message: 'the function {funcName} does not take a window frame' },
   _LEGACY_ERROR_TEMP_1036: { sqlState: '42K0E', message: 'the frame {frame} does not fit, the function needs {required}' },
   _LEGACY_ERROR_TEMP_1050: { sqlState: '42704', message: 'only a struct can be expanded with *, {attributes} is none' },
+  _LEGACY_ERROR_TEMP_1211: { sqlState: 'XX000', message: 'the {joinType} join pairs all rows of its two sides, since no condition compares them', hint: 'write CROSS JOIN, or set {setting} to true' },
   _LEGACY_ERROR_TEMP_1210: { sqlState: '42K09', message: 'the second argument of {funcName} must be TRUE or FALSE' },
   EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: 'rows cannot be sorted by {expr}, which has type {exprType}' },
   'MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_APPEAR_IN_OPERATION': {

@@ -29,9 +29,10 @@ export class ElementSet {
   #nullAt = -1;
   #expected = 0;
 
-  constructor(pool: Column) {
+  /** `twoZeros`: -0.0 is another element than 0.0. */
+  constructor(pool: Column, { twoZeros = false } = {}) {
     this.#pool = pool;
-    this.#compare = pool.type.kind === 'null' ? () => 0 : comparatorOf(pool.type);
+    this.#compare = pool.type.kind === 'null' ? () => 0 : twoZeros ? withTwoZeros(comparatorOf(pool.type)) : comparatorOf(pool.type);
     this.#hashOf = hashReader(pool);
   }
 
@@ -161,6 +162,15 @@ function hashOfWords(column: Column, size: number): HashCell {
     let upper = 0;
     for (let word = size - 1; word > 0; word--) upper = Math.imul(upper ^ words[size * at + word]!, 0x85ebca6b);
     return words[size * at]! ^ upper ^ (upper >>> 13);
+  };
+}
+
+/** Fractions that are the same but for the sign of zero are told apart by it. */
+function withTwoZeros(compare: CompareCells): CompareCells {
+  return (left, at, right, other) => {
+    const order = compare(left, at, right, other);
+    if (order !== 0 || (left.type.kind !== 'double' && left.type.kind !== 'float')) return order;
+    return Object.is((left.values as Float64Array)[at], -0) === Object.is((right.values as Float64Array)[other], -0) ? 0 : 1;
   };
 }
 

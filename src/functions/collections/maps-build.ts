@@ -31,8 +31,9 @@ export interface MapMaking {
 }
 
 export function makeMaps({ call, type, args, rows, arena, keys: given, values, fill, keepsZeros = false }: MapMaking): Column {
-  const keys = keepsZeros || given.type.kind === 'array' || given.type.kind === 'struct' ? given : withoutNegativeZero(given, arena);
-  const known = new ElementSet(keys);
+  const twoZeros = call.settings.get('spark.sql.legacy.disableMapKeyNormalization')?.toLowerCase() === 'true';
+  const keys = keepsZeros || twoZeros || given.type.kind === 'array' || given.type.kind === 'struct' ? given : withoutNegativeZero(given, arena);
+  const known = new ElementSet(keys, { twoZeros });
   const lastWins = call.settings.get('spark.sql.mapKeyDedupPolicy')?.toUpperCase() === 'LAST_WIN';
   const keyAt = new IndexList(arena, given.length);
   const valueAt = new IndexList(arena, given.length);

@@ -26,6 +26,10 @@ export interface ParseOptions {
   readonly pipesOff?: boolean | undefined;
   /** spark.sql.allowNamedFunctionArguments = false */
   readonly namedArgumentsOff?: boolean | undefined;
+  /** spark.sql.legacy.parameterSubstitution.constantsOnly: markers of parameters stand for expressions only. */
+  readonly markersInExpressions?: boolean | undefined;
+  /** spark.sql.legacy.identifierClause: IDENTIFIER(…) spells columns, tables and functions, no other name. */
+  readonly spelledNamesOff?: boolean | undefined;
   /** spark.sql.legacy.duplicateBetweenInput: BETWEEN is two comparisons. */
   readonly betweenIsTwo?: boolean | undefined;
   /** spark.sql.charAsVarchar: columns that are declared as CHAR are VARCHAR. */

@@ -5,6 +5,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
 import { containsKind } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { childrenOf, type ExpressionNode, someExpression, transformUp } from '../../plan/walk.ts';
 import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
@@ -63,12 +64,14 @@ export function resolveGrouping(request: GroupingRequest): ResolvedGrouping {
     for (const one of relation.grouping) indexOf((one as Extract<GroupingElement, { grouping: 'expression' }>).expression);
     return { expressions: known, sets: undefined };
   }
-  const perElement = relation.grouping.map((element) => setsOf(element, indexOf));
+  const listedLast = isTrue(request.frame.settings, 'spark.sql.legacy.groupingIdWithAppendedUserGroupBy');
+  const perElement = relation.grouping.map((element) => setsOf(element, indexOf, listedLast));
   const sets = perElement.reduce((left, right) => left.flatMap((one) => right.map((other) => unique([...one, ...other]))), [[]] as (readonly number[])[]);
   return { expressions: known, sets };
 }
 
-function setsOf(element: GroupingElement, indexOf: (expression: Expression) => number): readonly (readonly number[])[] {
+/** `listedLast`: what GROUP BY names before GROUPING SETS is counted after what the sets name. */
+function setsOf(element: GroupingElement, indexOf: (expression: Expression) => number, listedLast = false): readonly (readonly number[])[] {
   switch (element.grouping) {
     case 'expression': return [[indexOf(element.expression)]];
     case 'all': return [[]];
@@ -80,9 +83,12 @@ function setsOf(element: GroupingElement, indexOf: (expression: Expression) => n
       const parts = element.sets.map((set) => set.map(indexOf));
       return subsets(parts.length).map((kept) => unique(kept.flatMap((index) => parts[index]!)));
     }
-    case 'sets':
-      element.listed?.forEach(indexOf);
-      return element.sets.flatMap((set) => setOf(set, indexOf));
+    case 'sets': {
+      if (!listedLast) element.listed?.forEach(indexOf);
+      const sets = element.sets.flatMap((set) => setOf(set, indexOf));
+      if (listedLast) element.listed?.forEach(indexOf);
+      return sets;
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { expressionsOf, somePlan, visitExpression } from '../../plan/walk.ts';
 import { commonType, isOrderable, losslessCommonType } from '../../types/coercion.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -13,6 +14,7 @@ import { resolveExpression } from '../expressions/resolve.ts';
 import { idsOf, isDeterministic, outerReferencesOf, referencesOf } from '../references.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { checkCorrelation } from './correlation.ts';
+import { CROSS_JOINS } from '../rules/refuse-products.ts';
 import { withoutConflicts } from '../refresh.ts';
 import { visibleOutput } from './visible.ts';
 
@@ -82,7 +84,7 @@ export function joinSides(sides: JoinSides): LogicalPlan {
     return joinUsing(sides, [...new Set(names)]);
   }
   if (relation.using !== undefined) return joinUsing(sides, relation.using);
-  if (relation.condition === undefined) return make(undefined, type === 'inner' ? 'cross' : type);
+  if (relation.condition === undefined) return make(undefined, type === 'inner' ? pairing(frame) : type);
   const condition = resolveExpression(relation.condition, scopeOf(frame, [...outputOf(left), ...outputOf(right)], { clause: 'JOIN' }));
   const sql = `"${prettySql(condition)}"`;
   if (condition.type.kind !== 'boolean') fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: sql, conditionType: `"${typeToSql(condition.type)}"` }, { at: relation.condition.at });
@@ -90,6 +92,9 @@ export function joinSides(sides: JoinSides): LogicalPlan {
   if (!isDeterministic(condition) && sides.takesRandom !== true) fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: sql }, { at: relation.at });
   return make(condition, type === 'cross' ? 'inner' : type);
 }
+
+/** A join without a condition pairs all rows, which may have to be asked for by CROSS. */
+function pairing({ settings }: Frame): 'inner' | 'cross' { return isTrue(settings, CROSS_JOINS) ? 'cross' : 'inner'; }
 
 /** A query inside ON is asked per row of one side, and gives no value of its own. */
 function checkSubqueries(condition: BoundExpression, { left, right }: JoinSides): void {
@@ -110,7 +115,7 @@ function joinUsing(sides: JoinSides, names: readonly string[]): LogicalPlan {
   const { left, right, relation, frame, make } = sides;
   const pairs = names.map((name): KeyPair => ({ left: keyOf(name, left, 'left', sides), right: keyOf(name, right, 'right', sides) }));
   const condition = allOf(pairs.map((pair) => equalKeys(pair, frame)));
-  const plan = make(condition, relation.type === 'inner' && condition === undefined ? 'cross' : relation.type);
+  const plan = make(condition, relation.type === 'inner' && condition === undefined ? pairing(frame) : relation.type);
   const semi = relation.type === 'left semi' || relation.type === 'left anti';
   const output = outputOf(plan);
   const find = (attribute: Attribute): Attribute => output.find((one) => one.id === attribute.id) ?? attribute;

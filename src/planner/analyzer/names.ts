@@ -99,7 +99,8 @@ function resolveView(view: CatalogView, frame: Frame, at: Span | undefined): Log
   const analysis = { ...frame.analysis, context: { ...context, catalog: context.catalog.seenFrom?.(view) ?? context.catalog } };
   const hasModes = isTrue(frame.settings, 'spark.sql.legacy.viewSchemaBindingMode');
   const viewDepth = (frame.viewDepth ?? 0) + 1;
-  const input = resolveUnder(view.settings, { analysis, settings: frame.settings, ctes: new Map(), viewDepth }, (inside) => {
+  const kept = view.temporary || !isTrue(frame.settings, 'spark.sql.legacy.useCurrentConfigsForView') ? view.settings : undefined;
+  const input = resolveUnder(kept, { analysis, settings: frame.settings, ctes: new Map(), viewDepth }, (inside) => {
     const plan = refreshIds(withVisibleOutput(analysis.resolve(view.query, inside)), frame);
     return view.words === undefined ? plan : asWhenMade(plan, view, hasModes || view.words.mode !== 'BINDING' ? view.words : { ...view.words, mode: 'COMPENSATION' }, inside);
   });

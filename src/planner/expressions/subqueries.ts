@@ -2,6 +2,7 @@ import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SubqueryExpression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { comparisonType, isOrderable, losesValues, widerType } from '../../types/coercion.ts';
 import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
@@ -56,7 +57,8 @@ function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery,
   if (different.length > 0) failTypes(values, output, { node, different }, scope);
   const unordered = types.find((type) => type.kind !== 'null' && !isOrderable(type));
   if (unordered !== undefined) failOrder(values, unordered, node, scope);
-  const nullable = [values, output].some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
+  const sides = isTrue(scope.session.settings, 'spark.sql.legacy.inSubqueryNullability') ? [values] : [values, output];
+  const nullable = sides.some((side) => side.some((one, index) => one.nullable || losesValues(one.type, types[index]!)));
   return {
     ...partsOf(planned), kind: 'Subquery', subquery: 'in', plan: castOutput(plan, output, types, scope, node.at), values: castArguments(values, types, scope, node.at), type: booleanType, nullable, at: node.at,
   };

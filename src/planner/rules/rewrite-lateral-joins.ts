@@ -39,7 +39,7 @@ function onlyGenerates(plan: LogicalPlan): boolean {
 
 function plainJoin(join: LateralJoin, right: LogicalPlan, conditions: readonly BoundExpression[]): LogicalPlan {
   const condition = allOf([...conjunctsOf(join.condition), ...conditions]);
-  return { kind: 'Join', left: join.left, right, type: join.type === 'cross' && condition !== undefined ? 'inner' : join.type, ...(condition === undefined ? {} : { condition }) };
+  return { kind: 'Join', left: join.left, right, type: join.type === 'left' ? 'left' : condition === undefined ? 'cross' : 'inner', ...(condition === undefined ? {} : { condition }) };
 }
 
 /** `FROM t, LATERAL explode(t.a)`, also below a projection that renames its columns. */
