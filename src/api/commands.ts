@@ -3,6 +3,7 @@ import { refuseFixed } from './runtime-conf.ts';
 import { fail } from '../errors/stream-error.ts';
 import type { Statement } from '../plan/statement.ts';
 import { settingRows } from '../plan/settings.ts';
+import { setPath } from './set-path.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { dayTimeIntervalType, type Field, field, stringType } from '../types/data-type.ts';
 import type { Value } from '../columnar/value.ts';
@@ -61,6 +62,10 @@ function explain(session: Session, { statement, mode }: Of<'Explain'>): DataFram
 
 function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): DataFrame {
   const { key, verbose } = statement;
+  if (statement.path !== undefined) {
+    setPath(session.engine.settings, statement.path, statement.at);
+    return session.emptyDataFrame;
+  }
   if (key !== undefined && statement.value !== undefined) refuseFixed(key);
   const fields = [field('key', stringType, false), field('value', stringType, false)];
   if (key === undefined) {

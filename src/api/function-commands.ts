@@ -1,7 +1,9 @@
 import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { CatalogTable, SqlFunction } from '../plan/catalog.ts';
 import type { BoundExpression } from '../plan/bound.ts';
+import { placeOf, storedPath } from '../functions/search-path.ts';
 import { prettySql } from '../plan/pretty-sql.ts';
+import { definitionOf } from '../planner/expressions/calls.ts';
 import { argumentRow, routineName } from '../planner/expressions/sql-functions.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -31,6 +33,7 @@ function createFunction(session: Session, { routine: written, orReplace, ifNotEx
   if (!routine.temporary && !catalog.hasDatabase(catalog.fullName(routine.name).slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(routine.name).slice(0, -1)) });
   refuseTwins(routine);
   const known = catalog.sqlFunction(routine.temporary ? routine.name : catalog.fullName(routine.name));
+  if (routine.temporary) refuseBuiltin(session, routine.name[0]!, { orReplace, ifNotExists, at });
   const shadowed = routine.temporary ? catalog.userFunction(routine.name) : undefined;
   const isKnown = known?.temporary === routine.temporary || shadowed !== undefined;
   if (isKnown && ifNotExists) return session.emptyDataFrame;
@@ -38,6 +41,14 @@ function createFunction(session: Session, { routine: written, orReplace, ifNotEx
   if (known?.temporary === routine.temporary) refuseCycle(session, routine, known, [routineName(known)]);
   catalog.addSqlFunction(checkFunction(session, routine));
   return session.emptyDataFrame;
+}
+
+/** A function of the session may have the name of a built-in one, in whose place it never comes. */
+function refuseBuiltin({ engine }: Session, name: string, { orReplace, ifNotExists, at }: Pick<Of<'CreateFunction'>, 'orReplace' | 'ifNotExists' | 'at'>): void {
+  if (definitionOf({ kind: 'UnresolvedFunction', name: [name], arguments: [] }) === undefined) return;
+  const comesFirst = placeOf(storedPath(engine.settings)[0]!) === 'session';
+  if (orReplace && !(comesFirst && engine.catalog.sqlFunction([name])?.temporary === true)) fail('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name }, { at });
+  if (!orReplace && !ifNotExists && comesFirst) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName([name]) }, { at });
 }
 
 function refuseTwins({ name, parameters }: SqlFunction): void {

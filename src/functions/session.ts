@@ -7,6 +7,7 @@ import { fail } from '../errors/stream-error.ts';
 import { booleanType, intType, longType, nullType, stringType } from '../types/data-type.ts';
 import { simpleString } from '../types/print.ts';
 import { castInput, expectCount, expectInput, type ResolveCall } from './define.ts';
+import { pathText } from './search-path.ts';
 import type { BoundCall, Kernel, LazyKernel, ScalarFunction } from './function.ts';
 
 /** Errors on purpose, types, the session. */
@@ -80,7 +81,7 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   session('session_user', 'The user of the session.', undefined, { value: userName }),
   session('current_database', 'The current schema.', 'default', { aliases: ['current_schema'], display: 'current_schema', value: ({ settings }) => settings.get('tidemark.currentDatabase') ?? 'default' }),
   session('current_path', 'Where functions are looked for.', 'system.builtin,system.session,spark_catalog.default', {
-    value: ({ settings }) => `system.builtin,system.session,spark_catalog.${settings.get('tidemark.currentDatabase') ?? 'default'}`,
+    value: ({ settings }) => pathText(settings),
   }),
   session('current_catalog', 'The current catalog.', 'spark_catalog', { value: () => 'spark_catalog' }),
   session('input_file_name', 'The file a row was read from; empty where there is none.', '', { value: () => '' }),

@@ -32,18 +32,24 @@ function readSet(text: string, at: Span): SetConfiguration {
   const equals = text.startsWith('`') ? text.indexOf('=', text.indexOf('`', 1)) : text.indexOf('=');
   const key = (equals < 0 ? text : text.slice(0, equals)).trim();
   if (!keyPattern.test(key)) fail('INVALID_SET_SYNTAX', {}, { at });
-  if (/^path$/i.test(key) && equals >= 0) refusePath(text.slice(equals + 1).trim(), at);
-  return { kind: 'SetConfiguration', key: unquoted(key), at, ...(equals < 0 ? {} : { value: unquoted(text.slice(equals + 1).trim()) }) };
+  const path = /^path$/i.test(key) && equals >= 0 ? readPath(text.slice(equals + 1).trim(), at) : undefined;
+  return path !== undefined ? { kind: 'SetConfiguration', key: 'PATH', path, at } : { kind: 'SetConfiguration', key: unquoted(key), at, ...(equals < 0 ? {} : { value: unquoted(text.slice(equals + 1).trim()) }) };
 }
 
 function unquoted(text: string): string {
   return /^`(?:[^`]|``)*`$/.test(text) ? text.slice(1, -1).replaceAll('``', '`') : text;
 }
 
-/** SET PATH = schemas in which functions are looked for: switched off in Spark unless a setting says otherwise. */
-function refusePath(schemas: string, at: Span): never {
-  for (const schema of schemas.split(',').map((one) => one.trim())) {
-    if (!/[.]/.test(schema) && !/^(?:(?:DEFAULT|SYSTEM|CURRENT)_PATH|PATH|CURRENT_(?:SCHEMA|DATABASE))$/i.test(schema)) fail('INVALID_SQL_PATH_SCHEMA_REFERENCE', { qualifiedName: schema }, { at });
-  }
-  return fail('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED', { config: 'spark.sql.path.enabled' }, { at });
+/** SET PATH = schemas with their catalog, and words that stand for some; undefined for what is a value of a setting of that name. */
+function readPath(schemas: string, at: Span): readonly (readonly string[])[] | undefined {
+  if (!pathPattern.test(schemas)) return undefined;
+  return schemas.match(pathEntries)!.map((entry) => {
+    const parts = entry.match(nameParts)!.map(unquoted);
+    return parts.length > 1 || pathWords.test(entry) ? parts : fail('INVALID_SQL_PATH_SCHEMA_REFERENCE', { qualifiedName: entry }, { at });
+  });
 }
+
+const nameParts = /`(?:[^`]|``)+`|\w+/g;
+const pathEntries = /(?:`(?:[^`]|``)+`|[\w.])+/g;
+const pathPattern = /^(?:(?:`(?:[^`]|``)+`|\w+)(?:\s*[.,]\s*|\s*$))+$/;
+const pathWords = /^(?:DEFAULT_PATH|SYSTEM_PATH|PATH|CURRENT_SCHEMA|CURRENT_DATABASE)$/i;

@@ -4,9 +4,6 @@
  */
 export const fixedSettings: readonly (readonly [key: string, value: string, doc: string])[] = [
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
-  ['spark.sql.path.enabled', 'false', 'SET PATH names where functions are looked for.'],
-  ['spark.sql.functionResolution.sessionOrder', 'second', 'When functions of the session are looked for.'],
-  ['spark.sql.legacy.persistentCatalogFirst', 'false', 'Where functions are looked for first.'],
   ['spark.sql.collation.schemaLevel.enabled', 'false', 'Schemas have a collation.'],
   ['spark.sql.json.enablePartialResults', 'true', 'Records keep the fields that fit.'],
   ['spark.sql.csv.parser.columnPruning.enabled', 'true', 'Columns that nobody reads are not looked at.'],

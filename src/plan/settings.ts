@@ -18,7 +18,13 @@ export interface SettingRow {
 const booleanValue = (value: string): string | undefined => (/^(true|false)$/i.test(value.trim()) ? undefined : 'a boolean: true or false');
 const integerValue = (value: string): string | undefined => (/^[+-]?\d+$/.test(value.trim()) ? undefined : 'an integer');
 const positiveInteger = (value: string): string | undefined => (/^\+?\d+$/.test(value.trim()) && Number(value) > 0 ? undefined : 'a positive integer');
-const oneOf = (...words: readonly string[]) => (value: string): string | undefined => (words.includes(value.trim().toUpperCase()) ? undefined : `one of ${words.join(', ')}`);
+const optionsOf = new WeakMap<NonNullable<SettingRow['check']>, string>();
+/** In any case. */
+const oneOf = (...words: readonly string[]): NonNullable<SettingRow['check']> => {
+  const check = (value: string): string | undefined => (words.includes(value.trim().toUpperCase()) ? undefined : `one of ${words.join(', ')}`);
+  optionsOf.set(check, words.join(', '));
+  return check;
+};
 const durationValue = (value: string): string | undefined => (durationMs(value) === undefined ? 'a duration such as 10ms, 5s or 1m' : undefined);
 
 const streaming = 'spark.sql.streaming.';
@@ -88,6 +94,9 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.allowZeroIndexInFormatString', default: 'false', doc: 'Accepted; %0$s names no argument either way, as on the JVMs of today.', check: booleanValue },
   { key: 'spark.sql.legacy.identifierClause', default: 'false', doc: 'IDENTIFIER(…) stands for columns, tables and functions, for no other name.', check: booleanValue },
   { key: 'spark.sql.legacy.parameterSubstitution.constantsOnly', default: 'false', doc: 'Parameters may stand for values of expressions only.', check: booleanValue },
+  { key: 'spark.sql.path.enabled', default: 'false', doc: 'SET PATH says where functions and tables without a schema are looked for.', check: booleanValue },
+  { key: 'spark.sql.legacy.persistentCatalogFirst', default: 'false', doc: 'builtin.f is first looked for in a schema of that name.', check: booleanValue },
+  { key: 'spark.sql.functionResolution.sessionOrder', default: 'second', doc: 'Where functions of the session are looked for: before built-in ones, behind them, or behind the current schema.', check: oneOf('FIRST', 'SECOND', 'LAST') },
   { key: 'spark.sql.legacy.integerGroupingId', default: 'false', doc: 'grouping_id() is an INT.', check: booleanValue },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },
@@ -96,9 +105,9 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.sources.partitionColumnTypeInference.enabled', default: 'true', doc: 'Types of partition columns are inferred from the names of folders.', check: booleanValue },
   {
     key: 'spark.sql.binaryOutputStyle', default: 'HEX_DISCRETE', doc: 'How show() prints bytes: UTF8, BASIC, BASE64, HEX or HEX_DISCRETE.',
-    check: (value) => (/^(UTF-?8|BASIC|BASE64|HEX|HEX_DISCRETE)$/i.test(value) ? undefined : 'one of UTF8, BASIC, BASE64, HEX and HEX_DISCRETE'),
+    check: oneOf('UTF-8', 'UTF8', 'BASIC', 'BASE64', 'HEX', 'HEX_DISCRETE'),
   },
-  { key: 'spark.sql.transposeMaxValues', default: '500', doc: 'Most rows that transpose turns into columns.', check: positiveInteger },
+  { key: 'spark.sql.transposeMaxValues', default: '500', doc: 'Most rows that transpose turns into columns.', check: integerValue },
   { key: 'spark.sql.pivotMaxValues', default: '10000', doc: 'Most distinct values that a pivot without a value list may find.', check: positiveInteger },
   { key: 'spark.sql.cteRecursionLevelLimit', default: '100', doc: 'Rounds after which a recursive query is stopped; -1 = never.', check: integerValue },
   { key: 'spark.sql.cteRecursionRowLimit', default: '1000000', doc: 'Rows after which a recursive query is stopped; -1 = never.', check: integerValue },
@@ -119,7 +128,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.runSQLOnFiles', default: 'true', doc: 'Queries may name files, as in FROM json.`/data/clicks`.', check: booleanValue },
   { key: 'spark.sql.files.ignoreCorruptFiles', default: 'false', doc: 'Files that cannot be read are skipped; the option of that name wins.', check: booleanValue },
   { key: 'spark.sql.files.ignoreMissingFiles', default: 'false', doc: 'Files that went away are skipped; the option of that name wins.', check: booleanValue },
-  { key: 'spark.sql.parquet.compression.codec', default: 'snappy', doc: 'How pages of Parquet files are packed.' },
+  { key: 'spark.sql.parquet.compression.codec', default: 'snappy', doc: 'How pages of Parquet files are packed.', check: oneOf('NONE', 'UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'LZ4_RAW', 'ZSTD') },
   { key: 'spark.sql.parquet.outputTimestampType', default: 'INT96', doc: 'How Parquet files keep TIMESTAMP.', check: oneOf('INT96', 'TIMESTAMP_MICROS', 'TIMESTAMP_MILLIS') },
   { key: 'spark.sql.parquet.filterPushdown', default: 'true', doc: 'Row groups of Parquet files are not read where their statistics say that no row passes the filter.', check: booleanValue },
   { key: 'spark.sql.parquet.mergeSchema', default: 'false', doc: 'The schema of Parquet files is the one of all of them, not of the first.', check: booleanValue },
@@ -190,7 +199,7 @@ export class SessionSettings implements EvaluationSettings {
     if (row === undefined && key.startsWith(LIMITS)) fail('TIDEMARK_UNKNOWN_SETTING', { confName: key, known: settingRows.flatMap((one) => (one.key.startsWith(LIMITS) ? [one.key] : [])).join(', ') });
     const wanted = row?.check?.(value);
     if (row !== undefined && wanted !== undefined) {
-      fail(conditionNameOf(row, value), { confName: row.key, confValue: value, confRequirement: wanted });
+      refuseValue(row, value, wanted);
     }
     if (row?.fixed === true && value.trim().toLowerCase() !== row.default) fail('TIDEMARK_SETTING_NOT_AVAILABLE', { confName: row.key, confValue: value, defaultValue: row.default ?? '' });
     if (row?.key === 'spark.sql.session.timeZone') this.#checkTimeZone?.(value);
@@ -202,7 +211,7 @@ export class SessionSettings implements EvaluationSettings {
     const row = settingRow(key);
     const value = this.#values.get(row?.key ?? key);
     const wanted = value === undefined ? row?.check?.('') : undefined;
-    return wanted === undefined ? (value ?? '') : fail(conditionNameOf(row!, ''), { confName: row!.key, confValue: '', confRequirement: wanted });
+    return wanted === undefined ? (value ?? '') : refuseValue(row!, '', wanted);
   }
 
   unset(key: string): void { this.#values.delete(settingRow(key)?.key ?? key); }
@@ -275,6 +284,9 @@ export function durationMs(text: string): number | undefined {
 
 const unitMs: Readonly<Record<string, number>> = { '': 1, us: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function conditionNameOf(row: SettingRow, value: string): 'INVALID_CONF_VALUE.REQUIREMENT' | 'INVALID_CONF_VALUE.TYPE_MISMATCH' {
-  return row.check === booleanValue || row.check === integerValue || (row.check === positiveInteger && integerValue(value) !== undefined) ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT';
+function refuseValue(row: SettingRow, value: string, confRequirement: string): never {
+  const options = row.check === undefined ? undefined : optionsOf.get(row.check);
+  if (options !== undefined) fail('INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { confName: row.key, confValue: value, confOptions: options });
+  const isOfType = row.check === booleanValue || row.check === integerValue || row.check === durationValue || (row.check === positiveInteger && integerValue(value) !== undefined);
+  return fail(isOfType ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT', { confName: row.key, confValue: value, confRequirement });
 }

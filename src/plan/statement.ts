@@ -110,6 +110,8 @@ export interface SetConfiguration extends Node {
   readonly key?: string;
   readonly value?: string;
   readonly verbose?: boolean;
+  /** SET PATH = …: schemas by their parts, words as one part. */
+  readonly path?: readonly (readonly string[])[];
   /** SET TIME ZONE INTERVAL …: the offset. */
   readonly interval?: Expression;
 }

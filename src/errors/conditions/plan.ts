@@ -129,6 +129,7 @@ export const planConditions = {
   'NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE': { sqlState: '42601', message: 'a pipe with WHERE has no WINDOW clause', hint: 'put it into |> SELECT' },
   'INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC': { sqlState: '42000', message: 'LATERAL stands before queries in brackets and table functions only' },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC': { sqlState: '0A000', message: 'the condition {condition} of a lateral join may say another thing each time' },
+  'INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS': { sqlState: '22022', message: 'the value {confValue} of {confName} is none of {confOptions}' },
   'INVALID_CONF_VALUE.REQUIREMENT': { sqlState: '22022', message: 'the value {confValue} of {confName} is not {confRequirement}' },
   'INVALID_CONF_VALUE.TYPE_MISMATCH': { sqlState: '22022', message: 'the value {confValue} of {confName} is not {confRequirement}' },
   TIDEMARK_PLAN_TOO_DEEP: { sqlState: '54001', message: 'the plan is nested deeper than {limit} levels', hint: 'raise tidemark.limits.planDepth' },

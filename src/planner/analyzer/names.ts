@@ -1,7 +1,8 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
-import type { CatalogView, MemoryTable } from '../../plan/catalog.ts';
+import type { CatalogTable, CatalogView, MemoryTable } from '../../plan/catalog.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { NamedTable, SqlRelation, SubqueryAlias } from '../../plan/relation.ts';
+import { isUsualPath, placeOf, searchPath, searchPathOf } from '../../functions/search-path.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
@@ -13,7 +14,6 @@ import { asWhenMade } from './view-schema.ts';
 import { kindOfFormat } from '../../sources/index.ts';
 import { resolveRead } from './leaves.ts';
 import { visibleOutput, withVisibleOrMetadata, withVisibleOutput } from './visible.ts';
-import { searchPathOf } from '../../plan/search-path.ts';
 import { integerSetting, isTrue } from '../../plan/settings.ts';
 
 const NESTED_VIEWS = 'spark.sql.view.maxNestedViewDepth';
@@ -26,10 +26,21 @@ export function resolveNamedTable(relation: NamedTable, frame: Frame): LogicalPl
     refuseOlder(relation.name);
     return resolveCommonTable(common, frame);
   }
-  const table = frame.analysis.context.catalog.table(relation.name);
+  const table = tableOnPath(relation.name, frame);
   if (table === undefined) return resolveFiles(relation, frame) ?? failUnknownTable(relation, frame);
   refuseOlder(table.name);
   return table.kind === 'view' ? resolveView(table, frame, relation.at) : readTable(table, frame);
+}
+
+/** Names without a schema are looked for along the path, temporary views in its `system.session`. */
+function tableOnPath(name: readonly string[], frame: Frame): CatalogTable | undefined {
+  const { catalog } = frame.analysis.context;
+  if (name.length > 1 || isUsualPath(frame.settings)) return catalog.table(name);
+  for (const entry of searchPath(frame.settings)) {
+    const found = placeOf(entry) === 'builtin' ? undefined : catalog.table([...entry, ...name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `json.`/a/path``: files under the name of their format. */

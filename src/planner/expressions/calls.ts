@@ -1,13 +1,14 @@
 import { fail, StreamError, type Span } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { AggregateFunction, GeneratorFunction, ScalarFunction, WindowFunction } from '../../functions/function.ts';
+import { isUsualPath, placeOf, searchPath, searchPathOf } from '../../functions/search-path.ts';
 import { findFunction, findTableFunction, functionNames } from '../../functions/index.ts';
 import type { CallableFunction } from '../../functions/registry.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
-import type { CatalogFunction } from '../../plan/catalog.ts';
+import type { CatalogFunction, SqlFunction } from '../../plan/catalog.ts';
 import type { BoundExpression, GeneratorCall } from '../../plan/bound.ts';
 import type { Expression, UnresolvedFunction, UserFunctionCall } from '../../plan/expression.ts';
-import { searchPathOf } from '../../plan/search-path.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { nullType } from '../../types/data-type.ts';
 import { namedType } from '../../types/ddl-names.ts';
 import { quoteIdentifier } from '../../types/print.ts';
@@ -33,10 +34,9 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   const user = node.operator === true ? undefined : scope.session.userFunction?.(node.name);
   if (user?.definition !== undefined) return bindUserDefinition(user.definition, user.name, node, scope);
   if (user !== undefined) return bindUser(user, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at);
-  const definition = definitionOf(node);
+  const { definition, routine } = meaningOf(node, scope.session);
   const written = writtenName(node);
-  if (node.operator !== true && castTypes.has(written) && definition === undefined) return resolveCastCall(node, written, scope);
-  const routine = definition === undefined && node.operator !== true ? scope.session.sqlFunction?.(node.name) : undefined;
+  if (definition === 'cast') return resolveCastCall(node, written, scope);
   if (routine !== undefined) {
     refuseModifiers(node, routineName(routine));
     return resolveSqlFunction(routine, { ...node, arguments: starsWrittenOut(node, scope) }, scope);
@@ -52,6 +52,27 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
     case 'generator': return bindGenerator(definition, written, node, scope);
     case 'scalar': return bindScalarNode(definition, written, node, scope);
   }
+}
+
+interface Meaning { readonly definition?: CallableFunction | 'cast' | undefined; readonly routine?: SqlFunction | undefined }
+
+/** A function of the table or one written in SQL: the first on the path. */
+function meaningOf(node: UnresolvedFunction, session: Scope['session']): Meaning {
+  const builtin = definitionOf(node) ?? (node.operator !== true && castTypes.has(writtenName(node)) ? 'cast' : undefined);
+  if (node.operator === true) return { definition: builtin };
+  if (node.name.length > 1 || isUsualPath(session.settings)) return builtin === undefined || isHiddenBy(node, session) ? { routine: session.sqlFunction?.(node.name) } : { definition: builtin };
+  for (const entry of searchPath(session.settings)) {
+    const place = placeOf(entry);
+    if (place === 'builtin' && builtin !== undefined) return { definition: builtin };
+    const routine = place === 'builtin' ? undefined : session.sqlFunction?.([...entry, ...node.name]);
+    if (routine !== undefined && routine.temporary === (place === 'session')) return { routine };
+  }
+  return {};
+}
+
+/** Under spark.sql.legacy.persistentCatalogFirst, `builtin.f` is first looked for in a schema of that name. */
+function isHiddenBy({ name }: UnresolvedFunction, { settings, sqlFunction }: Scope['session']): boolean {
+  return name.length === 2 && isTrue(settings, 'spark.sql.legacy.persistentCatalogFirst') && sqlFunction?.(['spark_catalog', ...name]) !== undefined;
 }
 
 function failWithoutOver(definition: WindowFunction, written: string, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): never {
