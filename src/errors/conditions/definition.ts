@@ -15,7 +15,9 @@ export const definitionConditions = {
   'UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF': { sqlState: '0A000', message: 'the SQL function {funcName} cannot be called in a lambda' },
   DESCRIBE_JSON_NOT_EXTENDED: { sqlState: '0A000', message: 'AS JSON needs EXTENDED', hint: 'write DESCRIBE EXTENDED {tableName} AS JSON' },
   'UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED': { sqlState: '0A000', message: 'SET PATH needs {config}' },
-  'USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF': { sqlState: '42601', message: 'a function written in SQL cannot replace the built-in function {name}', hint: 'leave OR REPLACE out: it is called as session.{name}' },
+  'USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF': {
+    sqlState: '42601', message: 'a function written in SQL cannot replace the built-in function {name}', hint: 'leave OR REPLACE out: it is called as session.{name}',
+  },
   DUPLICATE_SQL_PATH_ENTRY: { sqlState: '42732', message: 'the path names {pathEntry} twice' },
   INVALID_SQL_PATH_SCHEMA_REFERENCE: { sqlState: '42601', message: '{qualifiedName} names no schema with its catalog' },
   _LEGACY_ERROR_TEMP_1261: { sqlState: '0A000', message: 'LOAD DATA does not read into the table {tableName}' },
