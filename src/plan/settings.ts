@@ -96,7 +96,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.parameterSubstitution.constantsOnly', default: 'false', doc: 'Parameters may stand for values of expressions only.', check: booleanValue },
   { key: 'spark.sql.path.enabled', default: 'false', doc: 'SET PATH says where functions and tables without a schema are looked for.', check: booleanValue },
   { key: 'spark.sql.legacy.persistentCatalogFirst', default: 'false', doc: 'builtin.f is first looked for in a schema of that name.', check: booleanValue },
-  { key: 'spark.sql.functionResolution.sessionOrder', default: 'second', doc: 'Where functions of the session are looked for: before built-in ones, behind them, or behind the schema.', check: oneOf('FIRST', 'SECOND', 'LAST') },
+  { key: 'spark.sql.functionResolution.sessionOrder', default: 'second', doc: 'When functions of the session are looked for: before built-in ones, behind them, or last.', check: oneOf('FIRST', 'SECOND', 'LAST') },
   { key: 'spark.sql.legacy.integerGroupingId', default: 'false', doc: 'grouping_id() is an INT.', check: booleanValue },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name aliases of the select list.', check: booleanValue },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'Numbers in GROUP BY are positions of the select list.', check: booleanValue },
