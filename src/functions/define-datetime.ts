@@ -36,9 +36,10 @@ export function datetimeArithmetic(operation: DecimalOperation, call: CallShape)
   const left = call.arguments[0]!.type;
   const right = call.arguments[1]!.type;
   switch (operation) {
-    case '+': return plus(left, right, call, 0) ?? (isInterval(left) && !isInterval(right) ? plus(right, left, call, 1) : plusNumber(left, right, call));
+    case '+': return isInterval(left) && right.kind === 'year_month_interval' ? plus(right, left, call, 1)
+      : plus(left, right, call, 0) ?? (isInterval(left) && !isInterval(right) ? plus(right, left, call, 1) : plusNumber(left, right, call));
     case '-': return minus(left, right, call);
-    case '*': return isInterval(left) ? scaled('multiply_interval', left, call, 0) : isInterval(right) ? scaled('multiply_interval', right, call, 1) : undefined;
+    case '*': return isInterval(left) && intervalRank(left) <= intervalRank(right) ? scaled('multiply_interval', left, call, 0) : isInterval(right) ? scaled('multiply_interval', right, call, 1) : undefined;
     case '/': return isInterval(left) ? scaled('divide_interval', left, call, 0) : undefined;
     default: return undefined;
   }
@@ -51,6 +52,7 @@ function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 
 
 function plusNumber(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right, call);
+  if (call.settings.ansi && (left.kind === 'string' || right.kind === 'string') && (left.kind === 'date' || right.kind === 'date')) return failTwoDates(call);
   if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 'date_add', 1)], dateType, [0, 1]);
   return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 'date_add', 0)], dateType, [1, 0]) : undefined;
 }
@@ -73,7 +75,8 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
   if (isTimeDifference(left, right, call)) return subtractTimes(left, right, call);
   if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
-    return row('subtract_dates', [castOr(call, 0, dateType), castOr(call, 1, dateType)], differenceType({ ...dayTimeIntervalType, end: 0 }, call), [0, 1]);
+    const told = difference(call, 'subtract_dates');
+    return row('subtract_dates', [castOr(told, 0, dateType), castOr(told, 1, dateType)], differenceType({ ...dayTimeIntervalType, end: 0 }, call), [0, 1]);
   }
   return left.kind === 'date' ? row('date_sub', [dateType, daysOf(call, 'date_sub', 1)], dateType, [0, 1]) : undefined;
 }
@@ -135,7 +138,7 @@ function differenceType(type: DataType, call: CallShape): DataType {
 function scaled(name: string, interval: DataType, call: CallShape, intervalIndex: 0 | 1): Resolution {
   const numberIndex = 1 - intervalIndex;
   const number = call.arguments[numberIndex]!.type;
-  const type = implicitCast(number, { family: 'numeric' }, call.settings) ?? failInput(factored(call, intervalIndex), 1, { family: 'numeric' });
+  const type = implicitCast(number, { family: 'numeric' }, call.settings) ?? failInput(factored(call, intervalIndex, name), 1, interval.kind === 'calendar_interval' ? doubleType : { family: 'numeric' });
   const factor = interval.kind === 'calendar_interval' || !isNumeric(type) ? doubleType : type;
   const result = interval.kind === 'year_month_interval' ? yearMonthIntervalType : interval.kind === 'day_time_interval' ? dayTimeIntervalType : calendarIntervalType;
   return row(name, [interval, factor], result, [intervalIndex, numberIndex]);
@@ -153,7 +156,9 @@ function castOr(call: CallShape, index: number, type: DataType): DataType {
 function daysOf(call: CallShape, name: 'date_add' | 'date_sub', index: number): DataType {
   const { type } = call.arguments[index]!;
   if (type.kind === 'int' || type.kind === 'short' || type.kind === 'byte') return type;
-  return type.kind === 'null' ? intType : failInput(moved(call, name, 1 - index), 1, wholeDays);
+  if (type.kind === 'null') return intType;
+  const told = moved(call, name, 1 - index);
+  return failInput(type.kind === 'string' ? { ...told, arguments: told.arguments.map((one) => ({ ...one, type: doubleType, sql: one.sql })) } : told, 1, wholeDays);
 }
 
 const eitherTimestamp: Expected = { oneOf: [timestampType, timestampNtzType] };
@@ -165,21 +170,34 @@ function moved(call: CallShape, name: 'date_add' | 'date_sub', dateIndex: number
   return { ...call, name, arguments: [date, days], sql: `${name}(${date.sql}, ${days.sql})` };
 }
 
+/** Text beside a date is taken for one before anybody asks which of them are days. */
+function failTwoDates(call: CallShape): never {
+  const told = moved(call, 'date_add', 0);
+  return failInput({ ...told, arguments: told.arguments.map((one) => ({ ...one, type: dateType, sql: one.sql })) }, 1, wholeDays);
+}
+
 /** A moment and an interval, the moment in front. */
 function shifted(call: CallShape, direction: 'plus' | 'minus', order: readonly number[]): CallShape {
   const [moment, interval] = order.map((index) => call.arguments[index]!);
-  return { ...call, name: 'timestamp_shift', arguments: [moment!, interval!], sql: `${moment!.sql} ${direction === 'plus' ? '+' : '-'} ${interval!.sql}` };
+  return { ...call, name: 'timestamp_shift', arguments: [moment!, interval!], sql: `${moment!.sql} + ${direction === 'plus' ? interval!.sql : `(- ${interval!.sql})`}` };
 }
 
-function difference(call: CallShape): CallShape {
-  return { name: 'timestamp_shift', arguments: call.arguments, settings: call.settings, at: call.at, get sql() { return call.sql; } };
+function difference(call: CallShape, name = 'timestamp_shift'): CallShape {
+  return { name, arguments: call.arguments, settings: call.settings, at: call.at, get sql() { return call.sql; } };
 }
 
 /** An interval times or divided by a number, the interval in front. */
-function factored(call: CallShape, intervalIndex: 0 | 1): CallShape {
-  if (intervalIndex === 0) return { ...call, name: 'multiply_interval' };
-  const [number, interval] = call.arguments;
-  return { ...call, name: 'multiply_interval', arguments: [interval!, number!], sql: `(${interval!.sql} * ${number!.sql})` };
+function factored(call: CallShape, intervalIndex: 0 | 1, name: string): CallShape {
+  const [interval, number] = intervalIndex === 0 ? call.arguments : call.arguments.toReversed();
+  const isCalendar = interval!.type.kind === 'calendar_interval';
+  const sql = isCalendar ? `${name}(${interval!.sql}, ${number!.sql})` : `(${interval!.sql} ${name === 'divide_interval' ? '/' : '*'} ${number!.sql})`;
+  return { ...call, name, arguments: [interval!, number!], sql };
+}
+
+/** Which of two factors is taken for the interval. */
+function intervalRank({ kind }: DataType): number {
+  const rank = (['calendar_interval', 'year_month_interval', 'day_time_interval'] as readonly string[]).indexOf(kind);
+  return rank < 0 ? Number.POSITIVE_INFINITY : rank;
 }
 
 function isInterval(type: DataType): boolean {

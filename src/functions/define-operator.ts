@@ -102,7 +102,7 @@ export function alike(call: CallShape, [left, right]: readonly [DataType, DataTy
   if ((left.kind === 'decimal' && isBinaryFraction(right)) || (isBinaryFraction(left) && right.kind === 'decimal')) return accepts(accepted, doubleType) ? doubleType : failWithoutDecimals(call, left, right, accepted);
   const common = tightestCommonType(left, right, call.settings);
   if (common !== undefined && accepts(accepted, common)) return common;
-  if (!sameType(left, right)) return failDifferent(call, left, right);
+  if (!sameType(left, right)) return failDifferent(call, ...withDecimalLiteral(call, { ...call.arguments[0]!, type: left }, { ...call.arguments[1]!, type: right }));
   return failOperand(call, accepted, left);
 }
 

@@ -2,7 +2,7 @@ import { fail } from '../errors/stream-error.ts';
 import { commonType, isOrderable, losesValues, mergeNullability } from '../types/coercion.ts';
 import { accepts, implicitCast, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, intType, nullType, sameType, type DataType } from '../types/data-type.ts';
-import { typeToSql } from '../types/print.ts';
+import { textToSql, typeToSql } from '../types/print.ts';
 import type { CallArgument, CallShape, FunctionDefinition, ResolvedCall } from './function.ts';
 import { failDifferentTypes, failInput, failOrdering, quoted } from './mismatch.ts';
 import { failArgumentCount, matchSignatures } from './signature-match.ts';
@@ -84,7 +84,7 @@ export function expectInteger(call: CallShape, index: number, inputName: string)
   if (typeof text !== 'string') return text === null ? null : Math.trunc(type.kind === 'decimal' ? Number(text) / 10 ** type.scale : Number(text));
   const digits = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(text)?.[1];
   if (digits !== undefined) return Number(digits);
-  return call.settings.ansi ? fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at }) : null;
+  return call.settings.ansi ? fail('CAST_INVALID_INPUT', { expression: textToSql(text), sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at }) : null;
 }
 
 export function expectCount(call: CallShape, minimumCount: number, maximumCount = Number.POSITIVE_INFINITY): void {

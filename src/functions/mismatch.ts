@@ -34,9 +34,10 @@ function progress(mismatch: Mismatch): number {
 /** UNEXPECTED_INPUT_TYPE for the argument at `index` (counting from 0). */
 export function failInput(call: CallShape, index: number, expected: Expected): never {
   const argument = call.arguments[index]!;
-  const { name = call.name, before = 0 } = unfoldingOf(call.name, call.arguments.length) ?? {};
+  const { name = call.name, before = 0, swapped } = unfoldingOf(call.name, call.arguments.length) ?? {};
   return fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    sqlExpr: quoted(call.sql), paramIndex: ordinal(index + before), requiredType: wishOf(name, index) ?? describeExpected(expected, typeToSql), inputSql: quoted(argument.sql), inputType: quoted(typeToSql(argument.type)),
+    sqlExpr: quoted(call.sql), paramIndex: ordinal((swapped === true ? 1 - index : index) + before), requiredType: wishOf(name, index) ?? describeExpected(expected, typeToSql),
+    inputSql: quoted(argument.sql), inputType: quoted(typeToSql(argument.type)),
   }, { at: call.at });
 }
 

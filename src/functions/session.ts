@@ -4,11 +4,13 @@ import { readValue } from '../columnar/read.ts';
 import { trueRows, withoutRows } from '../columnar/selection.ts';
 import { makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
-import { booleanType, intType, longType, nullType, stringType } from '../types/data-type.ts';
+import { booleanType, intType, longType, mapType, nullType, stringType } from '../types/data-type.ts';
+import { implicitCast } from '../types/coercion-implicit.ts';
 import { simpleString } from '../types/print.ts';
 import { castInput, expectCount, expectInput, type ResolveCall } from './define.ts';
 import { pathText } from './search-path.ts';
 import type { BoundCall, Kernel, LazyKernel, ScalarFunction } from './function.ts';
+import { failInput } from './mismatch.ts';
 
 /** Errors on purpose, types, the session. */
 
@@ -32,6 +34,16 @@ const raiseKernel = (call: BoundCall): LazyKernel => ([message], rows, { arena }
   const row = rows.selection?.[0] ?? 0;
   if (rows.rowCount === 0) return nullColumn(nullType, 0, arena);
   return fail('USER_RAISED_EXCEPTION', { errorMessage: String(readValue(message!(rows), row) ?? 'null') }, { at: call.at });
+};
+
+/** The message is told as what Spark puts it into. */
+const raiseTypes: ResolveCall = (call) => {
+  expectCount(call, 1, 1);
+  const { type, sql, ...rest } = call.arguments[0]!;
+  const message = implicitCast(type, stringType, call.settings);
+  if (message !== undefined) return { argumentTypes: [message], returnType: nullType, nullable: true };
+  const words = { ...rest, sql: `map(errorMessage, ${sql})`, type: mapType(stringType, type, true) };
+  return failInput({ ...call, arguments: [words, words] }, 1, mapType(stringType, stringType, true));
 };
 
 const typeOfTypes: ResolveCall = (call) => {
@@ -67,7 +79,7 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   },
   {
     kind: 'scalar', name: 'raise_error', group: 'misc_funcs', since: '0.1', signatures: ['(string) -> void'], nulls: 'custom', foldable: false,
-    doc: 'An error with the given message.', examples: [["SELECT if(true, 1, raise_error('never'))", '1']],
+    resolve: raiseTypes, doc: 'An error with the given message.', examples: [["SELECT if(true, 1, raise_error('never'))", '1']],
     display: ([message]) => `raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${message}))`, lazyKernel: raiseKernel,
   },
   {

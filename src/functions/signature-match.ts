@@ -46,11 +46,16 @@ export function failArgumentCount(call: CallShape, counts: readonly number[]): n
   const least = Math.min(...counts);
   const finite = [...new Set(counts)].filter(Number.isFinite).sort((a, b) => a - b);
   const expectedNum = countWords[call.name] ?? (counts.includes(Number.POSITIVE_INFINITY) ? `> ${least - 1}` : finite.length === 1 ? String(finite[0]) : `[${finite.join(', ')}]`);
-  return fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: `\`${call.name}\``, expectedNum, actualNum: String(call.arguments.length) }, { at: call.at });
+  return fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: `\`${countNames[call.name] ?? call.name}\``, expectedNum, actualNum: String(call.arguments.length) }, { at: call.at });
 }
 
+/** Calls that another one has been put in the place of before arguments are counted. */
+const countNames: Readonly<Record<string, string>> = { try_parse_url: 'parse_url', try_reflect: 'reflect' };
+
 /** Where Spark has other words for the counts. */
-const countWords: Readonly<Record<string, string>> = { map: '2n (n > 0)', named_struct: '2n (n > 0)', elt: '> 1', ceil: '2', ceiling: '2', floor: '2' };
+const countWords: Readonly<Record<string, string>> = {
+  map: '2n (n > 0)', named_struct: '2n (n > 0)', elt: '> 1', make_timestamp_ltz: '[2, 6]', try_make_timestamp_ltz: '6', try_make_timestamp_ntz: '6', ceil: '2', ceiling: '2', floor: '2',
+};
 
 function countsOf(signature: ParsedSignature): readonly number[] {
   if (signature.maximumCount === Number.POSITIVE_INFINITY) return [signature.minimumCount, signature.maximumCount];

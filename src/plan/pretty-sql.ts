@@ -1,7 +1,7 @@
 import type { DataType } from '../types/data-type.ts';
 import { quoteIfNeeded, typeToSql } from '../types/print.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Call, RankingCall, WindowCall } from './bound.ts';
-import { prettyLiteral } from './pretty-literal.ts';
+import { prettyLiteral } from '../functions/pretty-literal.ts';
 
 /**
  * An expression as generated column names and error messages show it: `(a + 1)`, `sum(x) FILTER (WHERE (x > 1))`,

@@ -1,6 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { calendarIntervalType, type DataType, type DayTimeIntervalType, type YearMonthIntervalType, yearMonthIntervalType } from './data-type.ts';
-import { type CalendarInterval, dayTimeNames, failInterval, isInt64, isProblem, MICROS_PER_DAY, parseDayTime, parseIntervalUnits, parseLaxDayTime, parseYearMonth, yearMonthNames } from './interval-text.ts';
+import { failInterval, failIntervalForm } from './interval-fault.ts';
+import { type CalendarInterval, dayTimeNames, isInt64, isProblem, MICROS_PER_DAY, parseDayTime, parseIntervalUnits, parseLaxDayTime, parseYearMonth, yearMonthNames } from './interval-text.ts';
 
 /**
  * Interval literals of SQL text. The written fields decide the type: years and months make a year-month interval, the others a
@@ -26,7 +27,7 @@ export function intervalOfUnits(units: readonly { readonly value: string; readon
   for (const { value } of units) {
     if (/\p{L}/u.test(value)) fail('_LEGACY_ERROR_TEMP_0026', { value });
   }
-  const text = units.map(({ value, unit }) => ` ${value} ${unit.toLowerCase()}`).join('');
+  const text = units.map(({ value, unit }) => ` ${value} ${unit}`).join('');
   const interval = parseIntervalUnits(text);
   if (isProblem(interval)) failInterval(text, interval);
   return rules.calendar ? ofCalendar(interval) : typed(interval, units.map(({ unit }) => singular(unit)), text);
@@ -46,7 +47,7 @@ export function intervalOfRange(text: string, from: string, to: string, rules = 
   const start = from.toUpperCase();
   const end = to.toUpperCase();
   if (start === 'YEAR' && end === 'MONTH') {
-    if (!/^[+-]?\d{1,9}-\d{1,2}$/.test(text.trim())) failInterval(text, { problem: 'UNMATCHED_FORMAT_STRING', word: text });
+    if (!/^[+-]?\d{1,9}-\d{1,2}$/.test(text.trim())) failIntervalForm(text, yearMonthIntervalType);
     const months = parseYearMonth(text);
     if (typeof months !== 'number') return failInterval(text, months);
     return rules.calendar ? ofCalendar({ months, days: 0, micros: 0n }) : { type: yearMonthIntervalType, value: months };
@@ -56,9 +57,9 @@ export function intervalOfRange(text: string, from: string, to: string, rules = 
   if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from: from.toLowerCase(), to: to.toLowerCase() });
   const type: DayTimeIntervalType = { kind: 'day_time_interval', start: first, end: last };
   if (rules.lax) return laxRange(text, type, rules);
-  if (!shapeOf(first, last).test(text.trim())) failInterval(text, { problem: 'UNMATCHED_FORMAT_STRING_WITH_NOTICE', word: text });
+  if (!shapeOf(first, last).test(text.trim())) failIntervalForm(text, type);
   const micros = parseDayTime(text, first, last);
-  if (typeof micros !== 'bigint') return failForm(text, type);
+  if (typeof micros !== 'bigint') return fail('_LEGACY_ERROR_TEMP_0063', { msg: micros.word });
   if (!rules.calendar) return { type, value: micros };
   const days = first === 0 ? micros / MICROS_PER_DAY : 0n;
   return ofCalendar({ months: 0, days: Number(days), micros: micros - days * MICROS_PER_DAY });
@@ -71,7 +72,7 @@ function laxRange(text: string, type: DayTimeIntervalType, rules: IntervalRules)
 }
 
 function failForm(text: string, { start, end }: DayTimeIntervalType): never {
-  return fail('_LEGACY_ERROR_TEMP_0063', { message: `'${text}' is not of the form ${dayTimeNames[start]} TO ${dayTimeNames[end]}` });
+  return fail('_LEGACY_ERROR_TEMP_0063', { msg: `'${text}' is not of the form ${dayTimeNames[start]} TO ${dayTimeNames[end]}` });
 }
 
 const ofCalendar = (value: CalendarInterval): IntervalLiteralValue => ({ type: calendarIntervalType, value });
@@ -88,8 +89,6 @@ export function negateInterval({ type, value }: IntervalLiteralValue): IntervalL
   if (typeof value === 'object') return ofCalendar({ months: -value.months, days: -value.days, micros: -value.micros });
   return typeof value === 'bigint' ? { type: type as DayTimeIntervalType, value: -value } : { type: type as YearMonthIntervalType, value: -value };
 }
-
-export { failInterval };
 
 /** Whether a type is one of the three intervals. */
 export function isIntervalType(type: DataType): boolean {

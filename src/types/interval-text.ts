@@ -1,5 +1,5 @@
-import { fail } from '../errors/stream-error.ts';
 import type { DayTimeIntervalType, YearMonthIntervalType } from './data-type.ts';
+import { failInterval } from './interval-fault.ts';
 
 /**
  * Reading intervals: `1 day -2 hours` (units), `1-2` (years and months), `1 02:03:04.5` (days and a time), and the SQL literal
@@ -44,10 +44,10 @@ export function parseIntervalUnits(text: string): CalendarInterval | IntervalPro
 /** Months of `[+-]y-m` (months 0–11). */
 export function parseYearMonth(text: string): number | IntervalProblem {
   const match = /^([+-])?(\d+)-(\d+)$/.exec(text.trim());
-  if (match === null || match[3]!.length > 9 || Number(match[3]) > 11) return { problem: 'INTERVAL_PARSING', word: text };
+  if (match === null || match[3]!.length > 9 || Number(match[3]) > 11) return { problem: 'INTERVAL_PARSING', word: 'year-month' };
   const size = BigInt(match[2]!) * 12n + BigInt(match[3]!);
   const months = match[1] === '-' ? -size : size;
-  return isInt32(months) ? Number(months) : { problem: 'INTERVAL_PARSING', word: text };
+  return isInt32(months) ? Number(months) : { problem: 'INTERVAL_PARSING', word: 'year-month' };
 }
 
 /** µs of `[+-]d h:m:s.f` cut to the fields from … to. */
@@ -67,7 +67,7 @@ export function parseLaxDayTime(text: string, from: number, to: number): { reado
   const fields = first !== undefined || startsWithMinutes ? [first ?? '0', second!, third!] : [second!, third!, '0'];
   let micros = 0n;
   for (const [index, digits] of fields.entries()) {
-    if (BigInt(digits) > limits[index + 1]!) return { problem: 'DAY_TIME_PARSING', word: text };
+    if (BigInt(digits) > limits[index + 1]!) return outside(index + 1, BigInt(digits));
     if (index + 1 <= to) micros += BigInt(digits) * microsPerField[index + 1]!;
   }
   if (to === 3) micros += BigInt((fraction ?? '').padEnd(6, '0').slice(0, 6));
@@ -76,25 +76,37 @@ export function parseLaxDayTime(text: string, from: number, to: number): { reado
 }
 
 /** CAST of a string: the bare value or a whole `INTERVAL '…' YEAR TO MONTH` literal of exactly this type; undefined for anything else. */
-export function castToYearMonth(text: string, { start, end }: YearMonthIntervalType): number | undefined {
+export function castToYearMonth(text: string, type: YearMonthIntervalType): number | undefined {
+  const months = readAsYearMonth(text, type);
+  return typeof months === 'number' ? months : undefined;
+}
+
+/** What `castToYearMonth` finds, or what is wrong: undefined where the text has another form. */
+export function readAsYearMonth(text: string, { start, end }: YearMonthIntervalType): number | IntervalProblem | undefined {
   const fields = start === end ? yearMonthNames[start] : 'YEAR\\s+TO\\s+MONTH';
   const body = unwrapLiteral(text, fields!);
   if (body === undefined) return undefined;
-  if (start !== end) return numberOrNone(parseYearMonth(body));
+  if (start !== end) return /^[+-]?\d+-\d+$/.test(body.trim()) ? parseYearMonth(body) : undefined;
   const match = /^([+-])?(\d+)$/.exec(body);
-  if (match === null || match[2]!.length > 18) return undefined;
+  if (match === null) return undefined;
   const size = BigInt(match[2]!) * (start === 0 ? 12n : 1n);
   const months = match[1] === '-' ? -size : size;
-  return isInt32(months) ? Number(months) : undefined;
+  return isInt32(months) ? Number(months) : { problem: 'INTERVAL_PARSING', word: 'year-month' };
 }
 
 /** CAST of a string to a day-time interval, in µs. */
-export function castToDayTime(text: string, { start, end }: DayTimeIntervalType): bigint | undefined {
+export function castToDayTime(text: string, type: DayTimeIntervalType): bigint | undefined {
+  const micros = readAsDayTime(text, type);
+  return typeof micros === 'bigint' ? micros : undefined;
+}
+
+/** As `readAsYearMonth`. */
+export function readAsDayTime(text: string, { start, end }: DayTimeIntervalType): bigint | IntervalProblem | undefined {
   const fields = start === end ? dayTimeNames[start] : `${dayTimeNames[start]}\\s+TO\\s+${dayTimeNames[end]}`;
   const body = unwrapLiteral(text, fields!);
   if (body === undefined || body === '') return undefined;
   const micros = readDayTime(body, start, end);
-  return typeof micros === 'bigint' ? micros : undefined;
+  return isProblem(micros) && micros.problem === 'UNMATCHED_FORMAT_STRING' ? undefined : micros;
 }
 
 /** µs of a duration as window(), withWatermark and triggers take it; a month counts 31 days. */
@@ -107,11 +119,6 @@ export function parseDuration(text: string): bigint | IntervalProblem {
 export function parseDurationMillis(text: string): number {
   const micros = parseDuration(text);
   return typeof micros === 'bigint' ? Number(micros / 1000n) : failInterval(text, micros);
-}
-
-/** Raises what is wrong with interval text. */
-export function failInterval(input: string, { problem, word }: IntervalProblem): never {
-  return fail(`INVALID_INTERVAL_FORMAT.${problem as 'INVALID_UNIT'}`, { input, word });
 }
 
 /** µs of an interval whose months count 31 days. */
@@ -185,11 +192,7 @@ function unwrapLiteral(text: string, fields: string): string | undefined {
   return `${negative ? '-' : ''}${match[3]}`;
 }
 
-function numberOrNone(result: number | IntervalProblem): number | undefined {
-  return typeof result === 'number' ? result : undefined;
-}
-
-/** The first field may have any number of digits. The fields after it have one or two and stay within a day, an hour, a minute. */
+/** The first field may have more digits. The fields after it have one or two and stay within a day, an hour, a minute. */
 function readDayTime(text: string, from: number, to: number): bigint | IntervalProblem {
   const match = dayTimePattern(from, to).exec(text);
   if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
@@ -197,20 +200,26 @@ function readDayTime(text: string, from: number, to: number): bigint | IntervalP
   for (let field = from; field <= to; field++) {
     const [digits, fraction] = (match[2 + field - from] ?? '').split('.');
     const value = BigInt(digits === '' ? '0' : digits!);
-    if (field > from && value > limits[field]!) return { problem: 'DAY_TIME_PARSING', word: text };
+    if (field > from && value > limits[field]!) return outside(field, value);
     micros += value * microsPerField[field]! + BigInt((fraction ?? '').padEnd(6, '0').slice(0, 6));
   }
   const signed = match[1] === '-' ? -micros : micros;
-  return isInt64(signed) ? signed : { problem: 'ARITHMETIC_EXCEPTION', word: text };
+  return isInt64(signed) ? signed : { problem: 'INTERVAL_PARSING', word: 'day-time' };
 }
 
 const limits = [0n, 23n, 59n, 59n] as const;
+
+function outside(field: number, value: bigint): IntervalProblem {
+  return { problem: 'DAY_TIME_PARSING', word: `requirement failed: ${dayTimeNames[field]!.toLowerCase()} ${value} outside range [0, ${limits[field]}]` };
+}
+
+const firstDigits = ['\\d{1,9}', '\\d{1,10}', '\\d{1,12}', '\\d+'] as const;
 
 function dayTimePattern(from: number, to: number): RegExp {
   const parts: string[] = [];
   for (let field = from; field <= to; field++) {
     const single = from === to;
-    const digits = field === from ? '\\d+' : '\\d{1,2}';
+    const digits = field === from ? firstDigits[from]! : '\\d{1,2}';
     const value = field < 3 ? digits : single ? '\\d{0,13}(?:\\.\\d{1,9})?' : `${digits}(?:\\.\\d{1,9})?`;
     parts.push(`${field === from ? '' : field === 1 ? ' ' : ':'}(${value})`);
   }

@@ -9,11 +9,6 @@ export interface RecordedError {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** Parameters that messages here do without, by condition. The others are compared, all of them. */
-export const notGiven: Readonly<Record<string, string>> = {
-  'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': 'interval', _LEGACY_ERROR_TEMP_0063: 'msg',
-};
-
 /** What is wrong with the place of an error, or with its parameters. */
 export function comparePlaces({ condition, at, parameters }: RecordedError, error: StreamError): string | undefined {
   const ours = error.at;
@@ -23,6 +18,6 @@ export function comparePlaces({ condition, at, parameters }: RecordedError, erro
     if ('start' in at && (at.start !== ours.start || at.end !== ours.end)) return `${condition} stands at ${words(ours.start, ours.end)}, Spark: ${words(at.start, at.end)}`;
     if ('line' in at && (at.line !== error.line || at.column !== error.column)) return `${condition} stands at ${error.line}:${error.column}, Spark: ${at.line}:${at.column}`;
   }
-  const other = Object.entries(parameters ?? {}).find(([name, value]) => error.parameters[name] !== value && notGiven[condition ?? ''] !== name);
+  const other = Object.entries(parameters ?? {}).find(([name, value]) => error.parameters[name] !== value);
   return other === undefined ? undefined : `${condition} says ${other[0]} ${error.parameters[other[0]]}, Spark: ${other[1]}`;
 }

@@ -36,7 +36,7 @@ export const dataConditions = {
     sqlState: '22003', message: '{value} does not fit into DECIMAL({precision},{scale})',
     hint: 'use a try_ function to get NULL instead', constants: ansi,
   },
-  'NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION': { sqlState: '22003', message: '{roundedValue} does not fit into DECIMAL({precision},{scale})' },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION': { sqlState: '22003', message: '{roundedValue}, rounded from {originalValue}, does not fit into DECIMAL({precision},{scale})' },
   REMAINDER_BY_ZERO: { sqlState: '22012', message: 'remainder by zero', hint: 'use try_mod to get NULL instead', constants: ansi },
   INVALID_VECTOR_NORM_DEGREE: { sqlState: '22023', message: 'the degree of {functionName} must be 1, 2 or infinity, not {degree}' },
   'UNSUPPORTED_FEATURE.AES_MODE': { sqlState: '0A000', message: '{functionName} does not support mode {mode} with padding {padding}' },

@@ -5,6 +5,7 @@ import { listValue, type ListValue, type Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
 import { isDatetime, isIntegral, isNumeric, isOrderable } from '../../types/coercion.ts';
+import type { Expected } from '../../types/coercion-implicit.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
@@ -13,6 +14,7 @@ import { failInput, failOrdering } from '../mismatch.ts';
 import { requireTimeType, timeType } from '../datetime/time-type.ts';
 import { quantilesOf } from './quantile-summary.ts';
 import { formatDouble } from '../../types/numeric-text.ts';
+import { textToSql } from '../../types/print.ts';
 
 /** WITHIN GROUP has one key, the values. */
 const ordered = { withinGroup: true, argumentCount: 1, orderings: () => 1, displayOrder: (key: string, descending: boolean) => (descending ? `${key} DESC` : key) } as const;
@@ -24,21 +26,21 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     ...words, name: 'percentile', doc: 'Returns the exact percentile (0 to 1, or an array of them) of a column, interpolated; the third argument counts a row several times.',
     examples: [['SELECT percentile(x, 0.3) FROM VALUES (0), (10) AS t(x)', '3.0']],
     display: ([value, share, frequency]) => `percentile(${value}, ${share}, ${frequency ?? '1'})`,
-    resolve: (call) => resolvePercentile(call, 0, 1), aggregate: (call) => interpolated(call, { value: 0, share: 1, frequency: 2 }),
+    resolve: resolvePercentile, aggregate: (call) => interpolated(call, { value: 0, share: 1, frequency: 2 }),
   },
   {
     ...words, name: 'median', doc: 'Returns the median of a column.', examples: [['SELECT median(x) FROM VALUES (0), (10) AS t(x)', '5.0']],
-    resolve: (call) => { expectCount(call, 1, 1); return resultOf(call, 0); }, aggregate: (call) => interpolated(call, { value: 0 }),
+    resolve: (call) => { expectCount(call, 1, 1); return resultOf(call); }, aggregate: (call) => interpolated(call, { value: 0 }),
   },
   {
     ...words, ...ordered, name: 'percentile_cont', doc: 'Returns the interpolated percentile of the ordered values.',
     examples: [['SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '2.5']],
-    resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0 }),
+    resolve: resolveOrdered, aggregate: (call) => interpolated(call, { value: 1, share: 0 }),
   },
   {
     ...words, ...ordered, name: 'percentile_disc', doc: 'Returns the first of the ordered values whose share of rows reaches the percentile.',
     examples: [['SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY x) FROM VALUES (0), (10) AS t(x)', '0.0']],
-    resolve: (call) => resolvePercentile(call, 1, 0), aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
+    resolve: resolveOrdered, aggregate: (call) => interpolated(call, { value: 1, share: 0, discrete: true }),
   },
   {
     ...words, name: 'approx_percentile', aliases: ['percentile_approx'], displayAsWritten: true,
@@ -49,12 +51,21 @@ export const percentileFunctions: readonly AggregateFunction[] = [
   },
 ];
 
-function resolvePercentile(call: CallShape, valueAt: number, shareAt: number): ResolvedCall {
-  expectCount(call, 2, valueAt === 0 ? 3 : 2);
-  const result = resultOf(call, valueAt);
-  const given = call.arguments.map((one, index) => (index === shareAt || index === valueAt ? result.argumentTypes[index]! : frequencyType(call, one.type, index)));
-  const shares = checkShares(call, shareAt);
-  const argumentTypes = given.map((type, index) => (index === shareAt ? shares : type));
+/** The share is written first, and told as the second. */
+function resolveOrdered(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 2);
+  const [share, value] = call.arguments;
+  const { name, settings, at } = call;
+  const resolved = resolvePercentile({ name, settings, at, arguments: [value!, share!], get sql() { return `${name}(${value!.sql}, ${share!.sql})`; } });
+  return { ...resolved, argumentTypes: resolved.argumentTypes.toReversed() };
+}
+
+function resolvePercentile(call: CallShape): ResolvedCall {
+  expectCount(call, 2, 3);
+  const result = resultOf(call);
+  const given = call.arguments.map((one, index) => (index < 2 ? result.argumentTypes[index]! : frequencyType(call, one.type, index)));
+  const shares = checkShares(call);
+  const argumentTypes = given.map((type, index) => (index === 1 ? shares : type));
   return { argumentTypes, returnType: shares.kind === 'array' ? arrayType(result.returnType, false) : result.returnType, nullable: true };
 }
 
@@ -62,44 +73,47 @@ function frequencyType(call: CallShape, type: DataType, index: number): DataType
   return type.kind === 'byte' || type.kind === 'short' || type.kind === 'int' || type.kind === 'long' ? longType : failInput(call, index, longType);
 }
 
+const measured: Expected = { oneOf: [{ oneOf: [{ family: 'numeric' }, dayTimeIntervalType, yearMonthIntervalType] }, timeType] };
+
 /** Numbers give doubles, intervals intervals, times of day times. */
-function resultOf(call: CallShape, valueAt: number): ResolvedCall {
-  const { type } = call.arguments[valueAt]!;
-  const own = (returnType: DataType): ResolvedCall => ({ argumentTypes: call.arguments.map((one, index) => (index === valueAt ? returnType : one.type)), returnType, nullable: true });
+function resultOf(call: CallShape): ResolvedCall {
+  const { type } = call.arguments[0]!;
+  const own = (returnType: DataType): ResolvedCall => ({ argumentTypes: call.arguments.map((one, index) => (index === 0 ? returnType : one.type)), returnType, nullable: true });
   if (type.kind === 'year_month_interval') return own(yearMonthIntervalType);
   if (type.kind === 'day_time_interval') return own(dayTimeIntervalType);
   if (type.kind === 'time') return own(type);
-  if (isDatetime(type)) return timeOfDay(call, valueAt, own(timeType));
+  if (isDatetime(type)) return timeOfDay(call, own(timeType));
   if (call.name.startsWith('percentile_') && !isOrderable(type)) return failOrdering(call, type);
   if (isNumeric(type) || type.kind === 'null' || type.kind === 'string') return own(doubleType);
-  return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
+  return failInput(call, 0, measured);
 }
 
 /** Of timestamps the times of day count, where times are turned on; dates have none. */
-function timeOfDay(call: CallShape, valueAt: number, resolved: ResolvedCall): ResolvedCall {
-  if (!call.settings.ansi) return failInput(call, valueAt, { oneOf: [{ family: 'numeric' }, yearMonthIntervalType, dayTimeIntervalType] });
+function timeOfDay(call: CallShape, resolved: ResolvedCall): ResolvedCall {
+  if (!call.settings.ansi) return failInput(call, 0, measured);
   requireTimeType(call);
-  const { type, sql } = call.arguments[valueAt]!;
+  const { type, sql } = call.arguments[0]!;
   if (type.kind === 'date') fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${sql}"`, srcType: '"DATE"', targetType: '"TIME(6)"' }, { at: call.at });
   return resolved;
 }
 
 /** One constant share or an array of them, each from 0 to 1. */
-function checkShares(call: CallShape, index: number): DataType {
-  const argument = call.arguments[index]!;
+function checkShares(call: CallShape): DataType {
+  const argument = call.arguments[1]!;
   const many = argument.type.kind === 'array';
   const wanted = many ? arrayType(doubleType, false) : doubleType;
   const single = argument.type.kind === 'array' ? argument.type.element : argument.type;
-  if (!isNumeric(single) && single.kind !== 'null' && single.kind !== 'string') return failInput(call, index, { oneOf: [doubleType, arrayType(doubleType)] });
-  const literal = expectConstant(call, index, 'percentage', wanted);
-  if (many && (single.kind === 'string' || (literal as ListValue | null)?.list.includes(null) === true)) return failInput(call, index, arrayType(doubleType));
+  if (!isNumeric(single) && single.kind !== 'null' && single.kind !== 'string') return failInput(call, 1, { oneOf: [doubleType, arrayType(doubleType)] });
+  if (argument.type.kind === 'array' && argument.type.containsNull) return failInput(call, 1, arrayType(doubleType));
+  const literal = expectConstant(call, 1, 'percentage', wanted);
+  if (many && (single.kind === 'string' || (literal as ListValue | null)?.list.includes(null) === true)) return failInput(call, 1, arrayType(doubleType));
   if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
   for (const share of many ? (literal as ListValue).list : [literal]) {
     const value = Number(share) / scale;
     if (single.kind === 'string' && Number.isNaN(value)) {
       if (!call.settings.ansi) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
-      fail('CAST_INVALID_INPUT', { expression: `'${String(share)}'`, sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
+      fail('CAST_INVALID_INPUT', { expression: textToSql(String(share)), sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
     }
     if (share === null || !(value >= 0 && value <= 1)) {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${formatDouble(value)}D` }, { at: call.at });
@@ -197,10 +211,10 @@ function resolveApproximate(call: CallShape): ResolvedCall {
   expectCount(call, 2, 3);
   const { type } = call.arguments[0]!;
   const fits = isNumeric(type) || ['null', 'string', 'date', 'timestamp', 'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval'].includes(type.kind);
-  if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType] } as never);
+  if (!fits) return failInput(call, 0, { oneOf: [{ family: 'numeric' }, { kind: 'date' }, { kind: 'timestamp' }, { kind: 'timestamp_ntz' }, yearMonthIntervalType, dayTimeIntervalType, timeType] } as never);
   const accuracy = call.arguments[2];
   if (accuracy !== undefined && !isIntegral(accuracy.type) && accuracy.type.kind !== 'null') return failInput(call, 2, { family: 'integral' });
-  const shares = checkShares(call, 1);
+  const shares = checkShares(call);
   if (accuracy !== undefined) {
     const literal = expectConstant(call, 2, 'accuracy', intType);
     if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'accuracy' }, { at: call.at });

@@ -7,8 +7,8 @@ import { SECONDS_PER_DAY } from '../../types/calendar.ts';
 import { type DataType, decimalType, doubleType, longType } from '../../types/data-type.ts';
 import { newInstant, readInstant, writeInstant } from '../../types/instant.ts';
 import { offsetAt, toUtcSeconds, type Zone, zoneOf } from '../../types/time-zone.ts';
-import { type CastShape, cellOf, failCastInput, failCastOverflow } from './cast-shape.ts';
-import { numberCast } from './cast-number.ts';
+import { type CastShape, failCastInput, failCastOverflow } from './cast-shape.ts';
+import { narrowSeconds, numberCast } from './cast-number.ts';
 import { numberColumn, wordColumn, wordsIn } from '../datetime/datetime-columns.ts';
 import { powerOfTen } from '../math/decimal.ts';
 import type { Kernel } from '../function.ts';
@@ -91,10 +91,11 @@ function timestampToNumber(shape: CastShape): Kernel {
   const { to } = shape;
   if (to.kind === 'boolean') return (args, rows, { arena }) => numberColumn({ type: to, args, rows, arena }, (row) => Number((args[0]!.values as BigInt64Array)[row & args[0]!.mask] !== 0n));
   const target = to.kind === 'float' || to.kind === 'double' ? doubleType : to.kind === 'decimal' ? decimalType(38, 6) : longType;
-  const narrow = to.kind === 'byte' || to.kind === 'short' || to.kind === 'int';
-  const finish = numberCast({ ...shape, from: target, mode: narrow && shape.mode === 'legacy' ? 'try' : shape.mode });
+  const narrowed = to.kind === 'byte' || to.kind === 'short' || to.kind === 'int' ? narrowSeconds({ ...shape, mode: shape.mode === 'legacy' ? 'try' : shape.mode }, to.kind) : undefined;
+  const finish = narrowed === undefined ? numberCast({ ...shape, from: target }) : undefined;
   return (args, rows, context) => {
     const seconds = secondsColumn(args, { type: target, rows, arena: context.arena });
+    if (finish === undefined) return narrowed!(seconds, args[0]!, rows, context);
     return target.kind === to.kind && to.kind !== 'decimal' ? seconds : finish([seconds], rows, context);
   };
 }
@@ -145,12 +146,12 @@ function unscaled(column: Column, row: number, precision: number): bigint {
 function fractionToMicros(shape: CastShape, column: Column, row: number): bigint | null {
   const seconds = column.values![row] as number;
   const micros = seconds * 1e6;
-  if (!Number.isFinite(seconds)) return shape.mode === 'ansi' ? failCastInput(shape, cellOf(column, row)) : null;
+  if (!Number.isFinite(seconds)) return shape.mode === 'ansi' ? failCastInput({ ...shape, from: doubleType }, seconds) : null;
   if (micros <= 2 ** 63 && micros >= -(2 ** 63)) {
     const cut = BigInt(Math.trunc(micros));
     return cut > LONG_MAX ? LONG_MAX : cut;
   }
-  if (shape.mode === 'ansi') return failCastOverflow(shape, cellOf(column, row));
+  if (shape.mode === 'ansi') return failCastOverflow({ ...shape, from: doubleType, to: longType }, micros);
   return shape.mode === 'try' ? null : micros > 0 ? LONG_MAX : LONG_MIN;
 }
 

@@ -7,7 +7,8 @@ import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { NO_DATE, parseDateBytes, trimEnd, trimStart } from '../../types/date-text.ts';
 import { type Instant, instantOf, newInstant, writeInstant } from '../../types/instant.ts';
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
-import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
+import { failInterval, failIntervalForm } from '../../types/interval-fault.ts';
+import { isProblem, parseIntervalUnits, readAsDayTime, readAsYearMonth } from '../../types/interval-text.ts';
 import { type Zone, zoneOf } from '../../types/time-zone.ts';
 import { parseTimestampBytes, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
 import { decimalRows } from '../math/decimal-rows.ts';
@@ -195,13 +196,10 @@ function textToInterval(shape: CastShape, to: Extract<DataType, { kind: 'year_mo
         const parts = parseIntervalUnits(source);
         return isProblem(parts) ? null : structValue([parts.months, parts.days, parts.micros]);
       }
-      const value = to.kind === 'year_month_interval' ? castToYearMonth(source, to) : castToDayTime(source, to);
-      if (value !== undefined) return value;
+      const value = to.kind === 'year_month_interval' ? readAsYearMonth(source, to) : readAsDayTime(source, to);
+      if (value !== undefined && !isProblem(value)) return value;
       if (shape.mode === 'try') return null;
-      const overflows = to.kind === 'year_month_interval' && (to.start === to.end ? /^\s*[+-]?\d+\s*$/ : /^\s*[+-]?\d+-\d+\s*$/).test(source);
-      const name = overflows ? 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
-        : to.kind === 'year_month_interval' ? 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING' : 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE';
-      return fail(name, { input: source, word: source }, { at: shape.at });
+      return value === undefined ? failIntervalForm(source, to, shape.at) : failInterval(source, value, shape.at);
     }), arena);
   };
 }

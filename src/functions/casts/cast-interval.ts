@@ -56,7 +56,7 @@ function toDecimal(shape: CastShape, value: number | bigint, from: AnsiInterval)
   const seconds = from.kind === 'day_time_interval' && from.end === 3;
   const unscaled = seconds ? roundHalfUp(BigInt(value), 6 - to.scale) : (BigInt(value) / unitOf(from)) * powerOfTen(to.scale);
   if (fitsPrecision(unscaled, to.precision)) return unscaled;
-  return shape.mode === 'try' ? null : failDecimalRange(shape, value);
+  return shape.mode === 'try' ? null : failDecimalRange(shape, from.kind === 'day_time_interval' && from.end === 3 ? value : BigInt(value) / unitOf(from));
 }
 
 function fromNumber(shape: CastShape, value: number | bigint, to: AnsiInterval): Value {

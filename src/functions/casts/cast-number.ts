@@ -1,10 +1,12 @@
+import type { Rows } from '../../columnar/chunk.ts';
+import type { Column } from '../../columnar/column.ts';
 import { type ArrayKind, kindOf, mapRows, type MapLoop, type MapOptions, type RowFunction } from '../../columnar/stamp.ts';
 import { type DataType, type DecimalType, decimalType, longType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { type CastShape, cellOf, failCastOverflow, failDecimalRange, numberMode, strictMode } from './cast-shape.ts';
 import { doubleAsDecimal, decimalAsDouble } from './cast-fraction.ts';
 import { powerOfTen } from '../math/decimal.ts';
-import type { Kernel } from '../function.ts';
+import type { Kernel, KernelContext } from '../function.ts';
 
 /** Casts among boolean, whole numbers, float, double and decimal. */
 export function numberCast(shape: CastShape): Kernel {
@@ -16,6 +18,12 @@ export function numberCast(shape: CastShape): Kernel {
 }
 
 type Whole = 'byte' | 'short' | 'int';
+
+/** Whole seconds as a narrower number. What does not fit is told as the time they were counted of. */
+export function narrowSeconds(shape: CastShape, to: Whole): (seconds: Column, time: Column, rows: Rows, context: KernelContext) => Column {
+  const loop = loopOf(shape, longToWhole[to], { kinds: ['words'] });
+  return (seconds, time, rows, { arena }) => loop([seconds], rows, arena, (row) => failCastOverflow(shape, cellOf(time, row)));
+}
 
 function betweenNumbers(shape: CastShape): Kernel {
   const { from, to } = shape;

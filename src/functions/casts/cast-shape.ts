@@ -5,9 +5,10 @@ import { readValue } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
+import { formatDecimal, formatDouble } from '../../types/numeric-text.ts';
 import { textToSql, typeToSql } from '../../types/print.ts';
 import type { EvaluationSettings } from '../function.ts';
+import { literalSql, prettyLiteral } from '../pretty-literal.ts';
 
 /** One cast, as the evaluator asks for it. `ansi` fails on what does not fit, `try` gives NULL, `legacy` wraps or gives NULL as Spark did before ANSI. */
 export interface CastShape {
@@ -27,8 +28,8 @@ export const numberMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ?
 /** Everything else: NULL in the old mode, too. */
 export const strictMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ? 'fail' : 'null');
 
-export function failCastOverflow({ from, to, at }: CastShape, value: Value): never {
-  return fail('CAST_OVERFLOW', { value: literalOf(value, from), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
+export function failCastOverflow({ from, to, at, settings }: CastShape, value: Value): never {
+  return fail('CAST_OVERFLOW', { value: literalOf(value, from, settings), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
 }
 
 export function failCastInput({ from, to, at }: CastShape, value: Value): never {
@@ -37,7 +38,8 @@ export function failCastInput({ from, to, at }: CastShape, value: Value): never 
 
 export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {
   const type = to as Extract<DataType, { kind: 'decimal' }>;
-  const text = from.kind === 'decimal' && value !== null ? formatDecimal(value as bigint, from.scale) : shown(value);
+  const scale = scalesAsNumber(from);
+  const text = typeof value === 'bigint' && scale !== undefined ? formatDecimal(value, scale) : plainNumber(from.kind === 'float' || from.kind === 'double' ? formatDouble(value as number) : shown(value));
   return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: text, precision: String(type.precision), scale: String(type.scale) }, { at });
 }
 
@@ -46,19 +48,27 @@ export function cellOf(column: Column, row: number): Value {
   return isValid(column.validity, row & column.mask) ? readValue(column, row) : null;
 }
 
-/** The value as SQL writes it: a number says of which type it is. */
-function literalOf(value: Value, type: DataType): string {
-  if (value === null) return 'NULL';
-  switch (type.kind) {
-    case 'decimal': return `${formatDecimal(value as bigint, type.scale)}BD`;
-    case 'double': return `${formatDouble(value as number)}${Number.isFinite(value) ? 'D' : ''}`;
-    case 'float': return formatFloat(value as number);
-    case 'long': case 'short': case 'byte': return `${String(value)}${suffixes[type.kind]}`;
-    default: return shown(value);
-  }
+/** The value as SQL writes it, but for fractions that have no literal. */
+function literalOf(value: Value, type: DataType, { timeZone }: EvaluationSettings): string {
+  const isBare = type.kind === 'float' || (type.kind === 'double' && !Number.isFinite(value));
+  return isBare ? prettyLiteral(value, type, timeZone) : literalSql(value, type, timeZone);
 }
 
-const suffixes = { long: 'L', short: 'S', byte: 'Y' } as const;
+/** Decimals, and what is a number of seconds as a decimal. */
+function scalesAsNumber(type: DataType): number | undefined {
+  if (type.kind === 'decimal') return type.scale;
+  if (type.kind === 'time') return 9;
+  return type.kind === 'day_time_interval' && type.end === 3 ? 6 : undefined;
+}
+
+/** Digits without an exponent. */
+function plainNumber(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = /^\s*([+-]?)(\d*)\.?(\d*)[eE]([+-]?\d+)\s*$/.exec(text) ?? [];
+  if (exponent === undefined) return text.trim();
+  const places = fraction.length - Number(exponent);
+  const unscaled = BigInt(whole + fraction) * (places < 0 ? 10n ** BigInt(-places) : 1n);
+  return formatDecimal(sign === '-' ? -unscaled : unscaled, Math.max(0, places));
+}
 
 function shown(value: Value): string {
   return value === null || typeof value === 'object' ? 'NULL' : String(value);

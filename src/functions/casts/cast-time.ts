@@ -43,7 +43,7 @@ function fromTime(shape: CastShape, nanos: bigint, context: KernelContext): Valu
     case 'timestamp_ntz': return today(shape, nanos / 1000n, context);
     default: {
       const seconds = nanos / 1_000_000_000n;
-      if (seconds >= ranges[to.kind]!) return shape.mode === 'ansi' ? failCastOverflow(shape, seconds) : null;
+      if (seconds >= ranges[to.kind]!) return shape.mode === 'ansi' ? failCastOverflow(shape, nanos) : null;
       return to.kind === 'long' ? seconds : Number(seconds);
     }
   }

@@ -46,7 +46,7 @@ function resolveSort(call: CallShape): ResolvedCall {
   const [input] = call.arguments;
   const array = arrayOf(call, 0);
   if (call.arguments.length === 1) {
-    refuseUnordered(call, array.element);
+    refuseUnordered({ ...call, name: '<', sql: `(${variable} < ${variable})` }, array.element);
     return { argumentTypes: [array], returnType: array, nullable: input!.nullable };
   }
   const body = bodyAt(call, 1);

@@ -1,6 +1,6 @@
 import type { Column } from '../../columnar/column.ts';
 import { int64Values, withParts } from '../../columnar/column.ts';
-import { readInt128 } from '../../columnar/read.ts';
+import { readInt128, readValue } from '../../columnar/read.ts';
 import { textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { fitsMicros, type Instant, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
@@ -8,6 +8,7 @@ import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone
 import { layoutOf } from '../../types/layout.ts';
 import { wordColumn, type WriteWords, wordsIn } from './datetime-columns.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
+import { literalSql } from '../pretty-literal.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
 
@@ -98,15 +99,20 @@ function failOverflow(call: BoundCall): never {
   return fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at });
 }
 
+function failCount(call: BoundCall, column: Column, row: number, unit: string): never {
+  const count = literalSql(readValue(column, row), column.type, call.settings.timeZone);
+  return fail('DATETIME_OVERFLOW', { operation: `create a TIMESTAMP from ${count} ${unit} since the epoch` }, { at: call.at });
+}
+
 function fromSeconds(call: BoundCall): Kernel {
-  return (args, rows, { arena }) => wordColumn({ type: call.returnType, args, rows, arena }, secondsWriter(args[0]!, () => failOverflow(call), { exact: true }));
+  return (args, rows, { arena }) => wordColumn({ type: call.returnType, args, rows, arena }, secondsWriter(args[0]!, (row) => failCount(call, args[0]!, row, 'seconds'), { exact: true }));
 }
 
 /**
  * Seconds of any number type as an instant. Decimals finer than a microsecond are an error when `exact`, else cut; NaN and infinity are NULL;
  * doubles out of range stop at the ends of the range.
  */
-export function secondsWriter(column: Column, onOverflow: () => never, { exact }: { readonly exact: boolean }): WriteWords {
+export function secondsWriter(column: Column, onOverflow: (row: number) => never, { exact }: { readonly exact: boolean }): WriteWords {
   const { mask, type } = column;
   if (type.kind === 'float' || type.kind === 'double') {
     const values = column.values as Float64Array;
@@ -122,7 +128,7 @@ export function secondsWriter(column: Column, onOverflow: () => never, { exact }
     const values = int64Values(column);
     return (row, out) => {
       const micros = values[row & mask]! * 1_000_000n;
-      if (micros !== BigInt.asIntN(64, micros)) return onOverflow();
+      if (micros !== BigInt.asIntN(64, micros)) return onOverflow(row);
       writeBigint(out, row, micros);
       return true;
     };
@@ -139,7 +145,7 @@ function clampToInt64(value: number): bigint {
   return value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value));
 }
 
-function decimalSeconds(column: Column, scale: number, onOverflow: () => never, exact: boolean): WriteWords {
+function decimalSeconds(column: Column, scale: number, onOverflow: (row: number) => never, exact: boolean): WriteWords {
   const values = column.values as BigInt64Array;
   const wide = layoutOf(column.type) === 'i128';
   const divisor = 10n ** BigInt(Math.max(0, scale - 6));
@@ -148,7 +154,7 @@ function decimalSeconds(column: Column, scale: number, onOverflow: () => never, 
     const at = row & column.mask;
     const unscaled = (wide ? readInt128(values, at) : values[at]!) * factor;
     const micros = unscaled / divisor;
-    if (micros !== BigInt.asIntN(64, micros) || (exact && micros * divisor !== unscaled)) return onOverflow();
+    if (micros !== BigInt.asIntN(64, micros) || (exact && micros * divisor !== unscaled)) return onOverflow(row);
     writeBigint(out, row, micros);
     return true;
   };
@@ -162,7 +168,7 @@ function fromWhole(microsPerUnit: bigint): (call: BoundCall) => Kernel {
       const values = int64Values(column);
       return wordColumn({ type: call.returnType, args, rows, arena: context.arena }, (row, out) => {
         const micros = values[row & column.mask]! * microsPerUnit;
-        if (micros !== BigInt.asIntN(64, micros)) return failOverflow(call);
+        if (micros !== BigInt.asIntN(64, micros)) return failCount(call, column, row, 'milliseconds');
         writeBigint(out, row, micros);
         return true;
       });

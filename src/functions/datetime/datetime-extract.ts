@@ -16,6 +16,8 @@ import { nullColumn } from '../../columnar/constant.ts';
 
 /** One field of a date, a timestamp or an interval: names, and what it means for each kind of source. */
 interface FieldRow {
+  /** The function that it is of a date or a timestamp, as messages tell. */
+  readonly call: string;
   readonly names: readonly string[];
   readonly date?: (call: BoundCall) => Kernel;
   readonly time?: ClockPart;
@@ -27,18 +29,18 @@ const secondsType = decimalType(8, 6);
 
 
 const fieldRows: readonly FieldRow[] = [
-  { names: ['YEAR', 'Y', 'YEARS', 'YR', 'YRS'], date: yearField, interval: { kind: 'year_month_interval', field: 0, type: intType } },
-  { names: ['YEAROFWEEK'], date: dayField(weekYearOf) },
-  { names: ['QUARTER', 'QTR'], date: quarterField },
-  { names: ['MONTH', 'MON', 'MONS', 'MONTHS'], date: monthField, interval: { kind: 'year_month_interval', field: 1, type: byteType } },
-  { names: ['WEEK', 'W', 'WEEKS'], date: dayField(isoWeekOf) },
-  { names: ['DAY', 'D', 'DAYS'], date: dayOfMonthField, interval: { kind: 'day_time_interval', field: 0, type: intType } },
-  { names: ['DAYOFWEEK', 'DOW'], date: dayField(sundayWeekdayOf) },
-  { names: ['DAYOFWEEK_ISO', 'DOW_ISO'], date: dayField((days) => weekdayOf(days) + 1) },
-  { names: ['DOY'], date: dayField(dayOfYear) },
-  { names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hours, interval: { kind: 'day_time_interval', field: 1, type: byteType } },
-  { names: ['MINUTE', 'M', 'MIN', 'MINS', 'MINUTES'], time: minutes, interval: { kind: 'day_time_interval', field: 2, type: byteType } },
-  { names: ['SECOND', 'S', 'SEC', 'SECONDS', 'SECS'], interval: { kind: 'day_time_interval', field: 3, type: secondsType } },
+  { call: 'year', names: ['YEAR', 'Y', 'YEARS', 'YR', 'YRS'], date: yearField, interval: { kind: 'year_month_interval', field: 0, type: intType } },
+  { call: 'yearofweek', names: ['YEAROFWEEK'], date: dayField(weekYearOf) },
+  { call: 'quarter', names: ['QUARTER', 'QTR'], date: quarterField },
+  { call: 'month', names: ['MONTH', 'MON', 'MONS', 'MONTHS'], date: monthField, interval: { kind: 'year_month_interval', field: 1, type: byteType } },
+  { call: 'weekofyear', names: ['WEEK', 'W', 'WEEKS'], date: dayField(isoWeekOf) },
+  { call: 'dayofmonth', names: ['DAY', 'D', 'DAYS'], date: dayOfMonthField, interval: { kind: 'day_time_interval', field: 0, type: intType } },
+  { call: 'dayofweek', names: ['DAYOFWEEK', 'DOW'], date: dayField(sundayWeekdayOf) },
+  { call: 'weekday', names: ['DAYOFWEEK_ISO', 'DOW_ISO'], date: dayField((days) => weekdayOf(days) + 1) },
+  { call: 'dayofyear', names: ['DOY'], date: dayField(dayOfYear) },
+  { call: 'hour', names: ['HOUR', 'H', 'HOURS', 'HR', 'HRS'], time: hours, interval: { kind: 'day_time_interval', field: 1, type: byteType } },
+  { call: 'minute', names: ['MINUTE', 'M', 'MIN', 'MINS', 'MINUTES'], time: minutes, interval: { kind: 'day_time_interval', field: 2, type: byteType } },
+  { call: 'secondwithfraction', names: ['SECOND', 'S', 'SEC', 'SECONDS', 'SECS'], interval: { kind: 'day_time_interval', field: 3, type: secondsType } },
 ];
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1', signatures: ['(string, timestamp) -> int'], resolve: resolveExtract, kernel: extractKernel } as const;
@@ -75,10 +77,15 @@ function resolveExtract(call: CallShape): ResolvedCall {
     return { argumentTypes, returnType, nullable: anyNullable(call, argumentTypes) };
   };
   if (isAnsiInterval(source) || source.kind === 'calendar_interval') return resolved(source, intervalFieldType(row, source) ?? bad());
-  if (row.date !== undefined) return source.kind === 'time' ? bad() : resolved(castInput(call, 1, dateType), intType);
+  const alone = ofSource(call, row);
+  if (row.date !== undefined) return source.kind === 'time' ? bad() : resolved(castInput(alone, 0, dateType), intType);
   const seconds = source.kind === 'time' ? decimalType(2 + source.precision, source.precision) : secondsType;
-  const timed = resolved(castTimed(call, 1), row.time === undefined ? seconds : intType);
+  const timed = resolved(castTimed(alone, 0), row.time === undefined ? seconds : intType);
   return source.kind === 'time' ? { ...timed, nullable: true } : timed;
+}
+
+function ofSource({ arguments: [, source], settings, at }: CallShape, { call }: FieldRow): CallShape {
+  return { name: call, arguments: [source!], settings, at, get sql() { return `${call}(${source!.sql})`; } };
 }
 
 function intervalFieldType({ interval }: FieldRow, source: DataType): DataType | undefined {

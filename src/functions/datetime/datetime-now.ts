@@ -6,6 +6,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { castInput, expectConstant, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, KernelContext, ResolvedCall, ScalarFunction } from '../function.ts';
 import { timeType } from './time-type.ts';
+import { textToSql } from '../../types/print.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1', nullable: 'never', foldable: false } as const;
 
@@ -53,7 +54,7 @@ function resolveTime(call: CallShape): ResolvedCall {
   const shown = { sqlExpr: `"${call.sql}"`, exprName: '`precision`' };
   if (literal === null && argument.type.kind !== 'string') fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', shown, { at: call.at });
   const precision = Math.trunc(Number(literal) / (argument.type.kind === 'decimal' ? 10 ** argument.type.scale : 1));
-  if (Number.isNaN(precision)) fail('CAST_INVALID_INPUT', { expression: `'${String(literal)}'`, sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at });
+  if (Number.isNaN(precision)) fail('CAST_INVALID_INPUT', { expression: textToSql(String(literal)), sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at });
   if (precision < 0 || precision > 9) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { ...shown, valueRange: '[0, 9]', currentValue: String(precision) }, { at: call.at });
   return { argumentTypes, returnType: { kind: 'time', precision }, nullable: false };
 }

@@ -14,7 +14,7 @@ import { failOldText, parseSimple, type SimpleGoal } from '../../types/simple-da
 import { specialDate, specialTimestamp, specialTimestampNtz } from '../../types/special-datetime.ts';
 import { parseTimestampBytes, parseTimestampNtzBytes, type ParseTarget } from '../../types/timestamp-text.ts';
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
-import { typeToSql } from '../../types/print.ts';
+import { textToSql, typeToSql } from '../../types/print.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
 import { secondsWriter, writePair } from './datetime-convert.ts';
 import { parseFault } from './parse-fault.ts';
@@ -212,7 +212,7 @@ function specialOf<T>(call: BoundCall, { nowMicros }: KernelContext, read: (text
 }
 
 function failCast(call: BoundCall, value: string, sourceType: DataType = call.argumentTypes[0]!): never {
-  return fail('CAST_INVALID_INPUT', { expression: sourceType.kind === 'string' ? `'${value}'` : value, sourceType: `"${typeToSql(sourceType)}"`, targetType: `"${typeToSql(call.returnType)}"` }, { at: call.at });
+  return fail('CAST_INVALID_INPUT', { expression: sourceType.kind === 'string' ? textToSql(value) : value, sourceType: `"${typeToSql(sourceType)}"`, targetType: `"${typeToSql(call.returnType)}"` }, { at: call.at });
 }
 
 /** Numbers are seconds; NaN and infinity are an error, NULL in `try_` forms. */

@@ -1,14 +1,17 @@
 import { type Column, int64Values } from '../../columnar/column.ts';
+import { readValue } from '../../columnar/read.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type Civil, newCivil, SECONDS_PER_DAY, splitDays } from '../../types/calendar.ts';
 import { longType, stringType, type DataType, timestampType } from '../../types/data-type.ts';
 import { type Instant, instantOf, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
+import { textToSql } from '../../types/print.ts';
 import { offsetAt, zoneOf } from '../../types/time-zone.ts';
 import { castInput, anyNullable, expectConstant, expectCount } from '../define.ts';
 import { wordColumn, wordsIn } from './datetime-columns.ts';
 import { zoneOfType } from './datetime-fields.ts';
 import { newShift, type Shift, shiftInstant, splitDuration } from './datetime-shift.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { literalSql } from '../pretty-literal.ts';
 
 /** `months` or µs of one unit. DAYOFYEAR is a day where time is added and no unit where it is counted. */
 const units: Readonly<Record<string, { readonly months?: number; readonly micros?: bigint; readonly countable?: false }>> = {
@@ -38,7 +41,7 @@ function expectUnit(call: CallShape, counting: boolean): void {
   const unit = expectConstant(call, 0, 'unit', stringType);
   const row = typeof unit === 'string' && Object.hasOwn(units, unit.toUpperCase()) ? units[unit.toUpperCase()] : undefined;
   if (row !== undefined && (!counting || row.countable !== false)) return;
-  fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: `\`${call.name.toUpperCase()}\``, invalidValue: String(unit) }, { at: call.at });
+  fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: '`TIMESTAMPDIFF`', invalidValue: typeof unit === 'string' ? textToSql(unit) : 'NULL' }, { at: call.at });
 }
 
 function resolved(call: CallShape, argumentTypes: readonly DataType[], returnType: DataType): ResolvedCall {
@@ -67,9 +70,13 @@ const shift: Shift = newShift();
 function addUnits(call: BoundCall): Kernel {
   const unit = unitOf(call);
   const zone = zoneOfType(call, 2);
-  const bad = (): never => fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at });
+  const { timeZone } = call.settings;
   return (args, rows, { arena }) => {
     const [, quantity, time] = args as [Column, Column, Column];
+    const bad = (row: number): never => {
+      const moment = literalSql(readValue(time, row), timestampType, time.type.kind === 'timestamp_ntz' ? 'UTC' : timeZone);
+      return fail('DATETIME_OVERFLOW', { operation: `add ${literalSql(readValue(quantity, row), longType, timeZone)} ${String(call.literals[0]).toUpperCase()} to ${moment}` }, { at: call.at });
+    };
     const quantities = int64Values(quantity);
     const input = wordsIn(time);
     return wordColumn({ type: call.returnType, args: [quantity, time], rows, arena }, (row, out) => {
@@ -77,16 +84,16 @@ function addUnits(call: BoundCall): Kernel {
       const count = quantities[row & quantity.mask]!;
       if (unit.months === undefined) {
         const micros = count * unit.micros!;
-        if (micros !== BigInt.asIntN(64, micros)) return bad();
+        if (micros !== BigInt.asIntN(64, micros)) return bad(row);
         splitDuration(instantOf(micros, other), shift);
       } else {
         shift.months = Number(count) * unit.months;
         shift.days = 0;
         shift.seconds = 0;
         shift.micros = 0;
-        if (shift.months !== (shift.months | 0)) return bad();
+        if (shift.months !== (shift.months | 0)) return bad(row);
       }
-      if (!shiftInstant(instant, zone, shift)) return bad();
+      if (!shiftInstant(instant, zone, shift)) return bad(row);
       writeInstant(out, row, instant.seconds, instant.micros);
       return true;
     });

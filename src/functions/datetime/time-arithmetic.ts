@@ -1,10 +1,13 @@
 import { int64Values, type Column } from '../../columnar/column.ts';
 import { mapRows } from '../../columnar/stamp.ts';
+import { readValue } from '../../columnar/read.ts';
 import { textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { type DataType, dayTimeIntervalType } from '../../types/data-type.ts';
+import { formatDayTime } from '../../types/interval-format.ts';
 import { wordColumn } from './datetime-columns.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
+import { literalSql } from '../pretty-literal.ts';
 import { resolveTimeCall, timeType } from './time-type.ts';
 
 const words = { kind: 'scalar', group: 'datetime_funcs', since: '0.1' } as const;
@@ -52,8 +55,16 @@ function shiftTime(sign: 1 | -1): (call: BoundCall) => Kernel {
       ? (time: bigint, add: bigint) => add > -86400000000n && add < 86400000000n && time + add * 1000n >= 0n && time + add * 1000n < 86400000000000n
       : (time: bigint, add: bigint) => add > -86400000000n && add < 86400000000n && time - add * 1000n >= 0n && time - add * 1000n < 86400000000000n;
     const loop = mapRows({ kinds: ['i64', 'i64'], returnType: call.returnType, apply, defined, undefinedRows: isTry ? 'null' : 'fail' });
-    return (args, rows, { arena }) => loop(args, rows, arena, () => fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at }));
+    return (args, rows, { arena }) => loop(args, rows, arena, (row) => failShift(call, readValue(args[0]!, row) as bigint, (readValue(args[1]!, row) as bigint) * BigInt(sign)));
   };
+}
+
+/** The interval is told in its last field alone. */
+function failShift(call: BoundCall, time: bigint, added: bigint): never {
+  const interval = call.argumentTypes[1]!;
+  const { end } = interval.kind === 'day_time_interval' ? interval : dayTimeIntervalType;
+  const operation = `add ${formatDayTime(added, { ...dayTimeIntervalType, start: end, end })} to the time value ${literalSql(time, timeType, call.settings.timeZone)}`;
+  return fail('DATETIME_OVERFLOW', { operation }, { at: call.at });
 }
 
 function subtractTimes(call: BoundCall): Kernel {

@@ -33,11 +33,11 @@ function resolve(call: CallShape): ResolvedCall {
   const width = expectInput(call, 0, { oneOf: [dayTimeIntervalType, yearMonthIntervalType].map((type): DataType => (call.arguments[0]!.type.kind === type.kind ? call.arguments[0]!.type : type)) });
   const time = expectInput(call, 1, { family: 'timestamps' });
   const origin = call.arguments.length === 3 ? expectInput(call, 2, call.arguments[2]!.type.kind === 'timestamp' || call.arguments[2]!.type.kind === 'timestamp_ntz' ? time : { family: 'timestamps' }) : undefined;
-  const value = expectConstant(call, 0, 'bucketWidth', width);
+  const value = expectConstant(call, 0, 'bucketSize', width);
   if (origin !== undefined) expectConstant(call, 2, 'origin', origin);
   if (value !== null && Number(value) <= 0) {
     fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
-      sqlExpr: `"${call.sql}"`, exprName: '`bucketSize`', valueRange: '(0, …)',
+      sqlExpr: `"${call.sql}"`, exprName: '`bucketSize`', valueRange: '(0, inf)',
       currentValue: width.kind === 'year_month_interval' ? formatYearMonth(value as number, width) : width.kind === 'day_time_interval' ? formatDayTime(value as bigint, width) : '',
     }, { at: call.at });
   }

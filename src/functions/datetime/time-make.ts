@@ -83,7 +83,7 @@ function fromNumberKernel(call: BoundCall, nanosPerUnit: bigint): Kernel {
     const [input] = args as [Column];
     return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
       const nanos = toNanos(readValue(input, row & input.mask) as number | bigint);
-      if (nanos < 0n || nanos >= NANOS_PER_DAY) return failTime(call, `${nanos} nanoseconds`);
+      if (nanos < 0n || nanos >= NANOS_PER_DAY) return failTime(call, `Invalid TIME value: must be between 00:00:00 and 23:59:59.999999999, but got ${nanos} nanoseconds`);
       const micros = nanos / 1000n;
       writeNanos(out, row, Number(micros), Number(nanos - micros * 1000n));
       return true;
@@ -91,20 +91,30 @@ function fromNumberKernel(call: BoundCall, nanosPerUnit: bigint): Kernel {
   };
 }
 
+const OVERFLOW = 'Overflow in TIME conversion';
+
+function clamped(nanos: bigint): bigint {
+  return nanos > LONG_MAX ? LONG_MAX : nanos < -LONG_MAX ? -LONG_MAX - 1n : nanos;
+}
+
+const LONG_MAX = 0x7fffffffffffffffn;
+
 /** Decimals must be whole nanoseconds; doubles are cut to them. */
 function nanosReader(call: BoundCall, nanosPerUnit: bigint): (value: number | bigint) => bigint {
   const [type] = call.argumentTypes;
   if (type!.kind === 'float' || type!.kind === 'double') {
     return (value) => {
       const nanos = Math.trunc((value as number) * 1e9);
-      return Number.isFinite(nanos) ? BigInt(nanos) : failTime(call, `${value} seconds`);
+      return Number.isFinite(nanos) ? clamped(BigInt(nanos)) : failTime(call, 'Cannot convert NaN or Infinite value to TIME');
     };
   }
-  if (type!.kind !== 'decimal') return (value) => BigInt(value) * nanosPerUnit;
+  if (type!.kind !== 'decimal') return (value) => inLong(BigInt(value) * nanosPerUnit);
   const { scale } = type!;
-  if (scale <= 9) return (value) => (value as bigint) * powerOfTen(9 - scale);
+  if (scale <= 9) return (value) => inLong((value as bigint) * powerOfTen(9 - scale));
   return (value) => {
     const nanos = roundHalfUp(value as bigint, scale - 9);
-    return nanos * powerOfTen(scale - 9) === value ? nanos : failTime(call, 'a fraction of a nanosecond');
+    return nanos * powerOfTen(scale - 9) === value ? inLong(nanos) : failTime(call, OVERFLOW);
   };
+
+  function inLong(nanos: bigint): bigint { return clamped(nanos) === nanos ? nanos : failTime(call, OVERFLOW); }
 }

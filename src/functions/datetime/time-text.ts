@@ -5,6 +5,7 @@ import { fail, StreamError } from '../../errors/stream-error.ts';
 import { parseTimeByPattern } from '../../types/datetime-parse.ts';
 import { compilePattern, type Element } from '../../types/datetime-pattern.ts';
 import { parseTimeOfDay } from '../../types/time-of-day.ts';
+import { textToSql } from '../../types/print.ts';
 import { textReader } from '../../columnar/text.ts';
 import { wordColumn } from './datetime-columns.ts';
 import { expectCount, expectInput } from '../define.ts';
@@ -45,7 +46,7 @@ function readTimes(call: BoundCall, isTry: boolean): Kernel {
         return true;
       }
       if (isTry) return false;
-      return fail('CANNOT_PARSE_TIME', { input: `'${readString(input, row & input.mask)}'`, format: `'${format === undefined ? 'HH:mm:ss.SSSSSS' : readString(format, row & format.mask)}'` }, { at: call.at });
+      return fail('CANNOT_PARSE_TIME', { input: textToSql(readString(input, row & input.mask)), format: `'${format === undefined ? 'HH:mm:ss.SSSSSS' : readString(format, row & format.mask)}'` }, { at: call.at });
     });
   };
 }

@@ -5,7 +5,7 @@ import { allCollations, type Collation } from '../../types/collation.ts';
 import { booleanType, field, longType, stringType } from '../../types/data-type.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { keywords, reservedKeywords } from '../../types/keywords.ts';
-import { typeToSql } from '../../types/print.ts';
+import { textToSql, typeToSql } from '../../types/print.ts';
 import type { CallArgument, TableFunction } from '../function.ts';
 import { ordinal } from '../mismatch.ts';
 
@@ -77,7 +77,7 @@ function longOf(argument: CallArgument, position: number, at: Span | undefined):
     return fail('UNEXPECTED_INPUT_TYPE', { paramIndex: ordinal(position), functionName: '`range`', requiredType: '"BIGINT"', inputSql: `"${argument.sql}"`, inputType: `"${typeToSql(type)}"` }, { at });
   }
   const text = String(value).trim();
-  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: `'${text}'`, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: textToSql(text), sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
   const whole = type.kind === 'decimal' ? BigInt(value as bigint) / 10n ** BigInt(type.scale) : BigInt(text.replace(/\.\d*$/, ''));
   if (BigInt.asIntN(64, whole) !== whole) fail('CAST_OVERFLOW', { value: argument.sql, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
   return whole;

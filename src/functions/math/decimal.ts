@@ -3,10 +3,11 @@ import { fail } from '../../errors/stream-error.ts';
 import { decimalResult } from '../../types/decimal.ts';
 import { type DecimalType, decimalType } from '../../types/data-type.ts';
 import type { ArithmeticMode } from './arithmetic-kernels.ts';
+import { exactText } from './decimal-exact.ts';
 import { isShortQuotient, shortQuotient } from './decimal-quotient.ts';
 import { decimalRows } from './decimal-rows.ts';
 import type { BoundCall, Kernel } from '../function.ts';
-import { readInt128 } from '../../columnar/read.ts';
+import { readInt128, readValue } from '../../columnar/read.ts';
 
 /**
  * Exact arithmetic of unscaled bigints. The result of an operator is computed exactly, rounded HALF_UP to the scale of its type and
@@ -26,7 +27,8 @@ export function decimalKernel(call: BoundCall, operation: '+' | '-' | '*' | '/' 
   return (args, rows, { arena }) => loop(args, rows, arena, (at) => {
     const divisor = args[1]!;
     if (operation !== '+' && operation !== '-' && operation !== '*' && isZero(divisor.values as BigInt64Array, at & divisor.mask, right)) return fail(zero, {}, { at: call.at });
-    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: call.sql, precision: String(result.precision), scale: String(result.scale) }, { at: call.at });
+    const value = exactText(operation, [left, right], args.map((one) => readValue(one, at) as bigint), result.scale);
+    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value, precision: String(result.precision), scale: String(result.scale) }, { at: call.at });
   });
 }
 

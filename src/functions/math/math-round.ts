@@ -10,6 +10,7 @@ import { layoutOf } from '../../types/layout.ts';
 import { decimalRows } from './decimal-rows.ts';
 import { castInput, expectConstant, expectInteger, expectCount, type ResolveCall } from '../define.ts';
 import { decimalFor } from '../../types/decimal.ts';
+import { formatDecimalShort } from '../../types/numeric-text.ts';
 import { fitsPrecision, powerOfTen } from './decimal.ts';
 import { roundDouble, roundUnscaled, type Rounding } from './rounding.ts';
 import { failInput, functionName } from '../mismatch.ts';
@@ -91,7 +92,8 @@ function roundDecimal(call: BoundCall, from: DecimalType, asked: number, roundin
       const scaled = digits < 0 ? value * powerOfTen(-digits) : value;
       if (fitsPrecision(scaled, to.precision)) return scaled;
       if (!call.settings.ansi && digits >= 0) return undefined; // left of the point Spark builds a new decimal, and that fails in every mode
-      return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: call.sql, precision: String(to.precision), scale: String(to.scale) }, { at: call.at });
+      const originalValue = formatDecimalShort(value, Math.min(digits, 0));
+      return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: String(scaled), originalValue, precision: String(to.precision), scale: String(to.scale) }, { at: call.at });
     });
   };
 }

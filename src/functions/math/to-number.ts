@@ -5,6 +5,7 @@ import { fail } from '../../errors/stream-error.ts';
 import { isNumeric } from '../../types/coercion.ts';
 import { decimalFor, MAX_PRECISION } from '../../types/decimal.ts';
 import { type DataType, decimalType, type DecimalType, stringType } from '../../types/data-type.ts';
+import { textToSql } from '../../types/print.ts';
 import { decodeText } from '../strings/charsets.ts';
 import { becomesNullable, castInput, expectConstant, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -53,7 +54,7 @@ function resolveToChar(call: CallShape): ResolvedCall {
   }
   const argument = call.arguments[1]!;
   castInput(call, 1, stringType);
-  if (!argument.foldable && type.kind !== 'binary') expectConstant(call, 1, 'format', stringType);
+  if (!argument.foldable && type.kind !== 'binary') expectFormat(call);
   if (!argument.foldable || (type.kind === 'binary' && (argument.literal ?? null) === null)) fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${call.name}\``, paramName: '`format`', paramType: '"STRING"' }, { at: call.at });
   const format = argument.literal ?? null;
   if (type.kind === 'binary') {
@@ -66,9 +67,15 @@ function resolveToChar(call: CallShape): ResolvedCall {
   return { argumentTypes: [decimal, stringType], returnType: stringType, nullable: becomesNullable(call.arguments[0]!, decimal) || format === null };
 }
 
+/** The format is named by what stands in its place. */
+function expectFormat(call: CallShape): ReturnType<typeof expectConstant> {
+  const { call: called, isLiteral } = call.arguments[1]!;
+  return expectConstant(call, 1, called ?? (isLiteral === true ? 'format' : 'attributereference'), stringType);
+}
+
 function parsed(format: string, call: Pick<CallShape, 'at'>): NumberFormat {
   const found = parseNumberFormat(format);
-  return 'problem' in found ? fail(`INVALID_FORMAT.${found.problem}`, { format: `'${format}'`, token: found.token ?? '' }, { at: call.at }) : found;
+  return 'problem' in found ? fail(`INVALID_FORMAT.${found.problem}`, { format: textToSql(format.toUpperCase()), token: `character '${found.token ?? ''}''` }, { at: call.at }) : found;
 }
 
 function toChar(call: BoundCall): Kernel {
@@ -101,7 +108,7 @@ function resolveToNumber(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const text = castInput(call, 0, stringType);
   castInput(call, 1, stringType);
-  const format = expectConstant(call, 1, 'format', stringType);
+  const format = expectFormat(call);
   const result: DataType = typeof format === 'string' ? resultOf(parsed(format, call), call.at) : decimalType(10, 0);
   return { argumentTypes: [text, stringType], returnType: result, nullable: call.arguments[0]!.nullable || call.name !== 'to_number' || format === null };
 }

@@ -7,10 +7,11 @@ import { fail } from '../../errors/stream-error.ts';
 import { arrayType, type DataType, intType, stringType } from '../../types/data-type.ts';
 import { commonType } from '../../types/coercion.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
+import { typeToSql } from '../../types/print.ts';
 import { castInput } from '../define.ts';
-import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import type { BoundCall, CallArgument, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { isOn } from '../setting.ts';
-import { failDifferentTypes, failInput } from '../mismatch.ts';
+import { failDifferentTypes, failInput, quoted } from '../mismatch.ts';
 import { failArgumentCount } from '../signature-match.ts';
 import { textInput } from './text-kernels.ts';
 
@@ -144,10 +145,17 @@ function resolveElt(call: CallShape): ResolvedCall {
   const binary = values.every(({ type }) => type.kind === 'binary') && !isOn(call, 'spark.sql.function.eltOutputAsString');
   const returnType: DataType = binary ? { kind: 'binary' } : stringType;
   const position = castInput(call, 0, intType);
-  for (const [index, { type }] of values.entries()) {
-    if (implicitCast(type, returnType, call.settings) === undefined) failInput(call, index + 1, { oneOf: [stringType, { kind: 'binary' }] });
-  }
+  const become = values.map(({ type }) => implicitCast(type, returnType, call.settings) ?? (type.kind === 'null' ? returnType : undefined));
+  if (become.includes(undefined)) failTexts(call, values, become);
   return { argumentTypes: [position, ...values.map(() => returnType)], returnType, nullable: true };
+}
+
+/** All of them are told, as what they have become. */
+function failTexts(call: CallShape, values: readonly CallArgument[], become: readonly (DataType | undefined)[]): never {
+  return fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: quoted(call.sql), paramIndex: 'second...', requiredType: '"STRING" or "BINARY"', inputSql: values.map(({ sql }) => quoted(sql)).join(','),
+    inputType: values.map(({ type }, index) => quoted(typeToSql(become[index] ?? type))).join(','),
+  }, { at: call.at });
 }
 
 function eltKernel(call: BoundCall): Kernel {

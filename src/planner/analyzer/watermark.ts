@@ -8,7 +8,7 @@ import type { WithWatermark } from '../../plan/relation.ts';
 import { field, sameType, structType, timestampType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isProblem, parseDuration, durationOf } from '../../types/interval-text.ts';
-import { failInterval } from '../../types/interval-literal.ts';
+import { failInterval } from '../../types/interval-fault.ts';
 import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { type Frame, scopeOf } from './context.ts';

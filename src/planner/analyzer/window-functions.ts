@@ -8,9 +8,9 @@ import { isFoldable } from '../../plan/foldable.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { isIntegral } from '../../types/coercion.ts';
 import { booleanType, calendarIntervalType, type DataType, field, longType, structType } from '../../types/data-type.ts';
-import { failInterval } from '../../types/interval-literal.ts';
+import { failInterval } from '../../types/interval-fault.ts';
 import { type IntervalProblem, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
-import { typeToSql } from '../../types/print.ts';
+import { textToSql, typeToSql } from '../../types/print.ts';
 import { castTo, callOf, literalOf } from '../build.ts';
 import type { Frame } from './context.ts';
 
@@ -110,6 +110,6 @@ function failDuration(text: string, problem: IntervalProblem, { at }: BoundExpre
   try {
     return failInterval(text, problem);
   } catch (cause) {
-    return fail('CANNOT_PARSE_INTERVAL', { intervalString: text }, { at, cause });
+    return fail('CANNOT_PARSE_INTERVAL', { intervalString: textToSql(text) }, { at, cause });
   }
 }

@@ -71,7 +71,7 @@ function refuseSyntax(definition: AggregateFunction, written: string, node: Unre
 
 export function checkOrder(key: BoundSort, scope: Scope): void {
   if (isOrderable(key.type)) return;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettyIn(scope, key.input)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettyIn(scope, key)}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
 }
 
 /** How many keys WITHIN GROUP has; with DISTINCT, the argument is the only one. */

@@ -114,7 +114,7 @@ function finished(definition: ScalarFunction, written: string, args: readonly Bo
   const type = keptCollation(definition.name, args, resolved.returnType);
   const onlyNull = asOneType.has(definition.name) && args.length === 2 && args.every((one) => one.type.kind === 'null');
   const shown = args.map((one, index) => {
-    if (one.type.kind === 'null' && one.kind !== 'Literal' && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
+    if (one.type.kind === 'null' && one.kind !== 'Literal' && !(one.kind === 'LambdaParameter' && one.shownByName === true) && (onlyNull || takesAsIs(definition, index))) return nullOf(resolved.argumentTypes[index]!);
     return definition.name === 'collate' && index === 1 ? folded(one, scope) : one;
   });
   const cast = castArguments(castThrough(shown, resolved.through, scope, at), resolved.argumentTypes, scope, at);

@@ -4,7 +4,7 @@ import { laterValue, shownAs } from '../../functions/shown.ts';
 import type { Attribute, BoundExpression } from '../../plan/bound.ts';
 import type { CatalogVariable } from '../../plan/catalog.ts';
 import type { UnresolvedAttribute } from '../../plan/expression.ts';
-import { literalSql } from '../../plan/pretty-literal.ts';
+import { literalSql } from '../../functions/pretty-literal.ts';
 import { transformUp } from '../../plan/walk.ts';
 import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 import { callFunction } from './call.ts';
