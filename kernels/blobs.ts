@@ -49,15 +49,14 @@ export function gather(pieces: usize, rows: usize, count: usize, offsets: usize,
   return to + 5 + wrapped;
 }
 
-/** Adds a frame per row that is not NULL (wrapped, -0.0 is 0.0: equal rows have equal bytes), from position `from` on. Stops at the first one without room, whose position it returns; else the count. */
+/** Adds a frame per row that is not NULL, from position `from` on. Stops at the first one without room, whose position it returns; else the count. */
 @inline function appendValues<T>(pieces: usize, groups: usize, validity: usize, selection: usize, from: usize, count: usize, values: usize, step: usize, wrapped: u32): usize {
   for (let at = from; at < count; at++) {
     const row = rowAt(selection, at);
     if (isNull(validity, row)) continue;
     const to = openFrame(pieces + groupAt(groups, row) * 12, sizeof<T>(), wrapped);
     if (to == 0) return at;
-    const value = load<T>(values + row * step * sizeof<T>());
-    store<T>(to, isFloat<T>() && wrapped != 0 && value == <T>0 ? <T>0 : value);
+    store<T>(to, load<T>(values + row * step * sizeof<T>()));
   }
   return count;
 }

@@ -3,6 +3,7 @@ import { commonType, isOrderable, losesValues, mergeNullability } from '../types
 import { accepts, implicitCast, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, intType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { textToSql, typeToSql } from '../types/print.ts';
+import { failCastOverflow } from './casts/cast-shape.ts';
 import type { CallArgument, CallShape, FunctionDefinition, ResolvedCall } from './function.ts';
 import { failDifferentTypes, failInput, failOrdering, quoted } from './mismatch.ts';
 import { failArgumentCount, matchSignatures } from './signature-match.ts';
@@ -81,7 +82,12 @@ export function expectConstant(call: CallShape, index: number, inputName: string
 export function expectInteger(call: CallShape, index: number, inputName: string): number | null {
   const text = expectConstant(call, index, inputName, intType);
   const { type } = call.arguments[index]!;
-  if (typeof text !== 'string') return text === null ? null : Math.trunc(type.kind === 'decimal' ? Number(text) / 10 ** type.scale : Number(text));
+  if (typeof text !== 'string') {
+    const number = text === null ? null : Math.trunc(type.kind === 'decimal' ? Number(text) / 10 ** type.scale : Number(text));
+    if (number === null || (number >= -2_147_483_648 && number <= 2_147_483_647)) return number;
+    if (call.settings.ansi) return failCastOverflow({ from: type, to: intType, at: call.at, settings: call.settings }, text);
+    return type.kind === 'float' || type.kind === 'double' ? Math.max(-2_147_483_648, Math.min(2_147_483_647, number)) : Number(BigInt.asIntN(32, type.kind === 'long' ? text as bigint : BigInt(number)));
+  }
   const digits = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(text)?.[1];
   if (digits !== undefined) return Number(digits);
   return call.settings.ansi ? fail('CAST_INVALID_INPUT', { expression: textToSql(text), sourceType: '"STRING"', targetType: '"INT"' }, { at: call.at }) : null;

@@ -205,6 +205,8 @@ export interface AggregateFunction extends Words {
 export interface AggregateCallShape extends BoundCall {
   readonly ignoreNulls: boolean;
   readonly distinct: boolean;
+  /** It is computed over the frames of a window, where some errors have other names. */
+  readonly overFrames?: boolean;
   /** Present for WITHIN GROUP: direction of each ordering key; their values are appended to the arguments. */
   readonly orderBy?: readonly { readonly descending: boolean; readonly nullsFirst: boolean; readonly type: DataType }[];
 }

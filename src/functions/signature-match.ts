@@ -131,6 +131,7 @@ function target(pattern: Pattern, type: DataType, common: ReadonlyMap<string, Da
     case 'lambda': return pattern.result === undefined ? type : target(pattern.result, type, common, settings);
     case 'array': {
       const source = type.kind === 'array' ? type : arrayType(nullType, true);
+      if (pattern.element.pattern === 'exactly' && source.element.kind === 'null') return undefined;
       const element = target(pattern.element, source.element, common, settings);
       return element && rebuilt(type, element === source.element, arrayType(element, source.containsNull || losesValues(source.element, element)));
     }

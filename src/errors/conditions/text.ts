@@ -7,7 +7,7 @@ export const textConditions = {
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
     message: 'parameter {parameter} of {functionName} is no pattern that can be used: {value}',
-    hint: 'regular expressions go without possessive quantifiers, atomic groups and inner flags, times of day without dates and zones',
+    hint: 'regular expressions go without \\X, \\G and flags inside of groups that repeat, times of day without dates and zones',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
   INVALID_REGEXP_REPLACE: {

@@ -47,7 +47,7 @@ export class AggregateOverFrames implements WindowColumn {
   readonly #state: OwnState;
 
   constructor(call: AggregateCall, frames: FrameFinder, input: readonly Attribute[], options: EvaluationOptions) {
-    this.#kernel = call.definition.aggregate(bindAggregate(call, options.settings));
+    this.#kernel = call.definition.aggregate({ ...bindAggregate(call, options.settings), overFrames: true });
     this.#type = call.type;
     this.#frames = frames;
     this.#arguments = compileExpressions([...call.arguments, ...(call.orderBy ?? []).map((one) => one.input)], input, options);

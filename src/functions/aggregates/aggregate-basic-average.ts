@@ -91,7 +91,7 @@ function doubleAverage(): AggregateKernel {
 }
 
 function decimalAverage(call: AggregateCallShape, type: DecimalType, overflow: 'fail' | 'null'): AggregateKernel {
-  const sum = wideSum(type, () => { if (overflow === 'fail') failDecimalOverflow(call, 'try_avg'); });
+  const sum = wideSum(type, (total) => { if (overflow === 'fail') failDecimalOverflow(call, 'try_avg', total); });
   const result = call.returnType as DecimalType;
   return {
     state: ['bool', 'i128', 'i64'],

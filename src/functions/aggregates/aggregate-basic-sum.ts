@@ -5,8 +5,9 @@ import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import { readInt128, readValue } from '../../columnar/read.ts';
 import type { BufferField } from '../../columnar/state-field.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { booleanType, type DataType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
+import { booleanType, type DataType, type DecimalType, decimalType, dayTimeIntervalType, doubleType, longType, yearMonthIntervalType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
+import { formatDecimal } from '../../types/numeric-text.ts';
 import { accumulate, filledRows, loopArguments, sumsStayBelow } from './aggregate-basic-rows.ts';
 import { FILLED, NULL } from './aggregate-basic-cell.ts';
 import { fitsPrecision } from '../math/decimal.ts';
@@ -150,7 +151,7 @@ export interface ExactCells {
 }
 
 /** Sums value by value, of one word or two: what does not fit is told, and NULL from then on unless the teller fails. */
-export function exactCells({ wide, fits, onOverflow }: { readonly wide: boolean; readonly fits: (sum: bigint) => boolean; readonly onOverflow: () => void }): ExactCells {
+export function exactCells({ wide, fits, onOverflow }: { readonly wide: boolean; readonly fits: (sum: bigint) => boolean; readonly onOverflow: (sum: bigint) => void }): ExactCells {
   const read = wide ? readInt128 : (sums: BigInt64Array, group: number): bigint => sums[group]!;
   const add = (state: GroupState, group: number, value: bigint): void => {
     const flags = fixedColumn(state, 0).values as Uint8Array;
@@ -158,7 +159,7 @@ export function exactCells({ wide, fits, onOverflow }: { readonly wide: boolean;
     if (flags[group] === NULL) return;
     const sum = read(sums, group) + value;
     if (!fits(sum)) {
-      onOverflow();
+      onOverflow(sum);
       flags[group] = NULL;
       return;
     }
@@ -183,8 +184,8 @@ export const fitsBits = (bits: number) => (sum: bigint): boolean => BigInt.asInt
 
 /** Up to 10¹⁰ values of p digits fit p + 10, so only sums cut to 38 digits can overflow. */
 function decimalSum(call: AggregateCallShape, overflow: Overflow): AggregateKernel {
-  const sum = wideSum(call.argumentTypes[0] as DataType & { kind: 'decimal' }, () => {
-    if (overflow === 'fail') failDecimalOverflow(call, 'try_sum');
+  const sum = wideSum(call.argumentTypes[0] as DataType & { kind: 'decimal' }, (total) => {
+    if (overflow === 'fail') failDecimalOverflow(call, 'try_sum', total);
   });
   return {
     state: ['bool', 'i128'],
@@ -214,7 +215,7 @@ export interface WideSum {
 }
 
 /** Sums of decimals in state columns 0 (flag) and 1 (i128). A sum of more than 38 digits turns NULL for good, after `onOverflow`. */
-export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: () => void): WideSum {
+export function wideSum(type: DataType & { kind: 'decimal' }, onOverflow: (sum: bigint) => void): WideSum {
   const safe = type.precision <= 28;
   const cells = exactCells({ wide: true, fits: (sum) => fitsPrecision(sum, 38), onOverflow });
   return {
@@ -251,7 +252,11 @@ function addUnlessLarge(state: GroupState, groups: Uint32Array, column: Column, 
   }
 }
 
-export function failDecimalOverflow(call: AggregateCallShape, alternative: string): never {
+export function failDecimalOverflow(call: AggregateCallShape, alternative: string, sum: bigint): never {
+  if (call.overFrames === true) {
+    const { scale } = call.argumentTypes[0] as DecimalType;
+    fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: formatDecimal(sum, scale), precision: '38', scale: String(scale) }, { at: call.at });
+  }
   return failArithmetic(call.at, alternative, 'Overflow in sum of decimals');
 }
 

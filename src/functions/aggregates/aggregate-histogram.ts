@@ -1,11 +1,10 @@
-import { listValue, structValue, type Value } from '../../columnar/value.ts';
+import { listValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { arrayType, type DataType, type DecimalType, doubleType, field, intType, structType } from '../../types/data-type.ts';
+import { arrayType, doubleType, field, intType, structType } from '../../types/data-type.ts';
 import { isNumeric } from '../../types/coercion.ts';
-import { fitsPrecision } from '../math/decimal.ts';
-import { fractionOf } from '../math/format-number-java.ts';
 import { javaRandom } from '../random/java-random.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
+import { doubleOf, valueOfDouble } from './as-double.ts';
 import { castInput, expectCount, expectInteger } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, quoted } from '../mismatch.ts';
@@ -44,8 +43,8 @@ function kernel(call: AggregateCallShape): AggregateKernel {
     argumentTypes: [type], returnType: call.returnType, required: [0],
     finish: (rows) => {
       const bins = new Bins(limit);
-      for (const [value] of rows) bins.add(numberOf(value!, type));
-      return bins.places.length === 0 ? null : listValue(bins.places.map((x, at) => structValue([valueAt(x, type), bins.weights[at]!])));
+      for (const [value] of rows) bins.add(doubleOf(value!, type));
+      return bins.places.length === 0 ? null : listValue(bins.places.map((x, at) => structValue([valueOfDouble(x, type), bins.weights[at]!])));
     },
   });
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
@@ -100,27 +99,4 @@ class Bins {
 function javaDoubles(seed: bigint): () => number {
   const bits = javaRandom(seed);
   return () => (bits(26) * 2 ** 27 + bits(27)) / 2 ** 53;
-}
-
-function numberOf(value: NonNullable<Value>, type: DataType): number {
-  return type.kind === 'decimal' ? Number(`${String(value)}e-${type.scale}`) : Number(value);
-}
-
-/** A place as a value: whole numbers are cut off, decimals rounded. */
-function valueAt(place: number, type: DataType): Value {
-  switch (type.kind) {
-    case 'double': return place;
-    case 'float': return Math.fround(place);
-    case 'long': case 'timestamp': case 'timestamp_ntz': case 'day_time_interval': return BigInt(Math.trunc(place));
-    case 'decimal': return decimalAt(place, type);
-    default: return Math.trunc(place);
-  }
-}
-
-function decimalAt(place: number, { precision, scale }: DecimalType): bigint | null {
-  const shown = fractionOf(Math.abs(place));
-  const shift = 10n ** BigInt(Math.abs(scale - shown.scale));
-  const size = scale >= shown.scale ? shown.digits * shift : (shown.digits + shift / 2n) / shift;
-  const value = place < 0 ? -size : size;
-  return fitsPrecision(value, precision) ? value : null;
 }

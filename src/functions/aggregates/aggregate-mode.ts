@@ -44,7 +44,7 @@ function kernel(call: AggregateCallShape): AggregateKernel {
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: type, required: [0],
     finish: (rows) => {
-      const counted = together(type, countValues(rows.map(([value]) => value!)));
+      const counted = together(type, countValues(rows.map(([value]) => (value === 0 ? 0 : value!))));
       const most = counted.reduce((top, { count }) => Math.max(top, count), 0);
       const best = counted.filter(({ count }) => count === most).map(({ value }) => value);
       if (best.length < 2) return best[0] ?? null;
@@ -55,7 +55,7 @@ function kernel(call: AggregateCallShape): AggregateKernel {
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };
 }
 
-/** Distinct values as they were first seen. */
+/** Distinct values as they were first seen; -0.0 counts as 0.0. */
 function countValues(values: readonly NonNullable<Value>[]): Counted[] {
   const counted = new Map<string, Counted>();
   for (const value of values) {

@@ -7,6 +7,7 @@ import { arrayType, type DataType, dayTimeIntervalType, doubleType, intType, lon
 import { isDatetime, isIntegral, isNumeric, isOrderable } from '../../types/coercion.ts';
 import type { Expected } from '../../types/coercion-implicit.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
+import { doubleOf, valueOfDouble } from './as-double.ts';
 import { expectConstant, expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { isOn } from '../setting.ts';
@@ -115,7 +116,8 @@ function checkShares(call: CallShape): DataType {
       if (!call.settings.ansi) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
       fail('CAST_INVALID_INPUT', { expression: textToSql(String(share)), sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
     }
-    if (share === null || !(value >= 0 && value <= 1)) {
+    // NaN is neither too small nor too large for Spark; exact percentiles then take the least value.
+    if (share === null || value < 0 || value > 1 || (Number.isNaN(value) && call.name.includes('approx'))) {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${formatDouble(value)}D` }, { at: call.at });
     }
   }
@@ -129,7 +131,7 @@ function interpolated(call: AggregateCallShape, { value, share, frequency, discr
   const given = [...call.argumentTypes, ...(call.orderBy ?? []).map((key) => key.type)];
   const types = [given[value]!, ...(frequency !== undefined && given[frequency] !== undefined ? [longType] : [])];
   const own = types[0]!;
-  const shares = sharesOf(share === undefined ? 0.5 : call.literals[share]!);
+  const shares = sharesOf(share === undefined ? 0.5 : call.literals[share]!).map((one) => (Number.isNaN(one) ? 0 : one));
   const pick = discrete ? (isOn(call, 'spark.sql.legacy.percentileDiscCalculation') ? pickBelow : pickOne) : interpolate;
   const at = frequency !== undefined && given[frequency] !== undefined ? [value, frequency] : [value];
   const inner = rowsAggregate({
@@ -233,16 +235,16 @@ function approximate(call: AggregateCallShape): AggregateKernel {
   const accuracy = Number(call.literals[2] ?? 10_000);
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: call.returnType, required: [0],
-    finish: (rows) => quantiles(Float64Array.from(rows, ([value]) => Number(value)), (index) => rows[index]![0]!),
+    finish: (rows) => quantiles(Float64Array.from(rows, ([value]) => doubleOf(value!, type))),
     finishColumns: ({ columns: [column], offsets }, arena) => columnOf(call.returnType, Array.from({ length: offsets.length - 1 }, (_, group) => {
       const [start, end] = [offsets[group]!, offsets[group + 1]!];
-      const numbers = column!.values instanceof Float64Array ? column!.values.slice(start, end) : Float64Array.from({ length: end - start }, (_one, index) => Number(readValue(column!, start + index)));
-      return quantiles(numbers, (index) => readValue(column!, start + index));
+      const numbers = column!.values instanceof Float64Array ? column!.values.slice(start, end) : Float64Array.from({ length: end - start }, (_one, index) => doubleOf(readValue(column!, start + index)!, type));
+      return quantiles(numbers);
     }), arena),
   });
-  function quantiles(numbers: Float64Array, valueAtRow: (index: number) => Value): Value {
+  function quantiles(numbers: Float64Array): Value {
     if (numbers.length === 0 || shares.length === 0) return null;
-    const results = quantilesOf(numbers, shares, 1 / accuracy).map((one) => (type.kind === 'double' ? one : valueAtRow(numbers.findIndex((number) => number === one || Object.is(number, one)))));
+    const results = quantilesOf(numbers, shares, 1 / accuracy).map((one) => valueOfDouble(one, type));
     return call.returnType.kind === 'array' ? listValue(results) : results[0]!;
   }
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };

@@ -24,7 +24,7 @@ export function rowsAggregate(options: {
   readonly finishColumns?: ((framed: FramedColumns, arena: Arena) => Column) | undefined;
 }): AggregateKernel {
   const row: StructType = structType(options.argumentTypes.map((type, index) => field(`c${index}`, type)));
-  const frames = new FrameWriter();
+  const frames = new FrameWriter({ exact: true });
   return {
     state: ['blob'],
     buffer: [{ name: 'buf', type: arrayType(row.fields.length === 1 ? row.fields[0]!.type : row), field: { read: 'frames', at: 0, ...(row.fields.length === 1 ? { rows: true } : {}) } }],

@@ -1,5 +1,3 @@
-import { compareDoubles } from '../../columnar/compare.ts';
-
 /**
  * Quantiles as Greenwald and Khanna summarize them, step for step as Spark does it: an approximate answer is then the same answer.
  *
@@ -16,7 +14,7 @@ const COMPRESS_FROM = 10_000;
 export function quantilesOf(values: Float64Array, shares: readonly number[], error: number): readonly number[] {
   let summary: Summary = { values: [], gains: [], spans: [], count: 0 };
   for (let from = 0; from < values.length; from += HEAD) {
-    summary = insert(summary, values.slice(from, from + HEAD).sort(compareDoubles), error);
+    summary = insert(summary, values.slice(from, from + HEAD).sort(), error);
     if (from + HEAD <= values.length && summary.values.length >= COMPRESS_FROM) summary = compress(summary, error);
   }
   return summary.count === 0 ? [] : query(compress(summary, error), shares, error);

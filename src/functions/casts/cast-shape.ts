@@ -28,7 +28,7 @@ export const numberMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ?
 /** Everything else: NULL in the old mode, too. */
 export const strictMode = ({ mode }: CastShape): Undefined => (mode === 'ansi' ? 'fail' : 'null');
 
-export function failCastOverflow({ from, to, at, settings }: CastShape, value: Value): never {
+export function failCastOverflow({ from, to, at, settings }: Pick<CastShape, 'from' | 'to' | 'at' | 'settings'>, value: Value): never {
   return fail('CAST_OVERFLOW', { value: literalOf(value, from, settings), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
 }
 

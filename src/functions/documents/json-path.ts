@@ -111,7 +111,7 @@ function schemaOfJson(call: BoundCall): Kernel {
 function resolveJsonTuple(call: CallShape): ResolvedCall {
   expectCount(call, 2);
   if (call.arguments.some(({ type }) => type.kind !== 'string')) fail('DATATYPE_MISMATCH.NON_STRING_TYPE', { sqlExpr: `"${call.sql}"`, funcName: '`json_tuple`' }, { at: call.at });
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: structType(call.arguments.slice(1).map((_, index) => field(`c${index}`, stringType))), nullable: false };
+  return { argumentTypes: call.arguments.map((one) => one.type), returnType: structType(call.arguments.slice(1).map((_, index) => field(`c${index}`, call.arguments[0]!.type))), nullable: false };
 }
 
 function jsonTuple(): ReturnType<GeneratorFunction['generate']> {

@@ -8,6 +8,7 @@ import { isShortQuotient, shortQuotient } from './decimal-quotient.ts';
 import { decimalRows } from './decimal-rows.ts';
 import type { BoundCall, Kernel } from '../function.ts';
 import { readInt128, readValue } from '../../columnar/read.ts';
+import { formatDecimal } from '../../types/numeric-text.ts';
 
 /**
  * Exact arithmetic of unscaled bigints. The result of an operator is computed exactly, rounded HALF_UP to the scale of its type and
@@ -34,7 +35,7 @@ export function decimalKernel(call: BoundCall, operation: '+' | '-' | '*' | '/' 
 
 /**
  * The negative of a long decimal, or with `onlyNegative` its magnitude. Beyond 34 digits the JVM rounds a negated decimal to 34, ties to even,
- * and so do Spark's answers.
+ * and so do Spark's answers; what then has too many digits fails whatever the mode is.
  */
 export function wideNegation(call: BoundCall, onlyNegative: boolean): Kernel {
   const negate = (a: bigint): bigint => {
@@ -47,9 +48,13 @@ export function wideNegation(call: BoundCall, onlyNegative: boolean): Kernel {
     const rounded = (size / unit + (up ? 1n : 0n)) * unit;
     return a < 0n ? rounded : -rounded;
   };
+  const { precision, scale } = call.returnType as DecimalType;
   return ([column], rows, { arena }) => decimalRows([column!], rows, { arena, to: call.returnType as DecimalType }, (row) => {
     const value = readInt128(column!.values as BigInt64Array, row & column!.mask);
-    return onlyNegative && value >= 0n ? value : negate(value);
+    if (onlyNegative && value >= 0n) return value;
+    const negative = negate(value);
+    if (fitsPrecision(negative, precision)) return negative;
+    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: formatDecimal(negative, scale), precision: String(precision), scale: String(scale) }, { at: call.at });
   });
 }
 

@@ -2,10 +2,11 @@ import { makeColumn } from '../../columnar/column.ts';
 import { forEachRow } from '../../columnar/text.ts';
 import { doubleType } from '../../types/data-type.ts';
 import type { Kernel } from '../function.ts';
+import { arcTangent, cubeRoot, power } from './math-strict.ts';
 
 /**
  * Functions whose last digit differs between JavaScript engines and the JVM's StrictMath, computed by StrictMath's published method
- * (fdlibm): the same reductions and polynomials give the same bits. The first two are stamped, so they are self-contained.
+ * (fdlibm): the same reductions and polynomials give the same bits. Those that stand alone are stamped, so they are self-contained.
  */
 
 /** x = k·ln 2 + r with |r| ≤ ½ ln 2, then a rational approximation of e^r. */
@@ -57,6 +58,16 @@ export const hyperbolicCosine = (x: number): number => {
   return size < 22 ? 0.5 * e + 0.5 / e : 0.5 * e;
 };
 
+/** By e^2x - 1, which small arguments need. */
+export const hyperbolicTangent = (x: number): number => {
+  const size = Math.abs(x);
+  if (!(size < 22)) return x > 0 ? 1 : x < 0 ? -1 : x;
+  if (size < 2.7755575615628914e-17) return x * (1 + x);
+  const t = Math.expm1(size >= 1 ? 2 * size : -2 * size);
+  const z = size >= 1 ? 1 - 2 / (t + 2) : -t / (t + 2);
+  return x < 0 ? -z : z;
+};
+
 const scratch = new Float64Array(1);
 const words = new Int32Array(scratch.buffer);
 
@@ -93,12 +104,18 @@ function hypotenuse(x: number, y: number): number {
   return scale * Math.sqrt(t1 * y1 - (w * -w - (t1 * y2 + t2 * b)));
 }
 
-export const hypotKernel = (): Kernel => (args, rows, { arena }) => {
-  const [x, y] = args;
-  const constant = x!.mask === 0 && y!.mask === 0;
+/** Functions that are called row by row: their methods need more than one expression that could be stamped. */
+const called = (apply: (x: number, y: number) => number): (() => Kernel) => () => (args, rows, { arena }) => {
+  const [x, y = x] = args;
+  const constant = args.every((one) => one.mask === 0);
   const values = arena.float64(constant ? 1 : rows.rowCount);
   const left = x!.values as Float64Array;
   const right = y!.values as Float64Array;
-  forEachRow(args, rows, arena, (row) => { values[row] = hypotenuse(left[row & x!.mask]!, right[row & y!.mask]!); });
+  forEachRow(args, rows, arena, (row) => { values[row] = apply(left[row & x!.mask]!, right[row & y!.mask]!); });
   return makeColumn(doubleType, rows.rowCount, { values, mask: constant ? 0 : -1 });
 };
+
+export const hypotKernel = called(hypotenuse);
+export const powerKernel = called(power);
+export const cubeRootKernel = called(cubeRoot);
+export const arcTangentKernel = called((y, x) => arcTangent(y + 0, x + 0));

@@ -1,6 +1,6 @@
 import { mapRows, type RowFunction, type Undefined } from '../../columnar/stamp.ts';
 import { doubleType } from '../../types/data-type.ts';
-import { exponential, hyperbolicCosine, hypotKernel } from './math-exact.ts';
+import { arcTangentKernel, cubeRootKernel, exponential, hyperbolicCosine, hyperbolicTangent, hypotKernel, powerKernel } from './math-exact.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
 
 /** Functions from double to double and from two doubles to double. Where JavaScript's last digit differs from the JVM's, math-exact.ts has the JVM's. */
@@ -41,7 +41,7 @@ const logarithm = 'NULL where the argument is not positive.';
 
 export const mathFunctions: readonly ScalarFunction[] = [
   unary({ name: 'sqrt', doc: 'The square root; NaN for negative numbers.', examples: [['SELECT sqrt(4)', '2.0']] }, (x) => Math.sqrt(x)),
-  unary({ name: 'cbrt', doc: 'The cube root.', examples: [['SELECT cbrt(27.0)', '3.0']] }, (x) => Math.cbrt(x)),
+  { ...unary({ name: 'cbrt', doc: 'The cube root.', examples: [['SELECT cbrt(27.0)', '3.0']] }, (x) => x), kernel: cubeRootKernel },
   unary({ name: 'exp', doc: 'e to the power of the argument.', examples: [['SELECT exp(0)', '1.0']] }, exponential),
   unary({ name: 'expm1', doc: 'exp(x) - 1, exact near zero.', examples: [['SELECT expm1(0)', '0.0']] }, (x) => Math.expm1(x)),
   unary({ name: 'ln', display: 'ln', doc: `The natural logarithm. ${logarithm}`, examples: [['SELECT ln(1)', '0.0']] }, (x) => Math.log(x), (x) => !(x <= 0)),
@@ -66,16 +66,16 @@ export const mathFunctions: readonly ScalarFunction[] = [
   unary({ name: 'atan', doc: 'The inverse tangent.', examples: [['SELECT atan(0)', '0.0']] }, (x) => Math.atan(x)),
   unary({ name: 'sinh', doc: 'The hyperbolic sine.', examples: [['SELECT sinh(0)', '0.0']] }, (x) => Math.sinh(x)),
   unary({ name: 'cosh', doc: 'The hyperbolic cosine.', examples: [['SELECT cosh(0)', '1.0']] }, hyperbolicCosine),
-  unary({ name: 'tanh', doc: 'The hyperbolic tangent.', examples: [['SELECT tanh(0)', '0.0']] }, (x) => Math.tanh(x)),
+  unary({ name: 'tanh', doc: 'The hyperbolic tangent.', examples: [['SELECT tanh(0)', '0.0']] }, hyperbolicTangent),
   unary({ name: 'asinh', doc: 'The inverse hyperbolic sine.', examples: [['SELECT asinh(0)', '0.0']] }, (x) => Math.asinh(x)),
   unary({ name: 'acosh', doc: 'The inverse hyperbolic cosine; NaN below 1.', examples: [['SELECT acosh(1)', '0.0']] }, (x) => Math.acosh(x)),
   unary({ name: 'atanh', doc: 'The inverse hyperbolic tangent; NaN outside [-1, 1].', examples: [['SELECT atanh(0)', '0.0']] }, (x) => 0.5 * (Math.log1p(x) - Math.log1p(-x))),
   unary({ name: 'degrees', doc: 'Radians as degrees.', examples: [['SELECT degrees(0)', '0.0']] }, (x) => x * 57.29577951308232),
   unary({ name: 'radians', doc: 'Degrees as radians.', examples: [['SELECT radians(180)', '3.141592653589793']] }, (x) => x * 0.017453292519943295),
-  binary({ name: 'atan2', doc: 'The angle of the point (second, first argument).', examples: [['SELECT atan2(0, 1)', '0.0']] }, (y, x) => Math.atan2(y + 0, x + 0)),
+  { ...binary({ name: 'atan2', doc: 'The angle of the point (second, first argument).', examples: [['SELECT atan2(0, 1)', '0.0']] }, (y) => y), kernel: arcTangentKernel },
   { ...binary({ name: 'hypot', doc: 'The square root of the sum of the squares.', examples: [['SELECT hypot(3, 4)', '5.0']] }, (x, y) => x + y), kernel: hypotKernel },
-  binary({ name: 'power', doc: 'The first argument to the power of the second.', examples: [['SELECT power(2, 3)', '8.0']] }, (x, y) => x ** y),
-  binary({ name: 'pow', display: 'pow', doc: 'The first argument to the power of the second.', examples: [['SELECT pow(2, 3)', '8.0']] }, (x, y) => x ** y),
+  { ...binary({ name: 'power', doc: 'The first argument to the power of the second.', examples: [['SELECT power(2, 3)', '8.0']] }, (x) => x), kernel: powerKernel },
+  { ...binary({ name: 'pow', display: 'pow', doc: 'The first argument to the power of the second.', examples: [['SELECT pow(2, 3)', '8.0']] }, (x) => x), kernel: powerKernel },
   {
     kind: 'scalar', name: 'log', group: 'math_funcs', since: '0.1', signatures: ['(double) -> double', '(double, double) -> double'], nullable: 'always',
     doc: `The logarithm of the last argument, to the base of the first of two or to e. ${logarithm}`, examples: [['SELECT log(1)', '0.0'], ['SELECT log(10, 100)', '2.0']],

@@ -6,6 +6,9 @@ import { linearRegex } from './regex-linear.ts';
  * Java's regular expressions on JavaScript's engine, translated: what Java writes differently is rewritten, what JavaScript cannot express is
  * refused by name, never silently misread. Patterns with nested repetition, which a backtracking engine may take for ever on, run on a
  * linear-time engine (RE2) instead; those RE2 cannot run either (look-around, back references inside nested repetition) are refused.
+ *
+ * What is matched once and for all, `X*+` or `(?>X)`, becomes `(?=(?<a1>X*))\\k<a1>`: nothing goes back into a look-ahead. That makes groups of its own, so in such
+ * patterns Java's groups get names that say their number, g1, g2 ….
  */
 export interface Regex {
   /** Number of groups. */
@@ -42,15 +45,15 @@ function makeRegex(pattern: string, call: BoundCall): Regex {
   if (translated === undefined) return refuse();
   if (translated.nested) return linearRegex(pattern) ?? refuse();
   try {
-    return backtrackingRegex(new RegExp(translated.source, `v${translated.flags}`), new RegExp(translated.source, `vg${translated.flags}`));
+    return backtrackingRegex(new RegExp(translated.source, `v${translated.flags}`), new RegExp(translated.source, `vg${translated.flags}`), translated.groupNames);
   } catch {
     return refuse();
   }
 }
 
-function backtrackingRegex(once: RegExp, all: RegExp): Regex {
-  const groupCount = new RegExp(`${once.source}|`, once.flags).exec('')!.length - 1;
-  return { groupCount, test: (text) => once.test(text), matches: (text, from = 0) => iterate(all, text, from), spans: (text) => spansOf(all, text) };
+function backtrackingRegex(once: RegExp, all: RegExp, groupNames: readonly string[] | undefined): Regex {
+  const groupCount = groupNames?.length ?? new RegExp(`${once.source}|`, once.flags).exec('')!.length - 1;
+  return { groupCount, test: (text) => once.test(text), matches: (text, from = 0) => iterate(all, text, from, groupNames), spans: (text) => spansOf(all, text) };
 }
 
 function spansOf(all: RegExp, text: string): number[] {
@@ -64,40 +67,50 @@ function spansOf(all: RegExp, text: string): number[] {
   return spans;
 }
 
-function* iterate(all: RegExp, text: string, from: number): Generator<RegexMatch> {
+function* iterate(all: RegExp, text: string, from: number, groupNames: readonly string[] | undefined): Generator<RegexMatch> {
   let at = from;
   while (at <= text.length) {
     all.lastIndex = at;
     const match = all.exec(text);
     if (match === null) return;
     const end = match.index + match[0].length;
-    yield { start: match.index, end, groups: match };
+    yield { start: match.index, end, groups: groupNames === undefined ? match : [match[0], ...groupNames.map((name) => match.groups![name])] };
     at = end > match.index ? end : end + (text.codePointAt(end)! > 0xffff ? 2 : 1);
   }
 }
 
-interface Translated { readonly source: string; readonly flags: string; readonly nested: boolean }
+interface Translated { readonly source: string; readonly flags: string; readonly nested: boolean; /** The names of Java's groups, where they have some. */ readonly groupNames: readonly string[] | undefined }
 
-/** State of one translation: position, what was written, and what has been seen of repetition. */
-interface Walk { readonly pattern: string; at: number; out: string; flags: Set<string>; failed: boolean; nested: boolean; extended: boolean; depths: { repeats: boolean }[]; last: 'none' | 'atom' | 'repeating group' }
+interface Depth { repeats: boolean; readonly start: number; /** `(?>`: what the depths around it knew of repetition, to which its own adds nothing. */ readonly atomic?: readonly boolean[] }
+
+/** State of one translation: position, what was written, where in it the last atom begins, and what has been seen of repetition and groups. */
+interface Walk {
+  readonly pattern: string; readonly named: boolean;
+  at: number; out: string; flags: Set<string>; failed: boolean; nested: boolean; extended: boolean; depths: Depth[]; last: 'none' | 'atom' | 'repeating group'; atomStart: number;
+  readonly groups: string[]; atomics: number;
+}
 
 /** The pattern in JavaScript's syntax (flag v), or undefined when it has something JavaScript has not. */
-export function translateRegex(pattern: string): Translated | undefined {
-  const walk: Walk = { pattern, at: 0, out: '', flags: new Set(), failed: false, nested: false, extended: false, depths: [{ repeats: false }], last: 'none' };
+export function translateRegex(pattern: string, named = false): Translated | undefined {
+  const walk: Walk = {
+    pattern, named, at: 0, out: '', flags: new Set(), failed: false, nested: false, extended: false, depths: [{ repeats: false, start: 0 }], last: 'none', atomStart: 0, groups: [], atomics: 0,
+  };
   while (walk.at < pattern.length && !walk.failed) step(walk);
   if (walk.failed || walk.depths.length !== 1) return undefined;
-  return { source: walk.out, flags: [...walk.flags].join(''), nested: walk.nested };
+  if (walk.atomics > 0 && !named) return translateRegex(pattern, true);
+  return { source: walk.out, flags: [...walk.flags].join(''), nested: walk.nested, groupNames: named ? walk.groups.map((_, index) => `g${index + 1}`) : undefined };
 }
 
 function step(walk: Walk): void {
   const char = walk.pattern[walk.at]!;
+  if (!'*+?{)'.includes(char)) walk.atomStart = walk.out.length;
   switch (char) {
     case '\\': readEscape(walk); walk.last = 'atom'; return;
     case '[': walk.out += characterClass(walk); walk.last = 'atom'; return;
     case '(': openGroup(walk); return;
     case ')': closeGroup(walk); return;
     case '*': case '+': case '?': case '{': quantifier(walk); return;
-    case '.': walk.out += walk.flags.has('s') ? '[^]' : '[^\\n\\r\\u0085\\u2028\\u2029]'; break;
+    case '.': walk.out += walk.flags.has('s') ? '.' : '[^\\n\\r\\u0085\\u2028\\u2029]'; break;
     case '$': walk.out += walk.flags.has('m') ? '(?=\\r?\\n|[\\u0085\\u2028\\u2029]|(?![^]))' : '(?=(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])?(?![^]))'; break;
     case ']': case '}': walk.out += `\\${char}`; break;
     case '/': walk.out += '\\/'; break;
@@ -125,16 +138,29 @@ function openGroup(walk: Walk): void {
     walk.out += '(?:';
     walk.at += inside[0].length;
     if (inside.groups!['open'] === ')') walk.out += ')';
-    else walk.depths.push({ repeats: false });
+    else walk.depths.push({ repeats: false, start: walk.atomStart });
     walk.last = 'none';
     return;
   }
-  const head = /^\((?:\?(?:[:=!]|<[=!]|<[a-zA-Z][a-zA-Z0-9]*>))?/.exec(rest)![0];
-  if (head === '(' && rest.startsWith('(?')) { walk.failed = true; return; }
-  walk.out += head;
-  walk.at += head.length;
-  walk.depths.push({ repeats: false });
+  const start = walk.atomStart;
+  if (rest.startsWith('(?>')) {
+    walk.out += `(?=(?<a${++walk.atomics}>`;
+    walk.at += 3;
+    walk.depths.push({ repeats: false, start, atomic: walk.depths.map(({ repeats }) => repeats) });
+  } else {
+    const head = /^\((?:\?(?:[:=!]|<[=!]|<[a-zA-Z][a-zA-Z0-9]*>))?/.exec(rest)![0];
+    if (head === '(' && rest.startsWith('(?')) { walk.failed = true; return; }
+    walk.out += groupHead(walk, head);
+    walk.at += head.length;
+    walk.depths.push({ repeats: false, start });
+  }
   walk.last = 'none';
+}
+
+function groupHead(walk: Walk, head: string): string {
+  if (/^\(\?(?:[:=!]|<[=!])/.test(head)) return head;
+  walk.groups.push(head.slice(3, -1));
+  return walk.named ? `(?<g${walk.groups.length}>` : head;
 }
 
 function applyFlag(walk: Walk, flag: string): void {
@@ -145,15 +171,32 @@ function applyFlag(walk: Walk, flag: string): void {
 function closeGroup(walk: Walk): void {
   const depth = walk.depths.pop();
   if (walk.depths.length === 0) { walk.failed = true; return; }
-  walk.out += ')';
   walk.at++;
-  walk.last = depth!.repeats ? 'repeating group' : 'atom';
+  walk.atomStart = depth!.start;
+  if (depth!.atomic === undefined) {
+    walk.out += ')';
+    walk.last = depth!.repeats ? 'repeating group' : 'atom';
+    return;
+  }
+  // As one atom, which may be repeated in its turn.
+  const name = /\(\?=\(\?<(a\d+)>/.exec(walk.out.slice(depth!.start))![1]!;
+  walk.out = `${walk.out.slice(0, depth!.start)}(?:${walk.out.slice(depth!.start)}))\\k<${name}>)`;
+  depth!.atomic.forEach((repeats, index) => { walk.depths[index]!.repeats = repeats; });
+  walk.last = 'atom';
 }
 
-/** Possessive quantifiers have no counterpart. A repeated group that repeats inside may take exponential time. */
+/** A repeated group that repeats inside may take exponential time. */
 function quantifier(walk: Walk): void {
   const match = /^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/.exec(walk.pattern.slice(walk.at));
-  if (match === null || walk.last === 'none' || match[1] === '+') { walk.failed = true; return; }
+  if (match === null || walk.last === 'none') { walk.failed = true; return; }
+  if (match[1] === '+') {
+    const name = `a${++walk.atomics}`;
+    if (walk.last === 'repeating group') walk.nested = true;
+    walk.out = `${walk.out.slice(0, walk.atomStart)}(?:(?=(?<${name}>${walk.out.slice(walk.atomStart)}${match[0].slice(0, -1)}))\\k<${name}>)`;
+    walk.at += match[0].length;
+    walk.last = 'none';
+    return;
+  }
   const unbounded = /^[*+]|,\}/.test(match[0]);
   if (unbounded && walk.last === 'repeating group') walk.nested = true;
   if (unbounded || walk.last === 'repeating group') for (const depth of walk.depths) depth.repeats = true;
@@ -173,8 +216,15 @@ function readEscape(walk: Walk): void {
   }
   const translated = escapeOf(rest, false);
   if (translated === undefined) { walk.failed = true; return; }
-  walk.out += translated.text;
+  walk.out += walk.named ? namedReference(walk, translated.text) : translated.text;
   walk.at += translated.length;
+}
+
+/** `\\1` and `\\k<name>` where groups have names of their own. */
+function namedReference(walk: Walk, text: string): string {
+  if (/^\\[1-9]$/.test(text)) return `\\k<g${text.slice(1)}>`;
+  const name = /^\\k<(.*)>$/.exec(text)?.[1];
+  return name === undefined ? text : `\\k<g${walk.groups.indexOf(name) + 1}>`;
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = {

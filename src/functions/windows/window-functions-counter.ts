@@ -3,11 +3,12 @@ import type { Column } from '../../columnar/column.ts';
 import { readValue } from '../../columnar/read.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { type DataType, timestampNtzType, timestampType } from '../../types/data-type.ts';
+import { type DataType, doubleType, timestampNtzType, timestampType } from '../../types/data-type.ts';
 import { isNumeric } from '../../types/coercion.ts';
 import { expectCount } from '../define.ts';
 import type { CallShape, ResolvedCall, WindowFunction, WindowPartition } from '../function.ts';
 import { failInput } from '../mismatch.ts';
+import { compareValues } from '../value-order.ts';
 
 /** What a counter that only grows has grown by since the last row that has a value. It starts again when it shrinks or its start time moves. */
 export const counterFunction: WindowFunction = {
@@ -25,9 +26,10 @@ export const counterFunction: WindowFunction = {
 function resolveCounter(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   const [value, since] = call.arguments;
-  if (!isNumeric(value!.type)) failInput(call, 0, { family: 'numeric' });
+  if (!isNumeric(value!.type) && value!.type.kind !== 'null') failInput(call, 0, { family: 'numeric' });
   if (since !== undefined && since.type.kind !== 'timestamp' && since.type.kind !== 'timestamp_ntz') failInput(call, 1, { oneOf: [timestampType, timestampNtzType] });
-  return { argumentTypes: call.arguments.map((one) => one.type), returnType: value!.type, nullable: true };
+  const own = value!.type.kind === 'null' ? doubleType : value!.type;
+  return { argumentTypes: [own, ...call.arguments.slice(1).map((one) => one.type)], returnType: own, nullable: true };
 }
 
 function fillDifferences(out: Value[], { start, end }: WindowPartition, [counter, since]: readonly Column[], type: DataType): void {
@@ -41,7 +43,7 @@ function fillDifferences(out: Value[], { start, end }: WindowPartition, [counter
     const known = begun !== null && lastSince !== null;
     if (known && begun < lastSince!) fail('COUNTER_DIFF_START_TIME_DECREASED', { function: '`counter_diff`', previousStartTime: shown(lastSince!), currentStartTime: shown(begun) });
     const reset = known && begun > lastSince!;
-    if (last !== undefined && !reset && value >= last) out[row] = difference(value, last, type);
+    if (last !== undefined && !reset && compareValues(type, value, last) >= 0) out[row] = difference(value, last, type);
     last = value;
     lastSince = begun;
   }

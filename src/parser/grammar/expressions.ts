@@ -279,8 +279,13 @@ export abstract class ExpressionGrammar extends FormGrammar {
           } },
           { ALT: () => {
             this.CONSUME(k.COLLATE);
+            const collationStart = this.here();
             const collation = this.SUBRULE(this.dottedName);
-            return this.ACTION(() => operation('collate', [input, stringLiteral(collation.join('.'))], this.spanFrom(start)));
+            return this.ACTION(() => {
+              // What can only begin an expression is no part of a name.
+              if (!this.is(2, k.CAST) && !this.is(2, k.TRY_CAST) && !this.is(2, k.INTERVAL)) this.withoutHyphen(collation.join('.'), collationStart);
+              return operation('collate', [input, stringLiteral(collation.join('.'))], this.spanFrom(start));
+            });
           } },
           { ALT: () => {
             this.CONSUME(t.Colon);

@@ -58,7 +58,7 @@ export function sessionRange(call: Call): Call {
   return internalCall(timeRange, [time, end], windowType(time.type), false);
 }
 
-const gapKinds: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['string', 'calendar_interval', 'day_time_interval', 'null']);
+const gapKinds: ReadonlySet<DataType['kind']> = new Set<DataType['kind']>(['string', 'calendar_interval', 'null']);
 
 /** A constant gap that opens every window: nobody has to look whether one is open. */
 export function gapIsPositive(gap: BoundExpression, frame: Frame): boolean {

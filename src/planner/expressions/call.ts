@@ -1,6 +1,7 @@
 import { fail, invariant, type Span } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import { datetimeArithmetic } from '../../functions/define-datetime.ts';
+import { requireTimeType } from '../../functions/datetime/time-type.ts';
 import { tolerant } from '../../functions/conditions/tolerant.ts';
 import { resolveCall } from '../../functions/define.ts';
 import { boundsDiffer } from '../../functions/define-conditional.ts';
@@ -92,6 +93,7 @@ export function castArguments(args: readonly BoundExpression[], types: readonly 
     const type = types[index];
     if (type === undefined || one.kind === 'Lambda' || sameType(one.type, type)) return one;
     if (one.type.kind === 'time') expectCastOfTime(one, type, scope, at);
+    else if (type.kind === 'time' && args.some((other) => other.type.kind === 'time')) requireTimeType({ settings: scope.session.settings, at });
     return castTo(one, type, scope.session.settings, at);
   });
 }
