@@ -54,8 +54,17 @@ export function wideNegation(call: BoundCall, onlyNegative: boolean): Kernel {
     if (onlyNegative && value >= 0n) return value;
     const negative = negate(value);
     if (fitsPrecision(negative, precision)) return negative;
-    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', { roundedValue: formatDecimal(negative, scale), precision: String(precision), scale: String(scale) }, { at: call.at });
+    const names = { roundedValue: formatDecimal(negative, scale), originalValue: of34Digits(negative, scale), precision: String(precision), scale: String(scale) };
+    return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION', names, { at: call.at });
   });
+}
+
+/** As the JVM writes a number of 34 digits: with an exponent where they end before the point. */
+function of34Digits(unscaled: bigint, scale: number): string {
+  const text = String(unscaled < 0n ? -unscaled : unscaled);
+  const left = scale - (text.length - 34);
+  if (left >= 0) return formatDecimal(unscaled / powerOfTen(text.length - 34), left);
+  return `${unscaled < 0n ? '-' : ''}${text[0]}.${text.slice(1, 34)}E+${text.length - 1 - scale}`;
 }
 
 /** 10ⁿ as a bigint. */
