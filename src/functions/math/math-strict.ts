@@ -54,7 +54,7 @@ function logarithmNearOne(size: number): void {
   const t = size - 1;
   const w = t * t * (0.5 - t * (0.3333333333333333 - t * 0.25));
   const u = 1.4426950216293335 * t;
-  const v = t * 1.9259629911266175e-8 - w * 1.4426950408889634;
+  const v = t * 1.9259629911266175e-8 - w * Math.LOG2E;
   logHigh = upperHalf(u + v);
   logLow = v - (logHigh - u);
 }
@@ -116,7 +116,7 @@ function exponentiate(high: number, low: number): number {
   }
   const t = upperHalf(low + rest);
   const u = t * 0.6931471824645996;
-  const v = (low - (t - rest)) * 0.6931471805599453 + t * -1.904654299957768e-9;
+  const v = (low - (t - rest)) * Math.LN2 + t * -1.904654299957768e-9;
   const y = u + v;
   const w = v - (y - u);
   const square = y * y;
