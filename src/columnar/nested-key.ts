@@ -36,11 +36,21 @@ interface NestedOptions {
 }
 
 export function encodeValue(type: DataType, value: Value, { sortMaps = false, exact = false }: { readonly sortMaps?: boolean; readonly exact?: boolean } = {}): Uint8Array {
-  const writer = new ByteWriter(exact);
-  writeValue(writer, type, value, sortMaps);
-  return Uint8Array.from(writer.bytes());
+  const writer = idle.pop() ?? new ByteWriter();
+  writer.length = 0;
+  writer.exact = exact;
+  try {
+    writeValue(writer, type, value, sortMaps);
+    return writer.bytes().slice();
+  } finally {
+    idle.push(writer);
+  }
 }
 
+/** Writers in nobody's hands: a buffer for each value would cost more than writing it. The keys of maps take one while another is at work. */
+const idle: ByteWriter[] = [];
+
+/** Nothing of the value refers to the bytes. */
 export function decodeValue(type: DataType, bytes: Uint8Array): Value {
   return readEncoded({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, type);
 }
@@ -48,18 +58,18 @@ export function decodeValue(type: DataType, bytes: Uint8Array): Value {
 /** Equal values give equal bytes, so -0.0 is written as 0.0; not where the values are `exact`. */
 export class ByteWriter {
   length = 0;
-  readonly #exact: boolean;
+  exact: boolean;
   #buffer = new Uint8Array(256);
   #view = new DataView(this.#buffer.buffer);
 
-  constructor(exact = false) { this.#exact = exact; }
+  constructor(exact = false) { this.exact = exact; }
 
   bytes(): Uint8Array { return this.#buffer.subarray(0, this.length); }
   byte(value: number): void { this.#reserve(1); this.#buffer[this.length++] = value; }
   word(value: number): void { this.#reserve(4); this.#view.setInt32(this.length, value, true); this.length += 4; }
   long(value: bigint): void { this.#reserve(8); this.#view.setBigInt64(this.length, value, true); this.length += 8; }
-  float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 && !this.#exact ? 0 : value, true); this.length += 4; }
-  double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 && !this.#exact ? 0 : value, true); this.length += 8; }
+  float(value: number): void { this.#reserve(4); this.#view.setFloat32(this.length, value === 0 && !this.exact ? 0 : value, true); this.length += 4; }
+  double(value: number): void { this.#reserve(8); this.#view.setFloat64(this.length, value === 0 && !this.exact ? 0 : value, true); this.length += 8; }
 
   raw(value: Uint8Array): void { this.range(value, 0, value.length); }
 
@@ -158,5 +168,5 @@ function readWord(from: Reader): number {
 function readRaw(from: Reader): Uint8Array {
   const length = readWord(from);
   from.at += length;
-  return Uint8Array.from(from.bytes.subarray(from.at - length, from.at));
+  return from.bytes.slice(from.at - length, from.at);
 }

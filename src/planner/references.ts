@@ -41,10 +41,17 @@ export function isOfQueryAround(expression: ExpressionNode): boolean {
   return someExpression(expression, (node) => node.kind === 'OuterReference') && !someExpression(expression, (node) => node.kind === 'Attribute');
 }
 
-/** Always the same value for the same row. */
+/** Always the same value for the same row, and nobody sees how often it is asked for: functions of the program may count their calls. */
 export function isDeterministic(expression: ExpressionNode): boolean {
-  return !someExpression(expression, (node) => node.kind === 'Call' && node.definition.deterministic === false || node.kind === 'UserCall');
+  return !someExpression(expression, (node) => isDraw(node) || node.kind === 'UserCall');
 }
+
+/** Something in it is drawn anew for each row: not allowed everywhere. Functions of the program are trusted to be none. */
+export function isRandom(expression: ExpressionNode): boolean {
+  return someExpression(expression, isDraw);
+}
+
+const isDraw = (node: ExpressionNode): boolean => node.kind === 'Call' && node.definition.deterministic === false;
 
 /** grouping() or grouping_id(): known only to an aggregation with several sets of keys. */
 export function isGrouping(node: ExpressionNode): boolean {

@@ -37,7 +37,7 @@ function readField({ field, type, shapes }: FieldReader, { columns, rows, keys, 
     case 'filled': return makeColumn(booleanType, rows.length, { values: flags(columns, field.at, rows, arena, (flag) => flag !== 0) });
     case 'unset': return makeColumn(booleanType, rows.length, { values: flags(columns, field.at, rows, arena, (flag) => flag === 0) });
     case 'row': return readRow({ field, type }, { columns, rows, keys, arena });
-    case 'encoded': return values((row) => (flagAt(columns, field.at, row) === 1 ? decodeValue(type, Uint8Array.from(blobAt(columns, field.at + 1).get(row))) : null));
+    case 'encoded': return values((row) => (flagAt(columns, field.at, row) === 1 ? decodeValue(type, blobAt(columns, field.at + 1).get(row)) : null));
     case 'frames': return values((row) => listValue(framesOf(field, type as ArrayType, blobAt(columns, field.at).get(row))));
     case 'registers': return values((row) => registerWord(blobAt(columns, field.at).get(row), field.word));
     case 'opaque': return values((row) => Buffer.concat(columns.slice(field.at, field.at + field.count).map((column) => rawBytes(column, row))));
@@ -69,7 +69,7 @@ function memberValue(field: StateField & { readonly read: 'member' }, shapes: No
   const missing = field.missing === undefined ? null : BigInt(field.missing);
   if (blob.lengthOf(row) === 0) return missing;
   const shape = shapes.types[Number((columns[shapes.at] as FixedStateColumn).values[row])]!;
-  const { struct } = decodeValue(shape, Uint8Array.from(blob.get(row))) as StructValue;
+  const { struct } = decodeValue(shape, blob.get(row)) as StructValue;
   return reshape(shape, shapes.types.at(-1)!, { struct }).struct[field.index] ?? missing;
 }
 

@@ -11,6 +11,13 @@ spark.udf.register('broken', () => { throw new Error('no luck'); }, 'INT');
 
 const rows = async (sql: string): Promise<unknown[][]> => (await spark.sql(sql).collect()).map((row) => Object.values(row));
 
+test('functions of rows stand where random numbers may not: in aggregates, their filters and conditions of joins', async () => {
+  const asked = ['SELECT sum(plus_one(a)) AS n FROM VALUES (1), (2) v(a)', 'SELECT count(*) FILTER (WHERE plus_one(a) > 2) AS n FROM VALUES (1), (2) v(a)',
+    'SELECT sum(w.a) AS n FROM VALUES (1), (2) v(a) JOIN VALUES (2), (3) w(a) ON w.a = plus_one(v.a)', 'SELECT a AS n FROM VALUES (plus_one(6)) v(a)'];
+  const found = await Promise.all(asked.map(async (sql) => Number((await spark.sql(sql).collect())[0]!['n'])));
+  expect(found).toEqual([5, 1, 5, 7]);
+});
+
 test('a function of the program is called per row, NULL as null', async () => {
   expect(await rows('SELECT plus_one(a) FROM VALUES (1), (NULL) t(a) WHERE plus_one(a) = 2 OR a IS NULL')).toEqual([[2], [null]]);
 });

@@ -44,7 +44,7 @@ export class MemoryFormat {
     const blob = blobColumn(state, 0);
     if (blob.lengthOf(row) === 0) return new KeyMemory(undefined, this.#variables);
     const shape = this.shapes[(fixedColumn(state, SHAPE_COLUMN).values as Int16Array)[row]!]!;
-    const stored = decodeValue(shape, Uint8Array.from(blob.get(row))) as StructValue;
+    const stored = decodeValue(shape, blob.get(row)) as StructValue;
     return new KeyMemory(shape === this.type ? stored : reshape(shape, this.type, stored), this.#variables);
   }
 

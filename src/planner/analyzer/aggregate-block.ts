@@ -8,7 +8,7 @@ import { mapChildren, mapExpressions, someExpression, transformDown, transformPl
 import { quoteIdentifier } from '../../types/print.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { aliasOf, eventTimeOf } from '../build.ts';
-import { aggregatesIn, attributesIn, hasAggregate, hasWindowCall, idsOf, isDeterministic, referencesOf } from '../references.ts';
+import { aggregatesIn, attributesIn, hasAggregate, hasWindowCall, idsOf, isRandom, referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import type { Frame } from './context.ts';
 import { expressionOf, planProjection, usesLateralAlias } from './projection.ts';
@@ -168,7 +168,7 @@ function checkNested(aggregate: BoundExpression): BoundExpression {
   if (aggregate.kind !== 'AggregateCall') return aggregate;
   for (const argument of [...aggregate.arguments, ...(aggregate.orderBy ?? [])]) {
     if (hasAggregate(argument)) fail('NESTED_AGGREGATE_FUNCTION', {}, { at: aggregate.at });
-    if (!isDeterministic(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: `"${prettySql(aggregate)}"` }, { at: aggregate.at });
+    if (isRandom(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: `"${prettySql(aggregate)}"` }, { at: aggregate.at });
   }
   return aggregate;
 }

@@ -11,7 +11,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { idsOf, isDeterministic, outerReferencesOf, referencesOf } from '../references.ts';
+import { idsOf, isRandom, outerReferencesOf, referencesOf } from '../references.ts';
 import { type Frame, sameName, scopeOf, withoutWindows } from './context.ts';
 import { checkCorrelation } from './correlation.ts';
 import { CROSS_JOINS } from '../rules/refuse-products.ts';
@@ -41,14 +41,14 @@ export function resolveLateralJoin(relation: LateralJoin, frame: Frame): Logical
   return joinSides({
     left, right, relation, frame, takesRandom: true,
     make: (condition) => {
-      if (condition !== undefined && !isDeterministic(condition)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC', { condition: prettySql(condition) }, { at: relation.at });
+      if (condition !== undefined && isRandom(condition)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC', { condition: prettySql(condition) }, { at: relation.at });
       return { kind: 'LateralJoin', left, right, outer: used, type, ...(condition === undefined ? {} : { condition }) };
     },
   });
 }
 
 function isDeterministicPlan(plan: LogicalPlan): boolean {
-  return !somePlan(plan, (node) => node.kind === 'Sample' || expressionsOf(node).some((one) => !isDeterministic(one)));
+  return !somePlan(plan, (node) => node.kind === 'Sample' || expressionsOf(node).some((one) => isRandom(one)));
 }
 
 /** At most one, whatever the data. */
@@ -89,7 +89,7 @@ export function joinSides(sides: JoinSides): LogicalPlan {
   const sql = `"${prettySql(condition)}"`;
   if (condition.type.kind !== 'boolean') fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: sql, conditionType: `"${typeToSql(condition.type)}"` }, { at: relation.condition.at });
   checkSubqueries(condition, sides);
-  if (!isDeterministic(condition) && sides.takesRandom !== true) fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: sql }, { at: relation.at });
+  if (isRandom(condition) && sides.takesRandom !== true) fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: sql }, { at: relation.at });
   return make(condition, type === 'cross' ? 'inner' : type);
 }
 

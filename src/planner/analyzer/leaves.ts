@@ -17,7 +17,7 @@ import { aliasOf, castTo, isCall } from '../build.ts';
 import { settleEach } from '../expressions/late-faults.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import { attributesOf, localData, oneRow } from '../local-data.ts';
-import { isDeterministic, isGrouping } from '../references.ts';
+import { isRandom, isGrouping } from '../references.ts';
 import { type Frame, isCaseSensitive, scopeOf } from './context.ts';
 import { findSource } from '../../sources/index.ts';
 
@@ -110,7 +110,7 @@ function resolveCell(expression: Expression, frame: Frame): BoundExpression {
   const cell = resolveExpression(inner, scopeOf(frame, [], { clause: 'VALUES' }));
   if (cell.kind === 'GeneratorCall' && cell.fault !== undefined) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'VALUES' }, { at: expression.at });
   if (someExpression(cell, (node) => node.kind === 'Subquery' && node.subquery === 'scalar')) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, { at: expression.at });
-  return someExpression(cell, needsRows) || !isDeterministic(cell) ? refuseCell(prettySql(cell), expression) : cell;
+  return someExpression(cell, needsRows) || isRandom(cell) ? refuseCell(prettySql(cell), expression) : cell;
 }
 
 /** Computed from many rows, or making them; or a call that Spark does not take for constant whatever its arguments are. */

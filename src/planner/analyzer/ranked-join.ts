@@ -12,7 +12,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, isNotNull } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import { hasAggregate, hasWindowCall, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
+import { hasAggregate, hasWindowCall, idsOf, isRandom, isSubset, referencesOf } from '../references.ts';
 import { withoutConflicts } from '../refresh.ts';
 import { firstRows } from '../row-number.ts';
 import { type Frame, scopeOf, withoutWindows } from './context.ts';
@@ -71,7 +71,7 @@ function comparisonOf({ match, at }: AsOfJoin, left: LogicalPlan, right: Logical
 }
 
 function refuseInComparison(operand: BoundExpression, at: Span | undefined): void {
-  const refused = someExpression(operand, (node) => node.kind === 'Subquery' || node.kind === 'GeneratorCall') || hasAggregate(operand) || hasWindowCall(operand) || !isDeterministic(operand);
+  const refused = someExpression(operand, (node) => node.kind === 'Subquery' || node.kind === 'GeneratorCall') || hasAggregate(operand) || hasWindowCall(operand) || isRandom(operand);
   if (refused) fail('ASOF_JOIN_MATCH_CONDITION_INVALID_EXPRESSION', { expr: `"${prettySql(operand)}"` }, { at });
 }
 

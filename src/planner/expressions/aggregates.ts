@@ -8,7 +8,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import { someExpression } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
-import { isDeterministic } from '../references.ts';
+import { isRandom } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, prettyIn, shapeOf } from './call.ts';
@@ -99,7 +99,7 @@ function checkFilter(filter: BoundExpression | undefined, scope: Scope, at: Span
   if (filter === undefined) return;
   const filterExpr = `"${prettyIn(scope, filter)}"`;
   const condition = someExpression(filter, (one) => one.kind === 'AggregateCall') ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
-    : !isDeterministic(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
+    : isRandom(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
   if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at });
 }
 
@@ -110,6 +110,6 @@ function checkArguments(call: AggregateCall, scope: Scope, use: 'group' | 'windo
   for (const argument of call.arguments) {
     if (use === 'group' && someExpression(argument, (one) => one.kind === 'WindowCall')) fail('_LEGACY_ERROR_TEMP_1031', { expression: sqlExpr }, { at: argument.at });
     if (use === 'group' && someExpression(argument, (one) => one.kind === 'AggregateCall')) fail('NESTED_AGGREGATE_FUNCTION', {}, { at: argument.at });
-    if (!isDeterministic(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr }, { at: argument.at });
+    if (isRandom(argument)) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr }, { at: argument.at });
   }
 }
