@@ -7,6 +7,7 @@ import { allocateValues } from './builder.ts';
 import type { Rows, Selection } from './chunk.ts';
 import { bytesOf, type Column, makeColumn, offsetsOf, type ValueArray } from './column.ts';
 import { nullColumn } from './constant.ts';
+import { type RowStep, textOfStep } from './row-step.ts';
 
 /**
  * Loop stamping (design D3): one loop per (function, array kinds, constants, nulls, selection), so that V8 keeps every loop monomorphic and
@@ -66,7 +67,7 @@ export function mapRows(options: MapOptions): MapLoop {
   const text: LoopText = { ...textsOf(options), kinds: options.kinds, constants: options.constants ?? [], result: options.returnKind ?? (layout as ArrayKind), mode };
   const constants = text.constants.map(constantOf);
   const loops = new Map<string, Loop>();
-  return (args, rows, arena, onUndefined) => {
+  const map: MapLoop = (args, rows, arena, onUndefined) => {
     const all = args.every((column) => column.mask === 0);
     if (args.some((column) => column.mask === 0 && !isValid(column.validity, 0))) return nullColumn(options.returnType, rows.rowCount, arena);
     const count = all ? 1 : rows.rowCount;
@@ -79,6 +80,70 @@ export function mapRows(options: MapOptions): MapLoop {
     loop(viewOf(out, text.result), skip, bits, selection, selection?.length ?? count, onUndefined ?? unexpected, ...inputsOf(args, text.kinds), ...constants);
     return makeColumn(options.returnType, rows.rowCount, { values: out, validity: bits ?? validity, mask: all ? 0 : -1 });
   };
+  rowTexts.set(map, text);
+  return map;
+}
+
+const rowTexts = new WeakMap<object, LoopText>();
+
+/** Remembers that a kernel does, row by row, what a loop does, so that it can be put into a step. */
+export function sameAsLoop<Kernel extends object>(kernel: Kernel, loop: MapLoop): Kernel {
+  const text = rowTexts.get(loop);
+  if (text !== undefined) rowTexts.set(kernel, text);
+  return kernel;
+}
+
+/** What a kernel does with one row, if it is known: over NULLs it stays NULL, everything else is in the text. */
+export function rowTextOf(kernel: object): LoopText | undefined {
+  return rowTexts.get(kernel);
+}
+
+/** Folds `values[from]` up to `values[to]` into `out[place]`; gives where it stopped: at `to`, or at a row that has no answer. */
+export type FoldLoop = (out: ValueArray, place: number, values: ValueArray, validity: Bitmap, from: number, to: number) => number;
+/** Values and the places they came from. They move together, so that memory is read in order. */
+export interface Placed { readonly values: ValueArray; readonly places: Uint32Array }
+/** Merges the sorted runs `left` … `middle` and `middle` … `end` of `from` into `to`; false when a comparison has no answer. */
+export type MergeLoop = (from: Placed, to: Placed, left: number, middle: number, end: number) => boolean;
+
+/** The step gets the value so far and an element. */
+export function foldLoop(step: RowStep): FoldLoop {
+  const { functions, body, answer, constants } = textOfStep(step, ['so_far', 'item'], 'return at;');
+  const loop = stampOnce([
+    functions, `return function fold(pair64, pair32, ${[...constants.map((_, index) => `k${index}, `)].join('')}out, place, values, validity, from, to) {`,
+    'for (let at = from; at < to; at++) {', 'if (validity !== undefined && (validity[at >> 3] & (1 << (at & 7))) === 0) return at;',
+    'const so_far = out[place], item = values[at];', body, `out[place] = ${answer};`, '} return to; };',
+  ].join('\n'));
+  return (out, place, values, validity, from, to) => loop(pair64, pair32, ...constants, out, place, values, validity, from, to) as number;
+}
+
+/** The step gets two elements and answers, as an INT, which comes first: the left one unless it is above 0. */
+export function mergeLoop(step: RowStep): MergeLoop {
+  const { functions, body, answer, constants } = textOfStep(step, ['one', 'other'], 'return false;');
+  const loop = stampOnce([
+    functions, `return function merge(pair64, pair32, ${[...constants.map((_, index) => `k${index}, `)].join('')}values, places, toValues, toPlaces, left, middle, end) {`,
+    'let next = left, right = middle;', 'while (left < middle && right < end) {', 'const one = values[left], other = values[right];', body,
+    `if (${answer} <= 0) { toValues[next] = one; toPlaces[next++] = places[left++]; } else { toValues[next] = other; toPlaces[next++] = places[right++]; }`, '}',
+    'while (left < middle) { toValues[next] = values[left]; toPlaces[next++] = places[left++]; }',
+    'while (right < end) { toValues[next] = values[right]; toPlaces[next++] = places[right++]; }', 'return true; };',
+  ].join('\n'));
+  return (from, to, left, middle, end) => loop(pair64, pair32, ...constants, from.values, from.places, to.values, to.places, left, middle, end) as boolean;
+}
+
+const pair64 = new BigInt64Array(1);
+const pair32 = new Int32Array(pair64.buffer);
+
+type StepLoop = (...values: readonly unknown[]) => unknown;
+const steps = new Map<string, StepLoop>();
+/** Steps are as many as there are lambdas; old ones are stamped again. */
+const STEPS_KEPT = 200;
+
+function stampOnce(body: string): StepLoop {
+  let loop = steps.get(body);
+  if (loop === undefined) {
+    if (steps.size >= STEPS_KEPT) steps.clear();
+    steps.set(body, loop = new Function(`"use strict";\n${body}`)() as StepLoop);
+  }
+  return loop;
 }
 
 export type SelectLoop = (args: readonly Column[], rows: Rows, arena: Arena) => Uint32Array;
@@ -159,7 +224,7 @@ export function kindOf(type: DataType): ArrayKind {
 type LoopInput = ValueArray | Int32Array | Uint32Array | readonly bigint[] | undefined;
 type Loop = (out: ValueArray | Uint32Array, skip: Bitmap, bits: Uint8Array | undefined, selection: Selection, count: number, onUndefined: RowFailure, ...inputs: LoopInput[]) => number;
 
-interface LoopText {
+export interface LoopText {
   readonly apply: string;
   readonly defined: string | undefined;
   readonly fits: string | undefined;

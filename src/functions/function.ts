@@ -1,6 +1,7 @@
 import type { Arena } from '../columnar/arena.ts';
 import type { Rows } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
+import type { RowStep } from '../columnar/row-step.ts';
 import type { GroupState, StateColumnType } from '../columnar/group-state.ts';
 import type { BufferField } from '../columnar/state-field.ts';
 import type { Value } from '../columnar/value.ts';
@@ -143,7 +144,11 @@ export type LazyKernel = (args: readonly Thunk[], rows: Rows, context: KernelCon
  * A lambda argument, compiled. `parents[i]` is the row that element `i` belongs to: outer columns are read there.
  * `parameters` are the columns bound to the lambda's parameters, all of `count` rows.
  */
-export type LambdaBody = (parameters: readonly Column[], parents: Uint32Array, count: number, context: KernelContext) => Column;
+export interface LambdaBody {
+  (parameters: readonly Column[], parents: Uint32Array, count: number, context: KernelContext): Column;
+  /** The same for one element at a time, where that is possible: for what needs one answer before it can ask for the next. */
+  readonly step?: () => RowStep | undefined;
+}
 export type LambdaKernel = (args: readonly Column[], lambdas: readonly LambdaBody[], rows: Rows, context: KernelContext) => Column;
 
 export interface ScalarFunction extends Words {

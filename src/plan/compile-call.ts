@@ -3,6 +3,7 @@ import type { Rows } from '../columnar/chunk.ts';
 import type { Column } from '../columnar/column.ts';
 import { isConstantNull, nullColumn } from '../columnar/constant.ts';
 import { expandConstant, gatherColumn } from '../columnar/gather.ts';
+import type { RowStep } from '../columnar/row-step.ts';
 import { rowsByValidity } from '../columnar/selection.ts';
 import { commonValidity } from '../columnar/stamp.ts';
 import type { Value } from '../columnar/value.ts';
@@ -10,6 +11,7 @@ import { invariant, StreamError } from '../errors/stream-error.ts';
 import type { BoundCall, Kernel, KernelContext, LambdaBody } from '../functions/function.ts';
 import { collatedKernel } from '../functions/strings/collated.ts';
 import type { BoundExpression, Call, LambdaFunction } from './bound.ts';
+import { compileStep } from './compile-step.ts';
 import { compileNode, type Frame, isEmpty, makeFrame, type Program, Scope } from './compile.ts';
 import { evaluateSmall } from './evaluate.ts';
 import { isFoldable } from './foldable.ts';
@@ -131,12 +133,14 @@ function compileLambdaCall(node: Call, scope: Scope): Program {
 function compileLambda(lambda: LambdaFunction, outer: Scope): (frame: Frame) => LambdaBody {
   const scope = new Scope(lambda.parameters, outer.options, [lambda.body], outer);
   const program = compileNode(lambda.body, scope);
-  return (frame) => (parameters, parents, count, context) => {
+  let step: { readonly found: RowStep | undefined } | undefined;
+  const steps = { step: () => (step ??= { found: compileStep(lambda, scope) }).found };
+  return (frame) => Object.assign((parameters: readonly Column[], parents: Uint32Array, count: number, context: KernelContext) => {
     const used = lambda.parameters.map((_, index) => parameters[index]!);
     const around = scope.captured.map((slot) => gatherColumn(frame.columns[slot]!, parents.subarray(0, count), context.arena));
     const rows: Rows = { rowCount: count, selection: undefined };
     return program(makeFrame([...used, ...around], rows, context, scope), rows);
-  };
+  }, steps);
 }
 
 /** A foldable argument whose value cannot be had (it raises an error) is left to the rows that really reach it. */

@@ -1,6 +1,6 @@
 import type { Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
-import { type ArrayKind, kindOf, mapRows, type MapLoop, type MapOptions, type RowFunction } from '../../columnar/stamp.ts';
+import { type ArrayKind, kindOf, mapRows, type MapLoop, type MapOptions, type RowFunction, sameAsLoop } from '../../columnar/stamp.ts';
 import { type DataType, type DecimalType, decimalType, longType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { type CastShape, cellOf, failCastOverflow, failDecimalRange, numberMode, strictMode } from './cast-shape.ts';
@@ -137,12 +137,12 @@ type LoopParts = Partial<Pick<MapOptions, 'kinds' | 'returnKind'>>;
 
 function simple(shape: CastShape, row: RowFunction, parts: LoopParts = {}): Kernel {
   const loop = loopOf(shape, { apply: row.apply, ...(row.high === undefined ? {} : { high: row.high }) }, parts);
-  return (args, rows, { arena }) => loop(args, rows, arena);
+  return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena), loop);
 }
 
 function checked(shape: CastShape, row: RowFunction, parts: LoopParts = {}): Kernel {
   const loop = loopOf(shape, row, parts);
-  return (args, rows, { arena }) => loop(args, rows, arena, (at) => failCastOverflow(shape, cellOf(args[0]!, at)));
+  return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena, (at) => failCastOverflow(shape, cellOf(args[0]!, at))), loop);
 }
 
 function loopOf(shape: CastShape, row: RowFunction, parts: LoopParts): MapLoop {

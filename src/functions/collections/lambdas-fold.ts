@@ -1,7 +1,9 @@
 import { Arena } from '../../columnar/arena.ts';
+import { isValid } from '../../columnar/bitmap.ts';
 import { childOf, type Column, offsetsOf } from '../../columnar/column.ts';
 import { nullColumn, withLength } from '../../columnar/constant.ts';
 import { concatColumns, copyColumn, expandConstant, gatherColumn, gatherOrNull, MISSING } from '../../columnar/gather.ts';
+import { foldLoop } from '../../columnar/stamp.ts';
 import { type DataType, field, type Field, sameType } from '../../types/data-type.ts';
 import { expectCount } from '../define.ts';
 import type { BoundCall, CallShape, KernelContext, LambdaBody, LambdaKernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -10,8 +12,9 @@ import { failInput } from '../mismatch.ts';
 import { visitRows } from '../row-by-row.ts';
 
 /**
- * aggregate(array, start, merge, [finish]): a fold of each array. All rows take their step together: round `k` merges element
- * `k` of every row that has one into the column of accumulators, rows that have none left are put aside.
+ * aggregate(array, start, merge, [finish]): a fold of each array. Where the function is known element by element, each row is a loop. Otherwise, and
+ * where such a loop meets NULL or an error, all rows take their step together: round `k` merges element `k` of every row that has one into the column
+ * of accumulators, rows that have none left are put aside.
  */
 export const foldFunctions: readonly ScalarFunction[] = [
   {
@@ -60,7 +63,7 @@ function foldKernel(call: BoundCall): LambdaKernel {
     const first = Uint32Array.from(live);
     if (first.length === 0) return nullColumn(call.returnType, rows.rowCount, arena);
     const initial = gatherColumn(expandConstant(withLength(start, rows.rowCount), arena), first, arena);
-    const { ended, order } = runRounds(array, first, { ...initial, type: call.argumentTypes[1]! }, merge!, context);
+    const { ended, order } = foldRows(array, first, { ...initial, type: call.argumentTypes[1]! }, merge!, context);
     const parents = Uint32Array.from(order);
     const result = finish === undefined ? ended : finish([ended], parents, parents.length, context);
     const places = arena.uint32(rows.rowCount).fill(MISSING);
@@ -70,7 +73,31 @@ function foldKernel(call: BoundCall): LambdaKernel {
 }
 
 /** Accumulators in the order in which rows came to their end, and that order. */
-function runRounds(array: Column, first: Uint32Array, initial: Column, merge: LambdaBody, context: KernelContext): { readonly ended: Column; readonly order: readonly number[] } {
+interface Folded { readonly ended: Column; readonly order: readonly number[] }
+
+function foldRows(array: Column, first: Uint32Array, initial: Column, merge: LambdaBody, context: KernelContext): Folded {
+  const { values, validity } = childOf(array, 0);
+  const step = initial.values === undefined || values === undefined ? undefined : merge.step?.();
+  if (step === undefined) return runRounds(array, first, initial, merge, context);
+  const { arena } = context;
+  const offsets = offsetsOf(array);
+  const folding = copyColumn(initial, arena);
+  const fold = foldLoop(step);
+  const whole: number[] = [];
+  const left: number[] = [];
+  first.forEach((row, at) => {
+    const end = offsets[(row & array.mask) + 1]!;
+    const done = isValid(initial.validity, at) && fold(folding.values!, at, values!, validity, offsets[row & array.mask]!, end) === end;
+    (done ? whole : left).push(at);
+  });
+  const [kept, rest] = [Uint32Array.from(whole), Uint32Array.from(left)];
+  const folded = { ended: gatherColumn(folding, kept, arena), order: [...kept].map((at) => first[at]!) };
+  if (rest.length === 0) return folded;
+  const others = runRounds(array, rest.map((at) => first[at]!), gatherColumn(initial, rest, arena), merge, context);
+  return { ended: concatColumns(initial.type, [folded.ended, others.ended], arena), order: [...folded.order, ...others.order] };
+}
+
+function runRounds(array: Column, first: Uint32Array, initial: Column, merge: LambdaBody, context: KernelContext): Folded {
   const offsets = offsetsOf(array);
   const elements = childOf(array, 0);
   const pieces: Column[] = [];

@@ -2,6 +2,7 @@ import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
 import { childOf, type Column, int32Values, makeColumn, offsetsOf } from '../../columnar/column.ts';
 import { gatherColumn } from '../../columnar/gather.ts';
+import { mergeLoop, type Placed } from '../../columnar/stamp.ts';
 import { readValue } from '../../columnar/read.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { field, intType } from '../../types/data-type.ts';
@@ -16,8 +17,8 @@ import { arrayOf, bodyAt } from './lambdas-check.ts';
 import { quoted } from '../mismatch.ts';
 
 /**
- * array_sort(array, [comparator]). With a comparator it is a merge sort of all rows at once: each round hands the lambda one pair
- * of every merge that is under way, so that the body still runs over columns.
+ * array_sort(array, [comparator]). With a comparator that is not known element by element it is a merge sort of all rows at once: each round hands
+ * the lambda one pair of every merge that is under way, so that the body still runs over columns.
  */
 export const sortFunctions: readonly ScalarFunction[] = [
   {
@@ -82,6 +83,8 @@ function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: 
   let order = Uint32Array.from({ length: spread.count }, (_, at) => at);
   let longest = 0;
   for (let row = 0; row < rowCount; row++) longest = Math.max(longest, spread.offsets[row + 1]! - spread.offsets[row]!);
+  const sorted = sortByStep(elements, comparator, spread, rowCount, longest);
+  if (sorted !== undefined) return makeColumn(call.returnType, rowCount, { offsets: spread.offsets, children: [gatherColumn(elements, sorted, arena)] });
   for (let width = 1; width < longest; width *= 2) {
     const target = order.slice();
     const merges = mergesOf(spread, rowCount, width);
@@ -102,6 +105,25 @@ function sortBy(call: BoundCall, array: Column, comparator: LambdaBody, spread: 
     order = target;
   }
   return makeColumn(call.returnType, rowCount, { offsets: spread.offsets, children: [gatherColumn(elements, order, arena)] });
+}
+
+/** The same merges one after the other, where the comparator is known element by element. Undefined when it is not, or meets NULL or an error. */
+function sortByStep(elements: Column, comparator: LambdaBody, spread: Spread, rowCount: number, longest: number): Uint32Array | undefined {
+  const step = elements.values === undefined || elements.validity !== undefined ? undefined : comparator.step?.();
+  if (step === undefined) return undefined;
+  const merge = mergeLoop(step);
+  let from: Placed = { values: elements.values!.slice(0, spread.count), places: Uint32Array.from({ length: spread.count }, (_, at) => at) };
+  let to: Placed = { values: from.values.slice(), places: from.places.slice() };
+  for (let width = 1; width < longest; width *= 2) {
+    for (let row = 0; row < rowCount; row++) {
+      const last = spread.offsets[row + 1]!;
+      for (let left = spread.offsets[row]!; left < last; left += 2 * width) {
+        if (!merge(from, to, left, Math.min(left + width, last), Math.min(left + 2 * width, last))) return undefined;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from.places;
 }
 
 /** Pairs of neighbouring sorted runs on their way into one: `left` … `middle` and `right` … `end` are left over, `to` is where the next goes. */

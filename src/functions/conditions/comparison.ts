@@ -1,3 +1,4 @@
+import { sameAsLoop } from '../../columnar/stamp.ts';
 import { compareLoop, equalNullSafe, type Comparison, selectLoop } from './comparison-kernels.ts';
 import { comparison } from '../define-operator.ts';
 import { extreme } from './extreme.ts';
@@ -6,7 +7,7 @@ import { sameTypes } from '../define.ts';
 
 const compareKernel = (operation: Comparison) => (call: BoundCall): Kernel => {
   const loop = compareLoop(operation, call.argumentTypes[0]!);
-  return (args, rows, { arena }) => loop(args, rows, arena);
+  return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena), loop);
 };
 
 const selectKernel = (operation: Comparison) => (call: BoundCall): SelectKernel | undefined => {

@@ -1,4 +1,4 @@
-import { kindOf, mapRows, type RowFunction, type Undefined } from '../../columnar/stamp.ts';
+import { kindOf, mapRows, type RowFunction, sameAsLoop, type Undefined } from '../../columnar/stamp.ts';
 import { fail, invariant } from '../../errors/stream-error.ts';
 import type { Layout } from '../../types/layout.ts';
 import { layoutOf } from '../../types/layout.ts';
@@ -105,18 +105,18 @@ export interface OverflowWords {
 export function overflowKernel(call: BoundCall, table: ArithmeticTable, { mode, symbol, alternative }: OverflowWords): Kernel {
   const kinds = call.argumentTypes.map(kindOf);
   const loop = mapRows({ ...rowFunctionOf(table, call), kinds, returnType: call.returnType, undefinedRows: undefinedRows[mode] });
-  return (args, rows, { arena }) => loop(args, rows, arena, (row) => failOverflow(call, symbol, alternative, args.map((one) => `${String(one.values![row & one.mask])}S`)));
+  return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena, (row) => failOverflow(call, symbol, alternative, args.map((one) => `${String(one.values![row & one.mask])}S`))), loop);
 }
 
 /** An operator that has no answer for a zero divisor: an error in ANSI mode, NULL otherwise. */
 export function divisionKernel(call: BoundCall, table: ArithmeticTable, mode: ArithmeticMode, condition: 'DIVIDE_BY_ZERO' | 'REMAINDER_BY_ZERO'): Kernel {
   const kinds = call.argumentTypes.map(kindOf);
   const loop = mapRows({ ...rowFunctionOf(table, call), kinds, returnType: call.returnType, undefinedRows: mode === 'ansi' ? 'fail' : 'null' });
-  return (args, rows, { arena }) => loop(args, rows, arena, (row) => {
+  return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena, (row) => {
     const divisor = args[1]!;
     if (Number(divisor.values![row & divisor.mask]) !== 0) failOverflow(call, 'div', 'try_divide');
     return fail(condition, {}, { at: call.at });
-  });
+  }), loop);
 }
 
 /** The condition depends on the type: intervals and the two smallest integers have their own. */
