@@ -7,9 +7,12 @@ export const textConditions = {
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
     message: 'parameter {parameter} of {functionName} is no pattern that can be used: {value}',
-    hint: 'regular expressions go without \\X, \\G and flags inside of groups that repeat, times of day without dates and zones',
+    hint: 'regular expressions are those of Java without blocks and names of characters; times of day go without dates and zones',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
+  TIDEMARK_REGEX_TOO_COSTLY: {
+    sqlState: '54000', message: 'the regular expression {pattern} takes too many steps over a text of {length} characters', hint: 'references to groups make a search slow; say what repeats more exactly',
+  },
   INVALID_REGEXP_REPLACE: {
     sqlState: '22023', message: 'matches of {pattern} in {source} from position {position} on cannot be replaced by {replacement}',
     hint: 'a dollar sign is followed by the number of a group, a backslash by what it quotes',

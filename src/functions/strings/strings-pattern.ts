@@ -206,11 +206,14 @@ function first(regex: Regex, text: string, group: number, call: BoundCall): stri
 
 function replaceMatches(text: string, pattern: string, replacement: string, position: number, call: BoundCall): string {
   const regex = compileRegex(pattern, call);
+  const skipped = Math.max(0, position - 1);
+  if (skipped > 0 && skipped >= text.length) return text;
+  if (skipped > 0) return text.slice(0, skipped) + replaceMatches(text.slice(skipped), pattern, replacement, 1, call);
   let out = '';
   let at = 0;
   let parts: (string | number)[] | undefined;
   const refuse = (): never => fail('INVALID_REGEXP_REPLACE', { source: text, pattern, replacement, position: String(position) }, { at: call.at });
-  for (const match of regex.matches(text, Math.max(0, position - 1))) {
+  for (const match of regex.matches(text)) {
     parts ??= replacementParts(replacement, regex, refuse);
     out += text.slice(at, match.start) + parts.map((part) => (typeof part === 'string' ? part : match.groups[part] ?? '')).join('');
     at = match.end;
@@ -218,13 +221,15 @@ function replaceMatches(text: string, pattern: string, replacement: string, posi
   return out + text.slice(at);
 }
 
-/** Java's replacement text: `$1` is a group (as many digits as make one), a backslash quotes. */
+/** Java's replacement text: `$1` is a group (as many digits as make one), `${name}` too, a backslash quotes. */
 function replacementParts(replacement: string, regex: Regex, refuse: () => never): (string | number)[] {
   const parts: (string | number)[] = [];
   for (let at = 0; at < replacement.length; at++) {
     const char = replacement[at]!;
     if (char === '\\') { parts.push(replacement[++at] ?? refuse()); continue; }
     if (char !== '$') { parts.push(char); continue; }
+    const name = /^\$\{([a-zA-Z][a-zA-Z0-9]*)\}/.exec(replacement.slice(at, at + 300));
+    if (name !== null) { parts.push(regex.names.get(name[1]!) ?? refuse()); at += name[0].length - 1; continue; }
     if (!/\d/.test(replacement[at + 1] ?? '')) refuse();
     let index = Number(replacement[++at]);
     while (/\d/.test(replacement[at + 1] ?? '') && index * 10 + Number(replacement[at + 1]) <= regex.groupCount) index = index * 10 + Number(replacement[++at]);

@@ -1,7 +1,8 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import { makeRegex, type Regex } from '../../functions/strings/regex.ts';
 import type { Attribute, BoundAlias } from '../../plan/bound.ts';
-import { someExpression } from '../../plan/walk.ts';
 import type { UnresolvedFunction, UnresolvedRegex, UnresolvedStar } from '../../plan/expression.ts';
+import { someExpression } from '../../plan/walk.ts';
 import { intType } from '../../types/data-type.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
@@ -25,18 +26,11 @@ export function expandRegex(node: UnresolvedRegex, scope: Scope): readonly Attri
   return columns.filter((one) => pattern.test(one.name));
 }
 
-function patternOf({ pattern, at }: UnresolvedRegex, scope: Scope): RegExp {
-  try {
-    return new RegExp(`^(?:${withoutPossessives(pattern)})$`, scope.session.settings.get('spark.sql.caseSensitive') === 'true' ? 'u' : 'iu');
-  } catch (error) {
-    return fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`pattern`', functionName: '`SELECT`', value: `'${pattern}'` }, { at, cause: error });
-  }
-}
-
-/** `x?+` of Java, which gives nothing back, as a lookahead and what it found. */
-function withoutPossessives(pattern: string): string {
-  let count = 0;
-  return pattern.replace(/(\((?:[^()\\]|\\.)*\)|\[[^\]]*\]|\\.|[^\\])([?*+])\+/g, (_, part: string, times: string) => `(?=(?<p${++count}>${part}${times}))\\k<p${count}>`);
+/** Flags of a pattern end with its group. */
+function patternOf({ pattern, at }: UnresolvedRegex, scope: Scope): Regex {
+  const flags = scope.session.settings.get('spark.sql.caseSensitive') === 'true' ? '' : 'i';
+  const regex = makeRegex(pattern) === undefined ? undefined : makeRegex(`\\A(?${flags}:${pattern})\\z`);
+  return regex ?? fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`pattern`', functionName: '`SELECT`', value: `'${pattern}'` }, { at });
 }
 
 /** Arguments with stars written out. `count(*)` is `count(1)`; with DISTINCT it counts rows of all columns. */
