@@ -202,6 +202,17 @@ function executeImmediate(session: Session, { text, into, using, at }: Of<'Execu
   return assignFromQuery(session, into, relation);
 }
 
+/** REFRESH FUNCTION loads the class of a function again, which none here has. */
+export function refreshFunction({ engine }: Session, name: readonly string[], at: Span | undefined): never {
+  const { catalog } = engine;
+  const functionName = name.at(-1)!;
+  if (name.length === 1 && definitionOf({ kind: 'UnresolvedFunction', name, arguments: [] }) !== undefined) fail('_LEGACY_ERROR_TEMP_1256', { functionName }, { at });
+  const routine = catalog.sqlFunction(name);
+  if (routine?.temporary === true || catalog.userFunction(name) !== undefined) fail('_LEGACY_ERROR_TEMP_1257', { functionName }, { at });
+  const routineName = quoteName(catalog.fullName(name));
+  return routine === undefined ? fail('ROUTINE_NOT_FOUND', { routineName }, { at }) : fail('CANNOT_LOAD_FUNCTION_CLASS', { functionName: routineName, className: 'SQL' }, { at });
+}
+
 function refuseQueries(expressions: readonly Expression[], at: Span | undefined): void {
   if (expressions.some(holdsQuery)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
 }

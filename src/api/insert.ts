@@ -15,6 +15,7 @@ import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { checkInsertSpec, keyOf, partitionKeys } from './partition-keys.ts';
 import type { StoredTable } from './stored-table.ts';
+import { type FieldOrder, fieldsByName } from './insert-by-name.ts';
 import { refuseTwice, writable } from './named-tables.ts';
 import { readsFolder, writeOnce } from './write-once.ts';
 
@@ -98,7 +99,8 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
   const place: Place = { table, open, fixed };
   refuseTwice(targets.map((one) => one.name));
   const filled = withDefaults(query, targets, table);
-  const columns = rules.byName ? namedSources(session, filled, place) : positions(session, filled, targets, place);
+  const orders = new Map<string, FieldOrder>();
+  const columns = rules.byName ? namedSources(session, filled, place, orders) : positions(session, filled, targets, place);
   if (rules.columns !== undefined) refuseExtra(targets.map((one) => one.name), place);
   const input: Relation = { kind: 'ToDf', input: filled, names: session.engine.schemaOf(filled).fields.map((_, index) => `c${index}`) };
   const rows: Relation = {
@@ -106,7 +108,8 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
     expressions: fields.map((one): Expression => {
       const constant = fixed.find(({ name }) => same(name, one.name))?.value;
       const position = columns.get(one.name);
-      const value: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
+      const given: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
+      const value = constant === undefined && position !== undefined ? orders.get(one.name)?.reorder(given) ?? given : given;
       return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'legacy' : 'ansi' }, one.type, session) };
     }),
   };
@@ -169,7 +172,8 @@ function positions(session: Session, query: Relation, targets: readonly Field[],
   return new Map(targets.map((target, index) => [target.name, index]));
 }
 
-function namedSources(session: Session, query: Relation, place: Place): ReadonlyMap<string, number> {
+/** `orders` gets how the fields inside of columns are put in the order of the table. */
+function namedSources(session: Session, query: Relation, place: Place, orders: Map<string, FieldOrder>): ReadonlyMap<string, number> {
   const { table } = place;
   const given = session.engine.schemaOf(query).fields;
   const twice = given.find((one, index) => given.findIndex((other) => same(other.name, one.name)) < index);
@@ -177,8 +181,11 @@ function namedSources(session: Session, query: Relation, place: Place): Readonly
   refuseExtra(given.map((one) => one.name), place);
   return new Map(table.schema.fields.flatMap((target): [string, number][] => {
     const index = given.findIndex((one) => same(one.name, target.name));
-    if (index >= 0) checkStorable(session, given[index]!.type, target, table);
-    return index < 0 ? [] : [[target.name, index]];
+    if (index < 0) return [];
+    const order = fieldsByName(given[index]!.type, target.type, [target.name], quoteName(table.name));
+    orders.set(target.name, order);
+    checkStorable(session, order.type, target, table);
+    return [[target.name, index]];
   }));
 }
 

@@ -75,6 +75,7 @@ export const partitions = {
     const rows = without(session, table, partition);
     return later(session, async () => {
       const keys = await partitionKeys(session, table);
+      if (parts.length === partitionColumns(table).length && !keys.has(parts.join('/'))) notFound(table, [parts.join('/')]);
       await replaceRows(session, table, rows, true);
       table.rows.partitions = new Set([...(table.rows.partitions ?? []), ...[...keys].filter((key) => holdsParts(key, parts))]);
     });

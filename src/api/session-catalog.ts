@@ -159,7 +159,11 @@ export class SessionCatalog implements Catalog {
 
   databases(): readonly string[] { return [...this.#databases.keys()].sort(); }
   hasDatabase(name: readonly string[]): boolean { return this.#databases.has(name.at(-1)!.toLowerCase()); }
-  use(name: readonly string[]): void { this.#current = this.#existing(name.at(-1)!); }
+  /** The catalog alone means its default schema. */
+  use(name: readonly string[]): void {
+    const isCatalog = name.length === 1 && name[0]!.toLowerCase() === CATALOG && !this.hasDatabase(name);
+    this.#current = isCatalog ? DEFAULT_DATABASE : this.#existing(name.at(-1)!);
+  }
 
   createDatabase(name: readonly string[], ifNotExists: boolean, words: DatabaseWords = {}): void {
     if (withoutCatalog(name).length > 1) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(withoutCatalog(name)) });

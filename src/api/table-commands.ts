@@ -11,6 +11,7 @@ import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import { analyzeColumns, analyzeView } from './column-statistics.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
+import { refreshFunction } from './function-commands.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
@@ -55,8 +56,9 @@ export const tableCommands = {
     session.engine.catalog.dropDatabase(name, { ifExists, cascade });
     return session.emptyDataFrame;
   },
-  Use: (session: Session, { name }: Of<'Use'>): DataFrame => {
-    session.engine.catalog.use(name);
+  Use: (session: Session, { name, catalog }: Of<'Use'>): DataFrame => {
+    if (catalog === true) session.catalog.setCurrentCatalog(name[0]!.toLowerCase());
+    else session.engine.catalog.use(name);
     session.engine.settings.set('tidemark.currentDatabase', session.engine.catalog.currentDatabase);
     return session.emptyDataFrame;
   },
@@ -324,6 +326,7 @@ function cache(session: Session, { what, name, query, ifExists, columns, partiti
     catalog.cachedViews.add(view);
     return session.emptyDataFrame;
   }
+  if (what === 'refresh function') return refreshFunction(session, name!, at);
   if (what === 'analyze all' && name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });
   if (what === 'clear') catalog.cachedViews = new WeakSet();
   const known = name === undefined ? undefined : catalog.table(name);

@@ -15,6 +15,7 @@ export function readSettings(sql: string, tokens: readonly SqlToken[]): SetConfi
   if (first?.tokenType !== k.SET && first?.tokenType !== k.RESET) return undefined;
   if (second?.tokenType === k.VARIABLE && third !== undefined && third.image !== '=' && tokens.some(({ image }) => image === '=')) return undefined;
   if (second?.tokenType === k.TIME && third?.tokenType === k.ZONE) return undefined;
+  if (second?.image.toUpperCase() === 'CATALOG' && third !== undefined && third.image !== '=') return undefined;
   if (second?.image.toUpperCase() === 'ROLE' && third !== undefined && third.image !== '=') return undefined;
   const at: Span = { sql, start: first.startOffset, end: tokens.at(-1)!.endOffset! + 1 };
   const text = sql.slice(first.endOffset! + 1, tokens.findLast((token) => token.image !== ';')!.endOffset! + 1).trim();

@@ -11,10 +11,8 @@ const rows: readonly (readonly [pattern: RegExp, feature: string])[] = [
   [/^ALTER (?:SHARE|MATERIALIZED|STREAMING)\b/, 'this kind of ALTER'],
   [/^CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?FUNCTION (?:IF NOT EXISTS )?[^()]*? AS\b/, 'functions of Java classes'],
   [/^CREATE FLOW\b/, 'declarative pipelines'],
-  [/^REFRESH FUNCTION\b/, 'REFRESH FUNCTION'],
   [/^(?:ADD|LIST|DELETE) (?:FILES?|JARS?|ARCHIVES?)\b/, 'files of a cluster'],
   [/^(?:MAP|REDUCE) .*USING\b/, 'scripts over rows'],
-  [/^SET CATALOG\b/, 'this kind of SET'],
 ];
 
 /** Words of Hive that Spark knows in order to refuse them: what is matched is what it says. */

@@ -168,7 +168,8 @@ export interface Cache extends Node {
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
   readonly query?: Relation;
 }
-export interface Use extends Node { readonly kind: 'Use'; readonly name: readonly string[] }
+/** USE of a schema; `catalog`: SET CATALOG. */
+export interface Use extends Node { readonly kind: 'Use'; readonly name: readonly string[]; readonly catalog?: true }
 /** Valid Spark SQL without a meaning (yet) in one process: refused by name and position when it is run. */
 export interface Unsupported extends Node {
   readonly kind: 'Unsupported'; readonly feature: string;

@@ -137,7 +137,7 @@ export function patternOf(glob: string): RegExp {
 
 const escapeCharacter = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** A file that goes away while we look is not there. */
+/** A file that goes away while we look is not there, and neither is what links that lead back to themselves name. */
 function statOf(files: FileSystem, path: string): ReturnType<FileSystem['stat']> | undefined {
   return orMissing(() => files.stat(path));
 }
@@ -151,7 +151,7 @@ function orMissing<T>(action: () => T): T | undefined {
     return action();
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined;
     throw error;
   }
 }

@@ -21,14 +21,14 @@ export function fileSource(format: FileFormat): SourceDefinition {
     name: format.name, doc: format.doc, options: [...fileOptions, ...format.options], batch: true, streaming: true, metadata: metadataType(format.rowIndex === true),
     schema: (options, given, environment, read) => schemaOf(format, { options, given, files: environment.files, read }),
     open: (request) => Promise.resolve(openFiles(format, request)),
-    files: (options, paths, environment, setting) => listFiles(environment.files, pathsOf(options, paths), options, setting).map(({ path }) => `file://${path}`),
+    files: (options, paths, environment, setting) => listFiles(environment.files, pathsOf(options, paths, false), options, setting).map(({ path }) => `file://${path}`),
   };
 }
 
 interface SchemaQuestion { readonly options: SourceOptions; readonly given: Schema | undefined; readonly files: FileSystem; readonly read: SchemaRequest | undefined }
 
 function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQuestion): Schema {
-  const paths = pathsOf(options, read?.paths ?? []);
+  const paths = pathsOf(options, read?.paths ?? [], read?.streaming ?? false);
   checkOptions(format, options, read?.streaming ?? false);
   const streaming = read?.streaming ?? false;
   if (streaming && paths.length > 1) fail('TIDEMARK_INVALID_OPTION', { option: 'path', value: paths.join(','), expected: 'one path for a stream' });
@@ -47,10 +47,10 @@ function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQue
   return { fields: schema.fields.map((one) => ({ ...one, type: asNullable(one.type), nullable: true })) };
 }
 
-/** Paths given to load(), or the option `path`. */
-function pathsOf(options: SourceOptions, given: readonly string[]): readonly string[] {
+/** Paths given to load(), or the option `path`. A batch of no path has no rows. */
+function pathsOf(options: SourceOptions, given: readonly string[], streaming: boolean): readonly string[] {
   const paths = given.length > 0 ? given : options['path'] === undefined ? [] : [options['path']];
-  if (paths.length === 0) return fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'path' });
+  if (paths.length === 0 && streaming) return fail('STDS_REQUIRED_OPTION_UNSPECIFIED', { optionName: 'path' });
   return paths.map(absolutePath);
 }
 
@@ -74,7 +74,7 @@ function checkOptions(format: FileFormat, options: SourceOptions, streaming: boo
 
 function openFiles(format: FileFormat, request: SourceRequest): Source {
   const options = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name.toLowerCase(), value]));
-  const paths = pathsOf(options, request.paths);
+  const paths = pathsOf(options, request.paths, request.streaming);
   const { files } = request.environment;
   const setting = request.setting ?? (() => undefined);
   const { data, required, metadata } = columnsOf(request);

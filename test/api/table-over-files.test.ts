@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -43,4 +43,15 @@ test('INSERT OVERWRITE DIRECTORY replaces the files of a folder', async () => {
   expect([await rows(`SELECT * FROM parquet.\`${place}-1\``), await rows(`SELECT * FROM parquet.\`${place}-2\``)]).toEqual([[[1]], [[2]]]);
   expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' USING json OPTIONS (path '${place}') SELECT 1`)).toThrow('TIDEMARK_DIRECTORY_PATH');
   expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' SELECT 1`)).toThrow('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT');
+});
+
+test('a folder that links to itself is read once, and a view over no path has no rows', async () => {
+  const place = join(folder, 'loop');
+  mkdirSync(place);
+  writeFileSync(join(place, 'a.json'), '{"a":1}\n');
+  symlinkSync(place, join(place, 'again'));
+  expect(await rows(`SELECT * FROM json.\`${place}\``)).toEqual([[1n]]);
+  spark.sql('CREATE TEMPORARY VIEW nowhere (a INT) USING json');
+  expect(await rows('SELECT * FROM nowhere')).toEqual([]);
+  expect(() => spark.sql('CREATE TEMPORARY VIEW unknown USING json')).toThrow('UNABLE_TO_INFER_SCHEMA');
 });

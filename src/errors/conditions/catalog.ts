@@ -9,6 +9,8 @@ export const catalogConditions = {
   'UNSUPPORTED_FEATURE.TABLE_OPERATION': { sqlState: '0A000', message: 'the table {tableName} does not support {operation}' },
   CAST_OVERFLOW_IN_TABLE_INSERT: { sqlState: '22003', message: 'a value of type {sourceType} does not fit into {targetType} when put into {columnName}', hint: 'use try_cast to insert NULL instead' },
   'INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST': { sqlState: 'KD000', message: 'column {colName} of table {tableName} cannot take {srcType} as {targetType}', hint: 'write a cast' },
+  'INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA': { sqlState: 'KD000', message: 'the rows for {tableName} have nothing for {colName}' },
+  'INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_STRUCT_FIELDS': { sqlState: 'KD000', message: 'column {colName} of table {tableName} has no fields {extraFields}' },
   'INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS': { sqlState: 'KD000', message: 'table {tableName} has no columns {extraColumns}' },
   'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': { sqlState: '42809', message: '{operation} needs a table, but {viewName} is a view' },
   WRONG_COMMAND_FOR_OBJECT_TYPE: { sqlState: '42809', message: '{operation} needs a {requiredType}, but {objectName} is a {foundType}', hint: 'use {alternative}' },

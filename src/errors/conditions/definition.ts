@@ -18,6 +18,9 @@ export const definitionConditions = {
   'USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF': {
     sqlState: '42601', message: 'a function written in SQL cannot replace the built-in function {name}', hint: 'leave OR REPLACE out: it is called as session.{name}',
   },
+  CANNOT_LOAD_FUNCTION_CLASS: { sqlState: '46103', message: 'the function {functionName} is of no class that could be loaded ({className})' },
+  _LEGACY_ERROR_TEMP_1256: { sqlState: '42809', message: 'the built-in function {functionName} cannot be refreshed' },
+  _LEGACY_ERROR_TEMP_1257: { sqlState: '42809', message: 'the temporary function {functionName} cannot be refreshed' },
   DUPLICATE_SQL_PATH_ENTRY: { sqlState: '42732', message: 'the path names {pathEntry} twice' },
   INVALID_SQL_PATH_SCHEMA_REFERENCE: { sqlState: '42601', message: '{qualifiedName} names no schema with its catalog' },
   _LEGACY_ERROR_TEMP_1261: { sqlState: '0A000', message: 'LOAD DATA does not read into the table {tableName}' },

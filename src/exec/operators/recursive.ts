@@ -55,7 +55,8 @@ class Loop {
     this.#following.add(chunk);
     this.#rowCount += chunk.selection?.length ?? chunk.rowCount;
     const { maxRows } = this.#plan;
-    if (maxRows >= 0 && this.#rowCount > maxRows) fail('RECURSION_ROW_LIMIT_EXCEEDED', { rowLimit: String(maxRows) });
+    // A LIMIT above takes the place of the limit for all.
+    if (maxRows >= 0 && this.#rowCount >= maxRows && this.#next.isDone === undefined) fail('RECURSION_ROW_LIMIT_EXCEEDED', { rowLimit: String(maxRows) });
     pushRows(this.#next, chunk, context);
   }
 

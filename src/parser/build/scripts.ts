@@ -42,15 +42,16 @@ export function blockOf(parts: readonly ScriptPart[]): Parts {
   return { conditions, cursors, handlers, body };
 }
 
-/** The steps of a branch or a loop, which declares nothing. */
+/** The steps of a branch or a loop, which declares nothing but cursors: with those it is a block. */
 export function stepsOf(parts: readonly ScriptPart[]): readonly ScriptStep[] {
-  return parts.map((part) => {
-    if (part.step === 'condition') return refuseLateCondition(part.condition, part.at);
-    if (part.step === 'cursor') return fail('INVALID_CURSOR_DECLARATION', {}, { at: part.at });
-    if (part.step === 'handler') return fail('INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION', {}, { at: part.at });
-    const declared = declaredName(part);
-    return declared === undefined ? part : fail('INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: declared }, { at: part.at });
-  });
+  for (const part of parts) {
+    if (part.step === 'condition') refuseLateCondition(part.condition, part.at);
+    if (part.step === 'handler') fail('INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION', {}, { at: part.at });
+    const declared = part.step === 'cursor' ? undefined : declaredName(part);
+    if (declared !== undefined) fail('INVALID_VARIABLE_DECLARATION.NOT_ALLOWED_IN_SCOPE', { varName: declared }, { at: part.at });
+  }
+  const block = blockOf(parts);
+  return block.cursors.length === 0 ? block.body : [{ step: 'compound', ...block, at: parts[0]!.at }];
 }
 
 /** DECLARE name CONDITION: without a SQLSTATE that of users' conditions. */

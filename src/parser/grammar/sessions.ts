@@ -1,4 +1,5 @@
 import { fail } from '../../errors/stream-error.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { Cache, DeclareVariable, Describe, DropVariable, SetConfiguration, SetVariable, Show, Use } from '../../plan/statement.ts';
@@ -96,6 +97,18 @@ export abstract class SessionGrammar extends TableGrammar {
     return { name, value };
   });
 
+  /** setCatalog : SET CATALOG (text | name) */
+  protected readonly setCatalog: ParserMethod<[], Use> = this.RULE('setCatalog', (): Use => {
+    const start = this.here();
+    this.CONSUME(k.SET);
+    this.CONSUME(t.Word);
+    const name = this.OR([{ ALT: () => [this.SUBRULE(this.text)] }, { ALT: () => this.SUBRULE(this.tableName) }]);
+    return this.ACTION((): Use => {
+      const at = this.spanFrom(start);
+      return name.length === 1 ? { kind: 'Use', catalog: true, name, at } : fail('INVALID_SQL_SYNTAX.MULTI_PART_NAME', { statement: 'SET CATALOG', name: name.map(quoteIdentifier).join('.') }, { at });
+    });
+  });
+
   /** use : USE (NAMESPACE | DATABASE | SCHEMA)? name */
   protected readonly use: ParserMethod<[], Use> = this.RULE('use', (): Use => {
     const start = this.here();
@@ -129,6 +142,7 @@ export abstract class SessionGrammar extends TableGrammar {
         const start = this.CONSUME(k.REFRESH).startOffset;
         return this.OR2<Omit<Cache, 'kind' | 'at'>>([
           { GATE: () => this.is(1, k.TABLE) && this.is(2, t.AnyWord), ALT: () => { this.CONSUME3(k.TABLE); return { what: 'refresh', name: this.SUBRULE3(this.tableName) }; } },
+          { GATE: () => this.is(1, k.FUNCTION) && this.is(2, t.AnyWord), ALT: () => { this.CONSUME(k.FUNCTION); return { what: 'refresh function', name: this.SUBRULE4(this.tableName) }; } },
           { ALT: () => {
             this.ACTION(() => { if (!this.is(1, t.AnyWord) && !this.is(1, t.StringToken)) fail('INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH', {}, { at: this.spanFrom(start) }); });
             this.SUBRULE(this.anyTokens);

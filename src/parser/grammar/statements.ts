@@ -33,6 +33,7 @@ export class StatementGrammar extends RoutineGrammar {
       { ALT: () => this.SUBRULE(this.truncate) },
       { ALT: () => this.SUBRULE(this.commentOn) },
       { GATE: () => this.is(2, k.VARIABLE), ALT: () => this.SUBRULE(this.setVariable) },
+      { GATE: () => this.word(2) === 'CATALOG', ALT: () => this.SUBRULE(this.setCatalog) },
       { ALT: () => this.SUBRULE(this.setTimeZone) },
       { ALT: () => this.SUBRULE(this.declare) },
       { ALT: () => this.SUBRULE(this.use) },

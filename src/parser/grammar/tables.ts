@@ -46,7 +46,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
       this.CONSUME(t.RightParen);
     } });
     const clauses: Clause[] = [];
-    this.MANY({ GATE: () => !this.is(1, k.AS) && !this.queryAhead(1), DEF: () => { clauses.push(this.SUBRULE(this.clause)); } });
+    this.MANY({ GATE: () => !this.is(1, k.AS) && !this.queryAhead(1) && !(this.is(1, k.USING) && clauses.length > 0), DEF: () => { clauses.push(this.SUBRULE(this.clause)); } });
     const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
     return this.ACTION((): CreateTable | CreateView => {
       const at = this.spanFrom(start);
@@ -59,7 +59,9 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const refused = columns.find((one) => one.refused !== undefined)?.refused;
       const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
       const schema = kept.length === 0 ? {} : { schema: { fields: kept } };
-      if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined || query !== undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
+      if (temporary && query !== undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'a temporary table of a query' }, { at });
+      if (temporary && format === undefined) fail('_LEGACY_ERROR_TEMP_0046', {}, { at });
+      if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
       const keys = columns.flatMap((one) => (one.constraint?.primary === undefined ? [] : [one.constraint.primary]));
       if (keys.length > 1) fail('MULTIPLE_PRIMARY_KEYS', { columns: keys.map((one) => `(${one})`).join(', ') }, { at });
       const checks = columns.flatMap((one) => (one.constraint?.check === undefined ? [] : [one.constraint.check]));
