@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import { unescapeName } from '../formats/files/partition-path.ts';
 import type { Value } from '../columnar/value.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
 import type { CapturedSettings } from '../plan/settings.ts';
@@ -130,7 +131,7 @@ function partition(session: Session, { name, extended, json, nameAt }: Describe,
   const key = keyOf(session, table, spec);
   const details: readonly Detail[] = [
     ...detailsOf(session, table).filter((one) => one.key === 'schema_name' || one.key === 'table_name'),
-    { label: 'Partition Values', key: 'partition_values', text: `[${key.replaceAll('/', ', ')}]`, json: Object.fromEntries(key.split('/').map((part) => part.split('='))) },
+    { label: 'Partition Values', key: 'partition_values', text: `[${unescapeName(key.replaceAll('/', ', '))}]`, json: Object.fromEntries(key.split('/').map((part) => part.split('=').map(unescapeName))) },
     ...placeDetails(table, `/${key}`), ...detailsOf(session, table).filter((one) => one.key === 'created_time' || one.key === 'last_access'),
   ];
   const { fields } = table.schema;

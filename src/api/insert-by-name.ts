@@ -38,7 +38,8 @@ function structByName(from: StructType, to: StructType, column: readonly string[
   if (sources.every(({ found, order }, index) => found === from.fields[index] && order.type === found.type)) return asGiven(from);
   return {
     type: { ...from, fields: sources.map(({ found, order }) => ({ ...found, type: order.type })) },
-    reorder: (value) => call('if', [call('isnull', [value]), nothing, call('named_struct', sources.flatMap(({ found, order }) => [text(found.name), order.reorder({ kind: 'ExtractValue', input: value, extraction: text(found.name) })]))]),
+    reorder: (value) => call('if', [call('isnull', [value]), nothing,
+      call('named_struct', sources.flatMap(({ found, order }) => [text(found.name), order.reorder({ kind: 'ExtractValue', input: value, extraction: text(found.name) })]))]),
   };
 }
 

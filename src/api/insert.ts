@@ -13,7 +13,8 @@ import { expressionsOf, someExpression, somePlan } from '../plan/walk.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
-import { checkInsertSpec, keyOf, partitionKeys } from './partition-keys.ts';
+import { checkInsertSpec, keyOf, partitionKeys, partsOf } from './partition-keys.ts';
+import { isPartitionedFiles, type Replaced, writePartitions } from './partitioned-files.ts';
 import type { StoredTable } from './stored-table.ts';
 import { type FieldOrder, fieldsByName } from './insert-by-name.ts';
 import { refuseTwice, writable } from './named-tables.ts';
@@ -43,6 +44,7 @@ type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, '
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
+  if (isPartitionedFiles(table)) return queueFiles(session, table, query, rules);
   const rows = rowsFor(session, table, query, rules);
   const touched = rules.overwrite ? dynamicKeys(session, table, rules) : [];
   session.engine.analyze(touched.length === 0 ? rows : keepingUntouched(table, touched, rows));
@@ -53,9 +55,25 @@ export function queueInsert(session: Session, table: StoredTable, query: Relatio
   });
 }
 
+/** Rows for a partitioned table over files, whose other partitions nobody touches. */
+function queueFiles(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
+  const rows = rowsFor(session, table, query, rules);
+  session.engine.analyze(rows);
+  const isDynamic = rules.overwrite && dynamicKeys(session, table, rules).length > 0;
+  if (rules.overwrite && !isDynamic && readsTable(session, table, query)) fail('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.name) });
+  const parts = partsOf(session, table, (rules.partition ?? []).filter((one) => one.value !== undefined));
+  const replaced: Replaced = !rules.overwrite ? { kind: 'nothing' } : isDynamic ? { kind: 'touched' } : parts.length > 0 ? { kind: 'prefix', parts } : { kind: 'all' };
+  session.engine.enqueue(async () => {
+    if (rules.ifNotExists === true && table.rows.partitions?.has(parts.join('/')) === true) return;
+    table.rows.statistics = undefined;
+    await writePartitions(session, table, rows, replaced);
+  });
+}
+
 /** A table cannot be read while it is overwritten; replacing only the partitions that get rows is another matter. */
 function readsTable(session: Session, table: StoredTable, query: Relation): boolean {
-  return table.source === undefined ? readsRows(session.engine.analyze(query), table) : readsFolder(session, query, table.source.paths[0]!);
+  const now = { ...query }; // the same text may have been asked when its names meant other tables
+  return table.source === undefined ? readsRows(session.engine.analyze(now), table) : readsFolder(session, now, table.words.source!.paths[0]!);
 }
 
 function readsRows(plan: LogicalPlan, table: StoredTable): boolean {
@@ -73,7 +91,7 @@ export async function replaceRows(session: Session, table: StoredTable, rows: Re
   table.rows.statistics = undefined;
   try {
     if (table.source !== undefined) {
-      await writeOnce(session, rows, { format: table.source.format, options: table.source.options, mode: overwrite ? 'overwrite' : 'append', path: table.source.paths[0]!, queued: true });
+      await writeOnce(session, rows, { format: table.source.format, options: table.source.options, mode: overwrite ? 'overwrite' : 'append', path: table.words.source!.paths[0]!, queued: true });
       return;
     }
     const { chunks } = await session.engine.materialize(rows, false);
@@ -113,7 +131,7 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
       return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'legacy' : 'ansi' }, one.type, session) };
     }),
   };
-  return rules.overwrite && fixed.length > 0 && dynamicKeys(session, table, rules).length === 0 ? keepingOthers(table, fixed, rows) : rows;
+  return rules.overwrite && fixed.length > 0 && !isPartitionedFiles(table) && dynamicKeys(session, table, rules).length === 0 ? keepingOthers(table, fixed, rows) : rows;
 }
 
 /** The keys of partitions that are replaced only where they get rows; none where the statement or the setting says otherwise. */

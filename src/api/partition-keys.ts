@@ -6,6 +6,8 @@ import type { Relation } from '../plan/relation.ts';
 import type { PartitionSpec } from '../plan/statement.ts';
 import { stringType } from '../types/data-type.ts';
 import type { Session } from './session.ts';
+import { escapeName } from '../formats/files/partition-path.ts';
+import { isPartitionedFiles, partOf } from './partitioned-files.ts';
 import { quoteName } from './session-catalog.ts';
 import { literalOf } from './session-variables.ts';
 import type { StoredTable } from './stored-table.ts';
@@ -16,13 +18,19 @@ const noValue = '__HIVE_DEFAULT_PARTITION__';
 /** The keys of the rows, each once, in a column `partition`. */
 export function keyQuery(table: StoredTable): Relation {
   const input: Relation = { kind: 'NamedTable', name: table.name, options: {}, streaming: false };
-  const textOf = (name: string): Expression => ({ kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [name] }, to: stringType, mode: 'cast' });
-  const parts = partitionColumns(table).map((name): Expression => call('concat', [constant(`${name}=`), call('coalesce', [textOf(name), constant(noValue)])]));
+  const textOf = (name: string): Expression => escaped({ kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [name] }, to: stringType, mode: 'cast' });
+  const parts = partitionColumns(table).map((name): Expression => call('concat', [constant(`${escapeName(name)}=`), call('coalesce', [textOf(name), constant(noValue)])]));
   return { kind: 'Deduplicate', input: { kind: 'Project', input, expressions: [{ kind: 'Alias', input: call('concat_ws', [constant('/'), ...parts]), names: ['partition'] }] }, withinWatermark: false, distinct: true };
+}
+
+/** A value as folders have it: see formats/files/partition-path.ts. */
+function escaped(text: Expression): Expression {
+  return [...'%"#\'*/:=?\\{[]^'].reduce((input, letter) => call('replace', [input, constant(letter), constant(escapeName(letter))]), text);
 }
 
 /** The keys of now: of the rows, and of partitions without rows. Runs inside of an effect. */
 export async function partitionKeys(session: Session, table: StoredTable): Promise<Set<string>> {
+  if (isPartitionedFiles(table)) return new Set(table.rows.partitions);
   const { chunks, arena } = await session.engine.materialize(keyQuery(table), false);
   const keys = new Set(table.rows.partitions);
   for (const chunk of chunks) {
@@ -43,7 +51,7 @@ export function partsOf(session: Session, table: StoredTable, partition: Partiti
     const { type } = table.schema.fields.find((one) => same(one.name, name))!;
     const text = literalOf(session, { kind: 'Cast', input: { kind: 'Cast', input: value, to: type, mode: 'cast' }, to: stringType, mode: 'cast' }, stringType).value;
     if (text === '') failEmpty(`${name}=`);
-    return [`${name}=${text === null ? noValue : String(text)}`];
+    return [partOf(name, text === null ? noValue : String(text))];
   });
 }
 

@@ -5,9 +5,10 @@ import type { PartitionSpec, TableChange } from '../plan/statement.ts';
 import type { DataFrame } from './data-frame.ts';
 import { replaceRows } from './insert.ts';
 import { keyOf, partitionColumns, partitionKeys, partsOf } from './partition-keys.ts';
+import { isPartitionedFiles, makePartition, movePartition, recoverPartitions } from './partitioned-files.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
-import type { StoredTable } from './stored-table.ts';
+import { keepPartitions, type StoredTable } from './stored-table.ts';
 
 type Change<K extends TableChange['change']> = Extract<TableChange, { change: K }>;
 
@@ -19,7 +20,8 @@ export const partitions = {
       const keys = await partitionKeys(session, table);
       const known = wanted.filter((key) => keys.has(key));
       if (known.length > 0 && !change.ifNotExists) fail('PARTITIONS_ALREADY_EXIST', { partitionList: known.join(', '), tableName: quoteName(table.name) });
-      table.rows.partitions = new Set([...(table.rows.partitions ?? []), ...wanted]);
+      if (isPartitionedFiles(table)) for (const key of wanted) makePartition(session, table, key);
+      keepPartitions(table, [...(table.rows.partitions ?? []), ...wanted]);
     });
   },
 
@@ -32,8 +34,8 @@ export const partitions = {
       if (unknown.length > 0 && !change.ifExists) notFound(table, unknown.map(({ key }) => key));
       for (const { key, rows } of wanted) {
         if (!keys.has(key)) continue;
-        await replaceRows(session, table, rows, true);
-        table.rows.partitions = new Set([...(table.rows.partitions ?? [])].filter((one) => one !== key));
+        if (!isPartitionedFiles(table)) await replaceRows(session, table, rows, true);
+        keepPartitions(table, [...(table.rows.partitions ?? [])].filter((one) => one !== key));
       }
     });
   },
@@ -41,6 +43,11 @@ export const partitions = {
   /** Fails before whatever is asked next when there is no such partition. */
   require(session: Session, table: StoredTable, key: string): void {
     session.engine.enqueue(async () => { if (!(await partitionKeys(session, table)).has(key)) notFound(table, [key]); });
+  },
+
+  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS: only files can have come by themselves. */
+  recover(session: Session, table: StoredTable): DataFrame {
+    return later(session, () => { if (isPartitionedFiles(table)) recoverPartitions(session, table); return Promise.resolve(); });
   },
 
   /** The same for a clause that may name several, or all. */
@@ -64,8 +71,9 @@ export const partitions = {
       const keys = await partitionKeys(session, table);
       if (!keys.has(from)) notFound(table, [from]);
       if (keys.has(target)) fail('PARTITIONS_ALREADY_EXIST', { partitionList: target, tableName: quoteName(table.name) });
-      await replaceRows(session, table, moved, true);
-      table.rows.partitions = new Set([...(table.rows.partitions ?? [])].map((one) => (one === from ? target : one)));
+      if (isPartitionedFiles(table)) movePartition(session, table, from, target);
+      else await replaceRows(session, table, moved, true);
+      keepPartitions(table, [...(table.rows.partitions ?? [])].map((one) => (one === from ? target : one)));
     });
   },
 
@@ -77,7 +85,7 @@ export const partitions = {
       const keys = await partitionKeys(session, table);
       if (parts.length === partitionColumns(table).length && !keys.has(parts.join('/'))) notFound(table, [parts.join('/')]);
       await replaceRows(session, table, rows, true);
-      table.rows.partitions = new Set([...(table.rows.partitions ?? []), ...[...keys].filter((key) => holdsParts(key, parts))]);
+      keepPartitions(table, [...(table.rows.partitions ?? []), ...[...keys].filter((key) => holdsParts(key, parts))]);
     });
   },
 } as const;

@@ -138,7 +138,9 @@ export class SessionCatalog implements Catalog {
       return;
     }
     this.refuseOtherDatabase(table.name, to);
-    this.addTable({ ...table, name: to }, false);
+    // What is asked anew each time, as the number of rows, stays so.
+    const renamed = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(table), name: { value: to, enumerable: true } }) as CatalogTable;
+    this.addTable(renamed, false);
     this.drop(name, 'table');
   }
 

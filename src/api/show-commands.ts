@@ -1,4 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
+import { unescapeName } from '../formats/files/partition-path.ts';
 import type { Value } from '../columnar/value.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
 import type { Relation } from '../plan/relation.ts';
@@ -12,6 +13,7 @@ import { DataFrame } from './data-frame.ts';
 import { describe, keepsOldColumns } from './describe-commands.ts';
 import { functionNames } from './describe-function.ts';
 import { tableNamed, writable } from './named-tables.ts';
+import { isPartitionedFiles } from './partitioned-files.ts';
 import { keyOf, keyQuery, partitionColumns, partsOf } from './partition-keys.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
@@ -82,7 +84,7 @@ function tablesInFull(session: Session, { name, pattern, partition, nameAt }: Of
   const key = keyOf(session, table, partition);
   partitions.require(session, table, key);
   const details = [...placeDetails(table, `/${key}`), ...detailsOf(session, table).filter((one) => one.key === 'created_time' || one.key === 'last_access')];
-  const told = [`Partition Values: [${key.replaceAll('/', ', ')}]`, ...details.map((one) => `${one.label}: ${one.text}`)];
+  const told = [`Partition Values: [${unescapeName(key.replaceAll('/', ', '))}]`, ...details.map((one) => `${one.label}: ${one.text}`)];
   return answer(session, fields, [[table.name.at(-2)!, table.name.at(-1)!, false, `${told.join('\n')}\n`]]);
 }
 
@@ -141,7 +143,8 @@ function partitionsOf(session: Session, { name, partition = [], nameAt }: Of<'Sh
   if ((table.words.partitionBy ?? []).length === 0) fail('INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY', { name: quoteName(table.name) });
   const wanted = partsOf(session, table, partition);
   const added = [...(table.rows.partitions ?? [])].map((one): Relation => ({ kind: 'LocalRelation', schema: { fields: text('partition') }, rows: [[one]] }));
-  const all = [keyQuery(table), ...added].reduce((left, right): Relation => ({ kind: 'SetOperation', operation: 'union', left, right, all: false }));
+  const none: Relation = { kind: 'LocalRelation', schema: { fields: text('partition') }, rows: [] };
+  const all = [isPartitionedFiles(table) ? none : keyQuery(table), ...added].reduce((left, right): Relation => ({ kind: 'SetOperation', operation: 'union', left, right, all: false }));
   const frame = new DataFrame(session, all).distinct().orderBy('partition');
   return wanted.length === 0 ? frame : frame.where(wanted.map((one) => `array_contains(split(partition, '/'), '${one.replaceAll("'", "\\\\'")}')`).join(' AND '));
 }

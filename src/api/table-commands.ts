@@ -12,6 +12,7 @@ import type { DataFrame } from './data-frame.ts';
 import { analyzeColumns, analyzeView } from './column-statistics.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { refreshFunction } from './function-commands.ts';
+import { partitionNames } from './partitioned-files.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
@@ -67,14 +68,17 @@ export const tableCommands = {
 
 function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame {
   const { engine } = session;
-  const { name, partitionBy, defaults, format, refused, at } = statement;
+  const { name, defaults, format, refused, at } = statement;
   if (format !== undefined && !tableFormats.has(format.toLowerCase())) fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: [...tableFormats].join(', ') }, { at });
   if (statement.orReplace) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: 'REPLACE TABLE' }, { at });
   for (const one of statement.checks ?? []) checkCondition(session, statement.schema ?? { fields: [] }, one);
   if (refused !== undefined) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: refused }, { at });
   if (statement.like !== undefined) return createLike(session, statement, statement.like);
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && statement.ifNotExists) return session.emptyDataFrame;
+  if (statement.schema === undefined && statement.query === undefined && statement.partitionBy.length > 0) fail('SPECIFY_PARTITION_IS_NOT_ALLOWED', {}, { at });
   const source = sourceOf(session, statement);
+  const isInferred = statement.schema === undefined && statement.query === undefined && source !== undefined;
+  const partitionBy = isInferred ? partitionNames(engine.environment.files, source.paths[0]!) : statement.partitionBy;
   const shape = statement.query ?? source ?? (statement.schema === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : undefined);
   const given: Schema = statement.schema ?? engine.declaredSchemaOf(shape!);
   refuseTwice(given.fields.map((one) => one.name));
@@ -90,16 +94,16 @@ function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame 
   refuseColumnTypes(format ?? engine.settings.text('spark.sql.sources.default'), given.fields);
   const fields = given.fields.map((one) => ({ ...one, nullable: true, ...(statement.collation === undefined ? {} : { type: spelledCollations(one.type, statement.collation) }) }));
   const schema: Schema = { fields: [...fields.filter((one) => !isPartition(one.name)), ...fields.filter((one) => isPartition(one.name))] };
-  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, { ...wordsOf(session, statement), ...(source === undefined ? {} : { source }) });
+  const table = storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, { ...wordsOf(session, { ...statement, partitionBy }), ...(source === undefined ? {} : { source }) });
   engine.catalog.addTable(table, false);
   if (statement.query !== undefined) queueInsert(session, table, statement.query, { overwrite: true, byName: partitionBy.length > 0 });
   return session.emptyDataFrame;
 }
 
-/** The folder that LOCATION or the option `path` names, made when there is none: the rows lie there then, else in memory, as those of partitioned tables do. */
-function sourceOf(session: Session, { format, location, options, partitionBy, schema, query }: Of<'CreateTable'>): Read | undefined {
+/** The folder that LOCATION or the option `path` names, made when there is none: the rows lie there then, else in memory. */
+function sourceOf(session: Session, { format, location, options, schema, query }: Of<'CreateTable'>): Read | undefined {
   const path = location ?? Object.entries(options).find(([key]) => key.toLowerCase() === 'path')?.[1];
-  if (path === undefined || format === undefined || !fileFormats.has(format.toLowerCase()) || partitionBy.length > 0) return undefined;
+  if (path === undefined || format === undefined || !fileFormats.has(format.toLowerCase())) return undefined;
   const folder = absolutePath(path);
   const read: Read = { kind: 'Read', format: format.toLowerCase(), options: Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path')), paths: [folder], streaming: false };
   const { files } = session.engine.environment;
@@ -254,7 +258,7 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
       checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns) }, at });
       replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, clusteringColumns: JSON.stringify(change.columns) } }));
       break;
-    case 'recover partitions': refuseUnpartitioned(table, change.operation); break;
+    case 'recover partitions': refuseUnpartitioned(table, change.operation); partitions.recover(session, table); break;
     case 'refused':
       for (const column of change.columns ?? []) columnNamed(table, column.join('.'), at);
       if (change.operation === 'SET SERDE') fail('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName: quoteName(table.name) }, { at });
@@ -339,7 +343,11 @@ function cache(session: Session, { what, name, query, ifExists, columns, partiti
     return session.emptyDataFrame;
   }
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
-  if (what === 'repair') refuseUnpartitioned(writable(session, name, 'MSCK REPAIR TABLE', at), 'MSCK REPAIR TABLE');
+  if (what === 'repair') {
+    const repaired = writable(session, name, 'MSCK REPAIR TABLE', at);
+    refuseUnpartitioned(repaired, 'MSCK REPAIR TABLE');
+    return partitions.recover(session, repaired);
+  }
   if (what === 'analyze' && table.kind === 'view') fail('UNSUPPORTED_FEATURE.ANALYZE_VIEW', {}, { at });
   if (partition !== undefined && isStored(table)) partitions.requireSome(session, table, partition);
   if (columns !== undefined && isStored(table)) analyzeColumns(session, table, columns, at);

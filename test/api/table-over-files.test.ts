@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -54,4 +54,38 @@ test('a folder that links to itself is read once, and a view over no path has no
   spark.sql('CREATE TEMPORARY VIEW nowhere (a INT) USING json');
   expect(await rows('SELECT * FROM nowhere')).toEqual([]);
   expect(() => spark.sql('CREATE TEMPORARY VIEW unknown USING json')).toThrow('UNABLE_TO_INFER_SCHEMA');
+});
+
+test.each(['parquet', 'json'])('a partitioned table keeps its rows in the folders of its partitions (%s)', async (format) => {
+  const place = join(folder, `parted-${format}`);
+  const all = (table: string): Promise<unknown[][]> => rows(`SELECT * FROM ${table} ORDER BY a`);
+  const names = async (table: string): Promise<unknown[]> => (await rows(`SHOW PARTITIONS ${table}`)).flat();
+  spark.sql(`DROP TABLE IF EXISTS parted`);
+  spark.sql(`CREATE TABLE parted (a INT, p INT, q STRING) USING ${format} PARTITIONED BY (p, q) LOCATION '${place}'`);
+  await spark.sql("INSERT INTO parted VALUES (1, 1, 'x'), (2, 1, 'a/b'), (3, 2, NULL)").collect();
+  expect(await names('parted')).toEqual(['p=1/q=a%2Fb', 'p=1/q=x', 'p=2/q=__HIVE_DEFAULT_PARTITION__']);
+  expect(existsSync(join(place, 'p=1', 'q=a%2Fb'))).toBe(true);
+  spark.sql(`CREATE TABLE found (a INT, p INT, q STRING) USING ${format} PARTITIONED BY (p, q) LOCATION '${place}'`);
+  expect(await all('found')).toEqual([]);
+  spark.sql('MSCK REPAIR TABLE found');
+  expect(await all('found')).toEqual([[1, 1, 'x'], [2, 1, 'a/b'], [3, 2, null]]);
+  spark.sql("ALTER TABLE parted DROP PARTITION (p = 1, q = 'a/b')");
+  expect(await all('parted')).toEqual([[1, 1, 'x'], [3, 2, null]]);
+  expect((await all('found')).length).toBe(3);
+  await spark.sql("INSERT OVERWRITE parted PARTITION (p = 1, q) VALUES (4, 'y')").collect();
+  expect(await all('parted')).toEqual([[3, 2, null], [4, 1, 'y']]);
+  spark.conf.set('spark.sql.sources.partitionOverwriteMode', 'DYNAMIC');
+  await spark.sql("INSERT OVERWRITE parted VALUES (5, 1, 'y'), (6, 3, 'z')").collect();
+  spark.conf.unset('spark.sql.sources.partitionOverwriteMode');
+  expect(await all('parted')).toEqual([[3, 2, null], [5, 1, 'y'], [6, 3, 'z']]);
+  spark.sql("ALTER TABLE parted PARTITION (p = 3, q = 'z') RENAME TO PARTITION (p = 4, q = 'w')");
+  spark.sql('ALTER TABLE parted RENAME TO renamed');
+  await spark.sql('INSERT INTO renamed SELECT a + 10, p, q FROM renamed WHERE p = 4').collect();
+  expect(await all('renamed')).toEqual([[3, 2, null], [5, 1, 'y'], [6, 4, 'w'], [16, 4, 'w']]);
+  expect(() => spark.sql('INSERT OVERWRITE renamed SELECT * FROM renamed')).toThrow('UNSUPPORTED_OVERWRITE.TABLE');
+  await spark.sql("INSERT OVERWRITE renamed VALUES (7, 7, 'q')").collect();
+  expect([await all('renamed'), await names('renamed')]).toEqual([[[7, 7, 'q']], ['p=7/q=q']]);
+  spark.sql('DROP TABLE renamed');
+  spark.sql('DROP TABLE found');
+  expect(await rows(`SELECT a, p FROM ${format}.\`${place}\``)).toEqual([[format === 'json' ? 7n : 7, 7]]);
 });

@@ -66,7 +66,8 @@ function openFiles(format: FileSinkFormat, request: SinkRequest, content: FileCo
   const { files, clock, random } = environment;
   const root = request.path ?? options['path'] ?? fail('TIDEMARK_OPTION_MISSING', { format: format.name, option: 'path' });
   const parts = (folder: string): PartFiles => new PartFiles(partRequest(request, content, folder, random.uuid()));
-  if (save !== undefined) return saveOnce({ root, save, files, parts, partitioned: (request.partitionBy ?? []).length > 0, dynamic: isDynamic(options), stageId: random.uuid() });
+  const partitioned = (request.partitionBy ?? []).length > 0;
+  if (save !== undefined) return saveOnce({ root, save, files, parts, partitioned, dynamic: partitioned && isDynamic(options, request.setting), stageId: random.uuid() });
   const manifest = new FileManifest(files, root);
   return {
     description: `FileSink[${root}]`,
@@ -87,7 +88,10 @@ function openFiles(format: FileSinkFormat, request: SinkRequest, content: FileCo
   };
 }
 
-const isDynamic = (options: Readonly<Record<string, string>>): boolean => options['partitionoverwritemode']?.toLowerCase() === 'dynamic';
+/** The option wins over the setting. */
+function isDynamic(options: Readonly<Record<string, string>>, setting: SinkRequest['setting']): boolean {
+  return (options['partitionoverwritemode'] ?? setting?.('spark.sql.sources.partitionOverwriteMode'))?.toLowerCase() === 'dynamic';
+}
 
 function partRequest({ environment, options, partitionBy }: SinkRequest, content: FileContent, root: string, writeId: string): PartRequest {
   const recordsMax = Number(options['maxrecordsperfile'] ?? '0');
