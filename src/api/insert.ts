@@ -44,7 +44,10 @@ type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, '
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
-  if (isPartitionedFiles(table)) return queueFiles(session, table, query, rules);
+  if (isPartitionedFiles(table)) {
+    queueFiles(session, table, query, rules);
+    return;
+  }
   const rows = rowsFor(session, table, query, rules);
   const touched = rules.overwrite ? dynamicKeys(session, table, rules) : [];
   session.engine.analyze(touched.length === 0 ? rows : keepingUntouched(table, touched, rows));
