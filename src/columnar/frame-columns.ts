@@ -8,6 +8,7 @@ import { type Column, makeColumn } from './column.ts';
 import type { BlobStateColumn } from './group-state.ts';
 import { addressOf, loadKernels } from './kernels.ts';
 import { allBytes, memory } from './memory.ts';
+import { firstFrames } from './nested-frames.ts';
 
 /** Frames (nested-frames.ts) of whole columns at once, for the types that have them; the others go value by value. */
 
@@ -70,6 +71,21 @@ export function readFrameColumns(types: readonly DataType[], lists: BlobStateCol
     offsets[index + 1] = next;
   });
   return { columns: types.map((type) => readColumn(type, places, arena)), offsets };
+}
+
+/** The same without values that were there before in their group. */
+export function readDistinctFrames(type: DataType, lists: BlobStateColumn, groups: Uint32Array, arena: Arena): { readonly column: Column; readonly offsets: Int32Array } {
+  const view = new DataView(memory.buffer);
+  const offsets = arena.int32(groups.length + 1);
+  offsets[0] = 0;
+  const found = Array.from(groups, (group, index) => {
+    const first = firstFrames(allBytes(), view, lists.addressOf(group), lists.addressOf(group) + lists.lengthOf(group));
+    offsets[index + 1] = offsets[index]! + first.length;
+    return first;
+  });
+  const places = arena.uint32(offsets[groups.length]!);
+  for (const [index, first] of found.entries()) for (let at = 0; at < first.length; at++) places[offsets[index]! + at] = first[at]! + 4;
+  return { column: readColumn(type, places, arena), offsets };
 }
 
 /** The values that stand at `places`, which go on behind them. A place of 0 is NULL. */

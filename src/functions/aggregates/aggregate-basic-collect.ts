@@ -2,15 +2,17 @@ import { isValid } from '../../columnar/bitmap.ts';
 import { columnOf } from '../../columnar/builder.ts';
 import type { Rows } from '../../columnar/chunk.ts';
 import { type Column, makeColumn, offsetsOf } from '../../columnar/column.ts';
-import { appendFrames, appendsFrames, readFrameColumns, readsFrames } from '../../columnar/frame-columns.ts';
+import { appendFrames, appendsFrames, readDistinctFrames, readFrameColumns, readsFrames } from '../../columnar/frame-columns.ts';
+import { gatherColumn } from '../../columnar/gather.ts';
 import { blobColumn, type BlobStateColumn } from '../../columnar/group-state.ts';
 import { FrameWriter, readFrames, withoutRepeats } from '../../columnar/nested-frames.ts';
 import { listValue, type Value } from '../../columnar/value.ts';
 import { isCollated } from '../../types/collation.ts';
 import { type ArrayType, arrayType, booleanType, type DataType } from '../../types/data-type.ts';
+import { layoutOf } from '../../types/layout.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { cellField, cellOf, EMPTY, flagsOf } from './aggregate-basic-cell.ts';
-import { inSetOrder } from './set-order.ts';
+import { inSetOrder, rowsInSetOrder } from './set-order.ts';
 import { expectCount } from '../define.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failInput, functionName } from '../mismatch.ts';
@@ -112,26 +114,30 @@ function expectHashable(call: CallShape, type: DataType): void {
   fail('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', { sqlExpr: `"${call.sql}"`, functionName: functionName(call), dataType: '"MAP" or "COLLATED STRING"' }, { at: call.at });
 }
 
-/** Sets are thinned out whenever they have doubled, so that they take at most twice what they need. */
+/** Sets are thinned out whenever they have doubled, so that they take little more than twice what they need. */
 const THIN_FROM_BYTES = 256;
+/** What was left of each group's set when it was thinned out last; no more than a hint for groups that came later. */
+const thinned = new WeakMap<BlobStateColumn, Uint32Array>();
 
 /** `spread`: the values are the elements of the argument, which is an array. `nulls`: they count too. */
 function collectKernel(type: DataType, { distinct, spread = false, nulls = false }: { readonly distinct: boolean; readonly spread?: boolean; readonly nulls?: boolean }): AggregateKernel {
   const frames = new FrameWriter({ exact: !distinct });
   const add = (lists: BlobStateColumn, group: number, bytes: Uint8Array): void => {
-    const before = lists.lengthOf(group);
     lists.append(group, bytes);
-    const after = lists.lengthOf(group);
-    if (distinct && after >= THIN_FROM_BYTES && Math.clz32(before) !== Math.clz32(after)) thinOut(lists, group);
+    if (distinct) thinOut(lists, group);
   };
+  /** Values of equal bytes are equal and the other way round, whatever they are. */
+  const inColumns = appendsFrames(type) && !nulls && !(distinct && layoutOf(type) === 'f64');
   return {
     state: ['blob'],
     buffer: [{ name: 'buf', type: arrayType(type, nulls), field: { read: 'frames', at: 0, ...(distinct ? { distinct } : {}) } }],
     update(state, groups, args, rows) {
       if (type.kind === 'null' && !nulls) return;
       const lists = blobColumn(state, 0);
-      if (!distinct && !nulls && appendsFrames(type)) appendFrames(lists, groups, args[0]!, rows, false);
-      else if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
+      if (inColumns && !spread) {
+        appendFrames(lists, groups, args[0]!, rows, false);
+        if (distinct) visitRows(args, rows, (row) => { thinOut(lists, groups[row]!); });
+      } else if (spread) visitElements(args[0]!, rows, (row, items, at) => { add(lists, groups[row]!, frames.cell(items, at)); });
       else visitRows(nulls ? [] : args, rows, (row) => { add(lists, groups[row]!, frames.cell(args[0]!, row)); });
     },
     merge(state, groups, other, count) {
@@ -142,6 +148,11 @@ function collectKernel(type: DataType, { distinct, spread = false, nulls = false
       if (!distinct && readsFrames(type)) {
         const { columns, offsets } = readFrameColumns([type], lists, groups, arena, false);
         return makeColumn(arrayType(type, nulls), groups.length, { offsets, children: columns });
+      }
+      if (distinct && readsFrames(type)) {
+        const { column, offsets } = readDistinctFrames(type, lists, groups, arena);
+        const order = rowsInSetOrder(column, offsets);
+        if (order !== undefined) return makeColumn(arrayType(type, nulls), groups.length, { offsets, children: [gatherColumn(column, order, arena)] });
       }
       return columnOf(arrayType(type, nulls), Array.from(groups, (group): Value => {
         const list = lists.get(group);
@@ -161,7 +172,17 @@ function visitElements(lists: Column, rows: Rows, visit: (row: number, items: Co
 }
 
 function thinOut(lists: BlobStateColumn, group: number): void {
+  const length = lists.lengthOf(group);
+  if (length < THIN_FROM_BYTES) return;
+  let left = thinned.get(lists);
+  if (left === undefined || group >= left.length) {
+    const bigger = new Uint32Array(2 * group + 64);
+    if (left !== undefined) bigger.set(left);
+    thinned.set(lists, left = bigger);
+  }
+  if (length < 2 * left[group]!) return;
   const kept = withoutRepeats(lists.get(group));
   lists.clear(group);
   lists.append(group, kept);
+  left[group] = kept.length;
 }

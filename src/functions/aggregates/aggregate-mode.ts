@@ -138,10 +138,15 @@ export function hashOf(type: DataType, value: NonNullable<Value>): number | unde
       return folded(bits.getBigInt64(0));
     case 'string': {
       const bytes = encoder.encode(value as string);
-      return murmur3.bytes(bytes, 0, bytes.length, TEXT_SEED);
+      return hashOfText(bytes, 0, bytes.length);
     }
     default: return undefined;
   }
+}
+
+/** Of a text in UTF-8. */
+export function hashOfText(bytes: Uint8Array, start: number, end: number): number {
+  return murmur3.bytes(bytes, start, end, TEXT_SEED);
 }
 
 export function folded(value: bigint): number {

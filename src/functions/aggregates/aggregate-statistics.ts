@@ -114,10 +114,12 @@ function shapeKernel(shown: readonly string[], value: (shape: Shape) => number |
       if (args[0]!.type.kind === 'null') return;
       const values = float64Values(args[0]!);
       const { mask } = args[0]!;
-      visitRows(args, rows, (row) => { addToShape(columnsOf(state), groups[row]!, values[row & mask]!); });
+      const columns = columnsOf(state);
+      visitRows(args, rows, (row) => { addToShape(columns, groups[row]!, values[row & mask]!); });
     },
     merge(state, groups, other, count) {
-      for (let row = 0; row < count; row++) mergeShapes(columnsOf(state), groups[row]!, columnsOf(other), row);
+      const [columns, others] = [columnsOf(state), columnsOf(other)];
+      for (let row = 0; row < count; row++) mergeShapes(columns, groups[row]!, others, row);
     },
     finish: (state, groups, { arena }) => {
       const [ns, , m2s, m3s, m4s] = columnsOf(state);
@@ -160,10 +162,12 @@ function pairKernel(buffer: readonly BufferField[], value: (pair: Pair) => numbe
       if (x.type.kind === 'null' || y.type.kind === 'null') return;
       const xs = float64Values(x);
       const ys = float64Values(y);
-      visitRows(args, rows, (row) => { addToPair(columnsOf(state), groups[row]!, xs[row & x.mask]!, ys[row & y.mask]!); });
+      const columns = columnsOf(state);
+      visitRows(args, rows, (row) => { addToPair(columns, groups[row]!, xs[row & x.mask]!, ys[row & y.mask]!); });
     },
     merge(state, groups, other, count) {
-      for (let row = 0; row < count; row++) mergePairs(columnsOf(state), groups[row]!, columnsOf(other), row);
+      const [columns, others] = [columnsOf(state), columnsOf(other)];
+      for (let row = 0; row < count; row++) mergePairs(columns, groups[row]!, others, row);
     },
     finish: (state, groups, { arena }) => {
       const columns = columnsOf(state);
