@@ -7,7 +7,7 @@ export const textConditions = {
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
     message: 'parameter {parameter} of {functionName} is no pattern that can be used: {value}',
-    hint: 'regular expressions are those of Java without blocks and names of characters; times of day go without dates and zones',
+    hint: 'regular expressions are those of Java without names of characters; times of day go without dates and zones',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': { sqlState: '22023', message: 'parameter {parameter} of {functionName} names group {groupIndex}, the pattern has groups 0 to {groupCount}' },
   TIDEMARK_REGEX_TOO_COSTLY: {

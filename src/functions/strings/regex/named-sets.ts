@@ -1,3 +1,4 @@
+import { blockNamed } from './blocks.ts';
 import { anything, type CodePoints, complement, intersection, listed, property, single, union } from './code-points.ts';
 
 /** What the flags of a place make of classes. */
@@ -30,7 +31,7 @@ export function shorthand(letter: string, { unicode }: SetFlags): CodePoints | u
   return set === undefined || lower === letter ? set : complement(set);
 }
 
-/** `\p{name}` or `\p{name=value}`; undefined when it is unknown, or a block, for which JavaScript has no words. */
+/** `\p{name}` or `\p{name=value}`; undefined when it is unknown. */
 export function namedSet(name: string, value: string | undefined, flags: SetFlags): CodePoints | undefined {
   if (value !== undefined) return withKey(name.toLowerCase(), value);
   const set = posix(name, flags);
@@ -42,11 +43,14 @@ export function namedSet(name: string, value: string | undefined, flags: SetFlag
   if (plain === 'LD') return all('L', 'Nd');
   if (plain === 'LC') return all('Lu', 'Ll', 'Lt');
   if (plain === 'all' || plain === 'Assigned') return plain === 'all' ? anything : complement(property('Cn')!);
-  return /^In[A-Z]/.test(name) ? undefined : (/^(?:[A-Z][a-z]?|[A-Z][a-zA-Z]*_[A-Za-z_]+|Alphabetic|Lowercase|Uppercase|Ideographic|Emoji)$/.test(plain) ? property(plain) : undefined) ?? property(`Script=${plain}`);
+  if (/^In[A-Z]/.test(name)) return blockNamed(name.slice(2));
+  const isCategory = /^(?:[A-Z][a-z]?|[A-Z][a-zA-Z]*_[A-Za-z_]+|Alphabetic|Lowercase|Uppercase|Ideographic|Emoji)$/.test(plain);
+  return (isCategory ? property(plain) : undefined) ?? property(`Script=${plain}`);
 }
 
 function withKey(key: string, value: string): CodePoints | undefined {
   if (key === 'sc' || key === 'script') return property(`Script=${value}`);
+  if (key === 'blk' || key === 'block') return blockNamed(value);
   return key === 'gc' || key === 'general_category' ? property(`General_Category=${value}`) : undefined;
 }
 

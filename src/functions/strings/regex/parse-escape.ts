@@ -5,7 +5,7 @@ import { PatternProblem, type PatternText } from './pattern-text.ts';
 /** Behind a backslash: `d`, `p{L}` and their kin; undefined where another escape stands. */
 export function classEscape(text: PatternText): CodePoints | undefined {
   const flags = { anyCase: text.flags.i, unicode: text.flags.U };
-  const found = text.match(/^([pP])(?:\{(\^?)([A-Za-z_][\w ]*)(?:=(\w+))?\}|([A-Z]))/);
+  const found = text.match(/^([pP])(?:\{(\^?)([A-Za-z_][\w -]*)(?:=([\w -]+))?\}|([A-Z]))/);
   if (found !== undefined) {
     const set = namedSet(found[3] ?? found[5]!, found[4], flags);
     if (set === undefined) throw new PatternProblem('an unknown property');

@@ -6,8 +6,7 @@ import { terminators } from './named-sets.ts';
 import { type RegexNode, type RegexTree, someNode } from './syntax.ts';
 
 /**
- * The grammar of java.util.regex.Pattern (Java 17). Undefined for what is no pattern, and for the few things that are not mapped: blocks (`\p{InGreek}`),
- * names of characters, `\b{g}`.
+ * The grammar of java.util.regex.Pattern (Java 17). Undefined for what is no pattern, and for what is not mapped: names of characters (`\N{…}`) and `\b{g}`.
  *
  *   choice = sequence ('|' sequence)*      sequence = (atom quantifier?)*      quantifier = (? | * | + | {n} | {n,} | {n,m}) (? | +)?
  */
