@@ -11,7 +11,7 @@ import { clusteringPaths, hasSchemaModes, locationOf, sortedEntries } from './ta
 
 /** SHOW CREATE TABLE: the statement that would make the table or view again. */
 export function createStatement(session: Session, { name, nameAt, serde }: Pick<Show, 'name' | 'nameAt' | 'serde'>): string {
-  const table = tableNamed(session, name!, nameAt);
+  const table = tableNamed(session, name!, nameAt, 'command');
   if (table.kind === 'view') {
     if (table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: 'SHOW CREATE TABLE', viewName: quoteName(name!) }, { at: nameAt });
     return createView(session, table);

@@ -26,7 +26,7 @@ import { readsFolder, writeOnce } from './write-once.ts';
  */
 export function insertStatement(session: Session, statement: Insert): DataFrame {
   if (statement.directory !== undefined) return insertFiles(session, statement.query, statement.directory);
-  const table = writable(session, statement.table, 'INSERT', statement.at);
+  const table = writable(session, statement.table, 'INSERT', statement.nameAt ?? statement.at);
   queueInsert(session, table, statement.query, statement);
   return session.emptyDataFrame;
 }

@@ -6,12 +6,21 @@ import { isStored, type StoredTable } from './stored-table.ts';
 
 /** The table of this name that rows may be put into. */
 export function writable(session: Session, name: readonly string[], operation: string, at: Span | undefined): StoredTable {
-  const table = tableNamed(session, name, at);
+  const table = tableNamed(session, name, at, operation === 'INSERT' ? 'query' : 'command');
   return isStored(table) ? table : fail('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { operation: `'${operation}'`, viewName: quoteName(table.name) }, { at });
 }
 
-export function tableNamed(session: Session, name: readonly string[], at?: Span): CatalogTable {
-  return session.engine.catalog.table(name) ?? fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(name) }, { at });
+/** How a name is looked for: by a query along the path, by a command among views of the session and tables, by DROP among tables alone. */
+type Search = 'query' | 'command' | 'drop';
+
+export function tableNamed(session: Session, name: readonly string[], at?: Span, search: Search = 'query'): CatalogTable {
+  return session.engine.catalog.table(name) ?? fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(search === 'drop' ? session.engine.catalog.fullName(name) : name), ...pathOf(session, name, search) }, { at });
+}
+
+function pathOf({ engine }: Session, name: readonly string[], search: Search): { readonly searchPath?: string } {
+  if (search === 'query') return {};
+  const schema = quoteName(engine.catalog.fullName(search === 'drop' ? name : name.slice(-1)).slice(0, -1));
+  return { searchPath: `[${search === 'command' ? '`system`.`session`, ' : ''}${schema}]` };
 }
 
 /** No two columns of one name. */

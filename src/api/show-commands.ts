@@ -129,7 +129,7 @@ function relationNames(session: Session, columns: readonly [string, string], tab
 }
 
 function propertiesOf(session: Session, { name, pattern: key, nameAt }: Of<'Show'>): Cells {
-  const table = tableNamed(session, name!, nameAt);
+  const table = tableNamed(session, name!, nameAt, 'command');
   if (table.kind === 'view' && table.temporary) return [];
   const options = isStored(table) ? Object.entries(table.words.options ?? {}).map(([key, value]) => [`option.${key}`, value] as const) : [];
   const properties = { ...Object.fromEntries(options), ...((isStored(table) ? table.words.properties : table.kind === 'view' ? table.words?.properties : undefined) ?? {}) };

@@ -221,13 +221,13 @@ function columnsOf(session: Session, table: readonly string[]): Expression[] {
 }
 
 function dropTable(session: Session, { name, ifExists }: Of<'DropTable'>): DataFrame {
-  if (!session.engine.catalog.drop(name, 'any') && !ifExists) tableNamed(session, name);
+  if (!session.engine.catalog.drop(name, 'any') && !ifExists) tableNamed(session, name, undefined, 'drop');
   return session.emptyDataFrame;
 }
 
 function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTable'>): DataFrame {
   const { catalog } = session.engine;
-  const found = tableNamed(session, name, nameAt);
+  const found = tableNamed(session, name, nameAt, 'command');
   if (found.kind === 'view' && change.change === 'rename') return session.run(`ALTER VIEW ${quoteName(name)} RENAME TO ${quoteName(change.to)}`, {});
   if (found.kind === 'view' && (change.change === 'set properties' || change.change === 'unset properties')) {
     fail('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { operation: `'ALTER TABLE ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES'`, viewName: quoteName(found.name) }, { at: nameAt });
@@ -321,7 +321,7 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
 }
 
 /** Everything is in memory: caching a query only names it, and statistics of a table are counted when they are needed. What is named must be there. */
-function cache(session: Session, { what, name, query, ifExists, columns, partition, at }: Of<'Cache'>): DataFrame {
+function cache(session: Session, { what, name, nameAt, query, ifExists, columns, partition, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
   if (query !== undefined) {
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
@@ -337,7 +337,7 @@ function cache(session: Session, { what, name, query, ifExists, columns, partiti
   if (what === 'cache' && known?.kind === 'view') catalog.cachedViews.add(known);
   if (what === 'uncache' && known?.kind === 'view') catalog.cachedViews.delete(known);
   if (name === undefined || ifExists === true || what === 'analyze all') return session.emptyDataFrame;
-  const table = tableNamed(session, name, at);
+  const table = tableNamed(session, name, nameAt ?? at, what === 'cache' ? 'query' : 'command');
   if (what === 'analyze' && table.kind === 'view' && table.temporary && columns !== undefined) {
     analyzeView(session, table, columns, at);
     return session.emptyDataFrame;

@@ -111,9 +111,9 @@ function* namesIn(node: unknown, ctes: ReadonlySet<string>): Generator<readonly 
   for (const [key, value] of Object.entries(node)) if (key !== 'at') yield* namesIn(value, inside);
 }
 
-function alterView(session: Session, { name, change, at }: AlterView): DataFrame {
+function alterView(session: Session, { name, nameAt, change, at }: AlterView): DataFrame {
   const { catalog } = session.engine;
-  const view = tableNamed(session, name, at);
+  const view = tableNamed(session, name, nameAt ?? at, 'command');
   if (view.kind !== 'view') {
     const tableName = quoteName(view.name);
     const propertyChange = change.change === 'set properties' || change.change === 'unset properties';
@@ -160,6 +160,6 @@ function dropView(session: Session, { name, ifExists, at }: DropView): DataFrame
   if (found?.kind === 'table' && found.name[0] === CATALOG) {
     fail('WRONG_COMMAND_FOR_OBJECT_TYPE', { operation: 'DROP VIEW', requiredType: 'VIEW', objectName: found.name.join('.'), foundType: 'table', alternative: 'DROP TABLE' });
   }
-  if (!catalog.drop(name, 'any') && !ifExists) tableNamed(session, name, at);
+  if (!catalog.drop(name, 'any') && !ifExists) tableNamed(session, name, at, 'drop');
   return session.emptyDataFrame;
 }

@@ -171,6 +171,8 @@ export interface ScalarFunction extends Words {
   readonly foldable?: boolean;
   /** How a generated column name shows the call; default `name(a, b)`. `types` are the arguments', `written` the name as written, lower case. */
   readonly display?: (args: readonly string[], types: readonly DataType[], written: string) => string;
+  /** How messages show the call, where column names tell more. */
+  readonly displayInMessages?: (args: readonly string[]) => string;
   /** Parameter names for `f(name => value)`. */
   readonly parameters?: readonly string[];
   /** What a parameter is taken for that is left out before a named one, by position: text or NULL. Without it, leaving it out is an error. */

@@ -1,4 +1,5 @@
 import { field, longType, byteType, structType, timestampType, type DataType } from '../types/data-type.ts';
+import { parseDuration } from '../types/interval-text.ts';
 import { implicitCast } from '../types/coercion-implicit.ts';
 import { expectCount } from './define.ts';
 import type { CallShape, ResolvedCall, ScalarFunction } from './function.ts';
@@ -64,5 +65,20 @@ function timeOf(call: CallShape): DataType {
   const { type } = call.arguments[0]!;
   const isWindow = type.kind === 'struct' && type.fields.length === 2 && type.fields.every((one) => one.type.kind === 'timestamp' || one.type.kind === 'timestamp_ntz');
   if (isWindow) return type;
-  return implicitCast(type, { family: 'timestamps' }, call.settings) ?? failInput(call, 0, timestampType);
+  return implicitCast(type, { family: 'timestamps' }, call.settings) ?? failInput(withMicros(call), 0, timestampType);
+}
+
+/** Windows are told with their size, slide and start in microseconds. */
+function withMicros(call: CallShape): CallShape {
+  const { name, settings, at } = call;
+  const [time, ...durations] = call.arguments;
+  const texts = durations.map(({ literal, sql }) => (name === 'window' && typeof literal === 'string' ? microsOf(literal) : undefined) ?? sql);
+  const [size = '', slide = size, start = '0'] = texts;
+  const shown = name === 'window' ? [time!.sql, size, slide, start] : [time!.sql, ...texts];
+  return { name, settings, at, arguments: call.arguments, sql: `${name.replace('_', '')}(${shown.join(', ')})` };
+}
+
+function microsOf(text: string): string | undefined {
+  const micros = parseDuration(text);
+  return typeof micros === 'bigint' ? String(micros) : undefined;
 }

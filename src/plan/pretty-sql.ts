@@ -7,8 +7,8 @@ import { prettyLiteral } from '../functions/pretty-literal.ts';
  * An expression as generated column names and error messages show it: `(a + 1)`, `sum(x) FILTER (WHERE (x > 1))`,
  * `CAST(a AS INT)`. Names bare, strings without quotes, implicit casts not at all.
  */
-export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC'): string {
-  const show = (part: BoundExpression | RankingCall): string => prettySql(part, timeZone);
+export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC', use: 'name' | 'message' = 'name'): string {
+  const show = (part: BoundExpression | RankingCall): string => prettySql(part, timeZone, use);
   switch (node.kind) {
     case 'Attribute': return node.name;
     case 'OuterReference': return `outer(${[...node.attribute.qualifier, node.attribute.name].map(quoteIfNeeded).join('.')})`;
@@ -17,7 +17,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
     case 'Alias': return show(node.input);
     case 'Cast': return node.implicit || isCollection(node.type) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
     case 'Lambda': return `lambdafunction(${[node.body, ...node.parameters].map(show).join(', ')})`;
-    case 'Call': return prettyCall(node, node.arguments.map(show));
+    case 'Call': return use === 'message' && node.definition.displayInMessages !== undefined ? node.definition.displayInMessages(node.arguments.map(show)) : prettyCall(node, node.arguments.map(show));
     case 'AggregateCall': {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const shown = node.arguments.map(show);
@@ -29,7 +29,7 @@ export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC')
       return `${named === undefined ? `${shownName(node)}(${distinct}${shown.join(', ')})` : keys === undefined ? renamed(named, node) : named}${order}${filter}`;
     }
     case 'RankingCall': return `${namedCall(node, node.arguments.map(show))}${node.ignoreNulls && node.definition.ignoreNullsShown === true ? ' ignore nulls' : ''}`;
-    case 'GeneratorCall': return namedCall(node, node.arguments.map(show));
+    case 'GeneratorCall': return node.definition.outer ? `generatorouter(${node.definition.name.replace('_outer', '')}(${node.arguments.map(show).join(', ')}))` : namedCall(node, node.arguments.map(show));
     case 'UserCall': return `${node.name}(${node.arguments.map(show).join(', ')})`;
     case 'WindowCall': return `${show(node.function)} OVER (${windowSql(node, show)})`;
     case 'Sort': return sortSql(node, show);

@@ -29,7 +29,7 @@ export type ViewChange =
   | { readonly change: 'schema mode'; readonly mode: ViewSchemaMode }
   | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
   | { readonly change: 'unset properties'; readonly keys: readonly string[] };
-export interface AlterView extends Node { readonly kind: 'AlterView'; readonly name: readonly string[]; readonly change: ViewChange }
+export interface AlterView extends Node { readonly kind: 'AlterView'; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: ViewChange }
 export interface DropView extends Node { readonly kind: 'DropView'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface CreateTable extends Node {
   readonly kind: 'CreateTable'; readonly name: readonly string[]; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly schema?: Schema;
@@ -85,7 +85,7 @@ export interface AddedColumn extends Omit<Field, 'name'> { readonly name: readon
 export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: TableChange }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node {
-  readonly kind: 'Insert'; readonly table: readonly string[];
+  readonly kind: 'Insert'; readonly table: readonly string[]; readonly nameAt?: Span;
   readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation;
   readonly partition?: PartitionSpec;
   /** INSERT OVERWRITE … PARTITION (…) IF NOT EXISTS: nothing happens when the partition has rows. */
@@ -158,6 +158,7 @@ export interface Cache extends Node {
   readonly kind: 'Cache';
   readonly what: string;
   readonly name?: readonly string[];
+  readonly nameAt?: Span;
   readonly ifExists?: boolean;
   readonly lazy?: boolean;
   readonly noScan?: boolean;

@@ -4,8 +4,10 @@ import type { Rows } from '../../columnar/chunk.ts';
 import { type Column, makeColumn } from '../../columnar/column.ts';
 import { gatherColumn, gatherOrNull } from '../../columnar/gather.ts';
 import { readValue } from '../../columnar/read.ts';
+import type { ListValue, StructValue, Value } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { formatDecimal, formatDouble, formatFloat } from '../../types/numeric-text.ts';
 import { ElementSet } from './collections-set.ts';
 import { IndexList, rangesOf } from './collections.ts';
 import type { BoundCall } from '../function.ts';
@@ -58,8 +60,20 @@ export function makeMaps({ call, type, args, rows, arena, keys: given, values, f
   return makeColumn(type, rows.rowCount, { ...ranges, children: [gatherColumn(keys, keyAt.view(), arena), gatherOrNull(values, valueAt.view(), arena)] });
 }
 
+/** Keys as numbers and texts, not as SQL. */
+function shown(value: Value, type: DataType): string {
+  if (value === null) return 'null';
+  switch (type.kind) {
+    case 'decimal': return formatDecimal(value as bigint, type.scale);
+    case 'double': return formatDouble(value as number);
+    case 'float': return formatFloat(value as number);
+    case 'array': return `[${(value as ListValue).list.map((one) => shown(one, type.element)).join(',')}]`;
+    case 'struct': return `[${(value as StructValue).struct.map((one, index) => shown(one, type.fields[index]!.type)).join(',')}]`;
+    default: return typeof value === 'object' ? 'a nested value' : String(value);
+  }
+}
+
 function failDuplicate(call: BoundCall, keys: Column, key: number): never {
   const value = readValue(keys, key);
-  const shown = typeof value === 'object' ? 'a nested value' : String(value);
-  return fail('DUPLICATED_MAP_KEY', { key: shown, mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' }, { at: call.at });
+  return fail('DUPLICATED_MAP_KEY', { key: shown(value, keys.type), mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' }, { at: call.at });
 }

@@ -46,7 +46,10 @@ function resolveNamedStruct(call: CallShape): ResolvedCall {
     if (!name.foldable || name.type.kind !== 'string') {
       fail('DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', { sqlExpr: `"${call.sql}"`, inputExprs: `["${name.sql}"]` }, { at: call.at });
     }
-    if (typeof name.literal !== 'string') fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'name' }, { at: call.at });
+    if (typeof name.literal !== 'string') {
+      const names = call.arguments.filter((_, at) => at % 2 === 0).map(({ sql }) => `"${sql}"`);
+      return fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: `[${names.join(', ')}]` }, { at: call.at });
+    }
     fields.push({ name: name.literal, type: value.type, nullable: value.nullable });
   }
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: structType(fields), nullable: false };

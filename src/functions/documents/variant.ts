@@ -47,6 +47,7 @@ export const variantFunctions: readonly ScalarFunction[] = [
   getRow('variant_get', true), getRow('try_variant_get', false),
   {
     kind: 'scalar', name: 'variantpath', group: 'internal', since, signatures: [], nullable: 'always', doc: 'What `v:a.b[0]` becomes.', examples: [],
+    displayInMessages: ([input, path]) => `variant_get(${input}, ${path})`,
     display: ([input, path]) => { const name = nameOfPath(path ?? ''); return `variant_get(${input}, ${path})${name === undefined ? '' : ` AS ${name}`}`; },
     resolve: resolvePath, kernel: getKernel,
   },

@@ -35,11 +35,14 @@ const compiled = new Map<string, Regex>();
 export function compileRegex(pattern: string, call: BoundCall): Regex {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
-  const regex = makeRegex(pattern) ?? fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`regexp`', functionName: `\`${call.name}\``, value: `'${pattern}'` }, { at: call.at });
+  const regex = makeRegex(pattern) ?? fail('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`regexp`', functionName: `\`${runsAs[call.name] ?? call.name}\``, value: `'${pattern}'` }, { at: call.at });
   if (compiled.size >= 512) compiled.delete(compiled.keys().next().value!);
   compiled.set(pattern, regex);
   return regex;
 }
+
+/** Functions that are made of others, which find the mistake. */
+const runsAs: Readonly<Record<string, string>> = { regexp_count: 'regexp_extract_all', regexp_substr: 'regexp_extract' };
 
 /** Undefined for what is no pattern. */
 export function makeRegex(pattern: string): Regex | undefined {

@@ -2,11 +2,13 @@ import { decodeUtf8 } from '../../columnar/read.ts';
 import { buildText, type TextWriter } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
+import { textToSql } from '../../types/print.ts';
 import { binaryType, stringType } from '../../types/data-type.ts';
 import { castInput, expectConstant, expectCount } from '../define.ts';
 import { decodeText, encodeText } from './charsets.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
+import { literalSql } from '../pretty-literal.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { indexOfBytes, intReader, mapBytes, mapText, textInput } from './text-kernels.ts';
 import { shownText } from '../shown.ts';
@@ -144,8 +146,9 @@ function resolveToBinary(call: CallShape): ResolvedCall {
   const readable = implicitCast(format.type, stringType, call.settings) !== undefined;
   const known = written === null || (readable && (call.name === 'try_to_binary' || binaryFormats.has(String(written).toLowerCase())));
   if (!known) {
+    const inputValue = written === null ? 'NULL' : readable ? textToSql(String(written)) : literalSql(written, format.type, call.settings.timeZone);
     fail('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
-      sqlExpr: quoted(call.sql), inputName: 'fmt', requireType: 'case-insensitive "STRING"', validValues: "'hex', 'utf-8', 'utf8', or 'base64'", inputValue: `'${String(written)}'`,
+      sqlExpr: quoted(call.sql), inputName: 'fmt', requireType: 'case-insensitive "STRING"', validValues: "'hex', 'utf-8', 'utf8', or 'base64'", inputValue,
     }, { at: call.at });
   }
   return { argumentTypes: [text, stringType], returnType: binaryType, nullable: call.name !== 'to_binary' || written !== 'base64' || call.arguments[0]!.nullable };

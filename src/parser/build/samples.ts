@@ -1,4 +1,5 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import { formatDouble } from '../../types/numeric-text.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation, Sample } from '../../plan/relation.ts';
 
@@ -40,5 +41,5 @@ function refuseBytes(bytes: Expression, at: Span): never {
 }
 
 function checkFraction(fraction: number, at: Span): void {
-  if (!(fraction >= 0 && fraction <= 1)) fail('INVALID_TABLESAMPLE_FRACTION', { fraction: String(fraction) }, { at });
+  if (!(fraction >= 0 && fraction <= 1)) fail('INVALID_TABLESAMPLE_FRACTION', { fraction: formatDouble(fraction) }, { at });
 }

@@ -204,8 +204,9 @@ export abstract class CallGrammar extends LiteralGrammar {
       { ALT: () => {
         const start = this.here();
         const distance = this.SUBRULE(this.value, { ARGS: [0] });
+        const bound = this.SUBRULE2(this.direction);
         this.ACTION(() => checkFrameDistance(distance, this.spanFrom(start)));
-        return { bound: this.SUBRULE2(this.direction), distance };
+        return { bound, distance };
       } },
     ]));
 

@@ -76,7 +76,9 @@ export abstract class DefinitionGrammar extends ClauseGrammar {
     const start = this.here();
     this.CONSUME(k.ALTER);
     this.CONSUME(k.VIEW);
+    const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
+    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
     const change = this.OR<ViewChange>([
       { ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
       { ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
@@ -84,7 +86,7 @@ export abstract class DefinitionGrammar extends ClauseGrammar {
       { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ change: 'schema mode', mode: this.SUBRULE(this.schemaMode) }) },
       { ALT: () => { this.OPTION(() => this.CONSUME(k.AS)); const found = this.SUBRULE(this.textOfQuery); return { change: 'query', ...found }; } },
     ]);
-    return this.ACTION((): AlterView => ({ kind: 'AlterView', name, change, at: this.spanFrom(start) }));
+    return this.ACTION((): AlterView => ({ kind: 'AlterView', name, nameAt, change, at: this.spanFrom(start) }));
   });
 
   /** droppedName : (IF EXISTS)? name */

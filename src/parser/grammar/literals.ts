@@ -51,7 +51,7 @@ export class LiteralGrammar extends TypeGrammar {
       const text = readString(token.image, this.settings);
       const upper = typeName.toUpperCase();
       if (upper === 'INTERVAL') return { kind: 'IntervalLiteral', text, at };
-      if (!typedLiterals.has(upper)) fail('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: upper, supportedTypes: supportedLiterals }, { at });
+      if (!typedLiterals.has(upper)) fail('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: `"${upper}"`, supportedTypes: supportedLiterals }, { at });
       return { kind: 'TypedLiteral', typeName: upper, text, at };
     });
   });

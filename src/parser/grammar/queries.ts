@@ -1,5 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { CommonTable, Relation } from '../../plan/relation.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { SelectGrammar } from './selects.ts';
@@ -19,22 +20,21 @@ export abstract class QueryGrammar extends SelectGrammar {
     const ctes = this.OPTION({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.SUBRULE(this.ctes) });
     const term = this.SUBRULE(this.queryTerm);
     const plan = this.SUBRULE(this.organization, { ARGS: [term, false] });
-    return this.ACTION((): Relation => (ctes === undefined ? plan : { kind: 'WithCtes', input: plan, ...ctes, at: this.spanFrom(start) }));
+    return this.ACTION((): Relation => {
+      if (ctes === undefined) return plan;
+      const at = this.spanFrom(start);
+      refuseTwice(ctes.ctes, at);
+      return { kind: 'WithCtes', input: plan, ...ctes, at };
+    });
   });
 
   /** ctes : WITH RECURSIVE? cte (',' cte)* */
   protected readonly ctes: ParserMethod<[], { recursive: boolean; ctes: CommonTable[] }> = this.RULE('ctes', (): { recursive: boolean; ctes: CommonTable[] } => {
-    const start = this.here();
     this.CONSUME(k.WITH);
     const recursive = this.OPTION({ GATE: () => !this.is(2, k.AS), DEF: () => { this.CONSUME(k.RECURSIVE); return true; } });
     const ctes: CommonTable[] = [];
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { ctes.push(this.SUBRULE(this.cte)); } });
-    return this.ACTION(() => {
-      const names = ctes.map(({ name }) => name.toLowerCase());
-      const twice = names.filter((name, index) => names.indexOf(name) < index);
-      if (twice.length > 0) fail('DUPLICATED_CTE_NAMES', { duplicateNames: twice.join(', ') }, { at: this.spanFrom(start) });
-      return { recursive: recursive === true, ctes };
-    });
+    return this.ACTION(() => ({ recursive: recursive === true, ctes }));
   });
 
   /** cte : name nameList? (MAX RECURSION LEVEL integer)? AS? '(' query ')' */
@@ -141,4 +141,10 @@ export abstract class QueryGrammar extends SelectGrammar {
 /** Set operations from left to right. */
 function combine(terms: readonly SetTerm[], at: Span): Relation {
   return terms.slice(1).reduce((left: Relation, { operation, all, plan }) => ({ kind: 'SetOperation', operation, left, right: plan, all, at }), terms[0]!.plan);
+}
+
+function refuseTwice(ctes: readonly CommonTable[], at: Span): void {
+  const names = ctes.map(({ name }) => name.toLowerCase());
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  if (twice.length > 0) fail('DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(twice)].map(quoteIdentifier).join(', ') }, { at });
 }

@@ -126,22 +126,29 @@ export abstract class SessionGrammar extends TableGrammar {
         this.CONSUME(k.CACHE);
         const lazy = this.OPTION(() => { this.CONSUME(k.LAZY); return true; });
         this.CONSUME(k.TABLE);
+        const nameStart = this.here();
         const name = this.SUBRULE(this.tableName);
+        const nameAt = this.ACTION(() => this.spanFrom(nameStart));
         this.OPTION2(() => { this.CONSUME(k.OPTIONS); this.SUBRULE(this.properties); });
         const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
-        return { what: 'cache', name, ...(lazy === true ? { lazy } : {}), ...(query === undefined ? {} : { query }) };
+        return { what: 'cache', name, nameAt, ...(lazy === true ? { lazy } : {}), ...(query === undefined ? {} : { query }) };
       } },
       { ALT: () => {
         this.CONSUME(k.UNCACHE);
         this.CONSUME2(k.TABLE);
         const ifExists = this.SUBRULE(this.ifExists);
-        return { what: 'uncache', name: this.SUBRULE2(this.tableName), ifExists };
+        const nameStart = this.here();
+        return { what: 'uncache', name: this.SUBRULE2(this.tableName), nameAt: this.ACTION(() => this.spanFrom(nameStart)), ifExists };
       } },
       { ALT: () => { this.CONSUME(k.CLEAR); this.CONSUME2(k.CACHE); return { what: 'clear' }; } },
       { ALT: () => {
         const start = this.CONSUME(k.REFRESH).startOffset;
         return this.OR2<Omit<Cache, 'kind' | 'at'>>([
-          { GATE: () => this.is(1, k.TABLE) && this.is(2, t.AnyWord), ALT: () => { this.CONSUME3(k.TABLE); return { what: 'refresh', name: this.SUBRULE3(this.tableName) }; } },
+          { GATE: () => this.is(1, k.TABLE) && this.is(2, t.AnyWord), ALT: () => {
+            this.CONSUME3(k.TABLE);
+            const nameStart = this.here();
+            return { what: 'refresh', name: this.SUBRULE3(this.tableName), nameAt: this.ACTION(() => this.spanFrom(nameStart)) };
+          } },
           { GATE: () => this.is(1, k.FUNCTION) && this.is(2, t.AnyWord), ALT: () => { this.CONSUME(k.FUNCTION); return { what: 'refresh function', name: this.SUBRULE4(this.tableName) }; } },
           { ALT: () => {
             this.ACTION(() => { if (!this.is(1, t.AnyWord) && !this.is(1, t.StringToken)) fail('INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH', {}, { at: this.spanFrom(start) }); });
@@ -166,9 +173,11 @@ export abstract class SessionGrammar extends TableGrammar {
         const target = this.OR2<Omit<Cache, 'kind' | 'at'>>([
           { ALT: () => {
             this.CONSUME(k.TABLE);
+            const nameStart = this.here();
             const name = this.SUBRULE(this.tableName);
+            const nameAt = this.ACTION(() => this.spanFrom(nameStart));
             const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
-            return { what: 'analyze', name, ...(partition === undefined ? {} : { partition }) };
+            return { what: 'analyze', name, nameAt, ...(partition === undefined ? {} : { partition }) };
           } },
           { ALT: () => {
             this.CONSUME(k.TABLES);

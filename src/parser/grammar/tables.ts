@@ -229,13 +229,15 @@ export abstract class TableGrammar extends DefinitionGrammar {
   /** tableTarget : TABLE? name partitionValues? (IF NOT EXISTS)? (BY NAME | nameList)? */
   private readonly tableTarget: ParserMethod<[boolean, number], Target> = this.RULE('tableTarget', (overwrite: boolean, start: number): Target => {
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.TABLE) });
+    const tableStart = this.here();
     const table = this.SUBRULE(this.tableName);
+    const nameAt = this.ACTION(() => this.spanFrom(tableStart));
     const partition = this.OPTION5({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
     const ifNotExists = this.OPTION6(() => { this.CONSUME(k.IF); this.CONSUME(k.NOT); this.CONSUME(k.EXISTS); return true; });
     this.ACTION(() => { if (ifNotExists === true && !overwrite) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' }, { at: this.spanFrom(start) }); });
     const byName = this.OPTION3(() => { this.CONSUME(k.BY); this.CONSUME(k.NAME); return true; }) === true;
     const columns = this.OPTION4({ GATE: () => !byName && !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
-    return { table, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
+    return { table, nameAt, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
   });
 
   /** PARTITION '(' name ('=' expression)? (',' …)* ')' */

@@ -176,7 +176,7 @@ function checkNested(aggregate: BoundExpression): BoundExpression {
 function failUngrouped(node: BoundExpression, grouping: Grouping): never {
   const sql = prettySql(node);
   if (grouping.above !== undefined) {
-    const proposal = [...grouping.keys, ...grouping.above].map((key) => quoteIdentifier(key.name)).join(', ');
+    const proposal = [...new Set([...grouping.keys, ...grouping.above].map((key) => quoteIdentifier(key.name)))].join(', ');
     const objectName = quoteIdentifier(node.kind === 'Attribute' ? node.name : sql);
     return proposal === '' ? fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, { at: node.at }) : fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { at: node.at });
   }

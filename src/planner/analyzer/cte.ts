@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { asNullable, outputOf } from '../../plan/output.ts';
@@ -21,7 +21,7 @@ export function resolveWith(relation: WithCtes, frame: Frame): LogicalPlan {
   if (twice.length > 0) fail('DUPLICATED_CTE_NAMES', { duplicateNames: [...new Set(twice)].map(quoteIdentifier).join(', ') }, { at: relation.at });
   const own = relation.ctes.filter((one) => !isHidden(one, frame));
   let inside: Frame = frame;
-  for (const one of own) inside = { ...inside, ctes: new Map([...inside.ctes, [cteKey(one.name, frame), resolveOne(one, relation.recursive, inside)]]) };
+  for (const one of own) inside = { ...inside, ctes: new Map([...inside.ctes, [cteKey(one.name, frame), resolveOne(one, relation, inside)]]) };
   return frame.analysis.resolve(relation.input, inside);
 }
 
@@ -33,22 +33,22 @@ function isHidden({ name, at }: CommonTable, frame: Frame): boolean {
   return policy === 'LEGACY';
 }
 
-function resolveOne(common: CommonTable, recursive: boolean, frame: Frame): CommonTableEntry {
+function resolveOne(common: CommonTable, { recursive, at }: WithCtes, frame: Frame): CommonTableEntry {
   const inside = withCtesAround(withoutWindows(frame));
-  if (recursive && mentionsName(common.query, common.name)) return { kind: 'plan', name: common.name, plan: resolveLoop(common, inside) };
+  if (recursive && mentionsName(common.query, common.name)) return { kind: 'plan', name: common.name, plan: resolveLoop(common, inside, at) };
   return { kind: 'plan', name: common.name, plan: named(withVisibleOutput(frame.analysis.resolve(common.query, inside)), common, frame) };
 }
 
 function named(plan: LogicalPlan, common: CommonTable, frame: Frame): LogicalPlan {
   if (common.columns === undefined) return plan;
-  return renameColumns(plan, common.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }, { at: common.at }));
+  return renameColumns(plan, common.columns, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: given, numTarget: found }, { at: common.at }));
 }
 
 /** WITH RECURSIVE: start UNION ALL step. Inside the step the name stands for the rows of the round before. */
-function resolveLoop(common: CommonTable, frame: Frame): LogicalPlan {
+function resolveLoop(common: CommonTable, frame: Frame, whole: Span | undefined): LogicalPlan {
   const { query, around } = unwrap(common.query);
   if (query === undefined) return fail('INVALID_RECURSIVE_CTE', { cteName: quoteIdentifier(common.name) }, { at: common.at });
-  if (!query.all) fail('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, { at: query.at ?? common.at });
+  if (!query.all) fail('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, { at: whole });
   if (mentionsName(query.left, common.name)) return fail('INVALID_RECURSIVE_CTE', { cteName: quoteIdentifier(common.name) }, { at: common.at });
   const inside = around === undefined ? frame : { ...frame, ctes: new Map([...frame.ctes, ...around(frame)]) };
   const anchor = named(withVisibleOutput(frame.analysis.resolve(query.left, inside)), common, frame);
@@ -81,7 +81,7 @@ function unwrap(query: Relation): { readonly query: SetOperation | undefined; re
   if (query.kind === 'SubqueryAlias') return unwrap(query.input);
   if (query.kind === 'WithCtes') {
     const inner = unwrap(query.input);
-    return { ...inner, around: (frame) => new Map(query.ctes.map((one) => [cteKey(one.name, frame), resolveOne(one, query.recursive, frame)])) };
+    return { ...inner, around: (frame) => new Map(query.ctes.map((one) => [cteKey(one.name, frame), resolveOne(one, query, frame)])) };
   }
   return { query: undefined };
 }

@@ -37,7 +37,8 @@ function refuseUnknown(generator: Expression, frame: Frame): void {
   const known = findFunction(generator.name.at(-1)!);
   if (known !== undefined && !(known.kind === 'generator' && known.tableOnly === true)) return;
   if (frame.analysis.context.catalog.userFunction?.(generator.name) !== undefined) return;
-  fail('ROUTINE_NOT_FOUND', { routineName: generator.name.map(quoteIdentifier).join('.') }, { at: generator.at });
+  const schema = generator.name.length === 1 ? [frame.settings.get('tidemark.currentDatabase') ?? 'default'] : [];
+  fail('ROUTINE_NOT_FOUND', { routineName: [...schema, ...generator.name].map(quoteIdentifier).join('.') }, { at: generator.at });
 }
 
 /** A function in FROM: a generator over one row, or rows from constant arguments. */

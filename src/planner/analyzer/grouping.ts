@@ -4,7 +4,8 @@ import type { Expression } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, GroupingElement } from '../../plan/relation.ts';
 import { containsKind } from '../../types/coercion.ts';
-import { typeToSql } from '../../types/print.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isTrue } from '../../plan/settings.ts';
 import { childrenOf, type ExpressionNode, someExpression, transformUp } from '../../plan/walk.ts';
 import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
@@ -138,8 +139,8 @@ export function replaceAliases(expression: BoundExpression, aliases: readonly Bo
 function checkKey(bound: BoundExpression, expression: Expression): BoundExpression {
   const key = bound.kind === 'Alias' ? bound.input : bound;
   if (someExpression(key, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: expression.at });
-  if (hasAggregate(key)) fail('GROUP_BY_AGGREGATE', { sqlExpr: `"${prettySql(key)}"` }, { at: expression.at });
-  if (containsKind(key.type, 'variant')) fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: `"${prettySql(key)}"`, dataType: `"${typeToSql(key.type)}"` }, { at: expression.at });
+  if (hasAggregate(key)) fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(key) }, { at: expression.at });
+  if (containsKind(key.type, 'variant')) fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: `"${prettySql(key, 'UTC', 'message')}"`, dataType: `"${typeToSql(key.type)}"` }, { at: expression.at });
   return key;
 }
 
@@ -162,7 +163,7 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
   if (item === undefined) return fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(index), size: String(items.length) }, { at: expression.at });
   const bound = expressionOf(item);
   if (someExpression(bound, isGrouping)) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, { at: expression.at });
-  if (hasAggregate(bound) || bound.kind === 'GeneratorCall') fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: prettySql(bound) }, { at: expression.at });
+  if (hasAggregate(bound) || bound.kind === 'GeneratorCall') fail('GROUP_BY_POS_AGGREGATE', { index: String(index), aggExpr: `${qualifiedSql(bound)} AS ${quoteIdentifier(prettySql(bound))}` }, { at: expression.at });
   return bound;
 }
 

@@ -79,7 +79,7 @@ export function resolveSubqueryAlias(relation: SubqueryAlias, frame: Frame): Log
     if (relation.input.kind === 'TableFunction' && relation.input.syntax === undefined) {
       fail('NUM_TABLE_VALUE_ALIASES_MISMATCH', { funcName: quoteIdentifier(relation.input.name.join('.')), aliasesNum: given, outColsNum: found }, { at: relation.at });
     }
-    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }, { at: relation.at });
+    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: given, numTarget: found }, { at: relation.at });
   });
   return { kind: 'SubqueryAlias', input: named, alias: relation.alias };
 }

@@ -7,6 +7,7 @@ import type { Expression } from '../../plan/expression.ts';
 import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
 import { type ExpressionNode, mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
 import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
+import { suggestedColumns } from '../expressions/suggest.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
@@ -73,7 +74,7 @@ function selectItems(written: readonly Expression[], scope: Scope): readonly Sel
 function refuseTrailingComma(items: readonly Expression[]): void {
   const last = items.at(-1);
   const column = last?.kind === 'Alias' ? last.input : undefined;
-  if (items.length > 1 && column?.kind === 'UnresolvedAttribute' && column.name.length === 1 && column.name[0]!.toLowerCase() === 'from') fail('TRAILING_COMMA_IN_SELECT', {}, { at: column.at });
+  if (items.length > 1 && column?.kind === 'UnresolvedAttribute' && column.name.length === 1 && column.name[0]!.toLowerCase() === 'from') fail('TRAILING_COMMA_IN_SELECT', {}, { at: last!.at });
 }
 
 /** Pipes aggregate in |> AGGREGATE only. */
@@ -140,7 +141,7 @@ function checkReplaced(relation: WithColumns, items: readonly SelectItem[], inpu
   for (const { names, at } of relation.columns) {
     const name = names[0] ?? '';
     if (visibleOutput(input).some((one) => sameName(frame, one.name, name))) continue;
-    fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: visibleOutput(input).map((one) => quoteIdentifier(one.name)).join(', ') }, { at });
+    fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(name), proposal: suggestedColumns([name], visibleOutput(input), true).join(', ') }, { at });
   }
 }
 

@@ -6,7 +6,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Unpivot } from '../../plan/relation.ts';
 import { commonType } from '../../types/coercion.ts';
 import { stringType } from '../../types/data-type.ts';
-import { typeToSql } from '../../types/print.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { castTo, isNotNull, literalOf, orOf } from '../build.ts';
 import { resolveSelectList } from '../expressions/resolve.ts';
 import { referencesOf } from '../references.ts';
@@ -39,12 +39,22 @@ export function resolveUnpivot(relation: Unpivot, frame: Frame): LogicalPlan {
   return expand(relation, input, ids, groups, frame);
 }
 
+/** `"INT" (`a`, `c`), "STRING" (`b`)` */
+function namesByType(values: readonly BoundExpression[]): string {
+  const names = new Map<string, string[]>();
+  for (const one of values) {
+    const type = `"${typeToSql(one.type)}"`;
+    names.set(type, [...names.get(type) ?? [], quoteIdentifier(nameOf(one))]);
+  }
+  return [...names].sort(([type], [other]) => (type < other ? -1 : 1)).map(([type, columns]) => `${type} (${columns.join(', ')})`).join(', ');
+}
+
 function expand(relation: Unpivot, input: LogicalPlan, ids: readonly BoundExpression[], groups: readonly ValueGroup[], frame: Frame): LogicalPlan {
   const { nextId } = frame.analysis.context;
   const types = relation.valueColumns.map((_, index) => {
     const found = groups.map((group) => group.expressions[index]!.type);
     const type = commonType(found, frame.settings, false);
-    if (type === undefined) fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: [...new Set(found.map((one) => `"${typeToSql(one)}"`))].join(', ') }, { at: relation.at });
+    if (type === undefined) fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: namesByType(groups.map((group) => group.expressions[index]!)) }, { at: relation.at });
     return type;
   });
   const attribute = (name: string, type: Attribute['type'], nullable: boolean): Attribute => ({ kind: 'Attribute', id: nextId(), name, type, nullable, qualifier: [] });

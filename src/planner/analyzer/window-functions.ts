@@ -19,9 +19,9 @@ export interface WindowShape { readonly time: BoundExpression; readonly sizeMicr
 
 export function readWindow(call: Call, frame: Frame): WindowShape {
   const [time, size, slide, start] = call.arguments;
-  const sizeMicros = durationOf(size!, frame);
+  const sizeMicros = durationOf(size!, call, frame);
   const shape: WindowShape = {
-    time: time!, sizeMicros, slideMicros: slide === undefined ? sizeMicros : durationOf(slide, frame), startMicros: start === undefined ? 0n : durationOf(start, frame),
+    time: time!, sizeMicros, slideMicros: slide === undefined ? sizeMicros : durationOf(slide, call, frame), startMicros: start === undefined ? 0n : durationOf(start, call, frame),
   };
   checkShape(shape, call);
   return shape;
@@ -93,20 +93,20 @@ function internalCall(definition: ScalarFunction, args: readonly BoundExpression
   return { kind: 'Call', definition, written: definition.name, arguments: args, type, nullable };
 }
 
-function durationOf(argument: BoundExpression, frame: Frame): bigint {
+function durationOf(argument: BoundExpression, call: Call, frame: Frame): bigint {
   const refuse = (): never => fail('TIDEMARK_WINDOW_DURATION', { sqlExpr: `"${prettySql(argument)}"` }, { at: argument.at });
   if (!isFoldable(argument) || (argument.type.kind !== 'string' && !isIntegral(argument.type))) return refuse();
   const value = evaluateConstant(argument, frame.settings);
   if (typeof value === 'bigint' || typeof value === 'number') return BigInt(value);
   if (typeof value !== 'string') return refuse();
   const interval = parseIntervalUnits(value);
-  if (isProblem(interval)) return failDuration(value, interval, argument);
+  if (isProblem(interval)) return failDuration(value, interval, call);
   if (interval.months !== 0) fail('TIDEMARK_WINDOW_ON_MONTHS', { duration: value }, { at: argument.at });
   return BigInt(interval.days) * 86_400_000_000n + interval.micros;
 }
 
 /** What is wrong with the text is the cause. */
-function failDuration(text: string, problem: IntervalProblem, { at }: BoundExpression): never {
+function failDuration(text: string, problem: IntervalProblem, { at }: Call): never {
   try {
     return failInterval(text, problem);
   } catch (cause) {

@@ -5,7 +5,7 @@ import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { AggregateCall, BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { UnresolvedFunction } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { someExpression } from '../../plan/walk.ts';
+import { someExpression, visitExpression } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isRandom } from '../references.ts';
@@ -98,9 +98,11 @@ function nullsArgument(definition: AggregateFunction, args: readonly BoundExpres
 function checkFilter(filter: BoundExpression | undefined, scope: Scope, at: Span | undefined): void {
   if (filter === undefined) return;
   const filterExpr = `"${prettyIn(scope, filter)}"`;
-  const condition = someExpression(filter, (one) => one.kind === 'AggregateCall') ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
+  let aggregate: AggregateCall | undefined;
+  visitExpression(filter, (one) => { if (one.kind === 'AggregateCall') aggregate ??= one; });
+  const condition = aggregate !== undefined ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
     : isRandom(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
-  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: filterExpr, windowExpr: filterExpr }, { at });
+  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: aggregate === undefined ? filterExpr : `"${prettyIn(scope, aggregate)}"`, windowExpr: filterExpr }, { at });
 }
 
 /** Over a window, aggregates of the groups and what was computed over other windows may be aggregated again. */

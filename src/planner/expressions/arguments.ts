@@ -26,8 +26,10 @@ export function orderArguments(definition: Named, written: string, args: readonl
   }
   if (parameters === undefined) return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: routineName }, { at });
   const placed: (Argument | undefined)[] = args.slice(0, firstNamed);
+  let last = '';
   for (const one of args.slice(firstNamed)) {
-    if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(parameters[firstNamed] ?? '') }, { at });
+    if (one.kind !== 'NamedArgument') return fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteIdentifier(last) }, { at });
+    last = one.name;
     const index = parameters.findIndex((name) => name.toLowerCase() === one.name.toLowerCase());
     const parameterName = quoteIdentifier(one.name);
     if (index < 0) fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: parameterName, proposal: closest(one.name, parameters, 3).map(quoteIdentifier).join(' ') }, { at });

@@ -64,7 +64,7 @@ function pathOfRow(scope: Scope, at: Span | undefined): BoundExpression | undefi
 /** BETWEEN whose bounds want the value in different types. */
 function twoComparisons([value, low, high]: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
   const both = callFunction('and', [callFunction('>=', [value!, low!], scope, at), callFunction('<=', [value!, high!], scope, at)], scope, at) as Call;
-  const shown = prettyIn(scope, { ...both, definition: findFunction('between') as ScalarFunction, written: 'between', arguments: [value!, low!, high!] });
+  const shown = prettySql({ ...both, definition: findFunction('between') as ScalarFunction, written: 'between', arguments: [value!, low!, high!] }, scope.session.settings.timeZone);
   return { ...both, definition: { ...both.definition, display: () => shown } };
 }
 
@@ -81,7 +81,7 @@ function withoutVoid(args: readonly BoundExpression[]): readonly BoundExpression
 export function shapeOf(definition: { readonly name: string }, written: string, args: readonly BoundExpression[], scope: Scope, at?: Span): CallShape {
   const { settings } = scope.session;
   const unfolded = unfoldingOf(written, args.length)?.sql;
-  const shown = (): string => prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone);
+  const shown = (): string => prettySql({ kind: 'Call', definition: definition as ScalarFunction, written, arguments: args, type: args[0]?.type ?? { kind: 'null' }, nullable: true }, settings.timeZone, 'message');
   const sql = (): string => unfolded?.(args.map((one) => prettyIn(scope, one))) ?? shown();
   refuseGeneratorArguments(args, scope, sql);
   return { name: written, settings, at, arguments: args.map((one) => argumentOf(one, scope)), get sql() { return sql(); } };
@@ -104,8 +104,9 @@ function expectCastOfTime(time: BoundExpression, type: DataType, scope: Scope, a
   fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr: `"${prettyIn(scope, time)}"`, srcType: `"${typeToSql(time.type)}"`, targetType: `"${typeToSql(type)}"` }, { at });
 }
 
+/** As messages show it. */
 export function prettyIn(scope: Scope, node: BoundExpression): string {
-  return prettySql(node, scope.session.settings.timeZone);
+  return prettySql(node, scope.session.settings.timeZone, 'message');
 }
 
 const datetimeOperators: Readonly<Record<string, DecimalOperation>> = {

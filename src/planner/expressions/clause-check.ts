@@ -64,14 +64,22 @@ function failOutside(found: BoundExpression, clause: Clause, scope: Scope): neve
 
 function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): never {
   if (clause === 'WHERE' || clause === 'HAVING') return fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: clause }, { at: expression.at });
-  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${prettyIn(scope, expression)}"` }, { at: expression.at });
+  const [operator, invalidExprSqls] = clause === 'JOIN' ? ['Join', callsIn(expression, scope)] : [clause, `"${prettyIn(scope, expression)}"`];
+  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator, invalidExprSqls }, { at: expression.at });
 }
 
 function failAggregate(expression: BoundExpression, clause: Clause, scope: Scope): never {
   const sqlExpr = prettyIn(scope, expression);
   if (clause === 'WHERE') return fail('INVALID_WHERE_CONDITION', { condition: `"${sqlExpr}"`, expressionList: aggregatesIn(expression, scope) }, { at: expression.at });
-  if (clause === 'GROUP BY') return fail('GROUP_BY_AGGREGATE', { sqlExpr }, { at: expression.at });
+  if (clause === 'GROUP BY') return fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression, scope.session.settings.timeZone) }, { at: expression.at });
+  if (clause === 'JOIN') return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join', invalidExprSqls: callsIn(expression, scope) }, { at: expression.at });
   return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${sqlExpr}"` }, { at: expression.at });
+}
+
+function callsIn(expression: BoundExpression, scope: Scope): string {
+  const found: string[] = [];
+  visitExpression(expression, (one) => { if (one.kind === 'AggregateCall' || one.kind === 'WindowCall') found.push(`"${prettyIn(scope, one)}"`); });
+  return found.join(', ');
 }
 
 function aggregatesIn(expression: BoundExpression, scope: Scope): string {

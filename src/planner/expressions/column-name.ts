@@ -2,7 +2,7 @@ import type { BoundExpression } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { nameOfPath } from '../../formats/variant/path.ts';
 import { transformUp } from '../../plan/walk.ts';
-import { prettyIn } from './call.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Scope } from './scope.ts';
 
 /** The name of a column that was given none: that of a bare column (also below a cast), else its SQL. */
@@ -11,7 +11,7 @@ export function columnName(written: Expression, bound: BoundExpression, scope: S
     const name = bound.kind === 'Cast' ? explicitName(written.input, bound.input) : undefined;
     if (name !== undefined) return name;
   }
-  return explicitName(written, bound) ?? prettyIn(scope, withLateralMarks(bound, scope));
+  return explicitName(written, bound) ?? prettySql(withLateralMarks(bound, scope), scope.session.settings.timeZone);
 }
 
 /** Nothing in the expression is a name: it is called after its SQL. A constant, and a part of a column taken out by constants, have names. */

@@ -4,6 +4,7 @@ import type { ScalarFunction } from '../../functions/function.ts';
 import { failInput } from '../../functions/mismatch.ts';
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { ExtractValue } from '../../plan/expression.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { isAnsiInterval, isIntegral } from '../../types/coercion.ts';
 import { arrayType, intType, nullType, sameType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
@@ -106,5 +107,5 @@ function failCast(key: BoundExpression, wanted: DataType, scope: Scope, at: Span
 }
 
 function failBase(input: BoundExpression, scope: Scope, at: Span | undefined): never {
-  return fail('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettyIn(scope, input)}"`, other: `"${typeToSql(input.type)}"` }, { at });
+  return fail('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: `"${prettySql(input, scope.session.settings.timeZone)}"`, other: `"${typeToSql(input.type)}"` }, { at });
 }

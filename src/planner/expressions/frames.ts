@@ -29,26 +29,34 @@ export function offsetFrame(call: RankingCall, scope: Scope): BoundFrame {
 /** A written frame: distances folded and in the type of the ordering key, and Spark's checks in its order. */
 export function resolveFrame(written: WindowFrame, orderBy: readonly BoundSort[], scope: Scope, at: Span | undefined): BoundFrame {
   const unit = written.unit === 'groups' ? 'rows' : written.unit;
-  const check: FrameCheck = { unit, orderBy, scope, at };
+  const check: FrameCheck = { unit, orderBy, scope, at, shown: `${unit.toUpperCase()} BETWEEN ${[written.start, written.end].map((one) => shownBound(one, unit, scope)).join(' AND ')}` };
   const start = resolveBound(written.start, 'lower', check);
   const end = resolveBound(written.end, 'upper', check);
-  checkBounds(start, end, check);
+  checkBounds(start, end, check, written);
   checkRange(written, [start, end], check);
   return { unit, start, end };
 }
 
-interface FrameCheck { readonly unit: 'rows' | 'range'; readonly orderBy: readonly BoundSort[]; readonly scope: Scope; readonly at: Span | undefined }
+interface FrameCheck { readonly unit: 'rows' | 'range'; readonly orderBy: readonly BoundSort[]; readonly scope: Scope; readonly at: Span | undefined; readonly shown: string }
+
+/** Ranges go back by a negative distance, rows by one before. */
+function shownBound(bound: FrameBound, unit: FrameCheck['unit'], scope: Scope): string {
+  if (!('distance' in bound)) return bound.bound.toUpperCase();
+  const text = prettyIn(scope, resolve(bound.distance, scope));
+  if (bound.bound === 'following') return `${text} FOLLOWING`;
+  return unit === 'rows' ? `${text} PRECEDING` : `(- ${text}) FOLLOWING`;
+}
 
 function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: FrameCheck): BoundBound {
   if (!('distance' in bound)) return bound;
-  const { unit, orderBy, scope, at } = check;
+  const { unit, orderBy, scope, at, shown } = check;
   const written = resolve(bound.distance, scope);
-  const sqlExpr = `"${unit.toUpperCase()} frame"`;
+  const sqlExpr = `"${shown}"`;
   if (!isFoldableEarly(written)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { sqlExpr, location, expression: `"${prettyIn(scope, written)}"` }, { at });
   const distance = unit === 'range' ? inTypeOfKey(written, orderBy.length === 1 ? orderBy[0]!.type : undefined, check) : written;
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {
-    const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL")';
+    const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
     fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType }, { at });
   }
   const value = scope.session.evaluate(distance);
@@ -64,21 +72,29 @@ function inTypeOfKey(distance: BoundExpression, key: DataType | undefined, { sco
   return !sameType(distance.type, key) && canCast(distance.type, key, settings.ansi ? 'ansi' : 'legacy') ? castTo(distance, key, settings) : distance;
 }
 
-function checkBounds(start: BoundBound, end: BoundBound, { scope, unit, at }: FrameCheck): void {
+function checkBounds(start: BoundBound, end: BoundBound, { scope, unit, at }: FrameCheck, written: WindowFrame): void {
   const sqlExpr = `"${frameSql({ unit, start, end }, (part) => prettyIn(scope, part))}"`;
+  const told = (bound: BoundBound, from: FrameBound): string => {
+    if (bound.bound !== 'offset') return bound.bound.toUpperCase();
+    return 'distance' in from && from.bound === 'preceding' ? `(- ${prettyIn(scope, resolve(from.distance, scope))})` : prettyIn(scope, bound.distance);
+  };
   if (start.bound === 'unbounded following' || end.bound === 'unbounded preceding') {
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', { sqlExpr, lower: start.bound, upper: end.bound }, { at });
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', { sqlExpr, lower: `"${told(start, written.start)}"`, upper: `"${told(end, written.end)}"` }, { at });
   }
   if (start.bound !== 'offset' || end.bound !== 'offset') return;
   const [lower, upper] = [start.distance, end.distance];
-  const shown = { sqlExpr, lower: `"${prettyIn(scope, lower)}"`, upper: `"${prettyIn(scope, upper)}"`, lowerType: `"${typeToSql(lower.type)}"`, upperType: `"${typeToSql(upper.type)}"`, comparison: 'less than or equal' };
+  const shown = {
+    sqlExpr, lower: `"${told(start, written.start)}"`, upper: `"${told(end, written.end)}"`,
+    lowerType: `"${typeToSql(lower.type)}"`, upperType: `"${typeToSql(upper.type)}"`, comparison: 'less than or equal',
+  };
   if (!sameType(lower.type, upper.type)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES', shown, { at });
   if (isGreater(lower, upper)) fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', shown, { at });
 }
 
 function checkRange(written: WindowFrame, bounds: readonly BoundBound[], { unit, orderBy, scope, at }: FrameCheck): void {
   if (unit !== 'range') return;
-  const sqlExpr = '"RANGE frame"';
+  const order = orderBy.length === 0 ? '' : `ORDER BY ${orderBy.map((one) => prettyIn(scope, one)).join(', ')} `;
+  const sqlExpr = `"(${order}${frameSql({ unit, start: bounds[0]!, end: bounds[1]! }, (part) => prettyIn(scope, part))})"`;
   const unbounded = written.start.bound === 'unbounded preceding' && written.end.bound === 'unbounded following';
   if (!unbounded && orderBy.length === 0) fail('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr }, { at });
   const distances = bounds.flatMap((one) => (one.bound === 'offset' ? [one.distance] : []));

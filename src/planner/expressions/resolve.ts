@@ -52,7 +52,8 @@ function resolveKind(node: Expression, scope: Scope): BoundExpression {
     case 'TypedLiteral': return resolveTypedLiteral(node, scope);
     case 'IntervalLiteral': return resolveIntervalLiteral(node, scope);
     case 'Cast': return resolveCast(node, scope);
-    case 'Alias': return aliasOf(resolve(node.input, scope), node.names[0] ?? '', scope.session.nextId(), { at: node.at });
+    case 'Alias': expectNoStar(node.input, 'alias');
+      return aliasOf(resolve(node.input, scope), node.names[0] ?? '', scope.session.nextId(), { at: node.at });
     case 'ExpressionString': return resolve(scope.session.parseExpression(node.sql), scope);
     case 'Parameter': return resolveParameter(node, scope);
     case 'ExtractValue': return resolveExtractValue(node, scope);
@@ -64,7 +65,7 @@ function resolveKind(node: Expression, scope: Scope): BoundExpression {
     case 'LambdaVariable': return findName([node.name], scope) ?? failUnresolved([node.name], scope, node.at);
     case 'Lambda': return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: 'expression' }, { at: node.at });
     case 'NamedArgument': return fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: `\`${node.name}\`` }, { at: node.at });
-    case 'UnresolvedStar': return failStar(node);
+    case 'UnresolvedStar': return failStar(node, clauseNodes[scope.clause ?? 'SELECT'] ?? 'expression');
     case 'UnresolvedRegex': return fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: `regular expression '${node.pattern}'`, prettyName: 'expression' }, { at: node.at });
   }
 }
@@ -73,8 +74,15 @@ function boundLiteral({ value, type, at }: LiteralExpression): Literal {
   return { kind: 'Literal', value, type, nullable: value === null, at };
 }
 
-function failStar(node: UnresolvedStar): never {
-  return fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: 'expression' }, { at: node.at });
+function failStar(node: UnresolvedStar, prettyName: string): never {
+  return fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName }, { at: node.at });
+}
+
+/** What a star stands right under, as messages call it. */
+const clauseNodes: Readonly<Record<string, string>> = { WHERE: 'Filter', 'ORDER BY': 'Sort', 'GROUP BY': 'Aggregate' };
+
+export function expectNoStar(input: Expression, around: string): void {
+  if (input.kind === 'UnresolvedStar') failStar(input, `expression \`${around}\``);
 }
 
 /** The value bound to `?` or `:name`; it may be an expression over constants. */

@@ -8,7 +8,7 @@ import { columnName, isGeneratedName } from './column-name.ts';
 import { generatedBy } from './generated.ts';
 import { checkClause, checkGenerators, expectSound } from './clause-check.ts';
 import { settleEach } from './late-faults.ts';
-import { resolve } from './resolve.ts';
+import { expectNoStar, resolve } from './resolve.ts';
 import type { Scope, SelectItem } from './scope.ts';
 import { expandRegex, expandStar } from './star.ts';
 
@@ -70,6 +70,7 @@ function resolveItem(written: Expression, scope: Scope): readonly SelectItem[] {
   if (written.kind === 'UnresolvedStar') return expandStar(written, scope).map(column);
   if (written.kind === 'UnresolvedRegex') return expandRegex(written, scope).map(column);
   const names = written.kind === 'Alias' ? written.names : [];
+  if (written.kind === 'Alias') expectNoStar(written.input, 'alias');
   const bound = resolve(written.kind === 'Alias' ? written.input : written, scope);
   if (bound.kind === 'GeneratorCall') {
     for (const argument of bound.arguments) checkGenerators(argument, scope);

@@ -8,6 +8,7 @@ import type { Alias, Expression, UnresolvedFunction } from '../../plan/expressio
 import { isFoldable } from '../../plan/foldable.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Relation } from '../../plan/relation.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import { SessionSettings, settingsInside } from '../../plan/settings.ts';
 import { mapExpressions, someExpression, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { quoteIdentifier } from '../../types/print.ts';
@@ -16,7 +17,7 @@ import { castTo } from '../build.ts';
 import { isGrouping } from '../references.ts';
 import { boundUnder, settled } from '../kept-settings.ts';
 import { orderArguments } from './arguments.ts';
-import { prettyIn, shapeOf } from './call.ts';
+import { shapeOf } from './call.ts';
 import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,7 +34,7 @@ export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunctio
   const value = inline(routine, args, scope);
   const named = node.arguments.some((one) => one.kind === 'NamedArgument');
   const given = named ? args : args.filter((_, index) => written[index] !== routine.parameters[index]!.default);
-  const shown = shownAs(`${name}(${given.map((one) => prettyIn(scope, one)).join(', ')})`);
+  const shown = shownAs(`${name}(${given.map((one) => prettySql(one, scope.session.settings.timeZone)).join(', ')})`);
   return { kind: 'Call', definition: shown, written: 'shown_as', arguments: [value], type: value.type, nullable: value.nullable, at: node.at };
 }
 

@@ -12,6 +12,7 @@ import { findAmong, findName, sameName } from './names.ts';
 import type { Scope } from './scope.ts';
 import { sortedColumns, suggestedColumns } from './suggest.ts';
 import { withoutFields } from './update-fields.ts';
+import { sparkClassOf } from '../../functions/spark-classes.ts';
 
 /** `*`, `t.*`, `s.*` of a struct, `* EXCEPT (…)`: the columns, in order. */
 export function expandStar(star: UnresolvedStar, scope: Scope): readonly (Attribute | BoundAlias)[] {
@@ -38,7 +39,7 @@ export function expandArguments(node: UnresolvedFunction, scope: Scope): readonl
   if (!node.arguments.some((one) => one.kind === 'UnresolvedStar' || one.kind === 'UnresolvedRegex')) return node.arguments;
   const name = node.name.at(-1)!.toLowerCase();
   const [first] = node.arguments;
-  if (node.operator === true && !expandingOperators.has(name)) fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: `expression \`${name}\`` }, { at: node.at });
+  if (node.operator === true && !expandingOperators.has(name)) fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: `expression \`${operatorClass(name, node.arguments.length)}\`` }, { at: node.at });
   if (name === 'count' && node.arguments.length === 1 && first?.kind === 'UnresolvedStar') {
     if (first.target === undefined && first.except === undefined && node.distinct !== true) return [{ kind: 'Literal', value: 1, type: intType, at: first.at }];
     if (first.target !== undefined && scope.session.settings.get('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount') !== 'true') {
@@ -50,6 +51,12 @@ export function expandArguments(node: UnresolvedFunction, scope: Scope): readonl
     if (one.kind === 'UnresolvedStar') return expandStar(one, scope).map((column) => ({ kind: 'Column', column, at: one.at }));
     return one.kind === 'UnresolvedRegex' ? expandRegex(one, scope).map((column) => ({ kind: 'Column', column, at: one.at })) : [one];
   });
+}
+
+/** Spark's name of an operator. */
+function operatorClass(name: string, count: number): string {
+  const prefix = count === 1 && (name === 'negative' || name === '-') ? 'UnaryMinus' : sparkClassOf(name)?.split('.').at(-1);
+  return (prefix ?? name).toLowerCase();
 }
 
 const expandingOperators: ReadonlySet<string> = new Set(['in', 'struct', 'extract']);
@@ -90,7 +97,7 @@ function without(columns: readonly (Attribute | BoundAlias)[], except: readonly 
     const column = columns.find((one) => (found === undefined
       ? one.kind === 'Alias' && name.length === 1 && same(one.name, name[0]!)
       : someExpression(found, (node) => node.kind === 'Attribute' && node.id === one.id)));
-    if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: suggestedColumns(name, attributes).join(', ') }, { at });
+    if (column === undefined) return fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: name.map(quoteIdentifier).join('.'), proposal: suggestedColumns(name, attributes, true).join(', ') }, { at });
     const path = found === undefined || found.kind === 'Attribute' ? [] : name.slice(name.findIndex((part) => same(part, column.name)) + 1);
     const others = paths.get(column.id) ?? [];
     if (others.some((other) => overlap(path, other, same))) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: except.map((parts) => parts.join('.')).join(', ') }, { at });

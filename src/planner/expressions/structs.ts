@@ -3,7 +3,7 @@ import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { Expression, UnresolvedFunction } from '../../plan/expression.ts';
 import { structType } from '../../types/data-type.ts';
 import { resolveArgument } from './arguments.ts';
-import { prettyIn } from './call.ts';
+import { prettySql } from '../../plan/pretty-sql.ts';
 import { explicitName } from './column-name.ts';
 import { settleEach } from './late-faults.ts';
 import type { Scope } from './scope.ts';
@@ -16,7 +16,10 @@ export function resolveStruct(definition: ScalarFunction, node: UnresolvedFuncti
   const args = resolved.map((one) => (one.kind === 'Alias' ? one.input : one));
   const names = written.map((one, index) => (one.kind === 'Column' ? one.column.name : explicitName(one, resolved[index]!) ?? keyOf(one)) ?? `col${index + 1}`);
   const type = structType(args.map((one, index) => ({ name: names[index]!, type: one.type, nullable: one.nullable })));
-  const row: ScalarFunction = { ...definition, display: node.operator === true ? showRow(names) : () => `struct(${resolved.map((one) => showField(one, scope)).join(', ')})` };
+  const display = node.operator === true ? { display: showRow(names) } : {
+    display: () => `struct(${resolved.map((one) => showField(one, scope)).join(', ')})`, displayInMessages: (texts: readonly string[]) => `struct(${texts.join(', ')})`,
+  };
+  const row: ScalarFunction = { ...definition, ...display };
   return { kind: 'Call', definition: row, written: 'struct', arguments: args, type, nullable: false, at: node.at };
 }
 
@@ -32,5 +35,6 @@ function showRow(names: readonly string[]): (args: readonly string[]) => string 
 }
 
 function showField(one: BoundExpression, scope: Scope): string {
-  return one.kind === 'Alias' ? `${prettyIn(scope, one.input)} AS ${one.name}` : prettyIn(scope, one);
+  const shown = prettySql(one, scope.session.settings.timeZone);
+  return one.kind === 'Alias' ? `${shown} AS ${one.name}` : shown;
 }

@@ -2,10 +2,11 @@ import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SubqueryExpression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isTrue } from '../../plan/settings.ts';
 import { comparisonType, isOrderable, losesValues, widerType } from '../../types/coercion.ts';
 import { booleanType, sameType, type DataType } from '../../types/data-type.ts';
-import { typeToSql } from '../../types/print.ts';
+import { catalogString, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { aliasOf, castTo } from '../build.ts';
 import { castArguments, prettyIn } from './call.ts';
 import { unifyCollations } from './collations.ts';
@@ -48,13 +49,13 @@ function partsOf({ plan, outer, mentioned, aggregates }: PlannedSubquery): Pick<
 /** Both sides get common types; the casts of the right side are a projection on top of its plan. */
 function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): BoundSubquery {
   const { plan, output } = planned;
-  if (given.length !== output.length) failLengths(given, output, node, scope);
+  if (given.length !== output.length) failLengths(given, planned, node, scope);
   const pairs = given.map((value, index) => unifyCollations('in', [value, output[index]!], scope, { get sql() { return `(${prettyIn(scope, value)} IN (listquery()))`; }, at: node.at }));
   const values = pairs.map(([value]) => value!);
   const common = pairs.map(([value, other]) => commonOf(value!.type, other!.type, scope));
   const different = common.flatMap((type, index) => (type === undefined ? [index] : []));
   const types = common.filter((type) => type !== undefined);
-  if (different.length > 0) failTypes(values, output, { node, different }, scope);
+  if (different.length > 0) failTypes(values, planned, { node, different }, scope);
   const unordered = types.find((type) => type.kind !== 'null' && !isOrderable(type));
   if (unordered !== undefined) failOrder(values, unordered, node, scope);
   const sides = isTrue(scope.session.settings, 'spark.sql.legacy.inSubqueryNullability') ? [values] : [values, output];
@@ -76,11 +77,22 @@ function castOutput(plan: LogicalPlan, output: readonly Attribute[], types: read
   return { kind: 'Project', input: plan, expressions };
 }
 
-function failLengths(values: readonly BoundExpression[], output: readonly Attribute[], node: SubqueryExpression, scope: Scope): never {
+function failLengths(values: readonly BoundExpression[], planned: PlannedSubquery, node: SubqueryExpression, scope: Scope): never {
+  const { output } = planned;
   return fail('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', {
-    sqlExpr: `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`, leftLength: String(values.length), rightLength: String(output.length),
+    sqlExpr: inText(values, planned, scope), leftLength: String(values.length), rightLength: String(output.length),
     leftColumns: values.map((one) => `"${prettyIn(scope, one)}"`).join(', '), rightColumns: output.map((one) => `"${one.name}"`).join(', '),
   }, { at: node.at });
+}
+
+function inText(values: readonly BoundExpression[], planned: PlannedSubquery, scope: Scope): string {
+  return `"${prettyIn(scope, { ...partsOf(planned), kind: 'Subquery', subquery: 'in', values, type: booleanType, nullable: true })}"`;
+}
+
+/** `t.a:int`: a side of a comparison and its type. */
+function typedName(side: BoundExpression, scope: Scope): string {
+  const name = side.kind === 'Attribute' ? [...side.qualifier.slice(-1), side.name].map(quoteIfNeeded).join('.') : qualifiedSql(side, scope.session.settings.timeZone);
+  return `${name}:${catalogString(side.type)}`;
 }
 
 function failOrder(values: readonly BoundExpression[], type: DataType, node: SubqueryExpression, scope: Scope): never {
@@ -88,10 +100,10 @@ function failOrder(values: readonly BoundExpression[], type: DataType, node: Sub
   return fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr, functionName: '`insubquery`', dataType: `"${typeToSql(type)}"` }, { at: node.at });
 }
 
-function failTypes(values: readonly BoundExpression[], output: readonly Attribute[], { node, different }: { readonly node: SubqueryExpression; readonly different: readonly number[] }, scope: Scope): never {
+function failTypes(values: readonly BoundExpression[], planned: PlannedSubquery, { node, different }: { readonly node: SubqueryExpression; readonly different: readonly number[] }, scope: Scope): never {
+  const { output } = planned;
   return fail('DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH', {
-    sqlExpr: `"(${values.map((one) => prettyIn(scope, one)).join(', ')} IN (listquery()))"`,
-    mismatchedColumns: different.map((index) => `(${prettyIn(scope, values[index]!)}, ${output[index]!.name})`).join(', '),
+    sqlExpr: inText(values, planned, scope), mismatchedColumns: different.map((index) => `(${typedName(values[index]!, scope)}, ${typedName(output[index]!, scope)})`).join(', '),
     leftType: values.map((one) => `"${typeToSql(one.type)}"`).join(', '), rightType: output.map((one) => `"${typeToSql(one.type)}"`).join(', '),
   }, { at: node.at });
 }

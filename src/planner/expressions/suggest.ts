@@ -4,14 +4,14 @@ import { quoteIdentifier, quoteIfNeeded } from '../../types/print.ts';
 
 interface Named { readonly id: number; readonly name: string; readonly qualifier: readonly string[] }
 
-/** The columns most like the name that was written, in Spark's order: by distance, columns of one distance by name. Qualifiers that say nothing are left out. */
-export function suggestedColumns(name: readonly string[], columns: readonly Named[]): readonly string[] {
-  const known = sortedColumns(columns).map((one) => shownName([...one.qualifier, one.name]));
+/** The columns most like the name that was written, in Spark's order: by distance, columns of one distance by name, or as they stand where `asWritten`. Qualifiers that say nothing are left out. */
+export function suggestedColumns(name: readonly string[], columns: readonly Named[], asWritten = false): readonly string[] {
+  const known = (asWritten ? columns : sortedColumns(columns)).map((one) => shownName([...one.qualifier, one.name]));
   const oneQualifier = (depth: number): boolean => new Set(known.map((parts) => parts.slice(0, -depth).join('.'))).size === 1;
   const depth = name.length === 1 && oneQualifier(1) ? 1 : name.length <= 2 && oneQualifier(2) ? 2 : Number.POSITIVE_INFINITY;
   const written = name.map(quoteIfNeeded).join('.');
   const ranked = known.map((parts) => parts.slice(-Math.min(depth, parts.length)).map(quoteIdentifier).join('.')).map((text) => ({ text, distance: editDistance(written, text) }));
-  return ranked.sort((a, b) => a.distance - b.distance).slice(0, 5).map((one) => one.text);
+  return [...new Set(ranked.sort((a, b) => a.distance - b.distance).map((one) => one.text))].slice(0, 5);
 }
 
 /** Each column once, by name, as Spark lists the columns that it knows. */

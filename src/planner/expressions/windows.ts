@@ -7,6 +7,7 @@ import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { qualifiedSql } from '../../plan/qualified-sql.ts';
+import { transformUp } from '../../plan/walk.ts';
 import { bindAggregate, checkOrder } from './aggregates.ts';
 import { orderArguments, resolveArgument } from './arguments.ts';
 import { castArguments, inOneCollation, shapeOf } from './call.ts';
@@ -26,7 +27,7 @@ export function resolveWindow(node: WindowExpression, scope: Scope): WindowCall 
   for (const key of partitionBy) checkKey(key, scope);
   const orderBy = spec.orderBy.map((one) => resolveSortOrder(one, scope));
   for (const key of orderBy) checkOrder(key, scope);
-  if (called.kind === 'AggregateCall') checkAggregate(called, spec, node, scope);
+  if (called.kind === 'AggregateCall') checkAggregate(called, { partitionBy, orderBy, frame: spec.frame }, node, scope);
   else if (called.definition.orderRequired && orderBy.length === 0) failUnordered(called, node, scope);
   const frame = frameOf(called, spec, orderBy, node, scope);
   return { kind: 'WindowCall', function: called, partitionBy, orderBy, frame, type: called.type, nullable: called.nullable, at: node.at };
@@ -67,7 +68,13 @@ function windowedFunction(node: WindowExpression, scope: Scope): AggregateCall |
   const routine = call.kind === 'UnresolvedFunction' && definition === undefined ? scope.session.sqlFunction?.(call.name) : undefined;
   if (routine !== undefined) fail('UNSUPPORTED_SQL_UDF_USAGE', { functionName: quoteName(routineName(routine)), nodeName: 'Window' }, { at: call.at });
   if (definition?.kind === 'generator') fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${definition.name}() OVER"` }, { at: node.at });
-  return fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${show(resolve(call, scope), scope)}"` }, { at: node.at });
+  return fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${show(withoutAggregates(resolve(call, scope)), scope)}"` }, { at: node.at });
+}
+
+/** Aggregates of the groups are columns by then, and are shown as such. */
+function withoutAggregates(expression: BoundExpression): BoundExpression {
+  let count = 0;
+  return transformUp(expression, (one) => (one.kind === 'AggregateCall' ? { kind: 'Attribute', id: -1, name: `_w${count++}`, type: one.type, nullable: one.nullable, qualifier: [] } : one));
 }
 
 function bindRanking(definition: WindowFunction, written: string, node: UnresolvedFunction, scope: Scope): RankingCall {
@@ -85,11 +92,17 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   };
 }
 
+interface Keys { readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly BoundSort[]; readonly frame: WindowSpec['frame'] | undefined }
+
 /** Aggregates of the whole partition only; listagg is one of them when it says its order. */
 const unordered: ReadonlySet<string> = new Set(['median', 'percentile_cont', 'percentile_disc']);
 
-function checkAggregate(call: AggregateCall, spec: WindowSpec, node: WindowExpression, scope: Scope): void {
-  if (call.distinct) fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${show(call, scope)}"` }, { at: node.at });
+function checkAggregate(call: AggregateCall, spec: Keys, node: WindowExpression, scope: Scope): void {
+  if (call.distinct) {
+    const frame = spec.frame === undefined ? defaultFrame(spec.orderBy.length > 0) : resolveFrame(spec.frame, spec.orderBy, scope, node.at);
+    const windowExpr = show({ kind: 'WindowCall', function: call, partitionBy: spec.partitionBy, orderBy: spec.orderBy, frame, type: call.type, nullable: call.nullable }, scope);
+    fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${windowExpr}"` }, { at: node.at });
+  }
   const whole = unordered.has(call.definition.name) || (call.definition.name === 'listagg' && call.orderBy !== undefined);
   if (whole && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${show(call, scope)}"` }, { at: node.at });
 }
