@@ -100,9 +100,20 @@ export async function replaceRows(session: Session, table: StoredTable, rows: Re
     const { chunks } = await session.engine.materialize(rows, false);
     table.rows.chunks = overwrite ? chunks : [...table.rows.chunks, ...chunks];
   } catch (error) {
-    if (!(error instanceof StreamError) || error.condition !== 'CAST_OVERFLOW') throw error;
-    fail('CAST_OVERFLOW_IN_TABLE_INSERT', { sourceType: String(error.parameters['sourceType'] ?? ''), targetType: String(error.parameters['targetType'] ?? ''), columnName: quoteName(table.name) }, { cause: error });
+    const targetType = tooNarrow(error, table);
+    if (targetType === undefined) throw error;
+    fail('CAST_OVERFLOW_IN_TABLE_INSERT', { sourceType: String((error as StreamError).parameters['sourceType'] ?? ''), targetType, columnName: quoteName(table.name) }, { cause: error });
   }
+}
+
+/** The type of the column that a value did not fit in; undefined where something else failed. */
+function tooNarrow(error: unknown, table: StoredTable): string | undefined {
+  if (!(error instanceof StreamError)) return undefined;
+  const { targetType, precision, scale } = error.parameters;
+  if (error.condition === 'CAST_OVERFLOW') return String(targetType ?? '');
+  if (error.condition !== 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION') return undefined;
+  const decimal = `DECIMAL(${String(precision)},${String(scale)})`;
+  return table.schema.fields.some((one) => typeToSql(one.type).includes(decimal)) ? `"${decimal}"` : undefined;
 }
 
 /** Where rows go: the columns that the query fills, and the partitions that the statement does. */

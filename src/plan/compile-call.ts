@@ -77,7 +77,7 @@ function compileEager(node: Call, kernel: Kernel, programs: readonly Program[]):
   const { definition, type } = node;
   const propagate = definition.nulls !== 'custom';
   const repeatable = definition.deterministic !== false;
-  const evaluateInTurn = propagate ? inTurn(node.arguments, programs) : (frame: Frame, rows: Rows) => programs.map((program) => program(frame, rows));
+  const evaluateInTurn = propagate && !thorough.has(definition.name) ? inTurn(node.arguments, programs) : (frame: Frame, rows: Rows) => programs.map((program) => program(frame, rows));
   return (frame, rows) => {
     if (isEmpty(rows)) return nullColumn(type, rows.rowCount, frame.context.arena);
     const args = evaluateInTurn(frame, rows);
@@ -86,6 +86,9 @@ function compileEager(node: Call, kernel: Kernel, programs: readonly Program[]):
     return runKernel(kernel, args, rows, { context: frame.context, propagate, once });
   };
 }
+
+/** All their arguments are evaluated, whatever those before them are. */
+const thorough: ReadonlySet<string> = new Set(['concat', 'arrays_zip']);
 
 /** Evaluates arguments one after the other; undefined when the answer is NULL whatever follows. */
 export type EvaluateInTurn = (frame: Frame, rows: Rows) => Column[] | undefined;

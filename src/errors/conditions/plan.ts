@@ -21,6 +21,7 @@ export const planConditions = {
   NUM_COLUMNS_MISMATCH: { sqlState: '42826', message: '{operator} needs inputs with the same number of columns: the first has {firstNumColumns}, the {invalidOrdinalNum} has {invalidNumColumns}' },
   INCOMPATIBLE_COLUMN_TYPE: { sqlState: '42825', message: '{operator} needs compatible types: the {columnOrdinalNumber} column of the {tableOrdinalNumber} table is {dataType1}, the first table has {dataType2}{hint}' },
   'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': { sqlState: '0A000', message: 'set operations and DISTINCT cannot compare maps, but column {colName} has type {dataType}' },
+  'UNSUPPORTED_FEATURE.PARTITION_BY_VARIANT': { sqlState: '0A000', message: 'rows are not distributed by variants, but {expr} has type {dataType}' },
   'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE': { sqlState: '0A000', message: 'set operations and DISTINCT cannot compare variants, but column {colName} has type {dataType}' },
   DUPLICATED_CTE_NAMES: { sqlState: '42602', message: 'the WITH clause names {duplicateNames} more than once' },
   ASSIGNMENT_ARITY_MISMATCH: { sqlState: '42802', message: 'there are {numTarget} names for {numExpr} columns' },

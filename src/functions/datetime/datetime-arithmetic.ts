@@ -79,7 +79,7 @@ function resolveDays(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);
   const [date, count] = call.arguments;
   if (date!.type.kind === 'time') failInput(call, 0, dateType);
-  const text = count!.type.kind === 'string' && count!.foldable;
+  const text = count!.type.kind === 'string' && (count!.foldable || call.settings.ansi);
   if (text && !call.settings.ansi && typeof count!.literal === 'string' && !/^\s*[+-]?\d+\s*$/.test(count!.literal)) fail('SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', { functionName: call.name }, { at: call.at });
   const argumentTypes = [castInput(call, 0, dateType), text ? intType : expectInput(call, 1, { oneOf: [intType, shortType, byteType] })];
   return { argumentTypes, returnType: dateType, nullable: anyNullable(call, argumentTypes) };

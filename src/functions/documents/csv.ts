@@ -140,8 +140,9 @@ function toCsv(call: BoundCall): Kernel {
 function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   checkOptions(call, 1);
+  const constant = expectConstant(call, 0, 'csv', stringType);
   expectInput(call, 0, stringType);
-  if (expectConstant(call, 0, 'csv', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
+  if (constant === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'csv' }, { at: call.at });
   checkOptionValues(call, 1, csvOptions, 'CSVOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }

@@ -85,8 +85,9 @@ const pathReader = (text: (row: number) => string) => (row: number): readonly Pa
 function resolveSchemaOfJson(call: CallShape): ResolvedCall {
   expectCount(call, 1, 2);
   checkOptions(call, 1);
+  const constant = expectConstant(call, 0, 'json', stringType);
   expectInput(call, 0, stringType);
-  if (expectConstant(call, 0, 'json', stringType) === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'json' }, { at: call.at });
+  if (constant === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'json' }, { at: call.at });
   checkOptionValues(call, 1, jsonOptions, 'JSONOptions');
   return { argumentTypes: call.arguments.map((one) => one.type), returnType: stringType, nullable: false };
 }

@@ -64,8 +64,7 @@ function resolveStack(call: CallShape): ResolvedCall {
   const [count, ...values] = call.arguments;
   if (count === undefined || values.length === 0) return failArgumentCount(call, [2, Number.POSITIVE_INFINITY]);
   if (count.type.kind !== 'int') return failInput(call, 0, intType);
-  const rows = expectConstant(call, 0, '`n`', intType);
-  if (rows === null) return fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: quoted(call.sql), exprName: '`n`' }, { at: call.at });
+  const rows = expectConstant(call, 0, '`n`', intType) ?? 0;
   if (Number(rows) <= 0) return fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: '`n`', valueRange: '(0, 2147483647]', currentValue: String(rows) }, { at: call.at });
   const width = Math.ceil(values.length / Number(rows));
   const types = Array.from({ length: width }, (_, column) => columnType(call, column, width));

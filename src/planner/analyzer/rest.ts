@@ -5,6 +5,7 @@ import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { CollectMetrics, GroupedMap, Hint, Repartition, Sample, WithWindows } from '../../plan/relation.ts';
 import { someExpression, visitExpression } from '../../plan/walk.ts';
+import { containsKind } from '../../types/coercion.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
@@ -28,11 +29,12 @@ export function resolveSample(relation: Sample, frame: Frame): LogicalPlan {
 /** One process has one partition: only mistakes in the expressions matter. */
 export function resolveRepartition(relation: Repartition, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
-  const scope = scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: 'RepartitionByExpression' });
+  const scope = scopeOf(frame, outputOf(input), { clause: 'OTHER', operator: 'RepartitionByExpression', fallback: input.kind === 'Aggregate' ? [] : columnsBelow(input) });
   for (const one of relation.expressions) {
     const bound = resolveExpression(one.kind === 'SortOrder' ? one.input : one, scope);
     if (someExpression(bound, (node) => node.kind === 'GeneratorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'DISTRIBUTE BY' }, { at: bound.at });
     refuseGroups(bound, 'RepartitionByExpression');
+    if (containsKind(bound.type, 'variant')) fail('UNSUPPORTED_FEATURE.PARTITION_BY_VARIANT', { expr: `"${prettySql(bound)}"`, dataType: `"${typeToSql(bound.type)}"` }, { at: bound.at });
   }
   return input;
 }

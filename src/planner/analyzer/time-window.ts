@@ -35,6 +35,7 @@ export function withTimeWindows(input: LogicalPlan, expressions: readonly BoundE
   }
   if (calls.size === 0) return times;
   const [key, call] = [...calls][0]!;
+  if (calls.size > 1) for (const one of calls.values()) if (one.definition.name === 'window') readWindow(one, frame);
   if (calls.size > 1) fail('TIDEMARK_MULTIPLE_TIME_WINDOWS', {}, { at: call.at });
   const made = call.definition.name === 'window' ? slidingWindow(times.plan, call, frame, reuse?.id) : sessionWindow(times.plan, call, frame, reuse?.id);
   return {

@@ -1,5 +1,7 @@
 import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { isFoldable } from '../../plan/foldable.ts';
+import { mayFail } from '../../plan/may-fail.ts';
 import { mapExpressions, transformPlanUp, transformUp } from '../../plan/walk.ts';
 import { booleanType, dateType } from '../../types/data-type.ts';
 import { castTo, isCall, literalOf, nullOf } from '../build.ts';
@@ -20,10 +22,10 @@ export function propagateNulls(plan: LogicalPlan, context: PlanningContext): Log
 function hasNoUnit(call: Call, context: PlanningContext): boolean {
   if (!isCall(call, 'trunc', 'date_trunc') || call.arguments.length !== 2) return false;
   const [unit, moment] = call.definition.name === 'trunc' ? [1, 0] : [0, 1];
-  const literal = call.arguments[unit]!;
-  if (literal.kind !== 'Literal' || literal.type.kind !== 'string' || call.arguments[moment]!.kind === 'Literal') return false;
+  const constant = call.arguments[unit]!;
+  if (constant.type.kind !== 'string' || !isFoldable(constant) || mayFail(constant) || call.arguments[moment]!.kind === 'Literal') return false;
   const anyMoment = castTo(literalOf(dateType, 0), call.arguments[moment]!.type, context.settings);
-  return literal.value === null || context.evaluate({ ...call, arguments: call.arguments.with(moment, anyMoment) }, context.settings) === null;
+  return isNull(constant) || context.evaluate({ ...call, arguments: call.arguments.with(moment, anyMoment) }, context.settings) === null;
 }
 
 function propagated(node: BoundExpression): BoundExpression {
