@@ -132,8 +132,9 @@ function refuseCell(sql: string, expression: Expression): never {
   return fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: `"${sql}"` }, { at: expression.at });
 }
 
+/** The types of VALUES meet as without ANSI, whatever the mode is: a whole number beside FLOAT is one. */
 function columnType(rows: readonly (readonly BoundExpression[])[], column: number, relation: Values, frame: Frame): DataType {
-  const type = commonType(rows.map((row) => row[column]!.type), frame.settings, false);
+  const type = commonType(rows.map((row) => row[column]!.type), { ...frame.settings, ansi: false }, false);
   if (type !== undefined) return type;
   return fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteIdentifier(relation.columns?.[column] ?? `col${column + 1}`) }, { at: relation.at });
 }
