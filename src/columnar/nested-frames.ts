@@ -1,9 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
-import { layoutOf } from '../types/layout.ts';
-import { isValid } from './bitmap.ts';
-import { bytesOf, type Column, offsetsOf } from './column.ts';
-import { ByteWriter, readEncoded, writeValue } from './nested-key.ts';
-import { readValue } from './read.ts';
+import type { Column } from './column.ts';
+import { ByteWriter, readEncoded, writeCell } from './nested-key.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -108,23 +105,4 @@ function hashOfRange(bytes: Uint8Array, start: number, end: number): number {
 function sameRange(bytes: Uint8Array, other: number, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[other + at - start] !== bytes[at]) return false;
   return true;
-}
-
-/** Cells of plain types go from array to array, without a Value in between. */
-function writeCell(out: ByteWriter, column: Column, row: number, sortMaps: boolean): void {
-  const at = row & column.mask;
-  if (!isValid(column.validity, at)) { out.byte(0); return; }
-  switch (layoutOf(column.type)) {
-    case 'i8': case 'i16': case 'i32': out.byte(1); out.word(column.values![at] as number); break;
-    case 'i64': out.byte(1); out.long(column.values![at] as bigint); break;
-    case 'f64': out.byte(1); out.double(column.values![at] as number); break;
-    case 'struct': out.byte(1); for (const child of column.children) writeCell(out, child, at, sortMaps); break;
-    case 'bytes': {
-      const offsets = offsetsOf(column);
-      out.byte(1);
-      out.range(bytesOf(column), offsets[at]!, offsets[at + 1]!);
-      break;
-    }
-    default: writeValue(out, column.type, readValue(column, at), sortMaps);
-  }
 }

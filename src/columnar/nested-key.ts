@@ -1,32 +1,38 @@
 import { binaryType, type DataType } from '../types/data-type.ts';
 import { layoutOf } from '../types/layout.ts';
 import type { Arena } from './arena.ts';
-import { childTypes, ColumnBuilder } from './builder.ts';
+import { isValid } from './bitmap.ts';
+import { childTypes } from './builder.ts';
 import type { Rows } from './chunk.ts';
-import type { Column } from './column.ts';
+import { bytesOf, type Column, makeColumn, offsetsOf } from './column.ts';
 import { decodeUtf8, readValue } from './read.ts';
 import type { ListValue, MapValue, StructValue, Value } from './value.ts';
 
 /**
  * Values of any type as bytes, and back: array and map keys, and nested values in state. Equal values give equal bytes; entries of a map are
- * sorted by key for that. Value by value: such keys are rare.
+ * sorted by key for that.
  *
  *   value  =  0 (NULL) | 1 content       content  =  fixed little-endian | u32 length, bytes | u32 count, values | fields
  */
 export function encodeNested(column: Column, rows: Rows, arena: Arena, { sortMaps = true, canonical }: NestedOptions = {}): Column {
-  const builder = new ColumnBuilder(binaryType, arena, rows.rowCount);
   const wanted = rows.selection;
+  const offsets = arena.int32(rows.rowCount + 1);
+  const writer = idle.pop() ?? new ByteWriter();
+  writer.length = 0;
+  writer.exact = false;
   let next = 0;
-  const writer = new ByteWriter();
   for (let row = 0; row < rows.rowCount; row++) {
-    if (wanted !== undefined && wanted[next] !== row) { builder.append(null); continue; }
+    offsets[row] = writer.length;
+    if (wanted !== undefined && wanted[next] !== row) continue;
     next++;
-    writer.length = 0;
-    const value = readValue(column, row);
-    writeValue(writer, column.type, canonical === undefined ? value : canonical(value), sortMaps);
-    builder.append(writer.bytes());
+    if (canonical === undefined) writeCell(writer, column, row, sortMaps);
+    else writeValue(writer, column.type, canonical(readValue(column, row)), sortMaps);
   }
-  return builder.finish();
+  offsets[rows.rowCount] = writer.length;
+  const bytes = arena.uint8(writer.length);
+  bytes.set(writer.bytes());
+  idle.push(writer);
+  return makeColumn(binaryType, rows.rowCount, { offsets, bytes });
 }
 
 interface NestedOptions {
@@ -123,6 +129,32 @@ function writeChildren(out: ByteWriter, type: DataType, value: Value, sortMaps: 
       writeValue(out, types[1]!, item, sortMaps);
     }
   } else (value as StructValue).struct.forEach((item, index) => { writeValue(out, types[index]!, item, sortMaps); });
+}
+
+/** Cells of plain types go from array to array, without a Value in between. */
+export function writeCell(out: ByteWriter, column: Column, row: number, sortMaps: boolean): void {
+  const at = row & column.mask;
+  if (!isValid(column.validity, at)) { out.byte(0); return; }
+  switch (layoutOf(column.type)) {
+    case 'i8': case 'i16': case 'i32': out.byte(1); out.word(column.values![at] as number); break;
+    case 'i64': out.byte(1); out.long(column.values![at] as bigint); break;
+    case 'f64': out.byte(1); out.double(column.values![at] as number); break;
+    case 'struct': out.byte(1); for (const child of column.children) writeCell(out, child, at, sortMaps); break;
+    case 'list': {
+      const offsets = offsetsOf(column);
+      out.byte(1);
+      out.word(offsets[at + 1]! - offsets[at]!);
+      for (let item = offsets[at]!; item < offsets[at + 1]!; item++) writeCell(out, column.children[0]!, item, sortMaps);
+      break;
+    }
+    case 'bytes': {
+      const offsets = offsetsOf(column);
+      out.byte(1);
+      out.range(bytesOf(column), offsets[at]!, offsets[at + 1]!);
+      break;
+    }
+    default: writeValue(out, column.type, readValue(column, at), sortMaps);
+  }
 }
 
 interface Reader { readonly bytes: Uint8Array; readonly view: DataView; at: number }
