@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import { commonType, isOrderable, losesValues, mergeNullability } from '../types/coercion.ts';
+import { commonType, isNumeric, isOrderable, losesValues, mergeNullability } from '../types/coercion.ts';
 import { accepts, implicitCast, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, intType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { textToSql, typeToSql } from '../types/print.ts';
@@ -84,7 +84,7 @@ export function expectInteger(call: CallShape, index: number, inputName: string)
   const { type } = call.arguments[index]!;
   if (typeof text !== 'string') {
     const number = text === null ? null : Math.trunc(type.kind === 'decimal' ? Number(text) / 10 ** type.scale : Number(text));
-    if (number === null || (number >= -2_147_483_648 && number <= 2_147_483_647)) return number;
+    if (number === null || !isNumeric(type) || (number >= -2_147_483_648 && number <= 2_147_483_647)) return number;
     if (call.settings.ansi) return failCastOverflow({ from: type, to: intType, at: call.at, settings: call.settings }, text);
     return type.kind === 'float' || type.kind === 'double' ? Math.max(-2_147_483_648, Math.min(2_147_483_647, number)) : Number(BigInt.asIntN(32, type.kind === 'long' ? text as bigint : BigInt(number)));
   }
