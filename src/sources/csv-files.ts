@@ -23,7 +23,7 @@ const writerOnly: ReadonlySet<string> = new Set(['quoteAll', 'escapeQuotes']);
 
 /** Lines of values with separators between. */
 export const csvSource = fileSource({
-  name: 'csv', doc: 'Lines of values. Without a schema all is text, or with inferSchema what all values of a column are.',
+  name: 'csv', encoded: true, doc: 'Lines of values. Without a schema all is text, or with inferSchema what all values of a column are.',
   options: csvOptions.filter((row) => !writerOnly.has(row.name)), infer: inferCsv, reader: csvReader,
 });
 

@@ -39,6 +39,8 @@ export interface FileFormat {
   readonly options: readonly OptionRow[];
   /** Rows come in order and all of them, so that `_metadata` can count them. */
   readonly rowIndex?: boolean;
+  /** Files may be in another character set than UTF-8. */
+  readonly encoded?: boolean;
   /** The only schema there is. */
   readonly fixedSchema?: Schema;
   /** Schema of existing files; undefined = they tell nothing. */
@@ -52,14 +54,19 @@ export interface FileFormat {
 /** Packed files are unpacked whole, but not beyond this. */
 const UNPACKED_BYTES_MAX = 1 << 30;
 
-/** Opens a file; what ends in .gz or .deflate is unpacked, whole. `partly`: of one that was cut, what there is. */
-export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>, partly = false): OpenFile {
+/** `partly`: of a file that was cut, what there is. `decode`: of one that is not in UTF-8. */
+export interface Opening { readonly partly: boolean; readonly decode?: ((bytes: Uint8Array) => string) | undefined }
+
+/** Opens a file; what ends in .gz or .deflate is unpacked, whole, and what is not in UTF-8 becomes so. */
+export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>, { partly, decode }: Opening = { partly: false }): OpenFile {
   const unpack = path.endsWith('.gz') ? gunzipSync : path.endsWith('.deflate') ? inflateSync : undefined;
-  if (unpack === undefined) {
+  if (unpack === undefined && decode === undefined) {
     const handle = files.open(path, 'r');
     return { path, get size() { return files.stat(path).size; }, read: (into, position) => handle.read(into, position), close: () => { handle.close(); } };
   }
-  const bytes = unpack(files.readFile(path), { maxOutputLength: UNPACKED_BYTES_MAX, ...(partly ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) });
+  const packed = files.readFile(path);
+  const unpacked = unpack === undefined ? packed : unpack(packed, { maxOutputLength: UNPACKED_BYTES_MAX, ...(partly ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) });
+  const bytes = decode === undefined ? unpacked : Buffer.from(decode(unpacked), 'utf8');
   return {
     path, size: bytes.length, close: () => undefined,
     read: (into, position) => {
@@ -71,9 +78,9 @@ export function openFile(files: FileSystem, { path }: Pick<ListedFile, 'path'>, 
 }
 
 /** Each file in turn, closed before the next one is opened. `skipCorrupt`: those that cannot be opened are left out. */
-export function* openEach(files: FileSystem, listed: readonly ListedFile[], skipCorrupt: boolean): Generator<OpenFile> {
+export function* openEach(files: FileSystem, listed: readonly ListedFile[], skipCorrupt: boolean, decode?: Opening['decode']): Generator<OpenFile> {
   for (const one of listed) {
-    const file = openOrSkip(files, one, skipCorrupt);
+    const file = openOrSkip(files, one, { partly: skipCorrupt, decode });
     if (file === undefined) continue;
     try {
       yield file;
@@ -83,11 +90,11 @@ export function* openEach(files: FileSystem, listed: readonly ListedFile[], skip
   }
 }
 
-function openOrSkip(files: FileSystem, one: ListedFile, skipCorrupt: boolean): OpenFile | undefined {
+function openOrSkip(files: FileSystem, one: ListedFile, opening: Opening): OpenFile | undefined {
   try {
-    return openFile(files, one, skipCorrupt);
+    return openFile(files, one, opening);
   } catch (error) {
-    return skipCorrupt ? undefined : failUnread(one.path, error);
+    return opening.partly ? undefined : failUnread(one.path, error);
   }
 }
 

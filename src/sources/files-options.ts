@@ -4,7 +4,6 @@ import type { OptionRow } from './source.ts';
 const isBoolean = (value: string): string | undefined => (/^(true|false)$/i.test(value) ? undefined : 'true or false');
 const isPositive = (value: string): string | undefined => (/^\d{1,15}$/.test(value) && Number(value) > 0 ? undefined : 'a whole number above 0');
 const isShare = (value: string): string | undefined => (value.trim() !== '' && Number(value) >= 0 && Number(value) <= 1 ? undefined : 'a number from 0 to 1');
-const isUtf8 = (value: string): string | undefined => (/^utf-?8$/i.test(value) ? undefined : 'UTF-8');
 const isDuration = (value: string): string | undefined => (/^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(value.trim()) ? undefined : 'a duration such as 7d');
 
 /** Options of every source of files. Those about triggers mean something in streams only. */
@@ -17,8 +16,8 @@ export const fileOptions: readonly OptionRow[] = [
   { name: 'modifiedAfter', doc: 'Only files changed after this time, likewise (batches only).' },
   { name: 'ignoreMissingFiles', doc: 'A file that went away between listing and reading is skipped; default: spark.sql.files.ignoreMissingFiles.', check: isBoolean },
   { name: 'ignoreCorruptFiles', doc: 'A file that cannot be read is skipped; default: spark.sql.files.ignoreCorruptFiles.', check: isBoolean },
-  { name: 'encoding', doc: 'UTF-8, no other.', default: 'UTF-8', check: isUtf8 },
-  { name: 'charset', doc: 'The same as encoding.', check: isUtf8 },
+  { name: 'encoding', doc: 'Character set of JSON and CSV: UTF-8, US-ASCII, ISO-8859-1, UTF-16, UTF-16BE, UTF-16LE or UTF-32. Files in others than UTF-8 are read whole. Text is always UTF-8.', default: 'UTF-8' },
+  { name: 'charset', doc: 'The same as encoding.' },
   { name: 'maxFilesPerTrigger', doc: 'At most so many new files per batch.', check: isPositive },
   { name: 'maxBytesPerTrigger', doc: 'New files of at most so many bytes per batch, but always one. Not together with maxFilesPerTrigger.', check: isPositive },
   { name: 'latestFirst', doc: 'The newest files come first. With a limit per batch, maxFileAge is ignored then.', default: 'false', check: isBoolean },

@@ -1,13 +1,14 @@
 import { Arena } from '../columnar/arena.ts';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { FileSystem } from '../environment/environment.ts';
+import { fileDecoder } from '../functions/strings/charsets.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import { partsOfPath } from '../formats/files/partition-path.ts';
 import type { Schema } from '../types/data-type.ts';
 import { asNullable } from '../types/coercion.ts';
 import { zoneOf } from '../types/time-zone.ts';
 import { expectKnown } from './check-options.ts';
-import { type FileFormat, type FileRows, failUnread, type FormatRequest, openEach, type OpenFile, openFile, type Setting } from './files-format.ts';
+import { type FileFormat, type FileRows, failUnread, type FormatRequest, openEach, type OpenFile, openFile, type Opening, type Setting } from './files-format.ts';
 import { absolutePath, basesOf, expectPaths, listFiles, type ListedFile } from './files-list.ts';
 import { MetadataColumn, metadataType } from './files-metadata.ts';
 import { fileOptions } from './files-options.ts';
@@ -41,7 +42,7 @@ function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQue
   const partitions = options['recursivefilelookup']?.toLowerCase() === 'true' ? [] : partitionColumns(listed(), basesOf(files, paths, options), setting);
   const same = sameNames(setting);
   const fixed = given === undefined ? format.fixedSchema : { fields: given.fields.filter((one) => !partitions.some((other) => same(one.name, other.name))) };
-  const data = fixed ?? format.infer(openEach(files, listed(), ignores(options, setting, 'Corrupt')), options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
+  const data = fixed ?? format.infer(openEach(files, listed(), ignores(options, setting, 'Corrupt'), decoderOf(format, options)), options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
   format.check?.(data, options);
   const schema = withPartitions(given ?? data, partitions, setting);
   return { fields: schema.fields.map((one) => ({ ...one, type: asNullable(one.type), nullable: true })) };
@@ -80,7 +81,7 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
   const { data, required, metadata } = columnsOf(request);
   const read: FormatRequest = { options, schema: data, required, tests: request.tests ?? [], setting };
   const bases = options['recursivefilelookup']?.toLowerCase() === 'true' ? undefined : basesOf(files, paths, options);
-  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, setting, options, metadata }, listed);
+  const rows = (listed: Iterable<ListedFile>): AsyncIterable<Chunk> => readFiles(new FileReaders(format, read, bases), { files, setting, options, metadata, decode: decoderOf(format, options) }, listed);
   if (request.streaming) return openFileStream({ paths, options, environment: request.environment, metadata: request.metadata, rows, setting });
   const listed = listFiles(files, paths, options, setting);
   return {
@@ -91,6 +92,10 @@ function openFiles(format: FileFormat, request: SourceRequest): Source {
     version: () => versionOf(files, listed),
     close: () => Promise.resolve(),
   };
+}
+
+function decoderOf({ encoded }: FileFormat, options: SourceOptions): Opening['decode'] {
+  return encoded === true ? fileDecoder(options['encoding'] ?? options['charset'] ?? 'UTF-8') : undefined;
 }
 
 /** What the files themselves give, and `_metadata` when the plan has it. */
@@ -112,15 +117,15 @@ function ignores(options: SourceOptions, setting: Setting, what: 'Missing' | 'Co
   return (options[`ignore${what.toLowerCase()}files`] ?? setting(`spark.sql.files.ignore${what}Files`))?.toLowerCase() === 'true';
 }
 
-interface ReadContext { readonly files: FileSystem; readonly setting: Setting; readonly options: SourceOptions; readonly metadata: MetadataColumn | undefined }
+interface ReadContext { readonly files: FileSystem; readonly setting: Setting; readonly options: SourceOptions; readonly metadata: MetadataColumn | undefined; readonly decode: Opening['decode'] }
 
-async function* readFiles(readers: FileReaders, { files, setting, options, metadata }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
+async function* readFiles(readers: FileReaders, { files, setting, options, metadata, decode }: ReadContext, listed: Iterable<ListedFile>): AsyncGenerator<Chunk> {
   const [ignoreMissing, ignoreCorrupt] = [ignores(options, setting, 'Missing'), ignores(options, setting, 'Corrupt')];
   try {
     for (const one of listed) {
       if (ignoreMissing && !files.exists(one.path)) continue;
       try {
-        const file = openFile(files, one, ignoreCorrupt);
+        const file = openFile(files, one, { partly: ignoreCorrupt, decode });
         try {
           metadata?.begin(one);
           for await (const chunk of readers.read(file)) yield metadata === undefined ? chunk : metadata.behind(chunk);

@@ -1,6 +1,7 @@
 import { Arena } from '../columnar/arena.ts';
 import { type Chunk, makeChunk } from '../columnar/chunk.ts';
 import { constantColumn } from '../columnar/builder.ts';
+import { containsKind } from '../types/coercion.ts';
 import { decodeUtf8 } from '../columnar/read.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
 import { closeType, inferNode, type InferOptions, mergeStructs } from '../formats/json/infer.ts';
@@ -20,7 +21,7 @@ const writerOnly: ReadonlySet<string> = new Set(['writeNonAsciiCharacterAsCodePo
 
 /** Text of JSON objects, one a line (or with multiLine one value a file). */
 const jsonFormat: FileFormat = {
-  name: 'json',
+  name: 'json', encoded: true,
   doc: 'JSON objects, one a line. Without a schema, a batch read looks at all of them first.',
   options: jsonOptions.filter((row) => !writerOnly.has(row.name)),
   infer: inferJson,
@@ -71,7 +72,8 @@ function jsonReader({ options, schema, required, setting }: FormatRequest): File
   const zone = zoneOf(zoneId);
   const fields = required.map((index) => schema.fields[index]!);
   const corruptField = fields.findIndex((one) => one.name === corruptName(options, setting));
-  const read: ReadOptions = { leniency: leniencyOf(options), zoneId, ...conversionOf(options, zone, setting), ...(corruptField < 0 ? {} : { corruptField }) };
+  const keepsText = fields.some(({ type }) => containsKind(type, 'string')) && setting('spark.sql.json.enableExactStringParsing')?.toLowerCase() !== 'false';
+  const read: ReadOptions = { leniency: { ...leniencyOf(options), keepsText }, zoneId, ...conversionOf(options, zone, setting), ...(corruptField < 0 ? {} : { corruptField }) };
   const separator = options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
   const whole = wholeColumn(schema, options);
   refuseCorruptOnly(required, corruptField < 0 ? -1 : required[corruptField]!);

@@ -33,8 +33,24 @@ test('options of writing are none of reading, and the other way round', async ()
   expect(await conditionOf(() => spark.read.option('quoteAll', true).csv(path))).toBe('TIDEMARK_UNKNOWN_OPTION');
   expect(await conditionOf(() => spark.read.option('pretty', true).json(path))).toBe('TIDEMARK_UNKNOWN_OPTION');
   expect(await conditionOf(() => spark.range(1).write.option('multiLine', true).json(join(folder, 'x')))).toBe('TIDEMARK_UNKNOWN_OPTION');
-  expect(await conditionOf(() => spark.read.option('encoding', 'UTF-16').csv(path))).toBe('TIDEMARK_INVALID_OPTION');
+  expect(await conditionOf(() => spark.read.option('encoding', 'latin1').csv(path))).toBe('INVALID_PARAMETER_VALUE.CHARSET');
   expect(await spark.read.option('ENCODING', 'utf-8').option('header', true).csv(path).collect()).toEqual([{ a: '1', b: '2' }]);
+});
+
+test('JSON and CSV may be in other character sets, and values that are read as text are as they were written', async () => {
+  const bytes = (name: string, content: Buffer): string => { const path = join(folder, name); writeFileSync(path, content); return path; };
+  const latin = bytes('latin.csv', Buffer.from('café,1\n', 'latin1'));
+  expect(await spark.read.option('encoding', 'ISO-8859-1').csv(latin).collect()).toEqual([{ _c0: 'café', _c1: '1' }]);
+  const wide = bytes('wide.json', Buffer.concat([Uint8Array.of(0xff, 0xfe), Buffer.from('{"a":"é"}\n', 'utf16le')]));
+  expect(await spark.read.option('charset', 'utf-16').json(wide).collect()).toEqual([{ a: 'é' }]);
+  const written = file('written.json', '{"a":{"b" : 1.0} }\n{"a":[1.50,  1E5]}\n{"a":1e5}\n{"a":NaN}\n{"a":"\\u0041"}\n');
+  const texts = async (): Promise<unknown[]> => (await spark.read.schema('a STRING').json(written).collect()).map((row) => row['a']);
+  expect(await texts()).toEqual(['{"b" : 1.0}', '[1.50,  1E5]', '1e5', 'NaN', 'A']);
+  spark.conf.set('spark.sql.json.enableExactStringParsing', 'false');
+  expect(await texts()).toEqual(['{"b":1.0}', '[1.5,100000.0]', '100000.0', '"NaN"', 'A']);
+  spark.conf.unset('spark.sql.json.enableExactStringParsing');
+  const named = file('named.csv', 'Infinity\n-Inf\n1.0\n');
+  expect(await spark.read.option('inferSchema', true).csv(named).collect()).toEqual([{ _c0: Infinity }, { _c0: -Infinity }, { _c0: 1 }]);
 });
 
 test('what escapes the escape character, as Spark reads and writes it', async () => {

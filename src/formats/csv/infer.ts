@@ -9,7 +9,7 @@ export function inferCell(text: string | null, options: CsvReadOptions): DataTyp
   if (text === null || text === '' || text === options.nullValue) return nullType;
   if (/^[+-]?\d+\.$/.test(text)) return decimalType(text.replace(/^[+-]?0*/, '').length - 1 || 1, 0);
   if (/^[+-]?\d+$/.test(text)) return wholeType(BigInt(text.replace('+', '')), text);
-  if (/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$/.test(text) || [options.nan, options.positiveInfinity, options.negativeInfinity].includes(text)) return doubleType;
+  if (/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$|^\s*[+-]?(?:NaN|Infinity)\s*$/.test(text) || [options.nan, options.positiveInfinity, options.negativeInfinity].includes(text)) return doubleType;
   if (options.preferDate && isDate(text, options)) return dateType;
   if ((options.readTimestamp ?? likelyTimestamp(options))(text) !== undefined) return timestampType;
   return /^(true|false)$/i.test(text) ? booleanType : stringType;

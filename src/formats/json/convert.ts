@@ -211,7 +211,8 @@ function mapCell(node: JsonNode, type: DataType, options: ConvertOptions, progre
 
 /** Text as it is, anything else as JSON again: compact, fractions as Java prints doubles. */
 export function textOf(node: JsonNode, number: (text: string) => string = doubleText): string {
-  return node.json === 'text' ? node.text : writeNode(node, number);
+  if (node.json === 'text') return node.text;
+  return 'source' in node && node.source !== undefined ? node.source : writeNode(node, number);
 }
 
 /** `number`: how numbers are written, as doubles unless said otherwise. */

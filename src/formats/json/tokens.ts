@@ -2,10 +2,10 @@
 export type JsonNode =
   | { readonly json: 'null' }
   | { readonly json: 'boolean'; readonly value: boolean }
-  | { readonly json: 'number'; readonly text: string }
+  | { readonly json: 'number'; readonly text: string; readonly source?: string }
   | { readonly json: 'text'; readonly text: string }
-  | { readonly json: 'list'; readonly items: readonly JsonNode[] }
-  | { readonly json: 'object'; readonly entries: readonly (readonly [string, JsonNode])[] };
+  | { readonly json: 'list'; readonly items: readonly JsonNode[]; readonly source?: string }
+  | { readonly json: 'object'; readonly entries: readonly (readonly [string, JsonNode])[]; readonly source?: string };
 
 /** What Spark's parser may be told to accept beyond the standard. */
 export interface JsonLeniency {
@@ -16,6 +16,8 @@ export interface JsonLeniency {
   readonly nonNumericNumbers: boolean;
   readonly backslashAnything: boolean;
   readonly controlCharacters: boolean;
+  /** Numbers, lists and objects know how they were written. */
+  readonly keepsText?: boolean;
 }
 
 export const defaultLeniency: JsonLeniency = { comments: false, unquotedNames: false, singleQuotes: true, leadingZeros: false, nonNumericNumbers: true, backslashAnything: false, controlCharacters: false };
@@ -92,6 +94,13 @@ class JsonReader {
   }
 
   value(depth: number): JsonNode {
+    const start = this.#at;
+    const found = this.#value(depth);
+    const isKept = this.#leniency.keepsText === true && (found.json === 'number' || found.json === 'list' || found.json === 'object');
+    return isKept ? { ...found, source: this.#text.slice(start, this.#at) } : found;
+  }
+
+  #value(depth: number): JsonNode {
     if (depth > DEPTH_MAX) throw mistakes.depth;
     const code = this.#text.charCodeAt(this.#at);
     if (code === 0x7b) return this.#object(depth);

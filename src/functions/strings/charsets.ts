@@ -32,6 +32,13 @@ export function decodeText(bytes: Uint8Array, name: string, call: BoundCall): st
   return charsetOf(name, call).decode(bytes) ?? (isOn(call, REPLACES) ? lenient(name, bytes) : malformed(name, call));
 }
 
+/** How files of a character set are read; what is no text in it is replaced. Undefined for UTF-8, which needs no reading. */
+export function fileDecoder(name: string): ((bytes: Uint8Array) => string) | undefined {
+  if (/^utf-?8$/i.test(name)) return undefined;
+  const { decode } = charsets[name.toLowerCase()] ?? failCharset(name, 'encoding', undefined);
+  return (bytes) => decode(bytes) ?? lenient(name, bytes);
+}
+
 /** Each byte that is no text, as Java replaces it; ASCII has 7 bits, which TextDecoder does not know. */
 function lenient(name: string, bytes: Uint8Array): string {
   if (name.toLowerCase() === 'us-ascii') return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : '\ufffd')).join('');
