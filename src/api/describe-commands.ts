@@ -52,10 +52,11 @@ function describedFunction(session: Session, { name, extended, nameAt }: Describ
 function database(session: Session, { name, extended }: Describe): DataFrame {
   const { catalog } = session.engine;
   if (!catalog.hasDatabase(name!)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name!.at(-1)!]) });
-  const { comment, location, properties = {} } = catalog.databaseWords(name!);
+  const { comment, location, properties = {}, collation } = catalog.databaseWords(name!);
   const said = sortedEntries(properties).map(([key, value]) => `(${key},${value})`);
   return answer(session, keepsOldColumns(session) ? oldNamespaceFields : namespaceFields, [
-    ['Catalog Name', CATALOG], ['Namespace Name', name!.at(-1)!], ['Comment', comment ?? ''], ['Location', location ?? `memory:/${name!.at(-1)!.toLowerCase()}`], ['Owner', ''],
+    ['Catalog Name', CATALOG], ['Namespace Name', name!.at(-1)!], ['Comment', comment ?? ''], ...(collation === undefined ? [] : [['Collation', collation]]),
+    ['Location', location ?? `memory:/${name!.at(-1)!.toLowerCase()}`], ['Owner', ''],
     ...(extended ? [['Properties', said.length === 0 ? '' : `(${said.join(', ')})`]] : []),
   ]);
 }

@@ -344,6 +344,7 @@ export class LocalEngine {
       markersInExpressions: this.settings.flag('spark.sql.legacy.parameterSubstitution.constantsOnly'),
       spelledNamesOff: this.settings.flag('spark.sql.legacy.identifierClause'),
       namedArgumentsOff: !this.settings.flag('spark.sql.allowNamedFunctionArguments'),
+      partitionIsText: this.settings.flag('spark.sql.legacy.keepPartitionSpecAsStringLiteral'), nullPartitionIsText: this.settings.flag('spark.sql.legacy.parseNullPartitionSpecAsStringLiteral'),
       charIsVarchar: this.settings.flag('spark.sql.charAsVarchar'), reservedLeftOut: this.settings.flag('spark.sql.legacy.notReserveProperties'),
       doubledQuotesPart: this.settings.flag('spark.sql.legacy.consecutiveStringLiterals.enabled'), exponentsAreDecimal: this.settings.flag('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),
       asOfJoins: this.settings.flag('spark.sql.join.asofJoin.enabled'),

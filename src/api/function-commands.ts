@@ -13,6 +13,7 @@ import { outputOf } from '../plan/output.ts';
 import { someExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
+import { collatedFunction, withSchemaCollation } from './default-collation.ts';
 import type { DataFrame } from './data-frame.ts';
 import { functionNames } from './describe-function.ts';
 import type { UsedParameters } from './engine.ts';
@@ -29,7 +30,9 @@ export const functionCommands = { CreateFunction: createFunction, DropFunction: 
 
 function createFunction(session: Session, { routine: written, orReplace, ifNotExists, at }: Of<'CreateFunction'>): DataFrame {
   const { catalog, environment, settings } = session.engine;
-  const routine: SqlFunction = { ...written, settings: settings.captured(), name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
+  const collation = written.temporary ? undefined : withSchemaCollation<{ readonly name: readonly string[]; readonly collation?: string }>(session, { name: written.name }).collation;
+  const spelled = collation === undefined ? written : collatedFunction(written, collation);
+  const routine: SqlFunction = { ...spelled, settings: settings.captured(), name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
   if (!routine.temporary && !catalog.hasDatabase(catalog.fullName(routine.name).slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(routine.name).slice(0, -1)) });
   refuseTwins(routine);
   const known = catalog.sqlFunction(routine.temporary ? routine.name : catalog.fullName(routine.name));

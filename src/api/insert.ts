@@ -130,10 +130,13 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
   const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? open;
   const place: Place = { table, open, fixed };
   refuseTwice(targets.map((one) => one.name));
-  const filled = withDefaults(query, targets, table);
+  const { settings } = session.engine;
+  const filled = settings.flag('spark.sql.defaultColumn.enabled') ? withDefaults(query, targets, table) : query;
   const orders = new Map<string, FieldOrder>();
   const columns = rules.byName ? namedSources(session, filled, place, orders) : positions(session, filled, targets, place);
   if (rules.columns !== undefined) refuseExtra(targets.map((one) => one.name), place);
+  const bare = settings.flag('spark.sql.defaultColumn.useNullsForMissingDefaultValues') ? undefined : open.find((one) => !columns.has(one.name) && table.words.defaults?.[one.name] === undefined);
+  if (bare !== undefined) fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA', { tableName: quoteName(table.name), colName: quoteName([bare.name]) });
   const input: Relation = { kind: 'ToDf', input: filled, names: session.engine.schemaOf(filled).fields.map((_, index) => `c${index}`) };
   const rows: Relation = {
     kind: 'Project', input,

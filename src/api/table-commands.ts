@@ -10,6 +10,7 @@ import { absolutePath } from '../sources/files-list.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import { analyzeColumns, analyzeView } from './column-statistics.ts';
+import { expectSchemaCollations, withSchemaCollation } from './default-collation.ts';
 import { columnNamed, insertStatement, queueInsert, replaceRows } from './insert.ts';
 import { refreshFunction } from './function-commands.ts';
 import { partitionNames } from './partitioned-files.ts';
@@ -45,11 +46,13 @@ export const tableCommands = {
     return session.emptyDataFrame;
   },
   AlterTable: alterTable,
-  CreateDatabase: (session: Session, { name, ifNotExists, words }: Of<'CreateDatabase'>): DataFrame => {
+  CreateDatabase: (session: Session, { name, ifNotExists, words, at }: Of<'CreateDatabase'>): DataFrame => {
+    expectSchemaCollations(session, words, at);
     session.engine.catalog.createDatabase(name, ifNotExists, words);
     return session.emptyDataFrame;
   },
-  AlterDatabase: (session: Session, { name, words, unset }: Of<'AlterDatabase'>): DataFrame => {
+  AlterDatabase: (session: Session, { name, words, unset, at }: Of<'AlterDatabase'>): DataFrame => {
+    expectSchemaCollations(session, words, at);
     session.engine.catalog.alterDatabase(name, words, unset);
     return session.emptyDataFrame;
   },
@@ -66,8 +69,9 @@ export const tableCommands = {
   Cache: cache,
 } as const;
 
-function createTable(session: Session, statement: Of<'CreateTable'>): DataFrame {
+function createTable(session: Session, written: Of<'CreateTable'>): DataFrame {
   const { engine } = session;
+  const statement = withSchemaCollation(session, written);
   const { name, defaults, format, refused, at } = statement;
   if (format !== undefined && !tableFormats.has(format.toLowerCase())) fail('DATA_SOURCE_NOT_FOUND', { provider: format, known: [...tableFormats].join(', ') }, { at });
   if (statement.orReplace) fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(engine.catalog.fullName(name)), operation: 'REPLACE TABLE' }, { at });
@@ -174,6 +178,7 @@ function checkCondition(session: Session, schema: Schema, condition: Expression)
 
 /** A DEFAULT is constant, and of a type that may be put into the column. */
 function checkDefault(session: Session, column: Field, value: Expression, statement: string): void {
+  if (!session.engine.settings.flag('spark.sql.defaultColumn.enabled')) fail('UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION', {}, { at: value.at });
   const words = { statement, colName: quoteName([column.name]), defaultValue: textOf(value) };
   if (holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', words);
   refuseSqlFunctions(session, value, 'CreateTable');
@@ -298,7 +303,8 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
     fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: 'ADD COLUMN with qualified column' });
   }
   if (columns.some((one) => !one.nullable)) fail('TIDEMARK_ADDED_NOT_NULL', {});
-  const added = columns.map(({ default: _, name, ...one }): Field => ({ ...one, name: name.join('.') }));
+  const { collation } = table.words;
+  const added = columns.map(({ default: _, name, type, ...one }): Field => ({ ...one, type: collation === undefined ? type : spelledCollations(type, collation), name: name.join('.') }));
   refuseCollatedKeys(added);
   const standards = Object.fromEntries(columns.flatMap((one): [string, Expression][] => (one.default === undefined ? [] : [[one.name.join('.'), one.default]])));
   added.forEach((one) => { if (standards[one.name] !== undefined) checkDefault(session, one, standards[one.name]!, 'ALTER TABLE ADD COLUMNS'); });

@@ -6,7 +6,7 @@ import { outputOf } from '../plan/output.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { AlterView, CreateView, DropView } from '../plan/statement.ts';
 import type { Field } from '../types/data-type.ts';
-import { collatedQuery } from './default-collation.ts';
+import { collatedQuery, withSchemaCollation } from './default-collation.ts';
 import type { DataFrame } from './data-frame.ts';
 import { refuseTwice, tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
@@ -17,15 +17,16 @@ export const viewCommands = { CreateView: createView, AlterView: alterView, Drop
 
 type Scope = CreateView['scope'];
 
-function createView(session: Session, statement: CreateView): DataFrame {
+function createView(session: Session, written: CreateView): DataFrame {
+  const statement = written.scope === 'session' ? withSchemaCollation(session, written) : written;
   const { engine } = session;
   const { catalog } = engine;
   const { scope, at } = statement;
-  const written = statement.name;
-  const local = written.at(-1)!;
-  const isSession = written.length === 1 || ['session', 'system.session', 'global_temp'].includes(written.slice(0, -1).join('.').toLowerCase());
-  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteName([local]), qualifier: quoteName(written.slice(0, -1)) }, { at });
-  const name = scope === 'session' ? catalog.fullName(written) : scope === 'global' ? ['global_temp', local] : [local];
+  const given = statement.name;
+  const local = given.at(-1)!;
+  const isSession = given.length === 1 || ['session', 'system.session', 'global_temp'].includes(given.slice(0, -1).join('.').toLowerCase());
+  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteName([local]), qualifier: quoteName(given.slice(0, -1)) }, { at });
+  const name = scope === 'session' ? catalog.fullName(given) : scope === 'global' ? ['global_temp', local] : [local];
   const known = catalog.table(name);
   const query = queryOf(statement);
   const { columns } = statement;

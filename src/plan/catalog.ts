@@ -57,7 +57,7 @@ export interface ViewWords {
 /** CLUSTERED BY (columns) SORTED BY (columns) INTO n BUCKETS: kept and shown. */
 export interface Buckets { readonly columns: readonly string[]; readonly sorted: readonly string[]; readonly count: number }
 
-export interface DatabaseWords { readonly comment?: string | null; readonly location?: string; readonly properties?: Readonly<Record<string, string>> }
+export interface DatabaseWords { readonly comment?: string | null; readonly location?: string; readonly properties?: Readonly<Record<string, string>>; readonly collation?: string }
 
 /** Rows in memory: CREATE TABLE, the memory sink, a DataFrame handed to foreachBatch. */
 export interface MemoryTable {

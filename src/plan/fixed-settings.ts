@@ -4,17 +4,12 @@
  */
 export const fixedSettings: readonly (readonly [key: string, value: string, doc: string])[] = [
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
-  ['spark.sql.collation.schemaLevel.enabled', 'false', 'Schemas have a collation.'],
   ['spark.sql.json.enablePartialResults', 'true', 'Records keep the fields that fit.'],
   ['spark.sql.csv.parser.columnPruning.enabled', 'true', 'Columns that nobody reads are not looked at.'],
-  ['spark.sql.defaultColumn.enabled', 'true', 'Columns may have a DEFAULT.'],
-  ['spark.sql.defaultColumn.useNullsForMissingDefaultValues', 'true', 'Columns left out of INSERT are NULL.'],
   ['spark.sql.preserveCharVarcharTypeInfo', 'false', 'Expressions keep CHAR and VARCHAR.'],
   ['spark.sql.legacy.allowNegativeScaleOfDecimal', 'false', '1E10BD has a negative scale.'],
   ['spark.sql.legacy.collationAwareHashFunctions', 'false', 'Equal text under a collation has one hash.'],
   ['spark.sql.legacy.scalarSubqueryCountBugBehavior', 'false', 'Counts of correlated subqueries are NULL where there are no rows.'],
-  ['spark.sql.legacy.keepPartitionSpecAsStringLiteral', 'false', 'PARTITION (p = 05) is text.'],
-  ['spark.sql.legacy.parseNullPartitionSpecAsStringLiteral', 'false', 'PARTITION (p = null) is text.'],
   ['spark.sql.legacy.skipTypeValidationOnAlterPartition', 'false', 'Values of partitions need not fit.'],
   ['spark.sql.legacy.storeAnalyzedPlanForView', 'false', 'Temporary views keep their plan.'],
   ['spark.sql.legacy.allowSessionVariableInPersistedView', 'false', 'Views may name session variables.'],

@@ -22,6 +22,7 @@ export const definitionConditions = {
   _LEGACY_ERROR_TEMP_1256: { sqlState: '42809', message: 'the built-in function {functionName} cannot be refreshed' },
   _LEGACY_ERROR_TEMP_1257: { sqlState: '42809', message: 'the temporary function {functionName} cannot be refreshed' },
   SPECIFY_PARTITION_IS_NOT_ALLOWED: { sqlState: '42601', message: 'PARTITIONED BY needs columns', hint: 'list them, or leave it out: folders of partitions are found' },
+  'UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION': { sqlState: '0A000', message: 'columns have no DEFAULT', hint: 'set spark.sql.defaultColumn.enabled to true' },
   DUPLICATE_SQL_PATH_ENTRY: { sqlState: '42732', message: 'the path names {pathEntry} twice' },
   INVALID_SQL_PATH_SCHEMA_REFERENCE: { sqlState: '42601', message: '{qualifiedName} names no schema with its catalog' },
   _LEGACY_ERROR_TEMP_1261: { sqlState: '0A000', message: 'LOAD DATA does not read into the table {tableName}' },

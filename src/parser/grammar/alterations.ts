@@ -287,7 +287,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     });
   });
 
-  /** alterDatabase : ALTER database name (SET (DBPROPERTIES | PROPERTIES) properties | UNSET (DBPROPERTIES | PROPERTIES) (IF EXISTS)? keys | SET LOCATION text) */
+  /** alterDatabase : ALTER database name (SET (DBPROPERTIES | PROPERTIES) properties | UNSET (DBPROPERTIES | PROPERTIES) (IF EXISTS)? keys | SET LOCATION text | DEFAULT COLLATION name) */
   protected readonly alterDatabase: ParserMethod<[], AlterDatabase> = this.RULE('alterDatabase', (): AlterDatabase => {
     const start = this.here();
     this.CONSUME(k.ALTER);
@@ -295,6 +295,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const name = this.SUBRULE(this.tableName);
     const change = this.OR<Pick<AlterDatabase, 'words' | 'unset'>>([
       { GATE: () => this.is(2, k.LOCATION), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.LOCATION); return { words: { location: this.SUBRULE(this.text) } }; } },
+      { ALT: () => ({ words: { collation: this.SUBRULE(this.defaultCollation) } }) },
       { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
       { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys, { ARGS: ['NAMESPACE'] }) }; } },
     ]);
@@ -319,11 +320,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
         { ALT: () => { this.CONSUME(k.COMMENT); return { clause: 'COMMENT', words: { comment: this.SUBRULE(this.text) } }; } },
         { ALT: () => { this.CONSUME(k.LOCATION); return { clause: 'LOCATION', words: { location: this.SUBRULE2(this.text) } }; } },
         { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
-        { ALT: () => {
-          this.SUBRULE(this.defaultCollation);
-          this.ACTION(() => fail('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {}, { at: this.spanFrom(start) }));
-          return { clause: 'DEFAULT COLLATION', words: {} };
-        } },
+        { ALT: () => ({ clause: 'DEFAULT COLLATION', words: { collation: this.SUBRULE(this.defaultCollation) } }) },
       ]));
     });
     return this.ACTION((): CreateDatabase => {

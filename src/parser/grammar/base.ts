@@ -34,6 +34,10 @@ export interface ParseOptions {
   readonly betweenIsTwo?: boolean | undefined;
   /** spark.sql.charAsVarchar: columns that are declared as CHAR are VARCHAR. */
   readonly charIsVarchar?: boolean | undefined;
+  /** spark.sql.legacy.keepPartitionSpecAsStringLiteral: PARTITION (p = 05) is '05'. */
+  readonly partitionIsText?: boolean | undefined;
+  /** spark.sql.legacy.parseNullPartitionSpecAsStringLiteral: PARTITION (p = null) is 'null'. */
+  readonly nullPartitionIsText?: boolean | undefined;
   /** spark.sql.legacy.notReserveProperties: properties of tables that clauses stand for are left out, not refused. */
   readonly reservedLeftOut?: boolean | undefined;
   /** spark.sql.legacy.bangEqualsNot: `!` is NOT everywhere. */

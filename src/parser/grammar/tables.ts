@@ -2,7 +2,7 @@ import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AlterTable, CreateTable, CreateView, Directory, Insert, InsertAll } from '../../plan/statement.ts';
-import type { DataType, Field } from '../../types/data-type.ts';
+import { type DataType, type Field, stringType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
 import { refuse } from '../build/nodes.ts';
@@ -248,7 +248,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.CONSUME(t.LeftParen);
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => {
       const name = this.SUBRULE(this.name);
-      const value = this.OPTION(() => { this.CONSUME(t.Equal); return this.SUBRULE(this.expression); });
+      const value = this.OPTION(() => { this.CONSUME(t.Equal); const from = this.here(); const read = this.SUBRULE(this.expression); return this.ACTION(() => this.asWritten(read, from)); });
       found.push({ name, ...(value === undefined ? {} : { value }) });
     } });
     this.CONSUME(t.RightParen);
@@ -260,6 +260,21 @@ export abstract class TableGrammar extends DefinitionGrammar {
       return twice === undefined ? found : fail('DUPLICATE_KEY', { keyColumn: `\`${twice}\`` }, { at: this.spanFrom(start) });
     });
   });
+
+  /** Under old rules the value of a partition is the text that stands there. */
+  private asWritten(value: Expression, start: number): Expression {
+    const isDefault = value.kind === 'UnresolvedAttribute' && value.name.join('.').toUpperCase() === 'DEFAULT';
+    const isBound = value.kind === 'Cast' && value.at === undefined; // the NULL of a parameter
+    if (!partitionValues.has(value.kind) && !isDefault && !isBound) {
+      fail('PARSE_SYNTAX_ERROR', { error: `'${this.sql.slice(start, this.spanFrom(start).end)}'`, hint: '', expected: ', expected a constant' }, { at: this.spanFrom(start) });
+    }
+    const isNull = value.kind === 'Literal' && value.value === null;
+    const isText = value.kind === 'Literal' && value.type.kind === 'string';
+    const keeps = isNull ? this.settings.nullPartitionIsText === true : this.settings.partitionIsText === true && !isText;
+    if (!keeps) return value;
+    const at = this.spanFrom(start);
+    return { kind: 'Literal', value: this.sql.slice(at.start, at.end), type: stringType, at };
+  }
 
   private namesDirectory(): boolean { return this.word(this.is(1, k.LOCAL) ? 2 : 1) === 'DIRECTORY'; }
 
@@ -291,6 +306,9 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.anyToken) }, { ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.RightParen) }]));
   });
 }
+
+/** Constants. */
+const partitionValues: ReadonlySet<Expression['kind']> = new Set(['Literal', 'TypedLiteral', 'IntervalLiteral', 'Parameter']);
 
 /** A temporary table is a view over files: it needs USING, and takes no query. */
 function temporaryTable({ using, ...parts }: Pick<CreateView, 'name' | 'orReplace' | 'ifNotExists' | 'at' | 'using'>): CreateView {
