@@ -202,7 +202,7 @@ function executeImmediate(session: Session, { text, into, using, at }: Of<'Execu
   if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
   const relation: Relation = { kind: 'Sql', query, ...args };
   session.engine.apartFrom(() => session.engine.analyze(relation));
-  return assignFromQuery(session, into, relation);
+  return assignFromQuery(session, into, relation, at);
 }
 
 /** REFRESH FUNCTION loads the class of a function again, which none here has. */

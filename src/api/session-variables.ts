@@ -2,7 +2,7 @@ import { readValue } from '../columnar/read.ts';
 import { selectedCount } from '../columnar/chunk.ts';
 import type { Chunk } from '../columnar/chunk.ts';
 import type { Value } from '../columnar/value.ts';
-import { fail } from '../errors/stream-error.ts';
+import { fail, type Span } from '../errors/stream-error.ts';
 import type { CatalogVariable } from '../plan/catalog.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
@@ -21,7 +21,7 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
  * whatever is asked next, and plans made in between read its value when they run.
  */
 export const sessionVariables = {
-  declare(session: Session, { names, type, value, orReplace }: Of<'DeclareVariable'>): DataFrame {
+  declare(session: Session, { names, type, value, orReplace, at }: Of<'DeclareVariable'>): DataFrame {
     const { catalog, environment } = session.engine;
     const local = catalog.scopes.at(-1);
     const scope = local ?? catalog.sessionVariables;
@@ -38,7 +38,7 @@ export const sessionVariables = {
       if (scope.get(variable) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
       if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: 'a query' });
       if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
-      const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type);
+      const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type, { at });
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
     });
     for (const one of declared) scope.set(one);
@@ -46,9 +46,9 @@ export const sessionVariables = {
     return session.emptyDataFrame;
   },
 
-  assign(session: Session, { assignments, query }: Of<'SetVariable'>): DataFrame {
+  assign(session: Session, { assignments, query, at }: Of<'SetVariable'>): DataFrame {
     const names = assignments.map((one) => one.name);
-    if (query !== undefined) return assignFromQuery(session, names, query);
+    if (query !== undefined) return assignFromQuery(session, names, query, at);
     const part = assignments.find((one) => one.value !== undefined && holdsDefault(one.value));
     if (part !== undefined) fail('DEFAULT_PLACEMENT_INVALID', {}, { at: part.value!.at });
     const queries = assignments.filter((one) => one.value !== undefined && (holdsQuery(one.value) || !isConstant(session, one.value)));
@@ -56,11 +56,11 @@ export const sessionVariables = {
     for (const { name, value } of assignments) {
       const [known] = targetsOf(session, [name]) as [CatalogVariable];
       if (value !== undefined && queries.some((one) => one.name === name)) {
-        assignFromQuery(session, [name], { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+        assignFromQuery(session, [name], { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }, at);
         continue;
       }
       const standard = value ?? known.initial;
-      const computed = standard === undefined ? { type: known.type, value: null } : literalOf(session, standard, known.type);
+      const computed = standard === undefined ? { type: known.type, value: null } : literalOf(session, standard, known.type, { mode: 'ansi', at });
       session.engine.catalog.variableScope(name)!.set({ name: known.name, ...computed, ...(known.initial === undefined ? {} : { initial: known.initial }) });
     }
     return session.emptyDataFrame;
@@ -78,8 +78,8 @@ function refuseForBlock(names: readonly (readonly string[])[], orReplace: boolea
   if (orReplace) fail('INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: names.map(quoteName).join(', ') });
 }
 
-/** The one row of a query into as many variables; NULLs when there is no row. */
-export function assignFromQuery(session: Session, names: readonly (readonly string[])[], query: Relation): DataFrame {
+/** The one row of a query into as many variables; NULLs when there is no row. What is assigned must fit, whatever the mode of the session. */
+export function assignFromQuery(session: Session, names: readonly (readonly string[])[], query: Relation, at?: Span): DataFrame {
   const { engine } = session;
   const targets = targetsOf(session, names);
   const given = engine.schemaOf(query).fields;
@@ -87,7 +87,7 @@ export function assignFromQuery(session: Session, names: readonly (readonly stri
   const named: Relation = { kind: 'ToDf', input: query, names: targets.map((_, index) => `c${index}`) };
   const rows: Relation = {
     kind: 'Project', input: { kind: 'Limit', input: named, limit: { kind: 'Literal', value: 2, type: { kind: 'int' } } },
-    expressions: targets.map(({ type }, index): Expression => ({ kind: 'Alias', names: [`c${index}`], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [`c${index}`] }, to: type, mode: 'cast' } })),
+    expressions: targets.map(({ type }, index): Expression => ({ kind: 'Alias', names: [`c${index}`], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [`c${index}`] }, to: type, mode: 'ansi', at } })),
   };
   engine.analyze(rows);
   let values: readonly Value[] = targets.map((one) => one.value);
@@ -105,8 +105,8 @@ export function assignFromQuery(session: Session, names: readonly (readonly stri
 }
 
 /** The value of an expression over constants and variables, as `type` when given. */
-export function literalOf(session: Session, expression: Expression, type: DataType | undefined): { readonly type: DataType; readonly value: Value } {
-  const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: 'cast' };
+export function literalOf(session: Session, expression: Expression, type: DataType | undefined, cast: { readonly mode?: 'ansi'; readonly at?: Span | undefined } = {}): { readonly type: DataType; readonly value: Value } {
+  const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: cast.mode ?? 'cast', at: cast.at };
   return session.engine.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
 }
 

@@ -23,8 +23,7 @@ const assertTypes: ResolveCall = (call) => {
 const assertKernel = (call: BoundCall): LazyKernel => ([condition, message], rows, { arena }) => {
   const failed = withoutRows(rows, trueRows(condition!(rows), rows, arena), arena);
   if (failed.length > 0) {
-    const words = message === undefined ? undefined : message({ rowCount: rows.rowCount, selection: failed.subarray(0, 1) });
-    const text = words === undefined ? `'${call.sql.replace(/^assert_true\(|, .*$/g, '')}' is not true!` : readValue(words, failed[0]!);
+    const text = readValue(message!({ rowCount: rows.rowCount, selection: failed.subarray(0, 1) }), failed[0]!);
     fail('USER_RAISED_EXCEPTION', { errorMessage: String(text ?? 'null') }, { at: call.at });
   }
   return nullColumn(nullType, rows.rowCount, arena);

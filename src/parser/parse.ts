@@ -77,11 +77,25 @@ function withinStack<T>(sql: string, run: () => T): T {
   }
 }
 
-function refuse(sql: string, tokens: readonly SqlToken[], { token, message }: IRecognitionException): never {
-  const atEnd = !Number.isFinite(token.startOffset);
-  const hint = recoveryHint(tokens, atEnd ? tokens.length : (token as SqlToken).index, message);
-  const at = atEnd ? { sql, start: sql.length, end: sql.length + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
-  return fail('PARSE_SYNTAX_ERROR', { error: atEnd ? 'end of input' : `'${token.tokenType === Unrecognized ? token.image.slice(0, 1) : shorten(token.image)}'`, hint, expected: message }, { at });
+function refuse(sql: string, tokens: readonly SqlToken[], mistake: IRecognitionException): never {
+  const { message } = mistake;
+  if (isTakenForLabel(tokens, mistake)) return refuseAt(sql, tokens[(mistake.token as SqlToken).index + 1], '', message);
+  const atEnd = !Number.isFinite(mistake.token.startOffset);
+  const token = atEnd ? undefined : mistake.token as SqlToken;
+  return refuseAt(sql, token, recoveryHint(tokens, token?.index ?? tokens.length, message), message);
+}
+
+/** A word that begins no step of a script could have been a label: what is missing is the colon behind it. */
+function isTakenForLabel(tokens: readonly SqlToken[], { token, context }: IRecognitionException): boolean {
+  if (!context.ruleStack.includes('part') || !/^[\p{L}_`]/u.test(token.image)) return false;
+  return beforeSteps.has(tokens[(token as SqlToken).index - 1]?.image.toUpperCase() ?? '');
+}
+
+const beforeSteps: ReadonlySet<string> = new Set([';', 'BEGIN', 'THEN', 'ELSE', 'DO', 'LOOP', 'REPEAT']);
+
+function refuseAt(sql: string, token: SqlToken | undefined, hint: string, expected: string): never {
+  const at = token === undefined ? { sql, start: sql.length, end: sql.length + 1 } : { sql, start: token.startOffset, end: token.endOffset! + 1 };
+  return fail('PARSE_SYNTAX_ERROR', { error: token === undefined ? 'end of input' : `'${token.tokenType === Unrecognized ? token.image.slice(0, 1) : shorten(token.image)}'`, hint, expected }, { at });
 }
 
 function shorten(image: string): string {

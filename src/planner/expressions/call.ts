@@ -39,7 +39,7 @@ export function callFunction(name: string, args: readonly BoundExpression[], sco
 export function bindScalar(definition: ScalarFunction, written: string, given: readonly BoundExpression[], scope: Scope, at?: Span): BoundExpression {
   const path = definition.name === 'input_file_name' ? pathOfRow(scope, at) : undefined;
   if (path !== undefined) return path;
-  const plain = comparisons.has(definition.name) ? withoutVoid(given) : given;
+  const plain = comparisons.has(definition.name) ? withoutVoid(given) : definition.name === 'assert_true' ? withMessage(given, scope) : given;
   const args = paddedAsDeclared(definition.name, inOneCollation(definition, written, plain, scope, at), scope);
   const shape = shapeOf(definition, written, args, scope, at);
   if (definition.name === 'between' && boundsDiffer(shape) && isDeterministic(args[0]!)) return twoComparisons(args, scope, at);
@@ -66,6 +66,11 @@ function twoComparisons([value, low, high]: readonly BoundExpression[], scope: S
   const both = callFunction('and', [callFunction('>=', [value!, low!], scope, at), callFunction('<=', [value!, high!], scope, at)], scope, at) as Call;
   const shown = prettySql({ ...both, definition: findFunction('between') as ScalarFunction, written: 'between', arguments: [value!, low!, high!] }, scope.session.settings.timeZone);
   return { ...both, definition: { ...both.definition, display: () => shown } };
+}
+
+/** What assert_true says by itself tells the condition as it was written. */
+function withMessage(given: readonly BoundExpression[], scope: Scope): readonly BoundExpression[] {
+  return given.length === 1 ? [given[0]!, literalOf(stringType, `'${prettyIn(scope, given[0]!)}' is not true!`)] : given;
 }
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<=>', '<', '<=', '>', '>=', '!=']);

@@ -35,6 +35,12 @@ export function callCast(input: BoundExpression, to: DataType, scope: Scope, at?
   return explicitCast(input, to, 'call', scope, at);
 }
 
+/** A value that is given where a type is declared: refused as itself, not as a cast that nobody wrote. */
+export function expectCast(input: BoundExpression, type: DataType, scope: Scope, at?: Span): void {
+  const mode: CastMode = scope.session.settings.ansi ? 'ansi' : 'legacy';
+  if (!canCast(input.type, type, mode)) failCast({ kind: 'Cast', input, type, nullable: true, mode, implicit: true, at }, scope);
+}
+
 function failCast(cast: Cast, scope: Scope): never {
   const { input, type, mode, at } = cast;
   const shown = { sqlExpr: `"${prettyIn(scope, cast)}"`, srcType: `"${typeToSql(input.type)}"`, targetType: `"${typeToSql(type)}"` };

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
 import { shownAs } from '../../functions/shown.ts';
 import { failArgumentCount } from '../../functions/signature-match.ts';
@@ -18,6 +18,7 @@ import { isGrouping } from '../references.ts';
 import { boundUnder, settled } from '../kept-settings.ts';
 import { orderArguments } from './arguments.ts';
 import { shapeOf } from './call.ts';
+import { expectCast } from './casts.ts';
 import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 
@@ -31,7 +32,7 @@ export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunctio
   refusePlace(name, node, scope);
   const written = argumentsOf(routine, node.arguments, scope, node);
   const args = written.map((one) => resolve(one, scope));
-  const value = inline(routine, args, scope);
+  const value = inline(routine, args, scope, node.at);
   const named = node.arguments.some((one) => one.kind === 'NamedArgument');
   const given = named ? args : args.filter((_, index) => written[index] !== routine.parameters[index]!.default);
   const shown = shownAs(`${name}(${given.map((one) => prettySql(one, scope.session.settings.timeZone)).join(', ')})`);
@@ -87,11 +88,12 @@ function namedArguments(routine: SqlFunction, given: UnresolvedFunction['argumen
 }
 
 /** Parameters, text and result are of the function and its settings, the arguments are of the caller. */
-function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], scope: Scope): BoundExpression {
+function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], scope: Scope, at: Span | undefined): BoundExpression {
   const session = routine.settings === undefined ? scope.session : scope.session.under?.(routine.settings) ?? scope.session;
   const { settings } = session;
   const isOther = settings !== scope.session.settings;
   const cast = (input: BoundExpression, type: DataType): BoundExpression => {
+    expectCast(input, type, scope, at);
     const made = castTo(input, type, settings);
     return isOther && made !== input ? settled(made, settings) : made;
   };
