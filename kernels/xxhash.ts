@@ -75,6 +75,27 @@ export function hashLongs(values: usize, step: usize, validity: usize, selection
   }
 }
 
+/** The elements of lists, each the seed of the next. `inner` are the offsets of texts, `values` their bytes; 0 for numbers of `width` bytes. */
+export function hashLists(
+  offsets: usize, step: usize, validity: usize, selection: usize, count: usize, values: usize, inner: usize, width: i32, elements: usize, hashes: usize,
+): void {
+  for (let at: usize = 0; at < count; at++) {
+    const row = rowAt(selection, at);
+    if (isNull(validity, row * step)) continue;
+    const place = offsets + ((row * step) << 2);
+    const end = <usize>load<u32>(place, 4);
+    const p = hashes + (row << 3);
+    let hash = load<u64>(p);
+    for (let item = <usize>load<u32>(place); item < end; item++) {
+      if (isNull(elements, item)) continue;
+      if (inner != 0) hash = hashBytes(values + load<u32>(inner + (item << 2)), values + load<u32>(inner + (item << 2), 4), hash);
+      else if (width == 4) hash = avalanche(stepInt(hash + P5 + 4, <u64>load<u32>(values + (item << 2))));
+      else hash = avalanche(stepLong(hash + P5 + 8, load<u64>(values + (item << 3))));
+    }
+    store<u64>(p, hash);
+  }
+}
+
 /** Registers of groups (2^precision bytes each at pieces[group]): the longest run of zeros of the hashes that fall to each. */
 export function countRuns(pieces: usize, groups: usize, validity: usize, step: usize, selection: usize, count: usize, hashes: usize, precision: u64): void {
   for (let at: usize = 0; at < count; at++) {

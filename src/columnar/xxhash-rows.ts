@@ -1,3 +1,4 @@
+import type { DataType } from '../types/data-type.ts';
 import type { Arena } from './arena.ts';
 import type { Rows } from './chunk.ts';
 import type { Column } from './column.ts';
@@ -11,6 +12,9 @@ interface XxhashKernels {
   hashTexts(bytes: number, offsets: number, step: number, validity: number, selection: number, count: number, hashes: number): void;
   readonly hashInts: HashLoop;
   readonly hashLongs: HashLoop;
+  hashLists(
+    offsets: number, step: number, validity: number, selection: number, count: number, values: number, inner: number, width: number, elements: number, hashes: number,
+  ): void;
   countRuns(pieces: number, groups: number, validity: number, step: number, selection: number, count: number, hashes: number, precision: bigint): void;
 }
 
@@ -28,6 +32,13 @@ export function xxhashRows(columns: readonly Column[], given: Rows, seed: bigint
 function hashColumn(column: Column, { rowCount, selection }: Rows, hashes: BigInt64Array): void {
   const count = selection?.length ?? rowCount;
   const [step, validity, selected] = [column.mask === 0 ? 0 : 1, addressOf(column.validity), addressOf(selection)];
+  const width = column.type.kind === 'array' && column.children[0]!.mask !== 0 ? elementWidths[column.type.element.kind] : undefined;
+  if (width !== undefined) {
+    const items = column.children[0]!;
+    const [values, inner] = width === 0 ? [addressOf(items.bytes), addressOf(items.offsets)] : [addressOf(items.values), 0];
+    xxhashKernels().hashLists(addressOf(column.offsets), step, validity, selected, count, values, inner, width, addressOf(items.validity), hashes.byteOffset);
+    return;
+  }
   switch (column.type.kind) {
     case 'string': case 'binary': xxhashKernels().hashTexts(addressOf(column.bytes), addressOf(column.offsets), step, validity, selected, count, hashes.byteOffset); break;
     case 'int': case 'date': xxhashKernels().hashInts(addressOf(column.values), step, validity, selected, count, hashes.byteOffset); break;
@@ -41,3 +52,6 @@ function hashColumn(column: Column, { rowCount, selection }: Rows, hashes: BigIn
     }
   }
 }
+
+/** Bytes of an element, 0 for texts. */
+const elementWidths: Partial<Record<DataType['kind'], number>> = { int: 4, date: 4, long: 8, timestamp: 8, timestamp_ntz: 8, string: 0, binary: 0 };

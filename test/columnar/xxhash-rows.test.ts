@@ -3,15 +3,17 @@ import { expect, test } from 'vitest';
 import { Arena } from '../../src/columnar/arena.ts';
 import { columnOf, constantColumn } from '../../src/columnar/builder.ts';
 import { cellHash, xxhash64 } from '../../src/columnar/spark-hash.ts';
-import type { Value } from '../../src/columnar/value.ts';
+import { listValue, type Value } from '../../src/columnar/value.ts';
 import { xxhashRows } from '../../src/columnar/xxhash-rows.ts';
-import { binaryType, type DataType, doubleType, intType, longType, stringType } from '../../src/types/data-type.ts';
+import { arrayType, binaryType, type DataType, doubleType, intType, longType, stringType } from '../../src/types/data-type.ts';
 
 const seed = Number(process.env['SEED'] ?? 40417);
-const kinds: readonly { readonly type: DataType; readonly value: fc.Arbitrary<Value> }[] = [
+const scalars: readonly { readonly type: DataType; readonly value: fc.Arbitrary<Value> }[] = [
   { type: intType, value: fc.integer() }, { type: longType, value: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) }, { type: doubleType, value: fc.double() },
   { type: stringType, value: fc.string({ maxLength: 90 }) }, { type: binaryType, value: fc.uint8Array({ maxLength: 140 }) as fc.Arbitrary<Value> },
 ];
+const lists = scalars.map(({ type, value }) => ({ type: arrayType(type), value: fc.array(fc.option(value, { freq: 5 }), { maxLength: 5 }).map(listValue) as fc.Arbitrary<Value> }));
+const kinds = [...scalars, ...lists];
 
 test(`hashes of columns are those of their cells (seed ${seed})`, () => {
   const shape = fc.tuple(fc.constantFrom(...kinds), fc.constantFrom(...kinds)).chain(([one, other]) => fc.record({
