@@ -11,6 +11,7 @@ import { arrayShuffleFunctions } from '../../src/functions/collections/arrays-sh
 import { zipFunctions } from '../../src/functions/collections/arrays-zip.ts';
 import { arrayFunctions } from '../../src/functions/collections/arrays.ts';
 import { ElementSet } from '../../src/functions/collections/collections-set.ts';
+import { firstOfEach } from '../../src/functions/collections/large-sets.ts';
 import { rowGeneratorFunctions } from '../../src/functions/generators/generators-rows.ts';
 import { foldFunctions } from '../../src/functions/collections/lambdas-fold.ts';
 import { mapLambdaFunctions } from '../../src/functions/collections/lambdas-maps.ts';
@@ -20,7 +21,7 @@ import { mapMoreFunctions } from '../../src/functions/collections/maps-more.ts';
 import { mapSplitFunctions } from '../../src/functions/collections/maps-split.ts';
 import { mapFunctions } from '../../src/functions/collections/maps.ts';
 import { tableFunctions } from '../../src/functions/generators/table-functions.ts';
-import { doubleType, intType } from '../../src/types/data-type.ts';
+import { doubleType, intType, longType } from '../../src/types/data-type.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const spark = session();
@@ -95,6 +96,20 @@ test('a large set finds what it has, whatever the bits of its numbers have in co
     set.clear(expected);
     expect(values.filter((_, at) => set.add(at)).length).toBe(15_000);
     expect(values.every((value, at) => values[set.find(at)] === value)).toBe(true);
+  }
+  arena.release();
+});
+
+test('elements of very large arrays are made distinct in parts: the first of each, in order, NULL, NaN and zeros once', () => {
+  const arena = new Arena();
+  const odd: readonly (number | null)[] = [Number.NaN, null, 0, 7];
+  const doubles = Array.from({ length: 400_000 }, (_, at) => (at % 50_000 < odd.length ? odd[at % 50_000]! : ((at * 7919) % 150_000) * 1.25));
+  const cells = [{ type: doubleType, values: doubles }, { type: intType, values: doubles.map((one) => (one === null || Number.isNaN(one) ? null : Math.trunc(one) - 9000)) },
+    { type: longType, values: doubles.map((one) => (one === null || Number.isNaN(one) ? null : BigInt(Math.trunc(one)) * 0x1_0000_0001n)) }];
+  for (const { type, values } of cells) {
+    const seen = new Set<unknown>();
+    const expected = values.flatMap((value, at) => (seen.has(value) || !seen.add(value).has(value) ? [] : [at]));
+    expect([...firstOfEach(columnOf(type, values, arena), [[0, 1000], [1000, values.length]])!]).toEqual(expected);
   }
   arena.release();
 });

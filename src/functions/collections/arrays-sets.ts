@@ -4,6 +4,7 @@ import { comparatorOf } from '../../columnar/compare.ts';
 import { arrayType, type ArrayType, booleanType } from '../../types/data-type.ts';
 import { ElementSet } from './collections-set.ts';
 import { listPool, pickLists } from './collections.ts';
+import { firstOfEach, type Range } from './large-sets.ts';
 import { arrayAndValue, failArrayAndValue, oneArray, refuseUnordered, twoArrays } from './collections-check.ts';
 import { expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
@@ -76,6 +77,8 @@ function setKernel(call: BoundCall, keep: Keep): Kernel {
       type: call.returnType, args, rows, arena, pool,
       pick: (row, out) => {
         const asked = asksAll ? args.length : 1;
+        const large = asksAll ? firstOfEach(pool, args.map((list, side) => rangeOf(list, offsets[side]!, bases[side]!, row))) : undefined;
+        if (large !== undefined) { out.pushAll(large); return; }
         kept.clear(args.slice(0, asked).reduce((sum, list, side) => sum + lengthAt(list, offsets[side]!, row), 0));
         if (!asksAll) {
           other.clear(lengthAt(args[1]!, offsets[1]!, row));
@@ -88,6 +91,10 @@ function setKernel(call: BoundCall, keep: Keep): Kernel {
 }
 
 function lengthAt(list: Column, offsets: Int32Array, row: number): number { return offsets[(row & list.mask) + 1]! - offsets[row & list.mask]!; }
+
+function rangeOf(list: Column, offsets: Int32Array, base: number, row: number): Range {
+  return [base + offsets[row & list.mask]!, base + offsets[(row & list.mask) + 1]!];
+}
 
 function eachElement(list: Column, offsets: Int32Array, base: number, row: number, visit: (index: number) => void): void {
   const end = offsets[(row & list.mask) + 1]!;

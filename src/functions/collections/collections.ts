@@ -41,6 +41,11 @@ export class IndexList {
     this.items.fill(index, at, this.length);
   }
 
+  pushAll(indexes: Uint32Array): void {
+    const at = this.#reserve(indexes.length);
+    this.items.set(indexes, at);
+  }
+
   view(): Uint32Array { return this.items.subarray(0, this.length); }
 
   /** Where so many more begin. */
