@@ -35,10 +35,10 @@ export function callCast(input: BoundExpression, to: DataType, scope: Scope, at?
   return explicitCast(input, to, 'call', scope, at);
 }
 
-/** A value that is given where a type is declared: refused as itself, not as a cast that nobody wrote. */
+/** A value that is given where a type is declared: refused as itself, not as a cast that nobody wrote. Where a generator stands is asked elsewhere. */
 export function expectCast(input: BoundExpression, type: DataType, scope: Scope, at?: Span): void {
   const mode: CastMode = scope.session.settings.ansi ? 'ansi' : 'legacy';
-  if (!canCast(input.type, type, mode)) failCast({ kind: 'Cast', input, type, nullable: true, mode, implicit: true, at }, scope);
+  if (input.kind !== 'GeneratorCall' && !canCast(input.type, type, mode)) failCast({ kind: 'Cast', input, type, nullable: true, mode, implicit: true, at }, scope);
 }
 
 function failCast(cast: Cast, scope: Scope): never {
