@@ -4,6 +4,7 @@ import { simpleString, toDdl } from '../types/print.ts';
 import { splitName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import { describeFunction, functionNames } from './describe-function.ts';
+import { expectText, toSchema } from './expect.ts';
 import { tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { CATALOG, type ListedTable, quoteName } from './session-catalog.ts';
@@ -121,7 +122,7 @@ export class Catalog {
   }
   /** Makes an empty table in memory and gives it. @param schema DDL text or Schema */
   createTable(name: string, schema: string | Schema): DataFrame {
-    this.#session.run(`CREATE TABLE ${quoteName(splitName(name))} (${typeof schema === 'string' ? schema : toDdl(schema)})`, {});
+    this.#session.run(`CREATE TABLE ${quoteName(splitName(name))} (${typeof schema === 'string' ? schema : toDdl(toSchema(schema, 'createTable'))})`, {});
     return this.#session.table(name);
   }
   /** Drops a table or a view that stays. Fails when it is not there, unless that is no matter. */
@@ -131,16 +132,25 @@ export class Catalog {
   /** Takes all rows out of a table. */
   truncateTable(name: string): void { this.#session.run(`TRUNCATE TABLE ${quoteName(splitName(name))}`, {}); }
   /** Drops a temporary view; whether there was one. */
-  dropTempView(name: string): boolean { return this.#names().drop([name], 'view'); }
+  dropTempView(name: string): boolean {
+    expectText(name, 'dropTempView', 'its name');
+    return this.#names().drop([name], 'view');
+  }
   /** Drops a view of `global_temp`; whether there was one. */
-  dropGlobalTempView(name: string): boolean { return this.#names().drop(['global_temp', name], 'view'); }
+  dropGlobalTempView(name: string): boolean {
+    expectText(name, 'dropGlobalTempView', 'its name');
+    return this.#names().drop(['global_temp', name], 'view');
+  }
 
   // ---- functions
 
   /** Names of all functions, built in or of the session, or those that a pattern with `*` matches. */
   listFunctions(pattern = '*'): string[] { return [...functionNames(), ...this.#names().userFunctionNames()].filter((one) => matches(one, pattern)).sort(); }
   /** Whether there is a function of that name, built in or of the session. */
-  functionExists(name: string): boolean { return functionNames().includes(name.toLowerCase()) || this.#isOwn(name); }
+  functionExists(name: string): boolean {
+    expectText(name, 'functionExists', 'its name');
+    return functionNames().includes(name.toLowerCase()) || this.#isOwn(name);
+  }
   /** A function; fails when it is not there. */
   getFunction(name: string): FunctionInfo {
     if (!this.functionExists(name)) fail('UNRESOLVED_ROUTINE', { routineName: quoteName(splitName(name)), proposal: '' });
@@ -189,5 +199,6 @@ function tableInfo({ name, temporary, table }: ListedTable): TableInfo {
 }
 
 function matches(name: string, pattern: string): boolean {
+  expectText(pattern, 'a list of the catalog', 'its pattern');
   return new RegExp(`^(?:${pattern.replace(/[.+^${}()[\]\\]/g, '\\$&').replaceAll('*', '.*')})$`, 'i').test(name);
 }

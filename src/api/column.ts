@@ -4,6 +4,7 @@ import type { Alias, Expression, SortOrder } from '../plan/expression.ts';
 import { markOuter } from '../plan/outer-names.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { DataType } from '../types/data-type.ts';
+import { expectFunction, expectInstance, expectIterable, expectText, expectType } from './expect.ts';
 import { type LiteralInput, literalExpression } from './literal.ts';
 import type { WindowSpecification } from './window-specification.ts';
 
@@ -93,7 +94,10 @@ export class Column {
     return new Column({ kind: 'Subquery', subquery: 'in', plan: first.relation, values: isStruct ? this.expression.arguments : [this.expression] });
   }
   /** Like `isin`, for values at hand in anything that can be iterated. */
-  isInCollection(values: Iterable<ColumnLike>): Column { return this.isin(...values); }
+  isInCollection(values: Iterable<ColumnLike>): Column {
+    expectIterable(values, 'isInCollection', 'what it looks in');
+    return this.isin(...values);
+  }
 
   /** Whether text fits an SQL pattern: `%` any text, `_` one character. */
   like(pattern: ColumnLike): Column { return this.#binary('like', pattern); }
@@ -118,19 +122,24 @@ export class Column {
   getField(name: string): Column { return this.getItem(name); }
   /** A struct with a field added or replaced; dots in the name lead into structs inside. @example col('s').withField('a.b', lit(1)) */
   withField(name: string, value: ColumnLike): Column {
+    expectText(name, 'withField', 'the name of a field');
     return new Column({ kind: 'UpdateFields', input: this.expression, fieldName: name, value: toExpression(value) });
   }
   /** A struct without some fields; names that are not there are ignored, dropping all is an error. */
   dropFields(...names: readonly string[]): Column {
+    for (const name of names) expectText(name, 'dropFields', 'the name of a field');
     return new Column(names.reduce<Expression>((input, fieldName) => ({ kind: 'UpdateFields', input, fieldName }), this.expression));
   }
   /** Applies a function of your own to this column, so that it can stand in a chain. */
-  transform<T>(fn: (input: this) => T): T { return fn(this); }
+  transform<T>(fn: (input: this) => T): T {
+    expectFunction(fn, 'transform');
+    return fn(this);
+  }
 
   /** To a type given as DDL (`'decimal(10,2)'`) or as a DataType. Fails on bad values under ANSI. */
-  cast(to: string | DataType): Column { return new Column({ kind: 'Cast', input: this.expression, to, mode: 'cast' }); }
+  cast(to: string | DataType): Column { return new Column({ kind: 'Cast', input: this.expression, to: expectType(to, 'cast'), mode: 'cast' }); }
   /** To a type like `cast`; NULL on bad values. */
-  tryCast(to: string | DataType): Column { return new Column({ kind: 'Cast', input: this.expression, to, mode: 'try' }); }
+  tryCast(to: string | DataType): Column { return new Column({ kind: 'Cast', input: this.expression, to: expectType(to, 'tryCast'), mode: 'try' }); }
 
   /** Names the column. Several names are for generators: `explode(col('m')).as('k', 'v')`. */
   as(...names: readonly string[]): Column { return new Column({ kind: 'Alias', input: this.expression, names }); }
@@ -207,10 +216,14 @@ export function column(name: string): Column { return col(name); }
 export function lit(value: ColumnLike): Column { return value instanceof Column ? value : new Column(literalExpression(value)); }
 
 /** SQL text of one expression. @example expr('count(*) FILTER (WHERE a > 1) AS n') */
-export function expr(sql: string): Column { return new Column({ kind: 'ExpressionString', sql }); }
+export function expr(sql: string): Column {
+  expectText(sql, 'expr', 'an expression');
+  return new Column({ kind: 'ExpressionString', sql });
+}
 
 /** Any function of the SQL function table by its name. */
 export function callFunction(name: string, ...args: readonly ColumnLike[]): Column {
+  expectText(name, 'a function', 'its name');
   return new Column({ kind: 'UnresolvedFunction', name: [name], arguments: args.map(toExpression) });
 }
 
@@ -235,7 +248,7 @@ export function toExpression(value: ColumnLike): Expression {
 
 /** A string names a column here, as in `select('a')`. */
 export function namedOrColumn(value: string | Column): Column {
-  return typeof value === 'string' ? col(value) : value;
+  return value instanceof Column ? value : col(value);
 }
 
 export function toSortOrder(value: string | Column): SortOrder {
@@ -244,11 +257,13 @@ export function toSortOrder(value: string | Column): SortOrder {
 }
 
 export function toAlias(name: string, value: Column): Alias {
+  expectInstance(value, Column, `column ${name}`);
   return { kind: 'Alias', input: value.expression, names: [name] };
 }
 
 /** Splits `a.b` at dots outside of back-quotes. */
 export function splitName(name: string): string[] {
+  expectText(name, 'a column or table', 'its name');
   const parts = [...name.matchAll(/`((?:[^`]|``)*)`|([^.`]+)/g)].map((match) => match[1]?.replaceAll('``', '`') ?? match[2]!);
   const rebuilt = [...name.matchAll(/`(?:[^`]|``)*`|[^.`]+/g)].map((match) => match[0]).join('.');
   if (parts.length === 0 || rebuilt !== name) fail('INVALID_ATTRIBUTE_NAME_SYNTAX', { attributeName: name });

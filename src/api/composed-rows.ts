@@ -4,9 +4,11 @@ import type { JoinType, Relation } from '../plan/relation.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { callFunction, col, type Column } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectInstance, expectList } from './expect.ts';
 
 /** A join that keeps its sides apart: see `DataFrame.joinWith`. */
 export function joinedRows(left: DataFrame, right: DataFrame, condition: Column, type: JoinType): DataFrame {
+  expectInstance(right, DataFrame, 'joinWith');
   if (type === 'left semi' || type === 'left anti') fail('TIDEMARK_INVALID_API_CALL', { call: 'joinWith', problem: `a ${type} join gives no rows of the right side` });
   const { sparkSession } = left;
   const packed = (side: DataFrame, name: string): DataFrame => side.select(col('*'), callFunction('struct', col('*')).as(name));
@@ -16,6 +18,7 @@ export function joinedRows(left: DataFrame, right: DataFrame, condition: Column,
 
 /** Relations of the parts, each a range of the numbers that the rows draw, sorted first so that the parts do not depend on how the rows come. */
 export function randomParts(frame: DataFrame, weights: readonly number[], seed = frame.sparkSession.engine.anySeed()): Relation[] {
+  expectList(weights, 'randomSplit', 'what it splits by');
   const total = weights.reduce((sum, one) => sum + one, 0);
   if (!weights.every((one) => one >= 0) || !(total > 0)) fail('TIDEMARK_INVALID_API_CALL', { call: 'randomSplit', problem: 'weights are not negative, and their sum is above 0' });
   const columns = frame.sparkSession.engine.schemaOf(frame.relation).fields.flatMap((one, index) => (isOrderable(one.type) ? [index] : []));
@@ -47,6 +50,7 @@ export function nearestRows(left: DataFrame, right: DataFrame, { ranking, count,
 
 /** Two projections of the same rows as one: see `DataFrame.zip`. */
 export function zippedRows(left: DataFrame, right: DataFrame): DataFrame {
+  expectInstance(right, DataFrame, 'zip');
   const { engine } = left.sparkSession;
   if (baseOf(engine.analyze(left.relation)) !== baseOf(engine.analyze(right.relation))) fail('ZIP_PLANS_NOT_MERGEABLE', {});
   const [first, second] = [left, right].map((side) => engine.schemaOf(side.relation).fields);

@@ -1,9 +1,9 @@
 import type { Expression, SortOrder } from '../plan/expression.ts';
-import type { GroupingElement, JoinType, Relation } from '../plan/relation.ts';
+import type { GroupingElement, Relation } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
-import { parseSchema } from '../types/ddl.ts';
 import { fail } from '../errors/stream-error.ts';
 import { col, Column, type ColumnLike, expr, namedOrColumn, splitName, toAlias, toExpression, toSortOrder } from './column.ts';
+import { expectCount, expectFunction, expectInstance, expectList, expectNames, expectRecord, expectText, toSchema } from './expect.ts';
 import type { CollectOptions, Row } from './row.ts';
 import type { RowOf } from './row-type.ts';
 import { DataFrameNaFunctions } from './na-functions.ts';
@@ -14,6 +14,7 @@ import { DataStreamWriter } from './stream-writer.ts';
 import { RelationalGroupedDataset } from './grouped-data.ts';
 import { joinedRows, nearestRows, randomParts, zippedRows } from './composed-rows.ts';
 import { filtered, flatMapped, forEachRow, type MadeRow } from './row-programs.ts';
+import { joinTypeOf } from './join-types.ts';
 import { hashOf } from './plan-meaning.ts';
 import { statisticsOf, usualStatistics } from './statistics.ts';
 import { transposed } from './transpose.ts';
@@ -80,6 +81,7 @@ export class DataFrame<R extends Row = Row> {
 
   /** Adds or replaces several columns; they cannot use each other. */
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
+    expectRecord(columns, 'withColumns');
     return this.#then({ kind: 'WithColumns', input: this.relation, columns: Object.entries(columns).map(([name, column]) => toAlias(name, column)) });
   }
 
@@ -88,13 +90,14 @@ export class DataFrame<R extends Row = Row> {
 
   /** Gives columns other names, from old to new. */
   withColumnsRenamed(renames: Readonly<Record<string, string>>): DataFrame {
+    expectRecord(renames, 'withColumnsRenamed');
     return this.#then({ kind: 'WithColumnsRenamed', input: this.relation, renames: Object.entries(renames) });
   }
 
   /** Leaves out columns; names that are not there are ignored. */
   drop(...columns: readonly (string | Column)[]): DataFrame {
     const names = columns.filter((one) => typeof one === 'string');
-    const expressions = columns.flatMap((one) => (typeof one === 'string' ? [] : [one.expression]));
+    const expressions = columns.flatMap((one) => (typeof one === 'string' ? [] : [namedOrColumn(one).expression]));
     return this.#then({ kind: 'Drop', input: this.relation, columns: expressions, names });
   }
 
@@ -107,7 +110,7 @@ export class DataFrame<R extends Row = Row> {
    * @example events.to('user STRING, n BIGINT').groupByKey('user') // rows are { user: string | null; n: bigint | null }
    */
   to<const D extends string>(schema: D | Schema): DataFrame<RowOf<D>> {
-    return new DataFrame(this.sparkSession, { kind: 'ToSchema', input: this.relation, schema: typeof schema === 'string' ? parseSchema(schema) : schema });
+    return new DataFrame(this.sparkSession, { kind: 'ToSchema', input: this.relation, schema: toSchema(schema, 'to') });
   }
 
   /** Names the table, so that its columns can be told from others: `col('alias.x')`. */
@@ -120,7 +123,7 @@ export class DataFrame<R extends Row = Row> {
   /** The rows for which a condition is true: a Column, SQL text, or a function of the program that is called with every row. */
   filter(condition: string | Column | ((row: R) => boolean)): DataFrame<R> {
     if (typeof condition === 'function') return this.#same(filtered(this.sparkSession, this.relation, condition as (row: Row) => boolean));
-    const { expression } = typeof condition === 'string' ? expr(condition) : condition;
+    const { expression } = condition instanceof Column ? condition : expr(condition);
     return this.#same({ kind: 'Filter', input: this.relation, condition: expression });
   }
   /** The same as `filter`. */
@@ -143,9 +146,15 @@ export class DataFrame<R extends Row = Row> {
   sortWithinPartitions(...columns: readonly (string | Column)[]): DataFrame<R> { return this.#sorted(columns.map(toSortOrder), false); }
 
   /** At most so many rows. */
-  limit(count: number): DataFrame<R> { return this.#same({ kind: 'Limit', input: this.relation, limit: lit(count).expression }); }
+  limit(count: number): DataFrame<R> {
+    expectCount(count, 'limit');
+    return this.#same({ kind: 'Limit', input: this.relation, limit: lit(count).expression });
+  }
   /** Skips so many rows. */
-  offset(count: number): DataFrame<R> { return this.#same({ kind: 'Offset', input: this.relation, offset: lit(count).expression }); }
+  offset(count: number): DataFrame<R> {
+    expectCount(count, 'offset');
+    return this.#same({ kind: 'Offset', input: this.relation, offset: lit(count).expression });
+  }
 
   /** A random part of the rows. The same seed gives the same rows. */
   sample(fraction: number, seed?: number, withReplacement = false): DataFrame<R> {
@@ -170,6 +179,7 @@ export class DataFrame<R extends Row = Row> {
   coalesce(count: number): DataFrame<R> { return this.repartition(count); }
   /** Advice to the optimizer, by Spark's names; answers do not depend on it. */
   hint(name: string, ...parameters: readonly ColumnLike[]): DataFrame<R> {
+    expectText(name, 'hint', 'its name');
     return this.#same({ kind: 'Hint', input: this.relation, name, parameters: parameters.map(toExpression) });
   }
 
@@ -189,6 +199,8 @@ export class DataFrame<R extends Row = Row> {
   }
   /** Groups by each of the given sets of columns; only `columns` are in the output, before the aggregates. */
   groupingSets(sets: readonly (readonly (string | Column)[])[], ...columns: readonly (string | Column)[]): RelationalGroupedDataset {
+    expectList(sets, 'groupingSets', 'what it groups by');
+    for (const set of sets) expectList(set, 'groupingSets', 'a set of columns');
     const asElements = (set: readonly (string | Column)[]): GroupingElement[] => set.map((one) => ({ grouping: 'expression', expression: namedOrColumn(one).expression }));
     const listed = columns.map((one) => namedOrColumn(one).expression);
     return this.#grouped([{ grouping: 'sets', sets: sets.map(asElements), listed }], listed);
@@ -209,7 +221,7 @@ export class DataFrame<R extends Row = Row> {
   join(right: DataFrame, on?: Column | string | readonly string[], type: JoinTypeName = 'inner'): DataFrame {
     const using = typeof on === 'string' ? [on] : on instanceof Column ? undefined : on;
     return this.#then({
-      kind: 'Join', left: this.relation, right: right.relation, type: joinTypeOf(type),
+      kind: 'Join', left: this.relation, right: relationOf(right), type: joinTypeOf(type),
       ...(on instanceof Column ? { condition: on.expression } : {}),
       ...(using === undefined ? {} : { using }),
     });
@@ -225,7 +237,7 @@ export class DataFrame<R extends Row = Row> {
   lateralJoin(right: DataFrame, condition?: Column, type: JoinTypeName = 'inner'): DataFrame {
     const join = joinTypeOf(type);
     if (join !== 'inner' && join !== 'left' && join !== 'cross') fail('UNSUPPORTED_JOIN_TYPE', { typ: type, supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'" });
-    return this.#then({ kind: 'LateralJoin', left: this.relation, right: right.relation, type: join, ...(condition === undefined ? {} : { condition: condition.expression }) });
+    return this.#then({ kind: 'LateralJoin', left: this.relation, right: relationOf(right), type: join, ...(condition === undefined ? {} : { condition: condition.expression }) });
   }
 
   /**
@@ -241,7 +253,7 @@ export class DataFrame<R extends Row = Row> {
   zip(other: DataFrame): DataFrame { return zippedRows(this, other); }
 
   /** Every pair of rows. */
-  crossJoin(right: DataFrame): DataFrame { return this.#then({ kind: 'Join', left: this.relation, right: right.relation, type: 'cross' }); }
+  crossJoin(right: DataFrame): DataFrame { return this.#then({ kind: 'Join', left: this.relation, right: relationOf(right), type: 'cross' }); }
 
   /** All rows of both, column by position. */
   union(other: DataFrame): DataFrame { return this.#combined('union', other, true); }
@@ -249,7 +261,7 @@ export class DataFrame<R extends Row = Row> {
   unionAll(other: DataFrame): DataFrame { return this.union(other); }
   /** All rows of both, column by name. Columns that one has not are NULL with `allowMissingColumns`, otherwise an error. */
   unionByName(other: DataFrame, allowMissingColumns = false): DataFrame {
-    return this.#then({ kind: 'SetOperation', operation: 'union', left: this.relation, right: other.relation, all: true, byName: true, allowMissingColumns });
+    return this.#then({ kind: 'SetOperation', operation: 'union', left: this.relation, right: relationOf(other), all: true, byName: true, allowMissingColumns });
   }
   /** The rows that both have, each once. */
   intersect(other: DataFrame): DataFrame { return this.#combined('intersect', other, false); }
@@ -268,6 +280,7 @@ export class DataFrame<R extends Row = Row> {
    * @example prices.unpivot(['day'], ['open', 'close'], 'kind', 'price')
    */
   unpivot(ids: readonly (string | Column)[], values: readonly (string | Column)[] | undefined, variableColumn: string, valueColumn: string): DataFrame {
+    expectList(ids, 'unpivot', 'what it keeps');
     return this.#then({
       kind: 'Unpivot', input: this.relation, ids: ids.map((one) => namedOrColumn(one).expression), variableColumn, valueColumns: [valueColumn], includeNulls: true,
       ...(values === undefined ? {} : { values: values.map((one) => ({ expressions: [namedOrColumn(one).expression] })) }),
@@ -286,12 +299,13 @@ export class DataFrame<R extends Row = Row> {
    * @param delay interval text: `'10 minutes'`
    */
   withWatermark(eventTime: string, delay: string): DataFrame<R> {
+    expectText(delay, 'withWatermark', 'the delay');
     return this.#same({ kind: 'WithWatermark', input: this.relation, eventTime: { kind: 'UnresolvedAttribute', name: splitName(eventTime) }, delay });
   }
 
   /** Named metrics over the rows that pass here, reported per batch in `progress.observedMetrics`. */
   observe(name: string, ...metrics: readonly Column[]): DataFrame<R> {
-    return this.#same({ kind: 'CollectMetrics', input: this.relation, name, metrics: metrics.map((one) => one.expression) });
+    return this.#same({ kind: 'CollectMetrics', input: this.relation, name, metrics: metrics.map(toExpression) });
   }
 
   /** Whether a source of it is a stream: then it is run with `writeStream`. */
@@ -310,7 +324,10 @@ export class DataFrame<R extends Row = Row> {
   get stat(): DataFrameStatFunctions { return new DataFrameStatFunctions(this); }
 
   /** Applies a function of your own to this DataFrame, so that it can stand in a chain. */
-  transform<T>(fn: (input: DataFrame<R>) => T): T { return fn(this); }
+  transform<T>(fn: (input: DataFrame<R>) => T): T {
+    expectFunction(fn, 'transform');
+    return fn(this);
+  }
 
   // ---- names
 
@@ -348,7 +365,10 @@ export class DataFrame<R extends Row = Row> {
   /** The first row, undefined when there is none. */
   async first(): Promise<R | undefined> { return (await this.take(1))[0]; }
   /** The last rows. */
-  async tail(count: number): Promise<R[]> { return this.#same({ kind: 'Tail', input: this.relation, limit: count }).collect(); }
+  async tail(count: number): Promise<R[]> {
+    expectCount(count, 'tail');
+    return this.#same({ kind: 'Tail', input: this.relation, limit: count }).collect();
+  }
   /** Whether there are no rows. */
   async isEmpty(): Promise<boolean> { return (await this.take(1)).length === 0; }
   /** Number of rows. */
@@ -360,6 +380,7 @@ export class DataFrame<R extends Row = Row> {
   }
   /** What `show` prints, but for the line end behind it. */
   async showString(count = 20, truncate: boolean | number = true, vertical = false): Promise<string> {
+    expectCount(count, 'show');
     return this.sparkSession.engine.show(this.relation, { count, truncate: truncate === true ? 20 : truncate === false ? 0 : truncate, vertical });
   }
 
@@ -373,7 +394,10 @@ export class DataFrame<R extends Row = Row> {
   /** Names of the columns with their types as text. */
   async dtypes(): Promise<[name: string, type: string][]> { await this.sparkSession.engine.ready(); return this.sparkSession.engine.typesOf(this.relation); }
   /** Prints names and types of the columns as a tree. @param level how deep nested types are shown; 0 = all */
-  async printSchema(level = 0): Promise<void> { await this.sparkSession.engine.ready(); this.sparkSession.print(`${this.sparkSession.engine.treeOf(this.relation, level)}\n`); }
+  async printSchema(level = 0): Promise<void> {
+    expectCount(level, 'printSchema');
+    await this.sparkSession.engine.ready(); this.sparkSession.print(`${this.sparkSession.engine.treeOf(this.relation, level)}\n`);
+  }
 
   /** Prints the plans. Modes as in Spark: simple, extended, formatted, codegen, cost. */
   async explain(mode: boolean | 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost' = 'simple'): Promise<void> {
@@ -410,7 +434,10 @@ export class DataFrame<R extends Row = Row> {
   /** Calls a function with each row, and waits for it. */
   async foreach(fn: (row: R) => void | Promise<void>): Promise<void> { await forEachRow(this.toLocalIterator(), fn as (row: Row) => unknown); }
   /** Calls a function with all rows: one process is one partition. */
-  async foreachPartition(fn: (rows: AsyncIterableIterator<R>) => void | Promise<void>): Promise<void> { await fn(this.toLocalIterator()); }
+  async foreachPartition(fn: (rows: AsyncIterableIterator<R>) => void | Promise<void>): Promise<void> {
+    expectFunction(fn, 'foreachPartition');
+    await fn(this.toLocalIterator());
+  }
 
   // ---- subqueries
 
@@ -440,7 +467,7 @@ export class DataFrame<R extends Row = Row> {
   summary(...statistics: readonly string[]): DataFrame { return statisticsOf(this, [], statistics.length === 0 ? usualStatistics : statistics); }
 
   /** Whether both would compute the same: equal plans but for the ids of columns. */
-  sameSemantics(other: DataFrame): boolean { return this.sparkSession.engine.meaningOf(this.relation) === other.sparkSession.engine.meaningOf(other.relation); }
+  sameSemantics(other: DataFrame): boolean { return this.sparkSession.engine.meaningOf(this.relation) === this.sparkSession.engine.meaningOf(relationOf(other)); }
   /** A number that is equal for DataFrames of the same semantics. */
   semanticHash(): number { return hashOf(this.sparkSession.engine.meaningOf(this.relation)); }
   /** Files that are read, as `file:` addresses; none for other sources. */
@@ -453,6 +480,7 @@ export class DataFrame<R extends Row = Row> {
   #same(relation: Relation): DataFrame<R> { return new DataFrame(this.sparkSession, relation); }
 
   #deduplicated(columns: readonly string[] | undefined, withinWatermark: boolean): DataFrame<R> {
+    if (columns !== undefined) expectNames(columns, 'dropDuplicates');
     return this.#same({ kind: 'Deduplicate', input: this.relation, withinWatermark, distinct: false, ...(columns === undefined ? {} : { columns }) });
   }
 
@@ -461,15 +489,11 @@ export class DataFrame<R extends Row = Row> {
   #grouped(grouping: readonly GroupingElement[], leading?: readonly Expression[]): RelationalGroupedDataset { return new RelationalGroupedDataset(this, grouping, leading); }
 
   #combined(operation: 'union' | 'intersect' | 'except', other: DataFrame, all: boolean): DataFrame {
-    return this.#then({ kind: 'SetOperation', operation, left: this.relation, right: other.relation, all });
+    return this.#then({ kind: 'SetOperation', operation, left: this.relation, right: relationOf(other), all });
   }
 }
 
-const joinTypes: Readonly<Record<string, JoinType>> = {
-  inner: 'inner', cross: 'cross', outer: 'full', full: 'full', fullouter: 'full', left: 'left', leftouter: 'left', right: 'right', rightouter: 'right',
-  semi: 'left semi', leftsemi: 'left semi', anti: 'left anti', leftanti: 'left anti',
-};
-
-function joinTypeOf(name: string): JoinType {
-  return joinTypes[name.toLowerCase().replaceAll('_', '')] ?? fail('UNSUPPORTED_JOIN_TYPE', { typ: name, supported: Object.keys(joinTypes).join(', ') });
+function relationOf(frame: DataFrame): Relation {
+  expectInstance(frame, DataFrame, 'a call with two DataFrames');
+  return frame.relation;
 }

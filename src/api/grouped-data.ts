@@ -2,8 +2,9 @@ import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { GroupingElement } from '../plan/relation.ts';
 import { isNumeric } from '../types/coercion.ts';
-import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, toExpression } from './column.ts';
+import { callFunction, col, Column, type ColumnLike, lit, namedOrColumn, toExpression } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectList, expectText } from './expect.ts';
 
 /**
  * Rows grouped by keys, waiting for aggregates.
@@ -58,7 +59,9 @@ export class RelationalGroupedDataset {
     if (this.#pivot !== undefined) fail('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' });
     if (this.#grouping.some((one) => one.grouping !== 'expression')) fail('UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY', {});
     const by = namedOrColumn(column);
-    return values === undefined ? this.#valuesOf(by).then((found) => this.#pivoted(by, found)) : this.#pivoted(by, values.map(toExpression));
+    if (values === undefined) return this.#valuesOf(by).then((found) => this.#pivoted(by, found));
+    expectList(values, 'pivot', 'its values');
+    return this.#pivoted(by, values.map(toExpression));
   }
 
   #pivoted(column: Column, values: readonly Expression[]): RelationalGroupedDataset {
@@ -85,6 +88,10 @@ export class RelationalGroupedDataset {
 }
 
 function aggregatesOf(aggregate: Column | Readonly<Record<string, string>>): Expression[] {
-  if ('expression' in aggregate && typeof aggregate.expression === 'object') return [aggregate.expression];
-  return Object.entries(aggregate as Readonly<Record<string, string>>).map(([column, name]) => callFunction(name, col(column)).expression);
+  if (aggregate instanceof Column) return [aggregate.expression];
+  if (typeof aggregate !== 'object' || aggregate === null) fail('TIDEMARK_INVALID_API_CALL', { call: 'agg', problem: `an aggregate is a column or an object of names, not ${typeof aggregate}` });
+  return Object.entries(aggregate).map(([column, name]) => {
+    expectText(name, 'agg', 'an aggregate');
+    return callFunction(name, col(column)).expression;
+  });
 }

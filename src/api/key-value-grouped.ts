@@ -1,10 +1,10 @@
 import type { GroupCall, GroupedProgram } from '../exec/stateful/grouped-program.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { GroupedMap, Relation } from '../plan/relation.ts';
-import { parseSchema } from '../types/ddl.ts';
 import { keyNames, sidesTogether } from './cogrouped-rows.ts';
 import { callFunction, col, Column, lit, toSortOrder } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectFunction, expectInstance, expectList, toSchema } from './expect.ts';
 import { type GroupState, type GroupStateTimeout, structOf } from './group-state.ts';
 import { type GroupShapes, type MappedRows, pickedBy, processorProgram, stateProgram, statelessProgram } from './grouped-programs.ts';
 import { toValues } from './local-rows.ts';
@@ -72,6 +72,7 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   /** Any number of rows for each key; a generator function is handy. @param output schema of what it gives */
   flatMapGroups<const O extends string>(fn: (key: K, rows: readonly I[]) => Iterable<RowOf<O>>, output: O): DataFrame<RowOf<O>> {
     const { key, read } = this.#shapes();
+    expectFunction(fn, 'mapGroups');
     return this.#stateless('mapGroups', (call, timeZone) => fn(toRow(key, call.key, {}) as K, call.rows.map((row) => read(row, timeZone) as I)), output);
   }
 
@@ -84,6 +85,8 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   cogroup<J extends Row, const O extends string>(
     right: KeyValueGroupedDataset<K, J>, fn: (key: K, left: readonly I[], right: readonly J[]) => Iterable<RowOf<O>>, output: O,
   ): DataFrame<RowOf<O>> {
+    expectInstance(right, KeyValueGroupedDataset, 'cogroup');
+    expectFunction(fn, 'cogroup');
     const [mine, theirs] = [this.#shapes(), right.#shapes()];
     const names = keyNames(mine.key, theirs.key);
     const both = sidesTogether(names, [{ ...this.#sides(), schema: mine.given }, { ...right.#sides(), schema: theirs.given }]);
@@ -104,6 +107,7 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
 
   /** The rows of a key put together in pairs, on streams from batch to batch: the columns of the key, and the row that is left as `value`. */
   reduceGroups(fn: (left: I, right: I) => I): DataFrame<K & { value: I }> {
+    expectFunction(fn, 'reduceGroups');
     const { sparkSession } = this.#frame;
     const { fields } = this.#shapes().input;
     const timeZone = sparkSession.conf.get('spark.sql.session.timeZone');
@@ -126,7 +130,8 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
 
   /** The same groups of other rows: functions see what `fn` makes of each row. @param schema of what it gives */
   mapValues<const D extends string>(fn: (row: I) => RowOf<D>, schema: D): KeyValueGroupedDataset<K, RowOf<D>> {
-    const parsed = parseSchema(schema);
+    expectFunction(fn, 'mapValues');
+    const parsed = toSchema(schema, 'mapValues');
     const before = this.#mapped;
     const mapped = (row: Row, timeZone: string): Row => toRow(parsed, toValues(parsed, fn((before === undefined ? row : before.fn(row, timeZone)) as I), timeZone), {});
     return new KeyValueGroupedDataset<K, RowOf<D>>(this.#frame, this.#keys, { schema: parsed, fn: mapped });
@@ -167,7 +172,8 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   transformWithState<const O extends string, N extends Row = Row>(
     init: (handle: StatefulProcessorHandle) => StatefulProcessor<K, I, RowOf<O>, N>, options: TransformOptions<O, K, N>,
   ): DataFrame<RowOf<O>> {
-    const output = parseSchema(options.output);
+    expectFunction(init, 'transformWithState');
+    const output = toSchema(options.output, 'transformWithState');
     const timeMode = options.timeMode ?? (options.eventTimeColumn === undefined ? 'None' : 'EventTime');
     const [shapes, initialShapes] = [this.#shapes(), options.initialState === undefined ? undefined : options.initialState.#shapes()];
     return this.#relation({
@@ -181,7 +187,8 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
     operation: 'mapGroupsWithState' | 'flatMapGroupsWithState', fn: (key: K, rows: readonly I[], state: GroupState<RowOf<S>>) => Iterable<RowOf<O>>,
     { timeout = 'NoTimeout', initialState, ...schemas }: GroupedMapOptions<S, O, K>, outputMode: 'append' | 'update',
   ): DataFrame<RowOf<O>> {
-    const [output, state] = [parseSchema(schemas.output), parseSchema(schemas.state)];
+    expectFunction(fn, operation);
+    const [output, state] = [toSchema(schemas.output, operation), toSchema(schemas.state, operation)];
     const shapes = this.#shapes();
     const stateOf = initialState === undefined ? undefined : pickedBy(state, initialState.#shapes());
     const program = (timeZone: string): GroupedProgram => stateProgram({ fn, state, output, timeout, shapes, stateOf, timeZone });
@@ -198,12 +205,13 @@ export class KeyValueGroupedDataset<K extends Row, I extends Row> {
   #sides(): { readonly input: Relation; readonly keys: readonly Expression[] } { return { input: this.#frame.relation, keys: this.#keys }; }
 
   #stateless<O extends string>(operation: 'mapGroups' | 'cogroup', fn: (call: GroupCall, timeZone: string) => Iterable<Row>, schema: O): DataFrame<RowOf<O>> {
-    const output = parseSchema(schema);
+    const output = toSchema(schema, operation);
     const program = (timeZone: string): GroupedProgram => statelessProgram(operation, output, timeZone, (call) => fn(call, timeZone));
     return this.#relation({ operation, program, output, outputMode: 'append', timeMode: 'none' });
   }
 
   #sorted(order: readonly (string | Column)[]): KeyValueGroupedDataset<K, I> {
+    expectList(order, 'an order of groups', 'it');
     const { sparkSession, relation: input } = this.#frame;
     return new KeyValueGroupedDataset<K, I>(new DataFrame(sparkSession, { kind: 'Sort', input, order: [...this.#keyColumns(), ...order].map(toSortOrder), global: false, forGroups: true }), this.#keys, this.#mapped);
   }

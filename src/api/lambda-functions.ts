@@ -1,11 +1,14 @@
 import { callFunction, col, Column, type ColumnLike } from './column.ts';
+import { expectFunction, expectInstance } from './expect.ts';
 
 let parameters = 0;
 
 /** A function over columns as a lambda: called once, with columns that stand for its parameters, whose names nobody else has. */
 function lambda(fn: (...args: never[]) => Column, count: number): Column {
+  expectFunction(fn, 'a function over elements');
   const names = Array.from({ length: count }, () => `x_${++parameters}`);
   const body = (fn as unknown as (...args: Column[]) => Column)(...names.map((name) => new Column({ kind: 'LambdaVariable', name })));
+  expectInstance(body, Column, 'what a function over elements gives');
   return new Column({ kind: 'Lambda', parameters: names, body: body.expression });
 }
 
@@ -14,7 +17,10 @@ function over(name: string, inputs: readonly (string | Column)[], ...rest: reado
 }
 
 /** Parameters a function has, of those it may have: `(x) => …` or `(x, index) => …`. */
-function arity(fn: { readonly length: number }, most: number): number { return Math.min(most, Math.max(1, fn.length)); }
+function arity(fn: { readonly length: number }, most: number): number {
+  expectFunction(fn, 'a function over elements');
+  return Math.min(most, Math.max(1, fn.length));
+}
 
 /** A function of the program over an element and, where it asks for it, its place from 0. */
 export type ElementFunction = (element: Column, index: Column) => Column;

@@ -23,6 +23,7 @@ export function literalOf(input: LiteralInput): { readonly type: DataType; reado
   if (typeof input === 'bigint') return { type: longType, value: input };
   if (typeof input === 'number') return numberLiteral(input);
   if (input instanceof Timestamp) return { type: timestampType, value: input.micros };
+  if (input instanceof Date && Number.isNaN(input.getTime())) fail('UNSUPPORTED_FEATURE.LITERAL_TYPE', { value: 'Invalid Date', type: 'Date' });
   if (input instanceof Date) return { type: timestampType, value: BigInt(input.getTime()) * 1000n };
   if (input instanceof Uint8Array) return { type: binaryType, value: input };
   if (input instanceof Decimal) return { type: decimalType(input.precision, input.scale), value: input.unscaled };

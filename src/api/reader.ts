@@ -3,6 +3,7 @@ import type { Relation } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
 import { splitName } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectRecord, expectText } from './expect.ts';
 import type { Row } from './row.ts';
 import type { ReadRow } from './row-type.ts';
 import type { Session } from './session.ts';
@@ -28,19 +29,25 @@ class Reader<R extends Row> {
   }
 
   /** Name of a source, such as `json` or `kafka`. Default: `spark.sql.sources.default`. */
-  format(name: string): this { this.#format = name; return this; }
+  format(name: string): this {
+    expectText(name, 'format', 'its name');
+    this.#format = name;
+    return this;
+  }
   /** Of what is read. */
   schema(schema: string | Schema): Reader<Row> { this.#schema = schema; return this; }
   /** An option of the source, see docs/reference/sources.md. Names are told apart without case; unknown ones are refused when the source is opened. */
   option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
   /** Several options. */
   options(options: Readonly<Record<string, OptionValue>>): this {
+    expectRecord(options, 'options');
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
   /** What the source has, from these paths if it is one of files. Fails at once for options and schemas that cannot be. */
   load(...paths: readonly string[]): DataFrame<R> {
+    for (const path of paths) expectText(path, 'load', 'a path');
     const relation: Relation = {
       kind: 'Read', format: this.#format ?? this.#session.conf.get('spark.sql.sources.default', 'parquet'), options: { ...this.#options }, paths, streaming: this.#streaming,
       ...(this.#schema === undefined ? {} : { schema: this.#schema }),

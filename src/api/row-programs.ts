@@ -1,9 +1,9 @@
 import { StreamError, fail } from '../errors/stream-error.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Schema } from '../types/data-type.ts';
-import { parseSchema } from '../types/ddl.ts';
 import { callFunction, col, type Column } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
+import { expectFunction, toSchema } from './expect.ts';
 import type { Row } from './row.ts';
 import type { Session } from './session.ts';
 import { defineTableFunction, udf } from './udf.ts';
@@ -13,7 +13,8 @@ export type MadeRow = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** Rows of a DataFrame through a function of the program: see `DataFrame.flatMap`. */
 export function flatMapped(frame: DataFrame, fn: (row: Row) => Iterable<MadeRow>, schema: string | Schema, name: string): DataFrame {
-  const shape = typeof schema === 'string' ? parseSchema(schema) : schema;
+  expectFunction(fn, name);
+  const shape = toSchema(schema, name);
   const make = defineTableFunction(frame.sparkSession, name, fn as never, shape);
   const names = shape.fields.map((one) => one.name);
   return frame.select(make(wholeRow()).as(...names));
@@ -27,6 +28,7 @@ export function filtered(session: Session, input: Relation, keeps: (row: Row) =>
 
 /** Calls `fn` with each row, one after the other; its error carries what went wrong. */
 export async function forEachRow(rows: AsyncIterable<Row>, fn: (row: Row) => unknown): Promise<void> {
+  expectFunction(fn, 'foreach');
   for await (const row of rows) {
     try {
       await fn(row);

@@ -260,7 +260,7 @@ export class SessionCatalog implements Catalog {
 
 /** `a`.`b` as Spark writes names in messages. */
 export function quoteName(name: readonly string[]): string {
-  return name.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+  return name.map((part) => `\`${String(part).replaceAll('`', '``')}\``).join('.');
 }
 
 function withoutCatalog(name: readonly string[]): readonly string[] { return name.length > 1 && name[0]!.toLowerCase() === CATALOG ? name.slice(1) : name; }

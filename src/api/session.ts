@@ -6,12 +6,12 @@ import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import { SessionSettings } from '../plan/settings.ts';
 import type { Schema } from '../types/data-type.ts';
-import { parseSchema } from '../types/ddl.ts';
 import { findZone } from '../types/time-zone.ts';
 import { Catalog } from './catalog.ts';
 import { type ColumnLike, splitName, toExpression } from './column.ts';
 import { runCommand } from './commands.ts';
 import { DataFrame } from './data-frame.ts';
+import { toSchema } from './expect.ts';
 import { inferSchema, toValues } from './local-rows.ts';
 import { LocalEngine } from './engine.ts';
 import { DataFrameReader, DataStreamReader } from './reader.ts';
@@ -149,7 +149,7 @@ export class Session {
    * @example spark.createDataFrame([{ page: '/', n: 1 }], 'page STRING, n INT')
    */
   createDataFrame<const D extends string = string>(rows: readonly (readonly unknown[] | Readonly<Record<string, unknown>>)[], schema?: D | Schema): DataFrame<RowOf<D>> {
-    const shape = schema === undefined ? inferSchema(rows) : typeof schema === 'string' ? parseSchema(schema) : schema;
+    const shape = schema === undefined ? inferSchema(rows) : toSchema(schema, 'createDataFrame');
     return new DataFrame(this, { kind: 'LocalRelation', schema: shape, rows: rows.map((row) => toValues(shape, row, this.engine.settings.timeZone)) });
   }
 
@@ -158,7 +158,7 @@ export class Session {
 
   /** A replayable stream fed by the program, for tests and demos. `addData` makes rows visible to the next batch. */
   memoryStream<const D extends string>(schema: D | Schema, name?: string): MemoryStream<RowOf<D>> {
-    return new MemoryStream(this, typeof schema === 'string' ? parseSchema(schema) : schema, name);
+    return new MemoryStream(this, toSchema(schema, 'memoryStream'), name);
   }
 
   /** Sends a bounded relation to a sink once; see `DataFrame.write`. */

@@ -1,6 +1,7 @@
 // Functions of Spark's API that SQL has under another name, or as syntax of its own.
 import { callFunction, callNamed, col, Column, type ColumnLike, namedOrColumn, toExpression } from './column.ts';
-import type { DataFrame } from './data-frame.ts';
+import { DataFrame } from './data-frame.ts';
+import { expectInstance } from './expect.ts';
 import type { Row } from './row.ts';
 
 /** Any function, built in or of the session, by its name. @example callUdf('plus_one', col('n')) */
@@ -16,7 +17,10 @@ export function window(time: ColumnLike, length: string, slide?: string, start?:
 }
 
 /** Marks a DataFrame as small enough to be kept whole in a join: the hint `broadcast`. */
-export function broadcast<R extends Row>(frame: DataFrame<R>): DataFrame<R> { return frame.hint('broadcast'); }
+export function broadcast<R extends Row>(frame: DataFrame<R>): DataFrame<R> {
+  expectInstance(frame, DataFrame, 'broadcast');
+  return frame.hint('broadcast');
+}
 
 /** Counts the distinct combinations without NULL. */
 export function countDistinct(...columns: readonly (string | Column)[]): Column { return distinct('count', columns); }
@@ -52,7 +56,10 @@ export function descNullsFirst(column: string): Column { return col(column).desc
 export function descNullsLast(column: string): Column { return col(column).descNullsLast(); }
 
 /** The opposite of a BOOLEAN; NULL stays NULL. */
-export function not(condition: Column): Column { return condition.not(); }
+export function not(condition: Column): Column {
+  expectInstance(condition, Column, 'not');
+  return condition.not();
+}
 /** The value with the other sign. */
 export function negate(column: string | Column): Column { return callFunction('negative', namedOrColumn(column)); }
 /** The bits of a whole number turned around. */

@@ -6,6 +6,7 @@ import { inSetOrder } from '../functions/aggregates/set-order.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { callFunction, col, type Column, type ColumnLike, lit, namedOrColumn, when } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectList } from './expect.ts';
 
 /** Statistics: `df.stat`. */
 export class DataFrameStatFunctions {
@@ -33,6 +34,8 @@ export class DataFrameStatFunctions {
   approxQuantile(columns: readonly string[], probabilities: readonly number[], relativeError: number): Promise<number[][]>;
   async approxQuantile(columns: string | readonly string[], probabilities: readonly number[], relativeError = 0.0001): Promise<number[] | number[][]> {
     const names = typeof columns === 'string' ? [columns] : columns;
+    expectList(names, 'approxQuantile', 'what it reads');
+    expectList(probabilities, 'approxQuantile', 'what it asks for');
     if (probabilities.some((one) => !(one >= 0 && one <= 1))) refuse('approxQuantile', 'probabilities lie in [0, 1]');
     if (!(relativeError >= 0)) refuse('approxQuantile', 'the relative error cannot be negative');
     const values: number[][] = names.map(() => []);
@@ -65,6 +68,7 @@ export class DataFrameStatFunctions {
    */
   async freqItems(columns: readonly string[], support = 0.01): Promise<DataFrame> {
     if (!(support >= 1e-4 && support <= 1)) refuse('freqItems', 'the support lies between 0.0001 and 1');
+    expectList(columns, 'freqItems', 'what it reads');
     const { sparkSession } = this.#frame;
     const chosen = this.#frame.select(...columns);
     const { fields } = sparkSession.engine.schemaOf(chosen.relation);
@@ -81,6 +85,7 @@ export class DataFrameStatFunctions {
    */
   sampleBy(column: string | Column, fractions: ReadonlyMap<ColumnLike, number>, seed?: number): DataFrame {
     const value = namedOrColumn(column);
+    if (!(fractions instanceof Map)) refuse('sampleBy', 'the fractions are a Map');
     const shares = [...fractions];
     if (shares.some(([, share]) => !(share >= 0 && share <= 1))) refuse('sampleBy', 'fractions lie in [0, 1]');
     const share = shares.reduce<Column | undefined>((so, [key, one]) => {

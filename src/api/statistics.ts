@@ -1,6 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { callFunction, col, type Column, lit } from './column.ts';
 import { DataFrame } from './data-frame.ts';
+import { expectText } from './expect.ts';
 import { countDistinct } from './spelled-functions.ts';
 
 const summarized: ReadonlySet<string> = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal', 'string']);
@@ -25,6 +26,7 @@ export function statisticsOf(frame: DataFrame, columns: readonly string[], stati
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 function statisticOf(statistic: string, name: string, kind: string): Column {
+  expectText(statistic, 'summary', 'a statistic');
   const value = col(name);
   const asNumber = kind === 'string' ? value.tryCast('double') : value;
   if (statistic.endsWith('%')) return callFunction('percentile_approx', asNumber, lit(shareOf(statistic)));

@@ -7,8 +7,9 @@ import { fail, StreamError } from '../errors/stream-error.ts';
 import type { EvaluationSettings, Kernel } from '../functions/function.ts';
 import type { UserCall } from '../plan/bound.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
-import { parseDataType, parseSchema } from '../types/ddl.ts';
+import { parseDataType } from '../types/ddl.ts';
 import { Column, type ColumnLike, toExpression } from './column.ts';
+import { expectFunction, toSchema } from './expect.ts';
 import { toJavaScript } from './row.ts';
 import { toValue } from './local-rows.ts';
 import { selectedRows } from './selected-rows.ts';
@@ -72,7 +73,8 @@ export class UdfRegistration {
    * spark.sql("SELECT * FROM letters('abc')");
    */
   registerTable(name: string, fn: UserTableFunction, schema: string | Schema): void {
-    const fields = typeof schema === 'string' ? parseSchema(schema) : schema;
+    expectFunction(fn, 'registerTable');
+    const fields = toSchema(schema, 'registerTable');
     const definition = tableFunctionDefinition(name, fn, fields);
     this.#session.engine.catalog.registerFunction({ id: ++lastId, name, returnType: { kind: 'struct', fields: fields.fields }, kind: 'table', definition }, true);
   }

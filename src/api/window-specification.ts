@@ -1,5 +1,6 @@
 import type { FrameBound, WindowSpec } from '../plan/expression.ts';
 import { type Column, namedOrColumn, toSortOrder } from './column.ts';
+import { expectWhole } from './expect.ts';
 import { literalExpression } from './literal.ts';
 
 /**
@@ -31,6 +32,7 @@ export class WindowSpecification {
   rangeBetween(start: number | bigint, end: number | bigint): WindowSpecification { return this.#framed('range', start, end); }
 
   #framed(unit: 'rows' | 'range', start: number | bigint, end: number | bigint): WindowSpecification {
+    for (const bound of [start, end]) expectWhole(bound, `${unit}Between`);
     return new WindowSpecification({ ...this.spec, frame: { unit, start: boundOf(BigInt(start)), end: boundOf(BigInt(end)) } });
   }
 }

@@ -1,8 +1,9 @@
 import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
-import { callFunction, type Column, lit, splitName } from './column.ts';
+import { callFunction, type Column, lit, namedOrColumn, splitName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
+import { expectRecord } from './expect.ts';
 import { queueInsert } from './insert.ts';
 import { tableNamed, writable } from './named-tables.ts';
 import { appendRows, makeTable } from './save-table.ts';
@@ -32,6 +33,7 @@ export class DataFrameWriterV2 {
   option(name: string, _value: unknown): never { return fail('TIDEMARK_UNKNOWN_OPTION', { option: name, format: 'a table in memory', known: 'none' }); }
   /** Refused like `option`. */
   options(options: Readonly<Record<string, unknown>>): this {
+    expectRecord(options, 'options');
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
@@ -40,7 +42,7 @@ export class DataFrameWriterV2 {
   /** Partition columns of the table that is made. */
   partitionedBy(...columns: readonly (string | Column)[]): this {
     this.#partitionBy = columns.map((one) => {
-      const expression = typeof one === 'string' ? undefined : one.expression;
+      const expression = typeof one === 'string' ? undefined : namedOrColumn(one).expression;
       if (expression !== undefined && expression.kind !== 'UnresolvedAttribute') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'partitions by anything but columns' });
       return expression === undefined ? one as string : expression.name.at(-1)!;
     });

@@ -3,6 +3,7 @@ import type { Buckets } from '../plan/catalog.ts';
 import type { SaveMode as SinkSaveMode } from '../sinks/sink.ts';
 import { splitName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
+import { expectRecord, expectText } from './expect.ts';
 import { queueInsert } from './insert.ts';
 import { writable } from './named-tables.ts';
 import type { OptionValue } from './reader.ts';
@@ -38,6 +39,7 @@ export class DataFrameWriter {
   format(name: string): this { this.#format = name; return this; }
   /** What happens to a target that is there already. */
   mode(mode: SaveMode): this {
+    expectText(mode, 'mode', 'a mode');
     this.#mode = modes[mode.toLowerCase()] ?? fail('INVALID_SAVE_MODE', { mode: `"${mode}"` });
     return this;
   }
@@ -45,6 +47,7 @@ export class DataFrameWriter {
   option(name: string, value: OptionValue): this { this.#options[name] = String(value); return this; }
   /** Several options. */
   options(options: Readonly<Record<string, OptionValue>>): this {
+    expectRecord(options, 'options');
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }

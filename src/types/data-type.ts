@@ -58,6 +58,10 @@ export interface Schema {
   readonly fields: readonly Field[];
 }
 
+export function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields);
+}
+
 export const nullType = { kind: 'null' } as const satisfies DataType;
 export const booleanType = { kind: 'boolean' } as const satisfies DataType;
 export const byteType = { kind: 'byte' } as const satisfies DataType;
