@@ -16,6 +16,7 @@ type Change<K extends TableChange['change']> = Extract<TableChange, { change: K 
 export const partitions = {
   add(session: Session, table: StoredTable, change: Change<'add partitions'>): DataFrame {
     const wanted = change.partitions.map((one) => completeKey(session, table, one));
+    if (change.located === true) fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'a partition with a LOCATION of its own' });
     return later(session, async () => {
       const keys = await partitionKeys(session, table);
       const known = wanted.filter((key) => keys.has(key));

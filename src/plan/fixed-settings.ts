@@ -4,6 +4,13 @@
  */
 export const fixedSettings: readonly (readonly [key: string, value: string, doc: string])[] = [
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
+  ['spark.sql.defaultPath', '', 'Names are looked for where SET PATH and sessionOrder say.'],
+  ['spark.sql.collation.objectLevel.enabled', 'true', 'Tables and views may have a collation.'],
+  ['spark.sql.stableDerivedColumnAlias.enabled', 'false', 'Columns without a name are called as Spark prints them.'],
+  ['spark.sql.analyzer.allowSubqueryExpressionsInLambdasOrHigherOrderFunctions', 'false', 'Lambdas have no subqueries.'],
+  ['spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling.enabled', 'false', 'EXISTS over counts without rows.'],
+  ['spark.sql.optimizer.decorrelateSubqueryLegacyIncorrectCountHandling.enabled', 'false', 'Subqueries over counts without rows.'],
+  ['spark.sql.legacy.histogramNumericPropagateInputType', 'true', 'Bins of histogram_numeric have the type of the values.'],
   ['spark.sql.json.enablePartialResults', 'true', 'Records keep the fields that fit.'],
   ['spark.sql.csv.parser.columnPruning.enabled', 'true', 'Columns that nobody reads are not looked at.'],
   ['spark.sql.preserveCharVarcharTypeInfo', 'false', 'Expressions keep CHAR and VARCHAR.'],

@@ -72,7 +72,8 @@ export type TableChange =
   | { readonly change: 'set properties'; readonly properties: Readonly<Record<string, string>> }
   | { readonly change: 'unset properties'; readonly keys: readonly string[] }
   | { readonly change: 'comment'; readonly comment: string | null }
-  | { readonly change: 'add partitions'; readonly partitions: readonly PartitionSpec[]; readonly ifNotExists: boolean }
+  /** `located`: somewhere else than in the folder of the table. */
+  | { readonly change: 'add partitions'; readonly partitions: readonly PartitionSpec[]; readonly ifNotExists: boolean; readonly located?: boolean }
   | { readonly change: 'drop partitions'; readonly partitions: readonly PartitionSpec[]; readonly ifExists: boolean }
   | { readonly change: 'rename partition'; readonly partition: PartitionSpec; readonly to: PartitionSpec }
   /** `standard`: null for DROP DEFAULT. */

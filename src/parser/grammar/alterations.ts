@@ -57,10 +57,11 @@ export abstract class AlterationGrammar extends MergeGrammar {
     } },
     { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
       const partitions: PartitionValue[][] = [];
+      let located = false;
       this.CONSUME2(k.ADD);
       const ifNotExists = this.SUBRULE(this.ifNotExists);
-      this.AT_LEAST_ONE(() => { partitions.push(this.SUBRULE(this.partitionValues)); this.OPTION(() => { this.CONSUME(k.LOCATION); this.SUBRULE(this.text); }); });
-      return { change: 'add partitions', partitions, ifNotExists };
+      this.AT_LEAST_ONE(() => { partitions.push(this.SUBRULE(this.partitionValues)); this.OPTION(() => { this.CONSUME(k.LOCATION); this.SUBRULE(this.text); located = true; }); });
+      return { change: 'add partitions', partitions, ifNotExists, ...(located ? { located } : {}) };
     } },
     { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
       const partitions: PartitionValue[][] = [];
