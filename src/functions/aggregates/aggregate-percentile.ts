@@ -98,16 +98,16 @@ function timeOfDay(call: CallShape, resolved: ResolvedCall): ResolvedCall {
   return resolved;
 }
 
-/** One constant share or an array of them, each from 0 to 1. */
+/** One constant share or an array of them, each from 0 to 1. Arrays that may hold NULL are not cast, but one of doubles is none the worse: NULL is 0 in it. */
 function checkShares(call: CallShape): DataType {
   const argument = call.arguments[1]!;
   const many = argument.type.kind === 'array';
-  const wanted = many ? arrayType(doubleType, false) : doubleType;
   const single = argument.type.kind === 'array' ? argument.type.element : argument.type;
+  const wanted = many ? arrayType(doubleType, single.kind === 'double' && argument.type.kind === 'array' && argument.type.containsNull) : doubleType;
   if (!isNumeric(single) && single.kind !== 'null' && single.kind !== 'string') return failInput(call, 1, { oneOf: [doubleType, arrayType(doubleType)] });
-  if (argument.type.kind === 'array' && argument.type.containsNull) return failInput(call, 1, arrayType(doubleType));
+  if (argument.type.kind === 'array' && argument.type.containsNull && single.kind !== 'double') return failInput(call, 1, arrayType(doubleType));
   const literal = expectConstant(call, 1, 'percentage', wanted);
-  if (many && (single.kind === 'string' || (literal as ListValue | null)?.list.includes(null) === true)) return failInput(call, 1, arrayType(doubleType));
+  if (many && single.kind === 'string') return failInput(call, 1, arrayType(doubleType));
   if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
   for (const share of many ? (literal as ListValue).list : [literal]) {
@@ -117,7 +117,7 @@ function checkShares(call: CallShape): DataType {
       fail('CAST_INVALID_INPUT', { expression: textToSql(String(share)), sourceType: '"STRING"', targetType: '"DOUBLE"' }, { at: call.at });
     }
     // NaN is neither too small nor too large for Spark; exact percentiles then take the least value.
-    if (share === null || value < 0 || value > 1 || (Number.isNaN(value) && call.name.includes('approx'))) {
+    if (value < 0 || value > 1 || (Number.isNaN(value) && call.name.includes('approx'))) {
       fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${formatDouble(value)}D` }, { at: call.at });
     }
   }

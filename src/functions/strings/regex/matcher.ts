@@ -26,7 +26,7 @@ export class RegexMatcher {
   /** Where the look behind that runs must end. */
   #behindEnd = 0;
   #remembers = false;
-  #steps = 0;
+  #stepsLeft = 0;
   /** What a match can begin with; undefined: anything. */
   readonly #first: CharMap | undefined;
   /** It begins where the text does. */
@@ -44,8 +44,9 @@ export class RegexMatcher {
     this.#text = text;
     const size = 2 * this.#program.splitMarks.length * (text.length + 1);
     this.#remembers = this.#program.memorable && size <= MOST_REMEMBERED;
-    if (this.#remembers && this.#met.length < size) { this.#met = new Uint32Array(size); this.#run = 0; }
-    this.#steps = 0;
+    // What a long text needed is given back with the next one.
+    if (this.#remembers && (this.#met.length < size || this.#met.length > 2 * size + KEPT)) { this.#met = new Uint32Array(2 ** Math.ceil(Math.log2(size + 1))); this.#run = 0; }
+    this.#stepsLeft = Math.max(MOST_STEPS, STEPS_PER_CHARACTER * text.length);
   }
 
   /** The next match from a place on; its place is in slots 0 and 1. `last`: where the match before ended. */
@@ -192,12 +193,15 @@ export class RegexMatcher {
   }
 
   #count(): void {
-    if (++this.#steps > MOST_STEPS) fail('TIDEMARK_REGEX_TOO_COSTLY', { pattern: this.#pattern, length: String(this.#text.length) });
+    if (--this.#stepsLeft < 0) fail('TIDEMARK_REGEX_TOO_COSTLY', { pattern: this.#pattern, length: String(this.#text.length) });
   }
 }
 
-const MOST_REMEMBERED = 2 ** 26;
+/** Cells: 64 MB. Longer texts have a bounded number of steps instead. */
+const MOST_REMEMBERED = 2 ** 24;
+const KEPT = 2 ** 20;
 const MOST_STEPS = 4_000_000;
+const STEPS_PER_CHARACTER = 64;
 
 const mark = '[\\p{Grapheme_Extend}\\p{Mc}\\u200d]*';
 const hangul = '(?:[\\u1100-\\u115f\\ua960-\\ua97c]*(?:[\\uac00-\\ud7a3]|[\\u1160-\\u11a7\\ud7b0-\\ud7c6]+)[\\u1160-\\u11a7\\ud7b0-\\ud7c6]*[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*|[\\u1100-\\u115f\\ua960-\\ua97c]+)';
