@@ -74,12 +74,14 @@ const mistakes = {
 class JsonReader {
   readonly #text: string;
   readonly #leniency: JsonLeniency;
+  readonly #keepsText: boolean;
   #at = 0;
   #surrogates = false;
 
   constructor(text: string, leniency: JsonLeniency) {
     this.#text = text;
     this.#leniency = leniency;
+    this.#keepsText = leniency.keepsText === true;
   }
 
   get atEnd(): boolean { return this.#at >= this.#text.length; }
@@ -93,11 +95,12 @@ class JsonReader {
     }
   }
 
-  value(depth: number): JsonNode {
+  value(depth: number): JsonNode { return this.#keepsText ? this.#withSource(depth) : this.#value(depth); }
+
+  #withSource(depth: number): JsonNode {
     const start = this.#at;
     const found = this.#value(depth);
-    const isKept = this.#leniency.keepsText === true && (found.json === 'number' || found.json === 'list' || found.json === 'object');
-    return isKept ? { ...found, source: this.#text.slice(start, this.#at) } : found;
+    return found.json === 'number' || found.json === 'list' || found.json === 'object' ? { ...found, source: this.#text.slice(start, this.#at) } : found;
   }
 
   #value(depth: number): JsonNode {
