@@ -69,6 +69,9 @@ function windowTimes(input: LogicalPlan, expressions: readonly BoundExpression[]
   return { plan: { kind: 'Project', input, expressions: [...outputOf(input), ...aliases.values()] }, replace };
 }
 
+/** Windows that a row may fall into: each is a projection of its own. */
+const OVERLAP_MAX = 25_000;
+
 function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number): { readonly plan: LogicalPlan; readonly window: Attribute } {
   const shape = readWindow(call, frame);
   const { time, sizeMicros, slideMicros } = shape;
@@ -80,6 +83,7 @@ function slidingWindow(input: LogicalPlan, call: Call, frame: Frame, id?: number
   const made = asNullable(window);
   const divides = sizeMicros % slideMicros === 0n;
   const overlap = Number((sizeMicros + slideMicros - 1n) / slideMicros);
+  if (overlap > OVERLAP_MAX) fail('TIDEMARK_TOO_MANY_WINDOWS', { count: String(overlap), limit: String(OVERLAP_MAX) }, { at: call.at });
   const expanded: LogicalPlan = {
     kind: 'Expand', input: divides ? withKnown(input, time) : input, output: [...columns, made],
     projections: Array.from({ length: overlap }, (_, index) => [...columns, windowWithIndex(shape, index)]),
