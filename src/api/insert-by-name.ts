@@ -15,12 +15,12 @@ export function fieldsByName(from: DataType, to: DataType, column: readonly stri
   if (from.kind === 'array' && to.kind === 'array') {
     const element = fieldsByName(from.element, to.element, [...column, 'element'], tableName);
     if (element.type === from.element) return asGiven(from);
-    return { type: { ...from, element: element.type }, reorder: (value) => call('transform', [value, lambda(['element'], element.reorder)]) };
+    return { type: { ...from, element: element.type }, reorder: (value) => call('transform', [value, lambda(['element'], 'element', element.reorder)]) };
   }
   if (from.kind === 'map' && to.kind === 'map') {
     const [key, item] = [fieldsByName(from.key, to.key, [...column, 'key'], tableName), fieldsByName(from.value, to.value, [...column, 'value'], tableName)];
-    const withKeys = (value: Expression): Expression => (key.type === from.key ? value : call('transform_keys', [value, lambda(['key', 'value'], key.reorder)]));
-    const withItems = (value: Expression): Expression => (item.type === from.value ? value : call('transform_values', [value, lambda(['value', 'key'], item.reorder, true)]));
+    const withKeys = (value: Expression): Expression => (key.type === from.key ? value : call('transform_keys', [value, lambda(['key', 'value'], 'key', key.reorder)]));
+    const withItems = (value: Expression): Expression => (item.type === from.value ? value : call('transform_values', [value, lambda(['key', 'value'], 'value', item.reorder)]));
     if (key.type === from.key && item.type === from.value) return asGiven(from);
     return { type: { ...from, key: key.type, value: item.type }, reorder: (value) => withItems(withKeys(value)) };
   }
@@ -50,7 +50,6 @@ function text(value: string): Expression { return { kind: 'Literal', value, type
 function call(name: string, args: readonly Expression[]): Expression { return { kind: 'UnresolvedFunction', name: [name], arguments: args }; }
 function same(left: string, right: string): boolean { return left.toLowerCase() === right.toLowerCase(); }
 
-function lambda(names: readonly string[], body: (value: Expression) => Expression, valueFirst = false): Expression {
-  const parameters = valueFirst ? [...names].reverse() : names;
-  return { kind: 'Lambda', parameters, body: body({ kind: 'LambdaVariable', name: names[0]! }) };
+function lambda(parameters: readonly string[], changed: string, body: (value: Expression) => Expression): Expression {
+  return { kind: 'Lambda', parameters, body: body({ kind: 'LambdaVariable', name: changed }) };
 }

@@ -15,6 +15,11 @@ describe('chapters of the grammar', () => {
   const records = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n')).map((line) => JSON.parse(line) as SqlRecord);
   for (const { id, skip, sql } of records) if (skip !== undefined) it.skip(`${id}: ${String(skip)}: ${sql}`, () => undefined);
 
+  it('no two statements have one name', () => {
+    const ids = records.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
   it.each(files)('%s is answered as Spark does', async (name) => {
     const results: CaseResult[] = [];
     await replay([join(folder, name)], (result) => { results.push(result); });

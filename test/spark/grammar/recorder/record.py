@@ -58,7 +58,7 @@ def record(spark, chapter, lines, old=()):
         yield {'file': chapter, 'conf': {}, 'init': FIXTURES}
     for one in old[1:]:
         answer(spark, one['sql'], one.get('conf', {}))
-    for index, line in enumerate(lines, max(len(old) - 1, 0)):
+    for index, line in enumerate(lines, int(old[-1]['id'].rsplit('-', 1)[1]) + 1 if len(old) > 1 else 0):
         sql, conf = statement_of(line)
         yield {'id': f'{chapter}-{index:03}', 'area': chapter, 'sql': sql, **({'conf': conf} if conf else {}), **answer(spark, sql, conf)}
 
