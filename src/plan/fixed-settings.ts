@@ -4,6 +4,7 @@
  */
 export const fixedSettings: readonly (readonly [key: string, value: string, doc: string])[] = [
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
+  ['spark.sql.maxPlanStringLength', '2147483632', 'Plans are printed whole.'],
   ['spark.sql.defaultPath', '', 'Names are looked for where SET PATH and sessionOrder say.'],
   ['spark.sql.collation.objectLevel.enabled', 'true', 'Tables and views may have a collation.'],
   ['spark.sql.stableDerivedColumnAlias.enabled', 'false', 'Columns without a name are called as Spark prints them.'],
