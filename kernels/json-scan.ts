@@ -9,7 +9,7 @@ export { packValid };
 /**
  * JSON objects, one per row, to columns of the fields asked for. Any order of keys; unknown keys are checked and skipped.
  *
- * A row that is anything but plain (an escape in a wanted string, a number out of range, a text that is no timestamp, bad JSON) is put on
+ * A row that is anything but plain (an escape in a key, half of a surrogate pair, a number out of range, a text that is no timestamp, bad JSON) is put on
  * the fallback list and leaves no trace in the columns: the exact reader does it again. So what this kernel accepts, it accepts as the exact
  * reader would.
  *
@@ -52,7 +52,7 @@ function scanRow(start: usize, end: usize, row: usize, fields: usize, fieldCount
   let p = skipSpace(start, end);
   if (p >= end || load<u8>(p) != 0x7b) return false;
   p = skipSpace(p + 1, end);
-  if (p < end && load<u8>(p) == 0x7d) return skipSpace(p + 1, end) == end;
+  if (p < end && load<u8>(p) == 0x7d) return true;
   const lastHint = hints + (<usize>(HINTS_MAX - 1) << 4);
   let hint = hints;
   while (true) {
@@ -80,7 +80,7 @@ function scanRow(start: usize, end: usize, row: usize, fields: usize, fieldCount
     if (p < end && load<u8>(p) <= 0x20) p = skipSpace(p, end);
     if (p >= end) return false;
     const after = load<u8>(p);
-    if (after == 0x7d) return p + 1 == end || skipSpace(p + 1, end) == end;
+    if (after == 0x7d) return true; // what follows the object is not looked at
     if (after != 0x2c) return false;
     p++;
     if (p < end && load<u8>(p) <= 0x20) p = skipSpace(p, end);
@@ -136,14 +136,80 @@ function readValue(p: usize, end: usize, row: usize, field: usize): usize {
 function readText(p: usize, end: usize, field: usize): usize {
   if (load<u8>(p) != 0x22) return 0;
   const quote = endOfText(p + 1, end);
-  if (quote == 0 || sawEscape) return 0;
+  if (quote == 0) return 0;
   const size = quote - p - 1;
   if (sawHigh && !isUtf8(p + 1, quote)) return 0;
   const top = load<u32>(field, TOP);
   const target = <usize>load<u32>(field, BYTES) + <usize>top;
+  if (sawEscape) {
+    const after = unescape(p + 1, quote, target);
+    if (after == 0) return 0;
+    store<u32>(field, top + <u32>(after - target), TOP);
+    return quote + 1;
+  }
   for (let at: usize = 0; at < size; at += 16) v128.store(target + at, v128.load(p + 1 + at));
   store<u32>(field, top + <u32>size, TOP);
   return quote + 1;
+}
+
+/** Text with escapes, which `endOfText` has checked, as what they stand for: never longer. Behind what was written; 0 for half of a surrogate pair alone. */
+function unescape(start: usize, end: usize, target: usize): usize {
+  let to = target;
+  let p = start;
+  while (p < end) {
+    const c = load<u8>(p);
+    if (c != 0x5c) { store<u8>(to++, c); p++; continue; }
+    const letter = load<u8>(p, 1);
+    if (letter != 0x75) { store<u8>(to++, plainEscape(letter)); p += 2; continue; }
+    let code = hexAt(p + 2);
+    p += 6;
+    if (code >= 0xd800 && code <= 0xdfff) {
+      if (code >= 0xdc00 || p + 6 > end || load<u8>(p) != 0x5c || load<u8>(p, 1) != 0x75) return 0;
+      const low = hexAt(p + 2);
+      if (low < 0xdc00 || low > 0xdfff) return 0;
+      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      p += 6;
+    }
+    to = writeUtf8(to, code);
+  }
+  return to;
+}
+
+function plainEscape(letter: u8): u8 {
+  if (letter == 0x62) return 0x08;
+  if (letter == 0x66) return 0x0c;
+  if (letter == 0x6e) return 0x0a;
+  if (letter == 0x72) return 0x0d;
+  return letter == 0x74 ? 0x09 : letter;
+}
+
+function hexAt(p: usize): u32 {
+  let code: u32 = 0;
+  for (let at = p; at < p + 4; at++) {
+    const h = load<u8>(at);
+    code = (code << 4) | <u32>(h <= 0x39 ? h - 0x30 : (h | 0x20) - 0x57);
+  }
+  return code;
+}
+
+function writeUtf8(to: usize, code: u32): usize {
+  if (code < 0x80) { store<u8>(to, <u8>code); return to + 1; }
+  if (code < 0x800) {
+    store<u8>(to, <u8>(0xc0 | (code >> 6)));
+    store<u8>(to, <u8>(0x80 | (code & 0x3f)), 1);
+    return to + 2;
+  }
+  if (code < 0x10000) {
+    store<u8>(to, <u8>(0xe0 | (code >> 12)));
+    store<u8>(to, <u8>(0x80 | ((code >> 6) & 0x3f)), 1);
+    store<u8>(to, <u8>(0x80 | (code & 0x3f)), 2);
+    return to + 3;
+  }
+  store<u8>(to, <u8>(0xf0 | (code >> 18)));
+  store<u8>(to, <u8>(0x80 | ((code >> 12) & 0x3f)), 1);
+  store<u8>(to, <u8>(0x80 | ((code >> 6) & 0x3f)), 2);
+  store<u8>(to, <u8>(0x80 | (code & 0x3f)), 3);
+  return to + 4;
 }
 
 let sawEscape: bool = false;

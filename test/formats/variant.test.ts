@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VariantBuilder } from '../../src/formats/variant/build.ts';
+import { DuplicateKey, VariantBuilder } from '../../src/formats/variant/build.ts';
 import { appendEdited } from '../../src/formats/variant/edit.ts';
 import { appendJson } from '../../src/formats/variant/from-json.ts';
 import { followPath, parseVariantPath } from '../../src/formats/variant/path.ts';
 import { sizeOf, type VariantAt } from '../../src/formats/variant/read.ts';
+import { VariantScanner } from '../../src/formats/variant/scan-json.ts';
 import { mergeSchemas, printSchema, schemaOf } from '../../src/formats/variant/schema.ts';
 import { variantToJson } from '../../src/formats/variant/to-json.ts';
-import { parseJson } from '../../src/formats/json/tokens.ts';
+import { notJson, parseJson, readJson, strictJson } from '../../src/formats/json/tokens.ts';
 import { zoneOf } from '../../src/types/time-zone.ts';
 
 /**
@@ -37,6 +38,20 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
 }
 
+function byNodes(text: string, keepLast: boolean): readonly (string | undefined)[] {
+  const node = readJson(text, strictJson);
+  const into = new VariantBuilder();
+  try {
+    if (node === undefined || node === notJson) return [undefined, undefined];
+    appendJson(node, into, keepLast);
+  } catch (error) {
+    if (error instanceof DuplicateKey) return [undefined, undefined];
+    throw error;
+  }
+  const { value, metadata } = into.finish();
+  return [hex(value), hex(metadata)];
+}
+
 const documents = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('__proto__'));
 
 describe(`variants, seed ${seed}`, () => {
@@ -54,6 +69,29 @@ describe(`variants, seed ${seed}`, () => {
       expect(decode(made)).toEqual(sorted(JSON.parse(JSON.stringify(document))));
       expect(sizeOf(made)).toBe(made.value.length);
     }), { seed, numRuns: 300 });
+  });
+
+  it('reads bytes as the nodes of the same text', () => {
+    const leaves = fc.constantFrom('1', '-0', '0.5', '-12.25', '123456789', '1234567890', '99999999999999999999', '1e5', '-1.5E-3', '0.1234567891', '01', '1.', '-', '1x', 'true', 'false', 'null', 'truex', 'NaN', '"a"', '"é日😀"', '"a\\n\\u00e9"', '"\\ud83d"', '"\\x"', '"\t"', `"${'x'.repeat(70)}"`, "'a'", '', ' ');
+    const { text } = fc.letrec<{ text: string; list: string; object: string }>((tie) => ({
+      text: fc.oneof({ maxDepth: 4 }, leaves, leaves, tie('list'), tie('object')),
+      list: fc.tuple(fc.array(tie('text'), { maxLength: 4 }), fc.constantFrom(',', ' , ', ',,')).map(([items, comma]) => `[${items.join(comma)}]`),
+      object: fc.array(fc.tuple(fc.constantFrom('a', 'b', 'é', 'c\\n', 'dd'), tie('text')), { maxLength: 4 }).map((entries) => `{${entries.map(([key, value]) => `"${key}" :${value}`).join(', ')}}`),
+    }));
+    const ending = fc.constantFrom('', '', ' ', ' x', 'x', '}', ']');
+    fc.assert(fc.property(fc.array(fc.tuple(text, ending).map((parts) => parts.join('')), { minLength: 1, maxLength: 4 }), fc.boolean(), (texts, keepLast) => {
+      const into = new VariantBuilder();
+      const scanner = new VariantScanner(into, keepLast);
+      const whole = Buffer.from(texts.join(''));
+      let start = 0;
+      for (const one of texts) {
+        const end = start + Buffer.byteLength(one);
+        const scanned = scanner.append(whole, start, end) ? into.finish() : undefined;
+        into.reset();
+        start = end;
+        expect([one, scanned && hex(scanned.value), scanned && hex(scanned.metadata)]).toEqual([one, ...byNodes(one, keepLast)]);
+      }
+    }), { seed, numRuns: 2000 });
   });
 
   it('is as wide as it must be', () => {

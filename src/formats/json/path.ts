@@ -1,4 +1,4 @@
-import { BadJson, defaultLeniency, type JsonNode, parseJson } from './tokens.ts';
+import { defaultLeniency, type JsonNode, notJson, readJson } from './tokens.ts';
 import { writeNode } from './convert.ts';
 
 /** `wildcard` is `[*]` of a list; `never` is what no value has (`.*`). */
@@ -25,12 +25,8 @@ const leniency = { ...defaultLeniency, nonNumericNumbers: false };
 
 /** The value of a text, undefined when it is no JSON or empty. */
 export function readNode(text: string): JsonNode | undefined {
-  try {
-    return parseJson(text, leniency);
-  } catch (error) {
-    if (error instanceof BadJson) return undefined;
-    throw error;
-  }
+  const node = readJson(text, leniency);
+  return node === notJson ? undefined : node;
 }
 
 /**

@@ -8,7 +8,7 @@ import { convertPart, convertRoot, type Converted, type ConvertOptions } from '.
 import { patchRows } from '../text/patch-rows.ts';
 import { type TextRanges, textAt } from '../text/text-ranges.ts';
 import { scanObjects, type ScanOptions } from './scan-columns.ts';
-import { BadJson, type JsonLeniency, type JsonNode, parseJson } from './tokens.ts';
+import { type JsonLeniency, type JsonNode, notJson, readJson } from './tokens.ts';
 
 /** One record, read exactly. `bad`: it is not JSON of the type, or some part of it did not fit and became NULL. */
 export interface ReadRecord { readonly value: Value; readonly bad: boolean }
@@ -34,16 +34,30 @@ function readFields(input: TextRanges, fields: readonly Field[], options: ReadOp
   const scanned = scanObjects(input, fields, scanOptions(options), arena);
   const slow = new Set<number>(scanned.fallback);
   const columns = scanned.fields.map((one, index) => one.column ?? readValues(one.ranges!, fields[index]!.type, options, arena, (row) => { slow.add(row); }));
-  if (slow.size === 0) return columns;
-  const rows = Uint32Array.from(slow).sort();
-  const builders = fields.map((field) => new ColumnBuilder(field.type, arena, rows.length));
-  for (const row of rows) {
+  const builders = fields.map((field) => new ColumnBuilder(field.type, arena, Math.max(1, slow.size)));
+  const patched: number[] = [];
+  for (const row of Uint32Array.from(slow).sort()) {
+    if (!mayBeObject(input, row)) { onBad(row); continue; }
+    patched.push(row);
     const { value, bad } = readRecord(textAt(input, row), { kind: 'struct', fields }, options);
     if (bad) onBad(row);
     (value as StructValue).struct.forEach((cell, index) => builders[index]!.append(cell));
   }
+  if (patched.length === 0) return columns;
+  const rows = Uint32Array.from(patched);
   return columns.map((column, index) => patchRows(column, builders[index]!.finish(), rows, arena));
 }
+
+/** What begins with neither a brace nor a comment is no object, whatever follows: its fields are NULL, as the kernel left them. */
+function mayBeObject({ bytes, starts, ends }: TextRanges, row: number): boolean {
+  let at = starts[row]!;
+  const end = ends[row]!;
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13)) at++;
+  return at < end && (bytes[at] === OPEN_BRACE || bytes[at] === SLASH);
+}
+
+const OPEN_BRACE = 0x7b;
+const SLASH = 0x2f;
 
 /** The kernel cannot tell null from nothing, variants can; of two fields with one name the last one is meant. */
 function readExactly(input: TextRanges, fields: readonly Field[], options: ReadOptions, arena: Arena, onBad: (row: number) => void): readonly Column[] {
@@ -74,13 +88,8 @@ function readKeeping(text: string, type: StructType, corruptField: number, { cor
 }
 
 function attempt<T>(text: string, leniency: JsonLeniency, use: (node: JsonNode) => T | undefined): T | undefined {
-  try {
-    const node = parseJson(text, leniency);
-    return node === undefined ? undefined : use(node);
-  } catch (error) {
-    if (error instanceof BadJson) return undefined;
-    throw error;
-  }
+  const node = readJson(text, leniency);
+  return node === undefined || node === notJson ? undefined : use(node);
 }
 
 /** The kernel knows times as CAST reads them, not the user's patterns. */
@@ -93,9 +102,10 @@ function scanOptions({ zoneId, readDate, readTimestamp, readTimestampNtz }: Read
 function readValues(ranges: TextRanges, type: DataType, options: ReadOptions, arena: Arena, redo: (row: number) => void): Column {
   if (type.kind === 'struct') return readNested(ranges, type.fields, options, arena, redo, type);
   const builder = new ColumnBuilder(type, arena, Math.max(1, ranges.rowCount));
+  const { corruptField: _, ...ofValue } = options;
   for (let row = 0; row < ranges.rowCount; row++) {
     if (ranges.starts[row] === ranges.ends[row]) { builder.appendNull(); continue; }
-    const { value, bad } = readRecord(textAt(ranges, row), type, { ...options, corruptField: undefined as never }, convertPart);
+    const { value, bad } = readRecord(textAt(ranges, row), type, ofValue, convertPart);
     if (bad) redo(row);
     builder.append(bad ? null : value);
   }

@@ -7,7 +7,7 @@ import { type Field, structType, variantType } from '../../types/data-type.ts';
 import { type TextRanges, textAt } from '../text/text-ranges.ts';
 import { convertRoot } from './convert.ts';
 import { type ReadOptions, readRecord, readStructs } from './read-column.ts';
-import { BadJson, type JsonNode, parseJson } from './tokens.ts';
+import { type JsonNode, notJson, readJson } from './tokens.ts';
 
 export type ReadMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
 
@@ -57,14 +57,10 @@ export function failRecord(text: string): never {
 
 /** The nodes of a text: one, or those of a list. Undefined when it is no JSON, or there are other things than objects. */
 export function recordsOf(text: string, options: Pick<ReadOptions, 'leniency'>): readonly JsonNode[] | undefined {
-  try {
-    const node = parseJson(text, options.leniency);
-    if (node === undefined) return [];
-    return node.json === 'list' ? node.items : [node];
-  } catch (error) {
-    if (error instanceof BadJson) return undefined;
-    throw error;
-  }
+  const node = readJson(text, options.leniency);
+  if (node === undefined) return [];
+  if (node === notJson) return undefined;
+  return node.json === 'list' ? node.items : [node];
 }
 
 const BRACKET = 0x5b;

@@ -22,6 +22,9 @@ export interface JsonLeniency {
 
 export const defaultLeniency: JsonLeniency = { comments: false, unquotedNames: false, singleQuotes: true, leadingZeros: false, nonNumericNumbers: true, backslashAnything: false, controlCharacters: false };
 
+/** Nothing beyond the standard. */
+export const strictJson: JsonLeniency = { comments: false, unquotedNames: false, singleQuotes: false, leadingZeros: false, nonNumericNumbers: false, backslashAnything: false, controlCharacters: false };
+
 const DEPTH_MAX = 1000;
 const SPACE = 32;
 const QUOTE = 34;
@@ -34,11 +37,21 @@ const ZERO = 48;
 const NINE = 57;
 const BACKSLASH = 92;
 
-/** The first value of a text, undefined when there is none; what follows it is not looked at. Throws BadJson. */
-export function parseJson(text: string, leniency: JsonLeniency = defaultLeniency): JsonNode | undefined {
+/** What stands for text that is no JSON. */
+export const notJson: JsonNode = { json: 'null' };
+
+/** The first value of a text, undefined when there is none, `notJson` when it is malformed; what follows the value is not looked at. */
+export function readJson(text: string, leniency: JsonLeniency = defaultLeniency): JsonNode | undefined {
   const reader = new JsonReader(text, leniency);
   reader.skipSpace();
   return reader.atEnd ? undefined : reader.value(0);
+}
+
+/** As `readJson`. Throws BadJson. */
+export function parseJson(text: string, leniency: JsonLeniency = defaultLeniency): JsonNode | undefined {
+  const value = readJson(text, leniency);
+  if (value === notJson) throw new BadJson('not JSON');
+  return value;
 }
 
 /** The value of a text that holds nothing else, undefined when it is empty. Throws BadJson. */
@@ -48,29 +61,14 @@ export function parseWholeJson(text: string, leniency: JsonLeniency): JsonNode |
   if (reader.atEnd) return undefined;
   const value = reader.value(0);
   reader.skipSpace();
-  if (!reader.atEnd) throw mistakes.value;
+  if (value === notJson || !reader.atEnd) throw new BadJson('not one value of JSON');
   return value;
 }
 
-/** Raised for text that is not JSON; never leaves this folder. */
+/** Raised for text that is not JSON. */
 export class BadJson extends Error {}
 
-/** Made once: malformed text is common in streams, and the stack of an error costs more than reading the text. */
-const mistakes = {
-  depth: new BadJson('nested too deeply'),
-  colon: new BadJson('a colon is missing'),
-  comma: new BadJson('a comma is missing'),
-  name: new BadJson('a name is missing'),
-  quote: new BadJson('a quote is missing'),
-  control: new BadJson('a control character in text'),
-  unicode: new BadJson('bad \\u escape'),
-  escape: new BadJson('bad escape'),
-  zero: new BadJson('a leading zero'),
-  value: new BadJson('not a value'),
-  digit: new BadJson('a digit is missing'),
-  slash: new BadJson('a stray slash'),
-} as const;
-
+/** Malformed text is common in streams, and an exception costs more than reading it: what does not fit is handed up as `notJson`, a name or text as undefined. */
 class JsonReader {
   readonly #text: string;
   readonly #leniency: JsonLeniency;
@@ -90,8 +88,7 @@ class JsonReader {
     for (;;) {
       const code = this.#text.charCodeAt(this.#at);
       if (code === SPACE || code === 10 || code === 13 || code === 9) this.#at++;
-      else if (code === SLASH && this.#leniency.comments) this.#skipComment();
-      else return;
+      else if (code !== SLASH || !this.#leniency.comments || !this.#skipComment()) return;
     }
   }
 
@@ -104,20 +101,22 @@ class JsonReader {
   }
 
   #value(depth: number): JsonNode {
-    if (depth > DEPTH_MAX) throw mistakes.depth;
+    if (depth > DEPTH_MAX) return notJson;
     const code = this.#text.charCodeAt(this.#at);
     if (code === 0x7b) return this.#object(depth);
     if (code === 0x5b) return this.#list(depth);
-    if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return { json: 'text', text: this.#quoted(code) };
+    if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) {
+      const text = this.#quoted(code);
+      return text === undefined ? notJson : { json: 'text', text };
+    }
     const found = code >= ZERO && code <= NINE ? this.#number() : this.#word() ?? this.#number();
-    if (depth === 0 && found.json === 'number') this.#expectSpace();
-    return found;
+    return depth === 0 && found.json === 'number' && !this.#atSpace() ? notJson : found;
   }
 
   /** A number that is the whole text ends with it or before a blank; other values may be followed by anything. */
-  #expectSpace(): void {
+  #atSpace(): boolean {
     const code = this.#text.charCodeAt(this.#at);
-    if (this.#at < this.#text.length && code !== SPACE && code !== 10 && code !== 13 && code !== 9) throw mistakes.value;
+    return this.#at >= this.#text.length || code === SPACE || code === 10 || code === 13 || code === 9;
   }
 
   /** true, false, null, and what numbers are called; undefined for anything else. */
@@ -136,13 +135,16 @@ class JsonReader {
     if (this.#take('}')) return { json: 'object', entries };
     for (;;) {
       const name = this.#name();
+      if (name === undefined) return notJson;
       this.skipSpace();
-      if (!this.#take(':')) throw mistakes.colon;
+      if (!this.#take(':')) return notJson;
       this.skipSpace();
-      entries.push([name, this.value(depth + 1)]);
+      const value = this.value(depth + 1);
+      if (value === notJson) return notJson;
+      entries.push([name, value]);
       this.skipSpace();
       if (this.#take('}')) return { json: 'object', entries };
-      if (!this.#take(',')) throw mistakes.comma;
+      if (!this.#take(',')) return notJson;
       this.skipSpace();
     }
   }
@@ -153,26 +155,27 @@ class JsonReader {
     this.skipSpace();
     if (this.#take(']')) return { json: 'list', items };
     for (;;) {
-      items.push(this.value(depth + 1));
+      const value = this.value(depth + 1);
+      if (value === notJson) return notJson;
+      items.push(value);
       this.skipSpace();
       if (this.#take(']')) return { json: 'list', items };
-      if (!this.#take(',')) throw mistakes.comma;
+      if (!this.#take(',')) return notJson;
       this.skipSpace();
     }
   }
 
-  #name(): string {
+  #name(): string | undefined {
     const code = this.#text.charCodeAt(this.#at);
     if (code === QUOTE || (code === APOSTROPHE && this.#leniency.singleQuotes)) return this.#quoted(code);
     bareNames.lastIndex = this.#at;
     const found = this.#leniency.unquotedNames ? bareNames.exec(this.#text)?.[0] : undefined;
-    if (found === undefined) throw mistakes.name;
-    this.#at += found.length;
+    if (found !== undefined) this.#at += found.length;
     return found;
   }
 
   /** Text without escapes is a slice. */
-  #quoted(quote: number): string {
+  #quoted(quote: number): string | undefined {
     const start = ++this.#at;
     for (let at = start; ; at++) {
       const code = this.#text.charCodeAt(at);
@@ -182,66 +185,66 @@ class JsonReader {
       }
       if (code === BACKSLASH || code < SPACE || Number.isNaN(code)) {
         this.#at = at;
-        return this.#text.slice(start, at) + this.#escapedRest(quote);
+        const rest = this.#escapedRest(quote);
+        return rest === undefined ? undefined : this.#text.slice(start, at) + rest;
       }
     }
   }
 
-  #escapedRest(quote: number): string {
+  #escapedRest(quote: number): string | undefined {
     let out = '';
     for (let start = this.#at; ;) {
       const code = this.#text.charCodeAt(this.#at);
-      if (Number.isNaN(code)) throw mistakes.quote;
-      if (code < SPACE && !this.#leniency.controlCharacters) throw mistakes.control;
+      if (Number.isNaN(code) || (code < SPACE && !this.#leniency.controlCharacters)) return undefined;
       this.#at++;
       if (code === quote) {
         const text = out + this.#text.slice(start, this.#at - 1);
         return this.#surrogates ? withoutLoneHalves(text) : text;
       }
       if (code !== BACKSLASH) continue;
-      out += this.#text.slice(start, this.#at - 1) + this.#escaped();
+      const before = this.#text.slice(start, this.#at - 1);
+      const escaped = this.#escaped();
+      if (escaped === undefined) return undefined;
+      out += before + escaped;
       start = this.#at;
     }
   }
 
-  #escaped(): string {
+  #escaped(): string | undefined {
     const char = this.#text[this.#at++];
     if (char === 'u') {
       const hex = this.#text.slice(this.#at, this.#at + 4);
-      if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw mistakes.unicode;
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) return undefined;
       this.#at += 4;
       this.#surrogates ||= /^d[89a-f]/i.test(hex);
       return String.fromCharCode(Number.parseInt(hex, 16));
     }
     const plain = char === undefined ? undefined : escapes.get(char);
     if (plain !== undefined) return plain;
-    if (char !== undefined && this.#leniency.backslashAnything) return char;
-    throw mistakes.escape;
+    return this.#leniency.backslashAnything ? char : undefined;
   }
 
   #number(): JsonNode {
     const start = this.#at;
-    let at = this.#text.charCodeAt(start) === MINUS ? start + 1 : start;
-    const whole = at;
-    at = this.#digits(at);
-    if (this.#text.charCodeAt(whole) === ZERO && at > whole + 1 && !this.#leniency.leadingZeros) throw mistakes.zero;
-    if (this.#text.charCodeAt(at) === POINT) at = this.#digits(at + 1);
-    const letter = this.#text.charCodeAt(at);
+    const whole = this.#text.charCodeAt(start) === MINUS ? start + 1 : start;
+    let at = this.#digits(whole);
+    if (this.#text.charCodeAt(whole) === ZERO && at > whole + 1 && !this.#leniency.leadingZeros) return notJson;
+    if (at >= 0 && this.#text.charCodeAt(at) === POINT) at = this.#digits(at + 1);
+    const letter = at < 0 ? 0 : this.#text.charCodeAt(at);
     if (letter === 0x65 || letter === 0x45) {
       const sign = this.#text.charCodeAt(at + 1);
       at = this.#digits(sign === MINUS || sign === PLUS ? at + 2 : at + 1);
     }
-    if (isWordCode(this.#text.charCodeAt(at))) throw mistakes.value;
+    if (at < 0 || isWordCode(this.#text.charCodeAt(at))) return notJson;
     this.#at = at;
     return { json: 'number', text: this.#text.slice(start, at) };
   }
 
-  /** Behind the digits from here, of which there must be one. */
+  /** Behind the digits from here; -1 when there is none. */
   #digits(from: number): number {
     let at = from;
     for (let code = this.#text.charCodeAt(at); code >= ZERO && code <= NINE; code = this.#text.charCodeAt(at)) at++;
-    if (at === from) throw mistakes.digit;
-    return at;
+    return at === from ? -1 : at;
   }
 
   #take(char: string): boolean {
@@ -250,10 +253,13 @@ class JsonReader {
     return true;
   }
 
-  #skipComment(): void {
-    const end = this.#text.startsWith('/*', this.#at) ? this.#text.indexOf('*/', this.#at) + 2 : this.#text.startsWith('//', this.#at) ? this.#text.indexOf('\n', this.#at) + 1 : 0;
-    if (end < 2 && !this.#text.startsWith('//', this.#at)) throw mistakes.slash;
+  /** False, and nothing skipped, at a slash that begins no comment or one without an end: nothing else can begin with it. */
+  #skipComment(): boolean {
+    const isLine = this.#text.startsWith('//', this.#at);
+    const end = isLine ? this.#text.indexOf('\n', this.#at) + 1 : this.#text.startsWith('/*', this.#at) ? this.#text.indexOf('*/', this.#at) + 2 : 0;
+    if (end < 2 && !isLine) return false;
     this.#at = end < 2 ? this.#text.length : end;
+    return true;
   }
 }
 

@@ -16,7 +16,8 @@ export class DuplicateKey extends Error {
 /** Copied one by one: `set` costs more than that many. */
 const FEW_BYTES = 48;
 
-interface FieldPlace { readonly key: string; readonly id: number; readonly start: number }
+/** Where the value of a key begins, counted from the first value of its object. */
+export interface FieldPlace { readonly key: string; readonly id: number; readonly start: number }
 
 /**
  * Writes one variant. Containers write their parts first and are given their header afterwards, when its widths are known; keys get their id in the
@@ -48,6 +49,8 @@ export class VariantBuilder {
     this.#top = 0;
     this.#ids.clear();
   }
+
+  get top(): number { return this.#top; }
 
   null(): void { this.#header(primitive.null, 0); }
   boolean(value: boolean): void { this.#header(value ? primitive.true : primitive.false, 0); }
@@ -81,6 +84,13 @@ export class VariantBuilder {
     }
   }
 
+  /** At most nine digits and decimals. */
+  smallDecimal(unscaled: number, scale: number): void {
+    this.#header(primitive.decimal4, 5);
+    this.#view.setInt32(this.#top - 4, unscaled, true);
+    this.#bytes[this.#top - 5] = scale;
+  }
+
   text(text: string): void {
     if (text.length > SHORT_TEXT_MAX || !this.#ascii(text)) this.utf8(Buffer.from(text, 'utf8'));
   }
@@ -98,6 +108,18 @@ export class VariantBuilder {
     bytes[this.#top] = basic.shortText | (text.length << 2);
     this.#top = start + text.length;
     return true;
+  }
+
+  /** The text that lies in these bytes. */
+  slice(bytes: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    if (size > SHORT_TEXT_MAX) { this.utf8(bytes.subarray(start, end)); return; }
+    this.#reserve(1 + size);
+    const own = this.#bytes;
+    let to = this.#top;
+    own[to++] = basic.shortText | (size << 2);
+    for (let at = start; at < end; at++) own[to++] = bytes[at]!;
+    this.#top = to;
   }
 
   utf8(bytes: Uint8Array): void {
@@ -118,12 +140,17 @@ export class VariantBuilder {
       starts.push(this.#top - start);
       write(item);
     }
+    this.closeArray(start, starts);
+  }
+
+  /** Makes an array of the values appended since `start`, which begin at `starts` from there. */
+  closeArray(start: number, starts: readonly number[]): void {
     const size = this.#top - start;
-    const large = items.length > 0xff;
+    const large = starts.length > 0xff;
     const width = bytesFor(size);
-    const head = this.#shift(start, 1 + (large ? 4 : 1) + (items.length + 1) * width);
+    const head = this.#shift(start, 1 + (large ? 4 : 1) + (starts.length + 1) * width);
     this.#bytes[head] = basic.array | (((width - 1) | (large ? 4 : 0)) << 2);
-    let at = this.#unsigned(head + 1, items.length, large ? 4 : 1);
+    let at = this.#unsigned(head + 1, starts.length, large ? 4 : 1);
     for (const offset of starts) at = this.#unsigned(at, offset, width);
     this.#unsigned(at, size, width);
   }
@@ -131,15 +158,25 @@ export class VariantBuilder {
   /** `write` appends exactly one value per entry. A key that comes again replaces the value before, or fails. */
   object<T>(entries: readonly (readonly [string, T])[], write: (item: T) => void, keepLast = false): void {
     const start = this.#top;
-    let fields: FieldPlace[] = [];
+    const fields: FieldPlace[] = [];
+    for (const [key, item] of entries) {
+      fields.push(this.placeOf(key, start));
+      write(item);
+    }
+    this.closeObject(start, fields, keepLast);
+  }
+
+  /** The place of the value that is appended next, in the object that began at `start`. */
+  placeOf(key: string, start: number): FieldPlace { return { key, id: this.#idOf(key), start: this.#top - start }; }
+
+  /** Makes an object of the values appended since `start`, whose places are given. */
+  closeObject(start: number, places: FieldPlace[], keepLast: boolean): void {
+    let fields = places;
     let ascending = true;
     let idMax = 0;
-    for (const [key, item] of entries) {
-      const place = { key, id: this.#idOf(key), start: this.#top - start };
-      ascending &&= fields.length === 0 || compareKeys(fields.at(-1)!.key, key) < 0;
-      idMax = Math.max(idMax, place.id);
-      fields.push(place);
-      write(item);
+    for (let index = 0; index < fields.length; index++) {
+      if (index > 0) ascending &&= compareKeys(fields[index - 1]!.key, fields[index]!.key) < 0;
+      idMax = Math.max(idMax, fields[index]!.id);
     }
     if (!ascending) {
       fields.sort((left, right) => compareKeys(left.key, right.key));

@@ -13,7 +13,8 @@ export function appendJson(node: JsonNode, into: VariantBuilder, keepLast: boole
   }
 }
 
-function appendNumber(text: string, into: VariantBuilder): void {
+/** A number by its text. */
+export function appendNumber(text: string, into: VariantBuilder): void {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null) { into.double(Object.hasOwn(specials, text) ? specials[text]! : Number(text)); return; }
   const [, sign, whole, fraction = ''] = match;

@@ -11,7 +11,7 @@ import { type ReadOptions, readRecord, readStructs } from '../../formats/json/re
 import { rangesOf } from '../../formats/text/text-ranges.ts';
 import { timeWriters } from '../../formats/text/times.ts';
 import { convertPart } from '../../formats/json/convert.ts';
-import { BadJson, type JsonNode, parseJson } from '../../formats/json/tokens.ts';
+import { type JsonNode, notJson, readJson } from '../../formats/json/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
 import { shownRow } from './bad-record.ts';
 import { jsonWriter } from './json-cells.ts';
@@ -130,12 +130,8 @@ function misfitIn(node: JsonNode, type: StructType, options: ReadOptions): Named
 }
 
 function parsedOrNothing(text: string, leniency: ReadOptions['leniency']): JsonNode | undefined {
-  try {
-    return parseJson(text, leniency);
-  } catch (error) {
-    if (error instanceof BadJson) return undefined;
-    throw error;
-  }
+  const node = readJson(text, leniency);
+  return node === notJson ? undefined : node;
 }
 
 /** Blank text is NULL, not a struct of NULLs. */

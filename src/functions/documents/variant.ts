@@ -1,10 +1,10 @@
 import { columnOf } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
+import { decodeUtf8 } from '../../columnar/read.ts';
 import { buildText, textReader } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
-import { BadJson, parseJson } from '../../formats/json/tokens.ts';
-import { DuplicateKey, VariantBuilder } from '../../formats/variant/build.ts';
-import { appendJson } from '../../formats/variant/from-json.ts';
+import { VariantBuilder } from '../../formats/variant/build.ts';
+import { VariantScanner } from '../../formats/variant/scan-json.ts';
 import { followPath, nameOfPath, parseVariantPath, type VariantStep } from '../../formats/variant/path.ts';
 import { isNull, type VariantAt } from '../../formats/variant/read.ts';
 import { printSchema, schemaOf } from '../../formats/variant/schema.ts';
@@ -17,6 +17,7 @@ import { expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { isOn } from '../setting.ts';
 import { visitRows } from '../row-by-row.ts';
+import { textInput } from '../strings/text-kernels.ts';
 import { schemaArgument } from '../strings/text-options.ts';
 import { VariantColumnBuilder, variantReader } from './variant-columns.ts';
 import { toVariant } from './variant-write.ts';
@@ -66,31 +67,20 @@ export const variantFunctions: readonly ScalarFunction[] = [
 ];
 
 function parseKernel(call: BoundCall, strict: boolean): Kernel {
-  const keepLast = isOn(call, 'spark.sql.variant.allowDuplicateKeys');
+  const into = new VariantBuilder();
+  const scanner = new VariantScanner(into, isOn(call, 'spark.sql.variant.allowDuplicateKeys'));
   return (args, rows, { arena }) => {
-    const text = textReader(args[0]!);
+    const { bytes, offsets, mask } = textInput(args[0]!);
     const out = new VariantColumnBuilder(arena, rows.rowCount);
-    const into = new VariantBuilder();
     visitRows(args, rows, (row) => {
-      if (readInto(text(row), into, keepLast)) out.set(row, into.take());
-      else if (strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text(row), failFastMode: 'FAILFAST' }, { at: call.at });
-      else into.reset();
+      const start = offsets[row & mask]!;
+      const end = offsets[(row & mask) + 1]!;
+      if (scanner.append(bytes, start, end)) { out.set(row, into.take()); return; }
+      into.reset();
+      if (strict) fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: decodeUtf8(bytes, start, end), failFastMode: 'FAILFAST' }, { at: call.at });
     });
     return out.finish(rows.rowCount);
   };
-}
-
-const strictJson = { comments: false, unquotedNames: false, singleQuotes: false, leadingZeros: false, nonNumericNumbers: false, backslashAnything: false, controlCharacters: false };
-
-function readInto(text: string, into: VariantBuilder, keepLast: boolean): boolean {
-  try {
-    const node = parseJson(text, strictJson);
-    if (node !== undefined) appendJson(node, into, keepLast);
-    return node !== undefined;
-  } catch (error) {
-    if (error instanceof BadJson || error instanceof DuplicateKey) return false;
-    throw error;
-  }
 }
 
 function getRow(name: string, strict: boolean): ScalarFunction {

@@ -5,35 +5,63 @@ import type { DataType } from '../../types/data-type.ts';
 import { formatJavaTime, isTimeLetter } from './format-time-java.ts';
 import { formatDecimal, formatDouble, formatFloat, sizeText } from '../../types/numeric-text.ts';
 
-export interface FormatArgument { readonly value: Value; readonly type: DataType }
+interface FormatArgument { readonly value: Value; readonly type: DataType }
 
-/** Text by a format of java.util.Formatter, over values as Spark hands them to it: dates are days, times microseconds, decimals only fit %s. */
-export function formatJava(format: string, args: readonly FormatArgument[], at?: Span): string {
+/** Text as it is, a conversion of the argument at a place, or why there is none. */
+type Piece = string | Conversion | { readonly problem: string };
+
+interface Conversion { readonly whole: string; readonly position: number; readonly spec: Spec; readonly upper: boolean }
+
+/** A format of java.util.Formatter taken apart. */
+export interface JavaFormat { readonly format: string; readonly pieces: readonly Piece[] }
+
+/** `bare`: neither flags nor width nor precision. */
+interface Spec { readonly letter: string; readonly flags: string; readonly width: number; readonly precision: number | undefined; readonly bare: boolean }
+
+export function parseJavaFormat(format: string): JavaFormat {
   let next = 0;
   let last = -1;
-  const bad = (problem: string): never => fail('TIDEMARK_BAD_FORMAT_STRING', { format, problem }, { at });
-  const pattern = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z%])?/g;
-  const shown = format.replace(pattern, (whole, index: string | undefined, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
-    if (letter === undefined) return bad(`${whole} has no conversion`);
-    if (letter === '%') return pad('%', flags, width);
-    if (letter === 'n') return '\n';
-    if (width === undefined && /[-0]/.test(flags)) return bad(`${whole} has no width`);
-    const position = flags.includes('<') ? last : index === undefined ? next++ : Number(index) - 1;
-    last = position;
-    const argument = args[position] ?? bad(`${whole} has no argument`);
-    const spec = { letter, flags, width: width === undefined ? 0 : Number(width), precision: precision === undefined ? undefined : Number(precision) };
-    const text = convert(argument, spec) ?? bad(`${whole} does not take ${argument.type.kind}`);
-    return letter[0] === letter[0]!.toUpperCase() ? text.toUpperCase() : text;
-  });
-  return shown;
+  let end = 0;
+  const pieces: Piece[] = [];
+  for (const found of format.matchAll(/%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z%])?/g)) {
+    const [whole, index, flags = '', width, precision, letter] = found;
+    if (found.index > end) pieces.push(format.slice(end, found.index));
+    end = found.index + whole.length;
+    if (letter === undefined) pieces.push({ problem: `${whole} has no conversion` });
+    else if (letter === '%') pieces.push(pad('%', flags, width));
+    else if (letter === 'n') pieces.push('\n');
+    else if (width === undefined && /[-0]/.test(flags)) pieces.push({ problem: `${whole} has no width` });
+    else {
+      last = flags.includes('<') ? last : index === undefined ? next++ : Number(index) - 1;
+      const bare = flags === '' && width === undefined && precision === undefined;
+      const spec: Spec = { letter, flags, width: width === undefined ? 0 : Number(width), precision: precision === undefined ? undefined : Number(precision), bare };
+      pieces.push({ whole, position: last, spec, upper: letter[0] === letter[0]!.toUpperCase() });
+    }
+  }
+  if (end < format.length) pieces.push(format.slice(end));
+  return { format, pieces };
 }
 
-interface Spec { readonly letter: string; readonly flags: string; readonly width: number; readonly precision: number | undefined }
+/** Text by a format, over values as Spark hands them to it: dates are days, times microseconds, decimals only fit %s. */
+export function formatJava({ format, pieces }: JavaFormat, types: readonly DataType[], read: (position: number) => Value, at?: Span): string {
+  const bad = (problem: string): never => fail('TIDEMARK_BAD_FORMAT_STRING', { format, problem }, { at });
+  let out = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') { out += piece; continue; }
+    if ('problem' in piece) return bad(piece.problem);
+    const type = types[piece.position] ?? bad(`${piece.whole} has no argument`);
+    const text = convert({ value: read(piece.position), type }, piece.spec) ?? bad(`${piece.whole} does not take ${type.kind}`);
+    out += piece.upper ? text.toUpperCase() : text;
+  }
+  return out;
+}
 
 const longs = new Set<DataType['kind']>(['long', 'timestamp', 'timestamp_ntz', 'day_time_interval', 'time']);
 const whole = new Set<DataType['kind']>(['byte', 'short', 'int', 'long', 'date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'time']);
 
 function convert({ value, type }: FormatArgument, spec: Spec): string | undefined {
+  if (spec.bare && spec.letter === 's') return value === null ? 'null' : textOf(value, type);
+  if (spec.bare && spec.letter === 'd' && value !== null && whole.has(type.kind)) return String(value);
   const width = String(spec.width);
   if (/^t/i.test(spec.letter)) return timeText(value, type, spec);
   const letter = spec.letter.toLowerCase();
@@ -141,6 +169,8 @@ function binaryText(size: number): string {
 
 /** Rounded half up on the digits Java prints, as Formatter does. */
 function fixed(size: number, places: number): string {
+  const quick = roundedQuickly(size, places, true);
+  if (quick !== undefined) return places === 0 ? quick.digits : `${quick.digits.slice(0, quick.digits.length - quick.scale)}.${quick.digits.slice(quick.digits.length - quick.scale).padEnd(places, '0')}`;
   const { digits, scale } = fractionOf(size);
   const shift = places - scale;
   const unit = shift < 0 ? 10n ** BigInt(-shift) : 1n;
@@ -159,6 +189,23 @@ function scientific(size: number, places: number): string {
   return `${mantissa[0]}${places === 0 ? '' : `.${mantissa.slice(1)}`}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
+/**
+ * A double that is not negative rounded to at most so many decimals, as digits / 10^scale with a digit before the point: by its digits where these are JavaScript's
+ * and few enough for its numbers. Undefined otherwise, and on a half unless `halfUp`.
+ */
+export function roundedQuickly(size: number, places: number, halfUp: boolean): { readonly digits: string; readonly scale: number } | undefined {
+  if (!(size < 2 ** 53) || (size < 0.001 && size !== 0)) return undefined;
+  const text = String(size);
+  const point = text.indexOf('.');
+  const whole = point < 0 ? text : text.slice(0, point);
+  const scale = point < 0 ? 0 : text.length - point - 1;
+  if (scale <= places) return { digits: point < 0 ? text : whole + text.slice(point + 1), scale };
+  const kept = whole + text.slice(point + 1, point + 1 + places);
+  const next = text.charCodeAt(point + 1 + places);
+  if (kept.length > 15 || (!halfUp && next === 0x35 && scale === places + 1)) return undefined;
+  return { digits: next < 0x35 ? kept : String(Number(kept) + 1).padStart(kept.length, '0'), scale: places };
+}
+
 /** The digits that Java shows of a double that is not negative, as digits / 10^scale. */
 export function fractionOf(size: number): { readonly digits: bigint; readonly scale: number } {
   const [mantissa = '0', exponent = '0'] = sizeText(size).split('e');
@@ -171,7 +218,14 @@ export function fractionOf(size: number): { readonly digits: bigint; readonly sc
 function group(digits: string, flags: string): string {
   if (!flags.includes(',')) return digits;
   const [head = '', tail] = digits.split('.');
-  return head.replace(/\B(?=(?:\d{3})+$)/g, ',') + (tail === undefined ? '' : `.${tail}`);
+  return grouped(head, 3) + (tail === undefined ? '' : `.${tail}`);
+}
+
+/** Digits with a comma before every group of so many, counted from the end. */
+export function grouped(digits: string, size: number): string {
+  let out = digits.slice(-size);
+  for (let at = digits.length - size; at > 0; at -= size) out = `${digits.slice(Math.max(0, at - size), at)},${out}`;
+  return out;
 }
 
 function signed(negative: boolean, digits: string, { flags, width }: Spec): string {

@@ -1,6 +1,6 @@
-import { buildText } from '../../columnar/text.ts';
+import { isValid } from '../../columnar/bitmap.ts';
+import { buildText, textReader } from '../../columnar/text.ts';
 import { readValue } from '../../columnar/read.ts';
-import type { Column } from '../../columnar/column.ts';
 import type { Value } from '../../columnar/value.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
 import { type DataType, stringType } from '../../types/data-type.ts';
@@ -8,7 +8,7 @@ import { decodeKernel, resolveDecode } from '../strings/strings-encode.ts';
 import { decodeSearch, resolveSearch } from '../conditions/decode-search.ts';
 import { castInput, expectCount } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
-import { formatJava, fractionOf } from './format-number-java.ts';
+import { formatJava, fractionOf, grouped, type JavaFormat, parseJavaFormat, roundedQuickly } from './format-number-java.ts';
 
 const since = '0.1';
 const group = 'string_funcs';
@@ -131,21 +131,39 @@ function fractionLimit(type: DataType): number {
 }
 
 function writeNumber(value: Value, type: DataType, pattern: NumberPattern): string {
+  const quick = pattern.exponent === undefined && pattern.shift === 0 ? roundedAtOnce(value, pattern) : undefined;
+  if (quick !== undefined) return laidOut(quick.digits, quick.scale, isNegative(value), type, pattern);
   const number = shownOf(value, type);
   if (number === undefined) return Number.isNaN(value as number) ? 'NaN' : affixed((value as number) < 0, '∞', pattern);
   if (pattern.exponent !== undefined) return writeScientific(number, pattern, pattern.exponent);
-  const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
   const places = Math.min(pattern.fractionMax, fractionLimit(type), number.scale); // what is behind these are zeros
-  const rounded = roundTo({ ...number, digits: number.digits * 10n ** BigInt(pattern.shift) }, places).toString().padStart(places + 1, '0');
-  const cut = rounded.length - places;
-  const whole = rounded.slice(0, cut).replace(/^0+/, '').padStart(pattern.wholeMin, '0');
-  let fraction = rounded.slice(cut);
-  while (fraction.length > fractionMin && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-  fraction = fraction.padEnd(fractionMin, '0');
-  const grouped = pattern.grouping === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${pattern.grouping}})+$)`, 'g'), ',');
-  const shown = grouped === '' && fraction === '' ? '0' : grouped;
-  return affixed(number.negative, `${shown}${fraction === '' && !pattern.pointAlways ? '' : `.${fraction}`}`, pattern);
+  return laidOut(roundTo({ ...number, digits: number.digits * 10n ** BigInt(pattern.shift) }, places).toString(), places, number.negative, type, pattern);
 }
+
+const isNegative = (value: Value): boolean => (value as number) < 0 || Object.is(value, -0);
+
+/** A double that is rounded without exact arithmetic. */
+function roundedAtOnce(value: Value, { fractionMax }: NumberPattern): ReturnType<typeof roundedQuickly> {
+  return typeof value === 'number' ? roundedQuickly(Math.abs(value), fractionMax, false) : undefined;
+}
+
+/** Digits / 10^places. */
+function laidOut(digits: string, places: number, negative: boolean, type: DataType, pattern: NumberPattern): string {
+  const fractionMin = Math.min(pattern.fractionMin, fractionLimit(type));
+  const padded = digits.padStart(places + 1, '0');
+  const cut = padded.length - places;
+  let zeros = 0;
+  while (padded.charCodeAt(zeros) === ZERO && zeros < cut) zeros++;
+  const whole = padded.slice(zeros, cut).padStart(pattern.wholeMin, '0');
+  let end = padded.length;
+  while (end - cut > fractionMin && padded.charCodeAt(end - 1) === ZERO) end--;
+  const fraction = padded.slice(cut, end).padEnd(fractionMin, '0');
+  const written = pattern.grouping === 0 ? whole : grouped(whole, pattern.grouping);
+  const shown = written === '' && fraction === '' ? '0' : written;
+  return affixed(negative, `${shown}${fraction === '' && !pattern.pointAlways ? '' : `.${fraction}`}`, pattern);
+}
+
+const ZERO = 0x30;
 
 /** As many digits as the pattern has places. */
 function writeScientific(number: Shown, pattern: NumberPattern, { digits, wholeMax }: Exponent): string {
@@ -185,14 +203,32 @@ function resolveFormat(call: CallShape): ResolvedCall {
   return { argumentTypes: [format, ...call.arguments.slice(1).map((one) => one.type)], returnType: stringType, nullable: call.arguments[0]!.nullable };
 }
 
+/** Formats of rows that were taken apart already. */
+const KNOWN_MAX = 64;
+
 function formatText(call: BoundCall): Kernel {
-  return (args, rows, { arena }) => buildText({
-    type: stringType, args: args as Column[], rows, arena, skipNulls: false,
-    write: (row, out) => {
-      const format = readValue(args[0]!, row);
-      if (format === null) return false;
-      out.writeText(formatJava(format as string, args.slice(1).map((column, index) => ({ value: readValue(column, row), type: call.argumentTypes[index + 1]! })), call.at));
-      return true;
-    },
-  });
+  const known = new Map<string, JavaFormat>();
+  const types = call.argumentTypes.slice(1);
+  return (args, rows, { arena }) => {
+    const text = textReader(args[0]!);
+    const { validity, mask } = args[0]!;
+    let at = 0;
+    const read = (position: number): Value => readValue(args[position + 1]!, at);
+    return buildText({
+      type: stringType, args, rows, arena, skipNulls: false,
+      write: (row, out) => {
+        if (!isValid(validity, row & mask)) return false;
+        at = row;
+        const format = text(row);
+        let parsed = known.get(format);
+        if (parsed === undefined) {
+          if (known.size === KNOWN_MAX) known.clear();
+          parsed = parseJavaFormat(format);
+          known.set(format, parsed);
+        }
+        out.writeText(formatJava(parsed, types, read, call.at));
+        return true;
+      },
+    });
+  };
 }

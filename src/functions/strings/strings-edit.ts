@@ -6,6 +6,7 @@ import { isOn } from '../setting.ts';
 import { shownText } from '../shown.ts';
 import { matchSignatures } from '../signature-match.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
+import { levenshteinKernel } from './edit-distance.ts';
 import { indexOfBytes, intReader, mapText, mapToInt, type TextInput, textInput } from './text-kernels.ts';
 
 const group = 'string_funcs';
@@ -73,7 +74,7 @@ export const stringEditFunctions: readonly ScalarFunction[] = [
     kind: 'scalar', name: 'levenshtein', group, since, signatures: ['(string, string, [int]) -> int'],
     doc: 'Returns the number of single-character edits between two strings; with a third argument, -1 when there are more.',
     examples: [["SELECT levenshtein('kitten', 'sitting')", '3'], ["SELECT levenshtein('kitten', 'sitting', 2)", '-1']],
-    kernel: mapToInt(([left, right, threshold]) => levenshtein(codePointsOf(left as string), codePointsOf(right as string), threshold as number | undefined)),
+    kernel: () => levenshteinKernel,
   },
   {
     kind: 'scalar', name: 'soundex', group, since, signatures: ['(string!) -> string'],
@@ -267,30 +268,6 @@ function substringIndex(text: string, delimiter: string, count: number): string 
     if (at < 0) return text;
   }
   return text.slice(at + delimiter.length);
-}
-
-/** Wagner and Fischer's table, one row at a time. */
-function codePointsOf(text: string): Int32Array { return Int32Array.from(text, (one) => one.codePointAt(0)!); }
-
-/** One row of the table of distances, written over as it is read. */
-function levenshtein(left: Int32Array, right: Int32Array, threshold: number | undefined): number {
-  const distances = Int32Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 0; row < left.length; row++) {
-    const wanted = left[row]!;
-    let diagonal = row;
-    let last = row + 1;
-    distances[0] = last;
-    for (let column = 0; column < right.length; column++) {
-      const above = distances[column + 1]!;
-      const replaced = diagonal + (right[column] === wanted ? 0 : 1);
-      const added = (above < last ? above : last) + 1;
-      last = replaced < added ? replaced : added;
-      distances[column + 1] = last;
-      diagonal = above;
-    }
-  }
-  const distance = distances[right.length]!;
-  return threshold !== undefined && distance > threshold ? -1 : distance;
 }
 
 const soundexCodes = '01230120022455012623010202';
