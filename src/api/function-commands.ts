@@ -13,6 +13,7 @@ import { outputOf } from '../plan/output.ts';
 import { someExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
 import { typeToSql } from '../types/print.ts';
+import { hasLength } from '../types/text-length.ts';
 import { collatedFunction, withSchemaCollation } from './default-collation.ts';
 import type { DataFrame } from './data-frame.ts';
 import { functionNames } from './describe-function.ts';
@@ -35,6 +36,7 @@ function createFunction(session: Session, { routine: written, orReplace, ifNotEx
   const routine: SqlFunction = { ...spelled, settings: settings.captured(), name: written.temporary ? written.name.slice(-1) : written.name, createdMs: environment.clock.nowMs() };
   if (!routine.temporary && !catalog.hasDatabase(catalog.fullName(routine.name).slice(0, -1))) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(routine.name).slice(0, -1)) });
   refuseTwins(routine);
+  refuseLengths(session, routine);
   const known = catalog.sqlFunction(routine.temporary ? routine.name : catalog.fullName(routine.name));
   if (routine.temporary) refuseBuiltin(session, routine.name[0]!, { orReplace, ifNotExists, at });
   const shadowed = routine.temporary ? catalog.userFunction(routine.name) : undefined;
@@ -42,7 +44,7 @@ function createFunction(session: Session, { routine: written, orReplace, ifNotEx
   if (isKnown && ifNotExists) return session.emptyDataFrame;
   if (isKnown && !orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
   if (known?.temporary === routine.temporary) refuseCycle(session, routine, known, [routineName(known)]);
-  catalog.addSqlFunction(checkFunction(session, routine));
+  catalog.addSqlFunction(checkFunction(session, routine, at));
   return session.emptyDataFrame;
 }
 
@@ -54,10 +56,25 @@ function refuseBuiltin({ engine }: Session, name: string, { orReplace, ifNotExis
   if (!orReplace && !ifNotExists && comesFirst) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName([name]) }, { at });
 }
 
-function refuseTwins({ name, parameters }: SqlFunction): void {
-  const names = parameters.map((one) => one.name.toLowerCase());
-  const twice = parameters.filter((_, index) => names.indexOf(names[index]!) !== index);
-  if (twice.length > 0) fail('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: name.at(-1)!, names: twice.map((one) => quoteName([one.name])).join(', ') });
+function refuseTwins(routine: SqlFunction): void {
+  const { name, parameters } = routine;
+  const routineName = name.at(-1)!;
+  const names = twiceIn(parameters.map((one) => one.name));
+  if (names !== '') fail('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName, names });
+  const columns = routine.kind === 'table' ? twiceIn((routine.columns ?? []).map((one) => one.name)) : '';
+  if (columns !== '') fail('DUPLICATE_ROUTINE_RETURNS_COLUMNS', { routineName, columns });
+}
+
+function twiceIn(written: readonly string[]): string {
+  const names = written.map((one) => one.toLowerCase());
+  return [...new Set(names.filter((one, index) => names.indexOf(one) !== index))].map((one) => quoteName([one])).join(', ');
+}
+
+/** Lengths of texts are kept where rows are. */
+function refuseLengths({ engine }: Session, routine: SqlFunction): void {
+  const returned = routine.kind === 'table' ? (routine.columns ?? []).map((one) => one.type) : [routine.returnType];
+  const types = [...routine.parameters.map((one) => one.type), ...returned];
+  if (!engine.settings.flag('spark.sql.legacy.charVarcharAsString') && types.some((one) => one !== undefined && hasLength(one))) fail('UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING', {});
 }
 
 /** A function may not call the one that it replaces, nor what calls that. */
@@ -72,15 +89,15 @@ function refuseCycle(session: Session, routine: SqlFunction, replaced: SqlFuncti
 }
 
 /** The mistakes that show without a call: names, types, and what a text may hold. Gives the function with the type it returns, and what it reads. */
-function checkFunction(session: Session, routine: SqlFunction): SqlFunction {
+function checkFunction(session: Session, routine: SqlFunction, at: Span | undefined): SqlFunction {
   const { parameters } = routine;
   const gap = parameters.findIndex((one, index) => one.default !== undefined && parameters[index + 1] !== undefined && parameters[index + 1]!.default === undefined);
   if (gap >= 0) {
     fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
-      functionName: quoteName(routine.name), parameterName: quoteName([parameters[gap]!.name]), nextParameterName: quoteName([parameters[gap + 1]!.name]),
+      functionName: routine.name.at(-1)!, parameterName: parameters[gap]!.name, nextParameterName: parameters[gap + 1]!.name,
     });
   }
-  const check = new RoutineCheck(session, routine);
+  const check = new RoutineCheck(session, routine, at);
   for (const one of parameters) if (one.default !== undefined) check.standard(one.name, one.type, one.default);
   const input = argumentRow(routine, parameters.map((one): Expression => ({ kind: 'Literal', value: null, type: one.type })));
   const checked: SqlFunction = routine.kind === 'scalar' ? { ...routine, returnType: check.scalar(routine, input) } : routine;
@@ -95,14 +112,18 @@ class RoutineCheck {
   readonly #session: Session;
   readonly #routine: SqlFunction;
 
-  constructor(session: Session, routine: SqlFunction) {
+  readonly #at: Span | undefined;
+
+  /** @param at the whole statement */
+  constructor(session: Session, routine: SqlFunction, at: Span | undefined) {
     this.#session = session;
     this.#routine = routine;
+    this.#at = at;
   }
 
   standard(parameter: string, type: DataType, value: Expression): void {
     const { name } = this.#routine;
-    if (holdsQuery(value)) fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION', { functionName: quoteName([name.at(-1)!]), parameterName: quoteName([parameter]) });
+    if (holdsQuery(value)) fail('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION', { functionName: name.at(-1)!, parameterName: parameter });
     this.#value({ kind: 'OneRow' }, value, type);
   }
 
@@ -113,26 +134,29 @@ class RoutineCheck {
   table(routine: Extract<SqlFunction, { kind: 'table' }>, input: Relation): void {
     const right: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: ['query'] };
     const rows: Relation = { kind: 'Project', input: { kind: 'LateralJoin', left: input, right, type: 'inner' }, expressions: [{ kind: 'UnresolvedStar', target: ['query'] }] };
-    const made = outputOf(this.#plan(rows)).length;
+    const output = outputOf(this.#plan(rows));
+    const made = output.length;
+    const { name } = routine;
+    if (routine.columns === undefined && hasNameless(routine.query)) fail('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES', { functionName: quoteName([name.at(-1)!]) });
+    if (routine.columns === undefined) refuseTwins({ ...routine, columns: output });
     if (routine.columns !== undefined && routine.columns.length !== made) {
-      fail('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', { name: routine.name.join('.'), outputSize: String(made), returnParamSize: String(routine.columns.length) });
+      fail('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', { name: routineName(routine), outputSize: String(made), returnParamSize: String(routine.columns.length) });
     }
   }
 
   #value(input: Relation, value: Expression, type: DataType | undefined): LogicalPlan {
     const plain = this.#plan({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
     const generator = generatorIn(plain);
-    if (generator !== undefined && type !== undefined) fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: prettySql(generator) });
-    const found = complexPart(plain);
-    if (found !== undefined) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: found });
-    return type === undefined ? plain : this.#plan({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: { kind: 'Cast', input: value, to: type, mode: 'cast' }, names: ['value'] }] });
+    if (generator !== undefined && type !== undefined) fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettySql(generator)}"` });
+    if (isComplex(plain)) fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: this.#routine.text });
+    return type === undefined ? plain : this.#plan({ kind: 'Project', input, expressions: [{ kind: 'Alias', input: { kind: 'Cast', input: value, to: type, mode: 'given', at: this.#at }, names: ['value'] }] });
   }
 
   #plan(relation: Relation): LogicalPlan {
     const { engine } = this.#session;
     const routine = this.#routine;
     const watched = engine.catalog.watched((what, tempObj) => {
-      if (!routine.temporary) fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(engine.catalog.fullName(routine.name).slice(1)), tempObj: quoteName(tempObj), obj: 'FUNCTION', tempObjType: what });
+      if (!routine.temporary) fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(engine.catalog.fullName(routine.name).slice(1)), obj: 'FUNCTION', tempObj: what, tempObjName: quoteName(tempObj) });
     });
     const table = (name: readonly string[]): CatalogTable | undefined => {
       const found = watched.table(name);
@@ -162,16 +186,17 @@ function generatorIn(plan: LogicalPlan): BoundExpression | undefined {
 }
 
 /** Anything but a projection of the arguments comes from an aggregate, a window call or a generator. */
-function complexPart(plan: LogicalPlan): string | undefined {
-  if (plan.kind === 'Aggregate') return plan.output.map(shownInput).join(', ');
-  if (plan.kind === 'Window') return plan.calls.map(shownInput).join(', ');
-  if (plan.kind === 'Generate') return prettySql(plan.generator);
-  if (plan.kind !== 'Project') return undefined;
-  const bad = plan.expressions.find((one) => someExpression(one, (node) => node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall'));
-  return bad === undefined ? complexPart(plan.input) : shownInput(bad);
+function isComplex(plan: LogicalPlan): boolean {
+  if (plan.kind !== 'Project') return plan.kind === 'Aggregate' || plan.kind === 'Window' || plan.kind === 'Generate';
+  const complex = (node: { readonly kind: string }): boolean => node.kind === 'AggregateCall' || node.kind === 'WindowCall' || node.kind === 'GeneratorCall';
+  return plan.expressions.some((one) => someExpression(one, complex)) || isComplex(plan.input);
 }
 
-function shownInput(expression: BoundExpression): string { return prettySql(expression.kind === 'Alias' ? expression.input : expression); }
+/** A column that is neither named nor a column by itself. */
+function hasNameless(query: Relation): boolean {
+  const named: readonly Expression['kind'][] = ['Alias', 'UnresolvedAttribute', 'UnresolvedStar', 'ExtractValue'];
+  return query.kind === 'Project' && query.expressions.some((one) => !named.includes(one.kind));
+}
 
 function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
   const { catalog } = session.engine;
@@ -213,7 +238,7 @@ export function refreshFunction({ engine }: Session, name: readonly string[], at
   const routine = catalog.sqlFunction(name);
   if (routine?.temporary === true || catalog.userFunction(name) !== undefined) fail('_LEGACY_ERROR_TEMP_1257', { functionName }, { at });
   const routineName = quoteName(catalog.fullName(name));
-  return routine === undefined ? fail('ROUTINE_NOT_FOUND', { routineName }, { at }) : fail('CANNOT_LOAD_FUNCTION_CLASS', { functionName: routineName, className: 'SQL' }, { at });
+  return routine === undefined ? fail('ROUTINE_NOT_FOUND', { routineName }, { at }) : fail('CANNOT_LOAD_FUNCTION_CLASS', { functionName: routineName, className: 'sqlFunction.' }, { at });
 }
 
 function refuseQueries(expressions: readonly Expression[], at: Span | undefined): void {

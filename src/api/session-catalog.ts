@@ -1,5 +1,5 @@
 import type { Chunk } from '../columnar/chunk.ts';
-import { fail, invariant } from '../errors/stream-error.ts';
+import { fail, invariant, type Span } from '../errors/stream-error.ts';
 import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, CatalogView, DatabaseWords, MemoryTable, SqlFunction } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
 import { findLocal, VariableScope } from './variable-scope.ts';
@@ -8,6 +8,7 @@ export const DEFAULT_DATABASE = 'default';
 export const CATALOG = 'spark_catalog';
 const GLOBAL = 'global_temp';
 
+interface Place { readonly database: string; readonly name: string }
 export interface ListedTable { readonly name: string; readonly temporary: boolean; readonly table: CatalogTable }
 
 /**
@@ -48,8 +49,8 @@ export class SessionCatalog implements Catalog {
     const temporary = temporaryName(parts);
     if (temporary !== undefined) return this.#views.get(temporary) ?? (parts.length === 1 ? this.#tablesOf(this.#current)?.get(temporary) : undefined);
     if (parts.length === 2 && parts[0] === GLOBAL) return this.#globals.get(parts[1]!);
-    const place = this.#place(parts);
-    return place === undefined ? undefined : this.#tablesOf(place.database)?.get(place.name);
+    const { database, name: key } = this.#placeOf(name);
+    return this.#tablesOf(database)?.get(key);
   }
 
   /** A view's text names tables of its own database, and of temporary views only those it was made with. */
@@ -84,7 +85,7 @@ export class SessionCatalog implements Catalog {
     if (database.toLowerCase() === GLOBAL) return [...[...this.#globals].map(([name, table]) => ({ name, temporary: true, table })), ...[...this.#views].map(([name, table]) => ({ name, temporary: true, table }))];
     const of = (tables: ReadonlyMap<string, CatalogTable>, temporary: boolean): ListedTable[] => [...tables].map(([name, table]) => ({ name, temporary, table }));
     const byName = (left: ListedTable, right: ListedTable): number => (left.name < right.name ? -1 : 1);
-    return [...of(this.#tablesOf(this.#existing(database)) ?? new Map<string, CatalogTable>(), false).sort(byName), ...of(this.#views, true).sort(byName)];
+    return [...of(this.#tablesOf(this.#existing([database])) ?? new Map<string, CatalogTable>(), false).sort(byName), ...of(this.#views, true).sort(byName)];
   }
 
   addView(view: CatalogTable, rules: { readonly replace: boolean; readonly scope: 'temporary' | 'global' | 'session' }): void {
@@ -98,13 +99,13 @@ export class SessionCatalog implements Catalog {
   addTable(table: CatalogTable, replace: boolean): void {
     const full = this.fullName(table.name);
     refuseInvalidName(table.name.at(-1)!);
-    const tables = this.#tablesOf(this.#existing(full[1]!))!;
+    const tables = this.#tablesOf(this.#existing([full[1]!]))!;
     if (!replace) this.refuseExisting(full);
     tables.set(full[2]!.toLowerCase(), table.kind === 'view' ? { ...table, name: full } : table);
   }
 
   refuseExisting(full: readonly string[]): void {
-    if (this.#tablesOf(this.#existing(full[1]!))!.has(full[2]!.toLowerCase())) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full) });
+    if (this.#tablesOf(this.#existing([full[1]!]))!.has(full[2]!.toLowerCase())) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full) });
   }
 
   /** The table a memory sink fills: found like a temporary view. */
@@ -122,8 +123,8 @@ export class SessionCatalog implements Catalog {
     const temporary = temporaryName(parts);
     if (temporary !== undefined && what !== 'table' && this.#views.delete(temporary)) return true;
     if (parts.length === 2 && parts[0] === GLOBAL) return this.#globals.delete(parts[1]!);
-    const place = this.#place(parts);
-    return place !== undefined && this.#tablesOf(place.database)?.delete(place.name) === true;
+    const { database, name: key } = this.#placeOf(name);
+    return this.#tablesOf(database)?.delete(key) === true;
   }
 
   rename(name: readonly string[], to: readonly string[]): void {
@@ -152,19 +153,28 @@ export class SessionCatalog implements Catalog {
 
   /** `spark_catalog.database.name` */
   fullName(name: readonly string[]): readonly string[] {
-    const place = this.#place(name);
-    if (place === undefined) return fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(name.slice(0, -1)) });
-    return [CATALOG, place.database, place.name];
+    const { database } = this.#placeOf(name);
+    return [CATALOG, database, name.at(-1)!];
   }
 
   // ---- databases
 
   databases(): readonly string[] { return [...this.#databases.keys()].sort(); }
-  hasDatabase(name: readonly string[]): boolean { return this.#databases.has(name.at(-1)!.toLowerCase()); }
+  hasDatabase(name: readonly string[]): boolean {
+    const [key, nested] = withoutCatalog(name);
+    return nested === undefined && this.#databases.has(key!.toLowerCase());
+  }
+
+  /** Databases are not nested, which statements say in one way or the other. */
+  refuseNested(name: readonly string[], at?: Span): void {
+    const plain = withoutCatalog(name);
+    if (plain.length > 1) fail('NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG', { namespace: quoteName(plain) }, { at });
+  }
+
   /** The catalog alone means its default schema. */
   use(name: readonly string[]): void {
     const isCatalog = name.length === 1 && name[0]!.toLowerCase() === CATALOG && !this.hasDatabase(name);
-    this.#current = isCatalog ? DEFAULT_DATABASE : this.#existing(name.at(-1)!);
+    this.#current = isCatalog ? DEFAULT_DATABASE : this.#existing(name);
   }
 
   createDatabase(name: readonly string[], ifNotExists: boolean, words: DatabaseWords = {}): void {
@@ -176,19 +186,21 @@ export class SessionCatalog implements Catalog {
     this.#databaseWords.set(name.at(-1)!.toLowerCase(), words);
   }
 
-  databaseWords(name: readonly string[]): DatabaseWords { return this.#databaseWords.get(this.#existing(name.at(-1)!)) ?? {}; }
+  databaseWords(name: readonly string[]): DatabaseWords { return this.#databaseWords.get(this.#existing(name)) ?? {}; }
 
   /** Properties are added to those that are there. */
   alterDatabase(name: readonly string[], words: DatabaseWords, unset: readonly string[] = []): void {
-    const key = this.#existing(name.at(-1)!);
+    if (words.comment === undefined) this.refuseNested(name);
+    const key = this.#existing(name);
     const known = this.#databaseWords.get(key) ?? {};
     const properties = Object.fromEntries(Object.entries({ ...known.properties, ...words.properties }).filter(([property]) => !unset.includes(property)));
     this.#databaseWords.set(key, { ...known, ...words, properties });
   }
 
   dropDatabase(name: readonly string[], rules: { readonly ifExists: boolean; readonly cascade: boolean }): void {
+    this.refuseNested(name);
     if (!this.hasDatabase(name) && rules.ifExists) return;
-    const database = this.#existing(name.at(-1)!);
+    const database = this.#existing(name);
     if (database === DEFAULT_DATABASE) fail('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoteName(['default']) });
     if (this.#databases.get(database)!.size > 0 && !rules.cascade) fail('SCHEMA_NOT_EMPTY', { schemaName: quoteName(name) });
     this.#databases.delete(database);
@@ -245,13 +257,16 @@ export class SessionCatalog implements Catalog {
 
   #tablesOf(database: string): Map<string, CatalogTable> | undefined { return this.#databases.get(database); }
 
-  #existing(database: string): string {
-    const key = database.toLowerCase();
-    return this.#databases.has(key) ? key : fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, database]) });
+  #existing(name: readonly string[]): string {
+    return this.hasDatabase(name) ? name.at(-1)!.toLowerCase() : fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, ...withoutCatalog(name)]) });
   }
 
-  /** Where a table or function of this name is kept; undefined for names of another catalog. */
-  #place(parts: readonly string[]): { readonly database: string; readonly name: string } | undefined {
+  #placeOf(name: readonly string[]): Place {
+    return this.#place(lower(name)) ?? fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: CATALOG, identifier: quoteName(withoutCatalog(name)) });
+  }
+
+  /** Where a table or function of this name is kept; undefined for a database inside another. */
+  #place(parts: readonly string[]): Place | undefined {
     if (parts.length === 1) return { database: this.#current, name: parts[0]! };
     if (parts.length === 2) return { database: parts[0]!.toLowerCase(), name: parts[1]! };
     return parts.length === 3 && parts[0]!.toLowerCase() === CATALOG ? { database: parts[1]!.toLowerCase(), name: parts[2]! } : undefined;

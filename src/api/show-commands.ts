@@ -36,7 +36,10 @@ const text = (...names: readonly string[]): readonly Field[] => names.map((name)
 function show(session: Session, statement: Of<'Show'>): DataFrame {
   const { what, name, pattern } = statement;
   const { catalog } = session.engine;
-  const tables = (): readonly ListedTable[] => catalog.list(name?.at(-1)).filter((one) => matches(one.name, pattern));
+  const tables = (): readonly ListedTable[] => {
+    if (name !== undefined) catalog.refuseNested(name);
+    return catalog.list(name?.at(-1)).filter((one) => matches(one.name, pattern));
+  };
   switch (what) {
     case 'tables': return relationNames(session, [databaseColumn(session), 'tableName'], tables());
     case 'views': return relationNames(session, ['namespace', 'viewName'], tables().filter((one) => one.table.kind === 'view'));
@@ -100,19 +103,20 @@ function information(session: Session, table: CatalogTable): string {
 /** The database may be said twice, in the name and behind it. */
 function columnsOf(session: Session, { name, database, nameAt, at }: Of<'Show'>): DataFrame {
   if (name === undefined) return fail('PARSE_SYNTAX_ERROR', { error: 'end of input', hint: '', expected: ', expected FROM or IN' }, { at });
+  const full = database === undefined || name.length > 1 ? name : [...database, ...name];
+  session.engine.catalog.table(full);
   if (database !== undefined && name.length > 1 && name.at(-2)!.toLowerCase() !== database.at(-1)!.toLowerCase()) {
     fail('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: quoteName(database), namespaceB: quoteName(name.slice(0, -1)) });
   }
-  const full = database === undefined || name.length > 1 ? name : [...database, ...name];
   return answer(session, text('col_name'), session.engine.schemaOf({ kind: 'NamedTable', name: full, options: {}, streaming: false, at: nameAt }).fields.map((one) => [one.name]));
 }
 
 function functionsOf(session: Session, { name, pattern, only, at }: Of<'Show'>): DataFrame {
   const { catalog } = session.engine;
-  if (name !== undefined && name.length > 1 && name[0]!.toLowerCase() !== CATALOG) fail('NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG', { catalog: quoteName(name) }, { at });
+  if (name !== undefined) catalog.refuseNested(name, at);
   if (name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });
   const qualifier = pattern?.split('.') ?? [];
-  if (qualifier.length > 2 && !pattern!.includes('*')) fail('NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG', { catalog: quoteName(qualifier.slice(0, -1)) }, { at });
+  if (qualifier.length > 2 && !pattern!.includes('*')) catalog.refuseNested(qualifier.slice(0, -1), at);
   const names = [...(only === 'user' ? [] : functionNames()), ...(only === 'system' ? [] : catalog.userFunctionNames())];
   return answer(session, text('function'), names.filter((one) => matches(one.split('.').at(-1)!, pattern) || matches(one, pattern)).sort().map((one) => [one]));
 }

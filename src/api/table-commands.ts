@@ -330,6 +330,7 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
 function cache(session: Session, { what, name, nameAt, query, ifExists, columns, partition, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
   if (query !== undefined) {
+    if (name!.length > 1) fail('_LEGACY_ERROR_TEMP_0037', { quoted: name!.slice(0, -1).join('.') }, { at });
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
     const view: CatalogView = { kind: 'view', name: [name!.at(-1)!], temporary: true, query, settings: session.engine.settings.captured() };
     catalog.addView(view, { replace: false, scope: 'temporary' });
@@ -343,7 +344,7 @@ function cache(session: Session, { what, name, nameAt, query, ifExists, columns,
   if (what === 'cache' && known?.kind === 'view') catalog.cachedViews.add(known);
   if (what === 'uncache' && known?.kind === 'view') catalog.cachedViews.delete(known);
   if (name === undefined || ifExists === true || what === 'analyze all') return session.emptyDataFrame;
-  const table = tableNamed(session, name, nameAt ?? at, what === 'cache' ? 'query' : 'command');
+  const table = tableNamed(session, name, nameAt ?? at, what === 'cache' || what === 'uncache' ? 'query' : 'command');
   if (what === 'analyze' && table.kind === 'view' && table.temporary && columns !== undefined) {
     analyzeView(session, table, columns, at);
     return session.emptyDataFrame;

@@ -25,7 +25,7 @@ function createView(session: Session, written: CreateView): DataFrame {
   const given = statement.name;
   const local = given.at(-1)!;
   const isSession = given.length === 1 || ['session', 'system.session', 'global_temp'].includes(given.slice(0, -1).join('.').toLowerCase());
-  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectName: quoteName([local]), qualifier: quoteName(given.slice(0, -1)) }, { at });
+  if (scope !== 'session' && !isSession) fail('INVALID_TEMP_OBJ_QUALIFIER', { objectType: 'VIEW', objectName: quoteName([local]), qualifier: quoteName(given.slice(0, -1)) }, { at });
   const name = scope === 'session' ? catalog.fullName(given) : scope === 'global' ? ['global_temp', local] : [local];
   const known = catalog.table(name);
   const query = queryOf(statement);
@@ -77,7 +77,7 @@ function madeFrom(session: Session, query: Relation, { name, scope, replaces, co
   }
   const temporaries = new Set<string>();
   const plan = engine.analyzeIn({ ...query }, engine.catalog.watched((what, tempObj) => {
-    if (scope === 'session') fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(name), tempObj: quoteName(tempObj), obj: 'VIEW', tempObjType: what });
+    if (scope === 'session') fail('INVALID_TEMP_OBJ_REFERENCE', { objName: quoteName(name), obj: 'VIEW', tempObj: what, tempObjName: quoteName(tempObj) });
     if (what === 'VIEW') temporaries.add(tempObj.at(-1)!.toLowerCase());
   }));
   if (scope === 'session') refuseGeneratedNames(session, plan, name);

@@ -287,6 +287,8 @@ export interface GeneratorFunction extends Words {
 /** `FROM range(…)`: arguments are literals. */
 export interface TableFunction extends Words {
   readonly kind: 'table';
+  /** Name and type of a parameter where so many arguments are given. */
+  readonly parameter?: (index: number, count: number) => { readonly name: string; readonly type: DataType } | undefined;
   /** `at` is where the call stands. */
   readonly schema: (args: readonly CallArgument[], at?: Span) => readonly Field[];
   readonly rows: (args: readonly CallArgument[], context: KernelContext, settings: EvaluationSettings) => Iterable<readonly Value[]>;

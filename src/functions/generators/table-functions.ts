@@ -2,7 +2,7 @@ import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Value } from '../../columnar/value.ts';
 import { localeWords } from '../../types/collation-locales.ts';
 import { allCollations, type Collation } from '../../types/collation.ts';
-import { booleanType, field, longType, stringType } from '../../types/data-type.ts';
+import { booleanType, field, intType, longType, stringType } from '../../types/data-type.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
 import { keywords, reservedKeywords } from '../../types/keywords.ts';
 import { textToSql, typeToSql } from '../../types/print.ts';
@@ -15,6 +15,7 @@ export const tableFunctions: readonly TableFunction[] = [
     kind: 'table', name: 'range', group: 'table_funcs', since: '0.1',
     doc: 'Returns the numbers from start (default 0) up to end, end excluded, by a step (default 1). A fourth argument, the number of partitions, has no effect here.',
     examples: [['SELECT * FROM range(3)', '0\n1\n2'], ['SELECT * FROM range(2, 8, 3)', '2\n5']],
+    parameter: (index, count) => rangeParameters[count === 1 ? 1 : index],
     schema: (args, at) => {
       rangeOf(args, at);
       return [field('id', longType, false)];
@@ -56,6 +57,8 @@ function collationRow(collation: Collation): readonly Value[] {
   return ['SYSTEM', 'BUILTIN', name, language, country, ignoresAccents ? 'ACCENT_INSENSITIVE' : 'ACCENT_SENSITIVE', ignoresCase ? 'CASE_INSENSITIVE' : 'CASE_SENSITIVE', trimsRight ? 'RTRIM' : 'NO_PAD', version];
 }
 
+const rangeParameters = [{ name: 'start', type: longType }, { name: 'end', type: longType }, { name: 'step', type: longType }, { name: 'numSlices', type: intType }];
+
 interface NumberRange { readonly start: bigint; readonly end: bigint; readonly step: bigint }
 
 function rangeOf(args: readonly CallArgument[], at?: Span): NumberRange {
@@ -69,17 +72,19 @@ function rangeOf(args: readonly CallArgument[], at?: Span): NumberRange {
   return { start, end, step };
 }
 
-/** `position` counts parameters as of (start, end, step, partitions). */
+/** `position` counts parameters as of `rangeParameters`. */
 function longOf(argument: CallArgument, position: number, at: Span | undefined): bigint {
   const { type, literal } = argument;
   const value = literal ?? null;
-  if (implicitCast(type, longType, { ansi: true }) === undefined || type.kind === 'null' || value === null) {
-    return fail('UNEXPECTED_INPUT_TYPE', { paramIndex: ordinal(position), functionName: '`range`', requiredType: '"BIGINT"', inputSql: `"${argument.sql}"`, inputType: `"${typeToSql(type)}"` }, { at });
+  const wanted = rangeParameters[position]!.type;
+  const targetType = `"${typeToSql(wanted)}"`;
+  if (implicitCast(type, wanted, { ansi: true }) === undefined || type.kind === 'null' || value === null) {
+    return fail('UNEXPECTED_INPUT_TYPE', { paramIndex: ordinal(position), functionName: '`range`', requiredType: targetType, inputSql: `"${argument.sql}"`, inputType: `"${typeToSql(type)}"` }, { at });
   }
   const text = String(value).trim();
-  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: textToSql(text), sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) fail('CAST_INVALID_INPUT', { expression: textToSql(text), sourceType: `"${typeToSql(type)}"`, targetType }, { at });
   const whole = type.kind === 'decimal' ? BigInt(value as bigint) / 10n ** BigInt(type.scale) : BigInt(text.replace(/\.\d*$/, ''));
-  if (BigInt.asIntN(64, whole) !== whole) fail('CAST_OVERFLOW', { value: argument.sql, sourceType: `"${typeToSql(type)}"`, targetType: '"BIGINT"' }, { at });
+  if (BigInt.asIntN(wanted === intType ? 32 : 64, whole) !== whole) fail('CAST_OVERFLOW', { value: argument.sql, sourceType: `"${typeToSql(type)}"`, targetType }, { at });
   return whole;
 }
 

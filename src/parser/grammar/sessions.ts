@@ -225,12 +225,13 @@ export abstract class SessionGrammar extends TableGrammar {
       { GATE: () => this.is(2, t.AnyWord) || this.is(2, t.StringToken) || this.operatorName(2), ALT: () => {
         this.CONSUME(k.FUNCTION);
         const extended = this.SUBRULE(this.extendedWord);
+        const nameStart = this.here();
         const name = this.OR3([
           { ALT: () => this.SUBRULE(this.dottedName) },
           { ALT: () => [this.SUBRULE(this.text)] },
           { ALT: () => [this.OR5([{ ALT: () => this.CONSUME(t.BinaryOperator) }, { ALT: () => this.CONSUME(t.Tilde) }, { ALT: () => this.CONSUME(t.Bang) }]).image] },
         ]);
-        return { what: 'function', name, extended };
+        return { what: 'function', name, extended, nameAt: this.ACTION(() => this.spanFrom(nameStart)) };
       } },
       { GATE: () => this.is(2, t.AnyWord), ALT: () => {
         this.OR4([{ ALT: () => this.CONSUME(k.DATABASE) }, { ALT: () => this.CONSUME(k.SCHEMA) }, { ALT: () => this.CONSUME(k.NAMESPACE) }]);

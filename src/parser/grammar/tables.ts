@@ -144,7 +144,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
   });
 
   /** generated : GENERATED (ALWAYS AS '(' expression ')' | (ALWAYS | BY DEFAULT) AS IDENTITY ('(' (START WITH n | INCREMENT BY n)* ')')?) */
-  private readonly generated: ParserMethod<[type: DataType, start: number], void> = this.RULE('generated', (type: DataType, start: number): void => {
+  protected readonly generated: ParserMethod<[type: DataType, start: number], void> = this.RULE('generated', (type: DataType, start: number): void => {
     const said: (readonly [option: string, value: number])[] = [];
     this.CONSUME(t.Word);
     this.OR([{ ALT: () => { this.CONSUME(k.BY); this.CONSUME(k.DEFAULT); } }, { ALT: () => { this.CONSUME2(t.Word); } }]);

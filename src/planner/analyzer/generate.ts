@@ -14,7 +14,7 @@ import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { refuseTableArgument } from '../expressions/subqueries.ts';
-import { argumentRow, argumentsOf, routineName } from '../expressions/sql-functions.ts';
+import { argumentRow, argumentsOf, quoteName, refuseNestedName, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { aliasOf } from '../build.ts';
 import { attributesOf } from '../local-data.ts';
@@ -56,10 +56,15 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
     for (const one of relation.arguments) resolveExpression(one.kind === 'NamedArgument' ? one.value : one, scopeOf(frame, [], { clause: 'OTHER' }));
     return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
   }
-  if (definition === undefined) return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${name}\`` }, { at: relation.at });
+  if (definition === undefined && relation.name[0]!.toLowerCase() !== 'system') refuseNestedName(relation.name, relation.at);
+  if (definition === undefined) return failUnresolvable(relation);
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);
   return generatorRows(relation, definition.kind === 'generator' && definition.tableOnly === true, frame);
+}
+
+function failUnresolvable({ name, at }: TableFunctionCall): never {
+  return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: name.map(quoteIdentifier).join('.') }, { at });
 }
 
 /** A table as argument: the function of the program is called with each of its rows as a struct, in the order that is asked for. */
@@ -75,7 +80,7 @@ function tableArgument(relation: TableFunctionCall, frame: Frame): LogicalPlan |
   const paramName = 'functiontablesubqueryargumentexpression()';
   if (definition?.kind === 'table') fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: '"BIGINT"' }, { at: relation.at });
   if (definition !== undefined) refuseTableArgument(written.at);
-  if (frame.analysis.context.catalog.userFunction?.(relation.name)?.definition?.kind !== 'generator') return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${relation.name.join('.')}\`` }, { at: relation.at });
+  if (frame.analysis.context.catalog.userFunction?.(relation.name)?.definition?.kind !== 'generator') return failUnresolvable(relation);
   const row: Expression = { kind: 'UnresolvedFunction', name: ['struct'], arguments: [{ kind: 'UnresolvedStar', target: [ROWS] }] };
   const call: Relation = { ...relation, arguments: relation.arguments.map((one, index) => (index === place ? row : one)) };
   const joined: Relation = { kind: 'LateralJoin', left: { kind: 'SubqueryAlias', input: plan, alias: [ROWS] }, right: { kind: 'SubqueryAlias', input: call, alias: [MADE] }, type: 'inner' };
@@ -120,14 +125,14 @@ function jsonRows(relation: TableFunctionCall, { path, columns, errorOnError }: 
 /** The query of the function, joined to the one row of its arguments. */
 function sqlTableFunction(routine: SqlFunction, relation: TableFunctionCall, frame: Frame): LogicalPlan {
   const { at } = relation;
-  if (routine.kind === 'scalar') return fail('NOT_A_TABLE_FUNCTION', { functionName: quoteIdentifier(routineName(routine)) }, { at });
+  if (routine.kind === 'scalar') return fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(routineName(routine)) }, { at });
   const args = argumentsOf(routine, relation.arguments, scopeOf(frame, [], { clause: 'OTHER' }), { at });
   const query: Relation = { kind: 'SubqueryAlias', input: routine.query, alias: [ROWS] };
   const { columns } = routine;
   const fields: readonly Expression[] = columns === undefined ? [{ kind: 'UnresolvedStar', target: [ROWS] }]
-    : columns.map((column, index): Expression => ({ kind: 'Alias', names: [column.name], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [ROWS, `c${index}`] }, to: column.type, mode: 'cast' } }));
+    : columns.map((column, index): Expression => ({ kind: 'Alias', names: [column.name], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [ROWS, `c${index}`] }, to: column.type, mode: 'cast', at } }));
   const named: Relation = columns === undefined ? query : { kind: 'SubqueryAlias', input: routine.query, alias: [ROWS], columns: columns.map((_, index) => `c${index}`) };
-  const rows: Relation = { kind: 'LateralJoin', left: argumentRow(routine, args, frame.settings), right: named, type: 'inner' };
+  const rows: Relation = { kind: 'LateralJoin', left: argumentRow(routine, args, frame.settings, at), right: named, type: 'inner' };
   const whole: Relation = { kind: 'Project', input: rows, expressions: fields, ...(routine.settings === undefined ? {} : { settings: routine.settings }) };
   return { kind: 'SubqueryAlias', input: frame.analysis.resolve(whole, frame), alias: [relation.name.at(-1)!] };
 }
@@ -143,13 +148,14 @@ function generatorOf(expression: Expression, columns: ReturnType<typeof outputOf
 
 function tableFunctionRows(relation: TableFunctionCall, definition: TableFunction, frame: Frame): LogicalPlan {
   const scope = scopeOf(frame, [], { clause: 'OTHER' });
-  const args = relation.arguments.map((argument): CallArgument => {
+  const args = relation.arguments.map((argument, index): CallArgument => {
     const bound: BoundExpression = resolveExpression(argument.kind === 'NamedArgument' ? argument.value : argument, scope);
     const foldable = isFoldable(bound) && !someExpression(bound, (node) => node.kind === 'Call' && node.definition.name === 'shown_as'); // variables and SQL functions
     const isNamed = argument.kind === 'NamedArgument'; // Spark takes none by name here either
     if (!foldable || isNamed) {
-      const paramName = `\`${isNamed ? argument.name : prettySql(bound)}\``;
-      fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(bound.type)}"` }, { at: relation.at });
+      const expected = definition.parameter?.(index, relation.arguments.length);
+      const paramName = quoteIdentifier(isNamed ? argument.name : expected?.name ?? prettySql(bound));
+      fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(expected?.type ?? bound.type)}"` }, { at: relation.at });
     }
     return {
       type: bound.type, nullable: bound.nullable, foldable, sql: prettySql(bound),

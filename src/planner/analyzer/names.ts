@@ -129,7 +129,6 @@ function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
 
 function failUnknownTable(relation: NamedTable, frame: Frame): never {
   const { name, at } = relation;
-  if (name.length > 3) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: name.map(quoteIdentifier).join('.') }, { at });
   return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.'), ...searchPathOf(frame.settings) }, { at });
 }
 

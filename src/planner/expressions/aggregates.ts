@@ -24,7 +24,7 @@ export function bindAggregate(named: AggregateFunction, written: string, node: U
   const definition = node.ignoreNulls === false ? named.respectNulls ?? named : named;
   refuseSyntax(definition, written, node);
   const inside = scopeInAggregate(scope);
-  const bound = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, inside));
+  const bound = settleEach(orderArguments(definition, quoteIdentifier(written), expandArguments(node, scope), node.at), (one) => resolveArgument(one, inside));
   const { args, ignoreNulls } = nullsArgument(definition, bound, node.ignoreNulls === true);
   const orderBy = node.orderBy?.map((one) => resolveSortOrder(one, inside));
   if (definition.argumentCount !== undefined && args.length !== definition.argumentCount) failArgumentCount(shapeOf(definition, written, args, scope, node.at), [definition.argumentCount]);

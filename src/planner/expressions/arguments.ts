@@ -16,10 +16,9 @@ export function resolveArgument(argument: Argument, scope: Scope): BoundExpressi
 }
 
 /** `f(a, name => b)`: arguments in the order of the parameters. What is left out in between takes its default. */
-export function orderArguments(definition: Named, written: string, args: readonly Argument[], at?: Span): readonly Argument[] {
+export function orderArguments(definition: Named, routineName: string, args: readonly Argument[], at?: Span): readonly Argument[] {
   const { parameters, parameterDefaults } = definition;
   const firstNamed = args.findIndex((one) => one.kind === 'NamedArgument');
-  const routineName = quoteIdentifier(written);
   if (firstNamed < 0) {
     const missing = args.length === 0 && (definition.kind === 'generator' || parameterDefaults !== undefined) ? parameters?.[0] : undefined;
     return missing === undefined ? args : fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteIdentifier(missing), index: '0' }, { at });

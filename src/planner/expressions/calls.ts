@@ -25,7 +25,7 @@ import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { expandArguments } from './star.ts';
 import { resolveStruct } from './structs.ts';
-import { resolveSqlFunction, routineName } from './sql-functions.ts';
+import { quoteName, refuseNestedName, resolveSqlFunction, routineName } from './sql-functions.ts';
 import { likely } from './suggest.ts';
 import { resolveUnknown, unknowns } from './unknown.ts';
 
@@ -38,7 +38,7 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   const written = writtenName(node);
   if (definition === 'cast') return resolveCastCall(node, written, scope);
   if (routine !== undefined) {
-    refuseModifiers(node, routineName(routine));
+    refuseModifiers(node, quoteName(routineName(routine)));
     return resolveSqlFunction(routine, { ...node, arguments: starsWrittenOut(node, scope) }, scope);
   }
   if (definition === undefined) return failUnknown(node, scope.session);
@@ -46,7 +46,7 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
     case 'window':
-      if (node.orderBy !== undefined) refuseModifiers(node, written);
+      if (node.orderBy !== undefined) refuseModifiers(node, quoteIdentifier(written));
       return failWithoutOver(definition, written, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at);
     case 'aggregate': return bindAggregate(definition, written, node, scope);
     case 'generator': return bindGenerator(definition, written, node, scope);
@@ -104,9 +104,9 @@ export function resolveUserCall(node: UserFunctionCall, scope: Scope): BoundExpr
 }
 
 /** DISTINCT, FILTER and the like make sense for aggregates only. */
-export function refuseModifiers(node: UnresolvedFunction, written: string): void {
+export function refuseModifiers(node: UnresolvedFunction, prettyName: string): void {
   const syntax = node.distinct === true ? 'DISTINCT' : node.filter !== undefined ? 'FILTER CLAUSE' : node.ignoreNulls === true ? 'IGNORE NULLS' : node.orderBy !== undefined ? 'WITHIN GROUP (ORDER BY ...)' : undefined;
-  if (syntax !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: quoteIdentifier(written), syntax }, { at: node.at });
+  if (syntax !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax }, { at: node.at });
 }
 
 const operatorNames: Readonly<Record<string, string>> = { negative: '-', positive: '+', '||': 'concat', isunknown: 'isnull', isnotunknown: 'isnotnull' };
@@ -135,11 +135,11 @@ function builtinName(node: UnresolvedFunction): string | undefined {
 }
 
 function bindScalarNode(definition: ScalarFunction, written: string, node: UnresolvedFunction, scope: Scope): BoundExpression {
-  refuseModifiers(node, written);
+  refuseModifiers(node, quoteIdentifier(written));
   if (definition.name === 'struct') return resolveStruct(definition, node, scope);
   if (node.operator === true && quantifiedLikes.has(written)) return resolveQuantifiedLike(written, node, scope);
   if (node.operator === true && unknowns[node.name[0]!] !== undefined) return resolveUnknown(definition, written, node, scope);
-  const args = orderArguments(definition, written, expandArguments(node, scope), node.at);
+  const args = orderArguments(definition, quoteIdentifier(written), expandArguments(node, scope), node.at);
   if (hasLambda(definition, args)) return bindHigherOrder(definition, written, args, scope, node.at);
   const bound = settleEach(args, (one) => resolveArgument(one, scope));
   const rounded = roundedComparison(definition.name, bound);
@@ -149,8 +149,8 @@ function bindScalarNode(definition: ScalarFunction, written: string, node: Unres
 }
 
 function bindGenerator(definition: GeneratorFunction, written: string, node: UnresolvedFunction, scope: Scope): GeneratorCall {
-  refuseModifiers(node, written);
-  const args = settleEach(orderArguments(definition, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, { ...scope, operator: 'Generate' }));
+  refuseModifiers(node, quoteIdentifier(written));
+  const args = settleEach(orderArguments(definition, quoteIdentifier(written), expandArguments(node, scope), node.at), (one) => resolveArgument(one, { ...scope, operator: 'Generate' }));
   const shape = shapeOf(definition, written, args, scope, node.at);
   try {
     const resolved = resolveCall(definition, shape);
@@ -162,7 +162,7 @@ function bindGenerator(definition: GeneratorFunction, written: string, node: Unr
 }
 
 function resolveCastCall(node: UnresolvedFunction, written: string, scope: Scope): BoundExpression {
-  refuseModifiers(node, written);
+  refuseModifiers(node, quoteIdentifier(written));
   const args = settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope));
   if (args.length !== 1) return failArgumentCount(shapeOf({ name: written }, written, args, scope, node.at), [1]);
   return callCast(args[0]!, namedType(written, []), scope, node.at);
@@ -188,7 +188,7 @@ function failUnknown(node: UnresolvedFunction, session: Scope['session']): never
   const name = node.name.at(-1)!.toLowerCase();
   const routineName = node.name.map(quoteIdentifier).join('.');
   if (routineName.toLowerCase() === '`cast`') fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: routineName.toLowerCase(), expectedNum: '0', actualNum: String(node.arguments.length) }, { at: node.at });
-  if (node.name.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: routineName }, { at: node.at });
+  refuseNestedName(node.name, node.at);
   if (node.name.length === 1 && findTableFunction(name) !== undefined) fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
   const near = likely(name, functionNames());
   return fail('UNRESOLVED_ROUTINE', { routineName, proposal: near.length === 0 ? '' : `, did you mean ${near.join(', ')}`, ...searchPathOf(session.settings) }, { at: node.at });

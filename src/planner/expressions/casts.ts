@@ -17,11 +17,13 @@ export function resolveCast(node: CastExpression, scope: Scope): BoundExpression
   const input = resolve(node.input, scope);
   refuseGeneratorArguments([input], scope, () => prettyIn(scope, input));
   const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
-  return explicitCast(input, to, node.mode, scope, node.at);
+  const { mode, at } = node;
+  if (mode === 'given') expectCast(input, to, scope, at);
+  return explicitCast(input, to, mode === 'given' ? 'cast' : mode, scope, at);
 }
 
 /** A cast that the user wrote, or called by the name of a type, which names of columns do not show. ANSI or not as the session says, but for TRY_CAST and what INSERT stores. */
-function explicitCast(input: BoundExpression, to: DataType, written: CastExpression['mode'] | 'call', scope: Scope, at?: Span): Cast {
+function explicitCast(input: BoundExpression, to: DataType, written: Exclude<CastExpression['mode'], 'given'> | 'call', scope: Scope, at?: Span): Cast {
   const { settings } = scope.session;
   const mode: CastMode = written === 'cast' || written === 'call' ? (settings.ansi ? 'ansi' : 'legacy') : written;
   const type = withoutLengths(to);

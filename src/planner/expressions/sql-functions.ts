@@ -1,7 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
 import { shownAs } from '../../functions/shown.ts';
-import { failArgumentCount } from '../../functions/signature-match.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SqlFunction, SqlScalarFunction } from '../../plan/catalog.ts';
 import type { Alias, Expression, UnresolvedFunction } from '../../plan/expression.ts';
@@ -17,7 +16,6 @@ import { castTo } from '../build.ts';
 import { isGrouping } from '../references.ts';
 import { boundUnder, settled } from '../kept-settings.ts';
 import { orderArguments } from './arguments.ts';
-import { shapeOf } from './call.ts';
 import { expectCast } from './casts.ts';
 import { resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
@@ -28,7 +26,7 @@ import type { Scope } from './scope.ts';
  */
 export function resolveSqlFunction(routine: SqlFunction, node: UnresolvedFunction, scope: Scope): BoundExpression {
   const name = routineName(routine);
-  if (routine.kind === 'table') return fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteIdentifier(name) }, { at: node.at });
+  if (routine.kind === 'table') return fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteName(name) }, { at: node.at });
   refusePlace(name, node, scope);
   const written = argumentsOf(routine, node.arguments, scope, node);
   const args = written.map((one) => resolve(one, scope));
@@ -50,29 +48,38 @@ function refusePlace(name: string, node: UnresolvedFunction, scope: Scope): void
 /** `a`.`b` of `a.b` */
 export function quoteName(name: string): string { return name.split('.').map(quoteIdentifier).join('.'); }
 
+/** A function belongs to a database, which is in no other one. */
+export function refuseNestedName(name: readonly string[], at: Span | undefined): void {
+  const plain = name[0]!.toLowerCase() === 'spark_catalog' ? name.slice(1) : name;
+  if (plain.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: plain.map(quoteIdentifier).join('.') }, { at });
+}
+
 /** The arguments in the order of the parameters, defaults filled in. */
 export function argumentsOf(routine: SqlFunction, given: UnresolvedFunction['arguments'], scope: Scope, node: Pick<UnresolvedFunction, 'at'>): readonly Expression[] {
   const { parameters } = routine;
   const name = routineName(routine);
   const named = given.some((one) => one.kind === 'NamedArgument');
-  const refuse = (): never => failArgumentCount(shapeOf({ name }, name, given.map((one) => resolve(one.kind === 'NamedArgument' ? one.value : one, scope)), scope, node.at), [parameters.length]);
+  const refuse = (): never => {
+    for (const one of given) resolve(one.kind === 'NamedArgument' ? one.value : one, scope); // their mistakes come first
+    return fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: quoteName(name), expectedNum: String(parameters.length), actualNum: String(given.length) }, { at: node.at });
+  };
   if (given.length > parameters.length) refuse();
   const placed = named ? namedArguments(routine, given, node) : given;
   return parameters.map((parameter, index): Expression => {
     const argument = placed[index] ?? parameter.default;
     if (argument !== undefined) return argument as Expression;
-    return named ? fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoteIdentifier(name), parameterName: quoteIdentifier(parameter.name), index: String(index) }, { at: node.at }) : refuse();
+    return named ? fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName: quoteName(name), parameterName: quoteIdentifier(parameter.name), index: String(index) }, { at: node.at }) : refuse();
   });
 }
 
 /** `SELECT CAST(argument AS type) AS parameter, …` under the name of the function: what its query reads. */
-export function argumentRow(routine: SqlFunction, given: readonly Expression[], caller?: EvaluationSettings): Relation {
+export function argumentRow(routine: SqlFunction, given: readonly Expression[], caller?: EvaluationSettings, at?: Span): Relation {
   const between = routine.settings !== undefined && caller instanceof SessionSettings && settingsInside(routine.settings, caller) !== caller;
   const names = given.map((_, index) => `__argument${index}`);
   const args = between ? names.map((name): Expression => ({ kind: 'UnresolvedAttribute', name: [name] })) : given;
   const input: Relation = !between ? { kind: 'OneRow' }
     : { kind: 'Project', input: { kind: 'OneRow' }, expressions: given.map((one, index): Alias => ({ kind: 'Alias', input: one, names: [names[index]!] })), settings: caller.captured() };
-  const expressions = routine.parameters.map((parameter, index): Alias => ({ kind: 'Alias', input: { kind: 'Cast', input: args[index]!, to: parameter.type, mode: 'cast' }, names: [parameter.name] }));
+  const expressions = routine.parameters.map((parameter, index): Alias => ({ kind: 'Alias', input: { kind: 'Cast', input: args[index]!, to: parameter.type, mode: 'cast', at }, names: [parameter.name] }));
   return { kind: 'SubqueryAlias', input: { kind: 'Project', input, expressions }, alias: [routine.name.at(-1)!] };
 }
 
@@ -83,7 +90,7 @@ export function routineName({ name, temporary }: SqlFunction): string {
 function namedArguments(routine: SqlFunction, given: UnresolvedFunction['arguments'], node: Pick<UnresolvedFunction, 'at'>): readonly (Expression | undefined)[] {
   const names = routine.parameters.map((one) => one.name);
   const marks = names.map((_, index) => String(index));
-  const ordered = orderArguments({ parameters: names, parameterDefaults: marks }, routine.name.at(-1)!, given, node.at);
+  const ordered = orderArguments({ parameters: names, parameterDefaults: marks }, quoteName(routineName(routine)), given, node.at);
   return ordered.map((one, index): Expression | undefined => (one.kind === 'Literal' && one.at === undefined && one.value === marks[index] ? undefined : one as Expression));
 }
 
@@ -94,7 +101,8 @@ function inline(routine: SqlScalarFunction, args: readonly BoundExpression[], sc
   const isOther = settings !== scope.session.settings;
   const cast = (input: BoundExpression, type: DataType): BoundExpression => {
     expectCast(input, type, scope, at);
-    const made = castTo(input, type, settings);
+    const cast = castTo(input, type, settings);
+    const made = cast !== input && cast.kind === 'Cast' ? { ...cast, at } : cast;
     return isOther && made !== input ? settled(made, settings) : made;
   };
   const values = routine.parameters.map((parameter, index) => cast(args[index]!, parameter.type));

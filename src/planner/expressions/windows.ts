@@ -83,7 +83,7 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   if (node.filter !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'FILTER CLAUSE' }, { at: node.at });
   if (node.orderBy !== undefined) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'WITHIN GROUP (ORDER BY ...)' }, { at: node.at });
   if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
-  const args = inOneCollation(definition, written, settleEach(orderArguments({}, written, expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
+  const args = inOneCollation(definition, written, settleEach(orderArguments({}, quoteIdentifier(written), expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
   if (definition.fixedFrame === 'whole row' && args[1] !== undefined && args[1].type.kind !== 'int') fail('_LEGACY_ERROR_TEMP_1035', { funcName: written }, { at: node.at });
   return {
