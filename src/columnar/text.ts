@@ -166,6 +166,19 @@ export function nextCharacter(bytes: Uint8Array, at: number, end: number): numbe
   return next < end ? next : end;
 }
 
+/** Bytes of the character that begins at `at`, 0 where that is no well-formed UTF-8. */
+export function wellFormedSize(bytes: Uint8Array, at: number, end: number): number {
+  const first = bytes[at]!;
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (at + size > end) return 0;
+  const second = bytes[at + 1]!;
+  if (second < (first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80) || second > (first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf)) return 0;
+  for (let more = 2; more < size; more++) if ((bytes[at + more]! & 0xc0) !== 0x80) return 0;
+  return size;
+}
+
 function copyBits(bits: Bitmap, count: number, arena: Arena): Uint8Array {
   const copy = arena.bitmap(count, 1);
   if (bits !== undefined) copy.set(bits.subarray(0, copy.length));

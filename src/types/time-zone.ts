@@ -6,7 +6,7 @@ import { isRegion, shortZoneIds } from './time-zone-names.ts';
  * Time zones: the offset of an instant and the instant of a wall-clock time, by the rules of java.time.
  *
  * A region is a list of *periods* of one offset, found once per 16 years by asking Intl and kept for the life of the process.
- * Neighbouring rows nearly always fall in one period, so the last one used is looked at first.
+ * Neighbouring rows nearly always fall in one period, so the last one used is looked at first, then the block it is of.
  */
 export interface Zone {
   readonly id: string;
@@ -14,9 +14,13 @@ export interface Zone {
   readonly fixedOffset: number | undefined;
   /** Intl's name of a region. */
   readonly region: string;
-  readonly blocks: Map<number, readonly Period[]>;
+  readonly blocks: Map<number, Block>;
   last: Period;
+  lastBlock: Block;
 }
+
+/** The periods of 16 years: the first one of every granule of them is known. */
+interface Block { readonly start: number; readonly end: number; readonly periods: readonly Period[]; readonly firstOf: Uint8Array }
 
 /** UTC seconds `start ≤ t < end` have this offset. */
 interface Period { readonly start: number; readonly end: number; readonly offset: number }
@@ -87,10 +91,12 @@ export function formatOffset(offset: number): string {
 
 const zones = new Map<string, Zone>();
 const noPeriod: Period = { start: 0, end: 0, offset: 0 };
+const noBlock: Block = { start: 0, end: 0, periods: [], firstOf: new Uint8Array(0) };
 
 /** Seconds of a block of periods; transitions of all zones are at least six days apart from their reversal. */
 const BLOCK_SECONDS = 16 * 365 * SECONDS_PER_DAY;
 const SAMPLE_SECONDS = 6 * SECONDS_PER_DAY;
+const GRANULE_SECONDS = 2 ** 20;
 /** Before this, local mean time only. After the second, rules repeat: a year stands for any like it 28 years before. */
 const FIRST_SECOND = daysFromCivil(1800, 1, 1) * SECONDS_PER_DAY;
 const LAST_SECOND = daysFromCivil(2100, 1, 1) * SECONDS_PER_DAY;
@@ -99,8 +105,8 @@ function makeZone(id: string): Zone | undefined {
   const spelled = id.replace(/^([+-])(\d):/, '$10$2:').replace(/^([+-])(\d\d):(\d)$/, '$1$2:0$3');
   const name = Object.hasOwn(shortZoneIds, spelled) ? shortZoneIds[spelled]! : spelled;
   const fixed = fixedOffsetOf(name);
-  if (fixed !== undefined) return { id: idOfOffset(name, fixed), fixedOffset: fixed, region: name, blocks: new Map(), last: noPeriod };
-  return isRegion(name) ? { id: name, fixedOffset: undefined, region: name, blocks: new Map(), last: noPeriod } : undefined;
+  if (fixed !== undefined) return { id: idOfOffset(name, fixed), fixedOffset: fixed, region: name, blocks: new Map(), last: noPeriod, lastBlock: noBlock };
+  return isRegion(name) ? { id: name, fixedOffset: undefined, region: name, blocks: new Map(), last: noPeriod, lastBlock: noBlock } : undefined;
 }
 
 /** java.time spells offsets out: `GMT+1` is `GMT+01:00`. */
@@ -119,20 +125,26 @@ function periodAt(zone: Zone, utcSeconds: number): Period {
   if (utcSeconds >= last.start && utcSeconds < last.end) return last;
   if (utcSeconds >= LAST_SECOND) return periodAfterTable(zone, utcSeconds);
   const at = Math.max(utcSeconds, FIRST_SECOND);
-  const index = Math.floor(at / BLOCK_SECONDS);
-  let periods = zone.blocks.get(index);
-  if (periods === undefined) {
-    periods = findPeriods(zone.region, index * BLOCK_SECONDS);
-    zone.blocks.set(index, periods);
-  }
-  let low = 0;
-  for (let high = periods.length - 1; low < high;) {
-    const middle = (low + high + 1) >> 1;
-    if (periods[middle]!.start <= at) low = middle; else high = middle - 1;
-  }
-  const found = periods[low]!;
+  const { start, end, periods, firstOf } = at >= zone.lastBlock.start && at < zone.lastBlock.end ? zone.lastBlock : blockAt(zone, at);
+  let index = firstOf[Math.floor((at - start) / GRANULE_SECONDS)]!;
+  while (at >= periods[index]!.end && periods[index]!.end < end) index++;
+  const found = periods[index]!;
   if (utcSeconds >= FIRST_SECOND) zone.last = found;
   return found;
+}
+
+function blockAt(zone: Zone, utcSeconds: number): Block {
+  const index = Math.floor(utcSeconds / BLOCK_SECONDS);
+  let block = zone.blocks.get(index);
+  if (block === undefined) {
+    const start = index * BLOCK_SECONDS;
+    const periods = findPeriods(zone.region, start);
+    const firstOf = Uint8Array.from({ length: Math.ceil(BLOCK_SECONDS / GRANULE_SECONDS) }, (_, granule) => periods.findLastIndex((one) => one.start <= start + granule * GRANULE_SECONDS));
+    block = { start, end: start + BLOCK_SECONDS, periods, firstOf };
+    zone.blocks.set(index, block);
+  }
+  zone.lastBlock = block;
+  return block;
 }
 
 /** Far in the future the year behaves like one of the last 28 of the table with the same weekdays; a zone at rest stays so. */

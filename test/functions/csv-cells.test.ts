@@ -15,7 +15,7 @@ const micros = fc.bigInt(-62_135_596_800_000_000n, 253_402_300_799_999_999n);
 const cells: fc.Arbitrary<readonly [string, readonly Value[]]> = fc.constantFrom<readonly [string, fc.Arbitrary<Value>]>(
   ['boolean', fc.boolean()], ['int', fc.integer()], ['bigint', fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)], ['double', fc.double()], ['decimal(18,8)', fc.bigInt(-(10n ** 17n), 10n ** 17n)],
   ['date', fc.integer({ min: -800_000, max: 4_000_000 })], ['timestamp', micros], ['timestamp_ntz', micros],
-  ['string', fc.array(fc.constantFrom('a', '#', '"', ',', '|', ' ', '\\', '\n', 'é', "'", '\t', ';'), { maxLength: 4 }).map((letters) => letters.join(''))],
+  ['string', fc.array(fc.constantFrom('a', '#', '"', ',', '|', ' ', '\\', '\n', 'é', '\u00a0', '\u2003', '\u3000', '日', '😀', "'", '\t', ';'), { maxLength: 4 }).map((letters) => letters.join(''))],
 ).chain(([name, value]) => fc.tuple(fc.constant(name), fc.array(fc.option(value), { minLength: 1, maxLength: 12 })));
 const shapes = [{}, { sep: '|', quote: "'" }, { sep: '\t', ignoretrailingwhitespace: 'false', ignoreleadingwhitespace: 'false' }, { quote: '' }];
 

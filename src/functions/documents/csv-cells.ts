@@ -2,7 +2,7 @@ import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
 import { bytesOf, type Column, offsetsOf } from '../../columnar/column.ts';
 import { readValue } from '../../columnar/read.ts';
-import { TextWriter } from '../../columnar/text.ts';
+import { TextWriter, wellFormedSize } from '../../columnar/text.ts';
 import type { CsvShape } from '../../formats/csv/tokens.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -35,22 +35,35 @@ const plainSeparators: ReadonlySet<string> = new Set([',', ';', '\t', '|']);
 const plainQuotes: ReadonlySet<string> = new Set(['"', "'", '']);
 const unquoted: ReadonlySet<DataType['kind']> = new Set(['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal']);
 
-/** Copies a text of letters, digits and other ASCII without meaning in CSV; false when it is another one. */
+/** Copies a text of letters, digits and what else has no meaning in CSV; false when it is another one. */
 function plainTextWriter(column: Column, isFirst: boolean): (row: number, out: TextWriter) => boolean {
   const [offsets, bytes] = [offsetsOf(column), bytesOf(column)];
   return (row, out) => {
     const [start, end] = [offsets[row]!, offsets[row + 1]!];
     if (start === end || bytes[start] === SPACE || bytes[end - 1] === SPACE || (isFirst && bytes[start] === HASH)) return false;
-    for (let at = start; at < end; at++) if (hasMeaning[bytes[at]!] === 1) return false;
+    if (mayBeSpace(bytes, start) || (bytes[end - 1]! >= 0x80 && (mayBeSpace(bytes, end - 2) || mayBeSpace(bytes, end - 3)))) return false;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte < 0x80) { if (hasMeaning[byte] === 1) return false; continue; }
+      const size = wellFormedSize(bytes, at, end);
+      if (size === 0) return false;
+      at += size - 1;
+    }
     out.copy(bytes, start, end);
     return true;
   };
 }
 
+/** Whether a space beyond ASCII, which is trimmed too, may begin here. */
+function mayBeSpace(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === 0xc2 || byte === 0xe1 || byte === 0xe2 || byte === 0xef || (byte === 0xe3 && bytes[at + 1] === 0x80);
+}
+
 const SPACE = 0x20;
 const HASH = 0x23;
-/** Control characters, separators, quotes, the escape character, and what is not ASCII. */
-const hasMeaning = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < SPACE || byte >= 0x7f || [',', ';', '|', '"', "'", '\\'].includes(String.fromCharCode(byte))));
+/** Control characters, separators, quotes and the escape character. */
+const hasMeaning = Uint8Array.from({ length: 128 }, (_, byte) => Number(byte < SPACE || byte >= 0x7f || [',', ';', '|', '"', "'", '\\'].includes(String.fromCharCode(byte))));
 
 /** Times go by the patterns of JSON, all else as CAST prints it. */
 function textOfCells(column: Column, times: WriteOptions, style: TextStyle, arena: Arena): (row: number) => string | null {

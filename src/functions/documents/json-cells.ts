@@ -1,7 +1,7 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { bytesOf, childOf, type Column, offsetsOf } from '../../columnar/column.ts';
 import { readValue } from '../../columnar/read.ts';
-import type { TextWriter } from '../../columnar/text.ts';
+import { type TextWriter, wellFormedSize } from '../../columnar/text.ts';
 import { type WriteOptions, writeJson } from '../../formats/json/write-json.ts';
 import { quote } from '../../formats/json/convert.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -67,7 +67,7 @@ function fractionWriter(column: Column, special: WriteCell): WriteCell {
   };
 }
 
-/** Plain ASCII is copied; the exact writer knows escapes and mends broken UTF-8. */
+/** What needs no escape is copied. */
 function textWriter(column: Column): WriteCell {
   const [offsets, bytes] = [offsetsOf(column), bytesOf(column)];
   return (row, out) => {
@@ -78,16 +78,41 @@ function textWriter(column: Column): WriteCell {
     target[top++] = QUOTE;
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
-      if (byte < 0x20 || byte >= 0x80 || byte === QUOTE || byte === BACKSLASH) {
-        out.writeText(quote(readValue(column, row) as string));
-        return;
-      }
-      target[top++] = byte;
+      if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) { writeWithEscapes(column, row, out); return; }
+      if (byte >= 0x80) {
+        const size = wellFormedSize(bytes, at, end);
+        if (size === 0) { writeWithEscapes(column, row, out); return; }
+        for (let more = 1; more < size; more++) target[top++] = bytes[at++]!;
+        target[top++] = bytes[at]!;
+      } else target[top++] = byte;
     }
     target[top] = QUOTE;
     out.top = top + 1;
   };
 }
+
+/** The exact writer mends broken UTF-8. */
+function writeWithEscapes(column: Column, row: number, out: TextWriter): void {
+  const [start, end, bytes] = [offsetsOf(column)[row]!, offsetsOf(column)[row + 1]!, bytesOf(column)];
+  const first = out.top;
+  out.writeByte(QUOTE);
+  for (let at = start; at < end;) {
+    const byte = bytes[at]!;
+    const size = wellFormedSize(bytes, at, end);
+    if (size === 0) {
+      out.top = first;
+      out.writeText(quote(readValue(column, row) as string));
+      return;
+    }
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) out.writeText(escapes[byte]!);
+    else out.copy(bytes, at, at + size);
+    at += size;
+  }
+  out.writeByte(QUOTE);
+}
+
+/** How a letter is written inside of quotes, by its code. */
+const escapes = Array.from({ length: 128 }, (_, code) => quote(String.fromCharCode(code)).slice(1, -1));
 
 function quoted(write: WriteCell | undefined): WriteCell | undefined {
   if (write === undefined) return undefined;

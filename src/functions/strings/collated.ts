@@ -1,4 +1,7 @@
+import type { Arena } from '../../columnar/arena.ts';
 import type { Column } from '../../columnar/column.ts';
+import { LetterMap } from '../../columnar/letter-map.ts';
+import { decodeUtf8 } from '../../columnar/read.ts';
 import { buildText, textReader } from '../../columnar/text.ts';
 import { trimRight } from '../../columnar/collation.ts';
 import { fail } from '../../errors/stream-error.ts';
@@ -6,7 +9,7 @@ import { activeCollation, type Collation } from '../../types/collation.ts';
 import { stringType } from '../../types/data-type.ts';
 import type { BoundCall, Kernel, ScalarFunction } from '../function.ts';
 import { equality, type Place, placesOf, textSearch } from './collated-search.ts';
-import { mapText, mapToBoolean, mapToInt, type TextArgument } from './text-kernels.ts';
+import { mapText, mapToBoolean, mapToInt, type TextArgument, textInput } from './text-kernels.ts';
 
 /**
  * Functions of text that mean something else under a collation, by name. Kernels of plain text never see a collated argument of these; all other
@@ -137,11 +140,13 @@ function lowerLetters(text: string): string {
   }).join('');
 }
 
+const lowerByLetter = new LetterMap(lowerLetters);
+
 /** Patterns are matched in lower case. */
 function lowerFirst(_: Collation, row: ScalarFunction): (call: BoundCall) => Kernel {
   return (call) => {
     const kernel = row.kernel!({ ...plain(call), literals: call.literals.map((one, index) => (index < 2 && typeof one === 'string' ? lowerLetters(one) : one)) });
-    return (args, rows, context) => kernel(args.map((column, index) => (index === 2 && row.name.endsWith('like') ? column : mapped(column, lowerLetters, rows, context.arena))), rows, context);
+    return (args, rows, context) => kernel(args.map((column, index) => (index === 2 && row.name.endsWith('like') ? column : inLowerLetters(column, rows, context.arena))), rows, context);
   };
 }
 
@@ -153,11 +158,23 @@ function ignoringCase(_: Collation, row: ScalarFunction): (call: BoundCall) => K
   };
 }
 
+function inLowerLetters(column: Column, rows: Parameters<Kernel>[1], arena: Arena): Column {
+  const { bytes, offsets, mask } = textInput(column);
+  return buildText({
+    type: stringType, args: [column], rows, arena, guessBytes: bytes.length,
+    write: (row, out) => {
+      const [start, end] = [offsets[row & mask]!, offsets[(row & mask) + 1]!];
+      if (!lowerByLetter.write(bytes, start, end, out)) out.writeText(lowerLetters(decodeUtf8(bytes, start, end)));
+      return true;
+    },
+  });
+}
+
 function plain(call: BoundCall): BoundCall {
   return { name: call.name, argumentTypes: call.argumentTypes, argumentNullable: call.argumentNullable, returnType: call.returnType, literals: call.literals, settings: call.settings, sql: call.sql, at: call.at };
 }
 
-function mapped(column: Column, change: (text: string) => string, rows: Parameters<Kernel>[1], arena: Parameters<Kernel>[2]['arena']): Column {
+function mapped(column: Column, change: (text: string) => string, rows: Parameters<Kernel>[1], arena: Arena): Column {
   const text = textReader(column);
   return buildText({ type: stringType, args: [column], rows, arena, write: (row, out) => { out.writeText(change(text(row & column.mask))); return true; } });
 }

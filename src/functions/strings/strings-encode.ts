@@ -1,3 +1,4 @@
+import { LetterMap } from '../../columnar/letter-map.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import { buildText, type TextWriter } from '../../columnar/text.ts';
 import { fail } from '../../errors/stream-error.ts';
@@ -22,7 +23,7 @@ export const stringEncodeFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'base64', group: strings, since, signatures: ['(binary) -> string'],
     doc: 'Returns the bytes in base 64, in lines of 76 letters unless spark.sql.chunkBase64String.enabled is false.', examples: [["SELECT base64('Spark SQL')", 'U3BhcmsgU1FM']],
-    kernel: (call) => mapBinary(call.settings.get('spark.sql.chunkBase64String.enabled')?.toLowerCase() === 'false' ? toBase64 : inLines)(call),
+    kernel: (call) => base64Kernel(call),
   },
   {
     kind: 'scalar', name: 'unbase64', group: strings, since, signatures: ['(string) -> binary'],
@@ -118,17 +119,44 @@ export function decodeKernel(call: BoundCall): Kernel {
   };
 }
 
-function mapBinary(apply: (bytes: Uint8Array) => string): (call: BoundCall) => Kernel {
-  return (call) => (args, rows, { arena }) => {
-    const { bytes, offsets, mask } = textInput(args[0]!);
-    return buildText({ type: call.returnType, args, rows, arena, write: (row, out) => { out.writeText(apply(bytes.subarray(offsets[row & mask]!, offsets[(row & mask) + 1]!))); return true; } });
-  };
+const base64Letters = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const [EQUALS, RETURN, LINE_FEED] = [0x3d, 0x0d, 0x0a];
+/** Bytes of a full line, as MIME has it; the last line does not end. */
+const LINE_BYTES = 57;
+
+function base64Kernel(call: BoundCall): Kernel {
+  const isWhole = call.settings.get('spark.sql.chunkBase64String.enabled')?.toLowerCase() === 'false';
+  return mapBytes((bytes, start, end, out) => {
+    const lineBytes = isWhole ? end - start : LINE_BYTES;
+    out.reserve(Math.ceil((end - start) / 3) * 4 + 2 * Math.ceil((end - start) / LINE_BYTES));
+    for (let at = start; at < end; at += lineBytes) {
+      if (at > start) { out.bytes[out.top++] = RETURN; out.bytes[out.top++] = LINE_FEED; }
+      writeBase64(bytes, at, Math.min(end, at + lineBytes), out);
+    }
+  })(call);
 }
 
-const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
-
-/** As MIME has it: the last line does not end. */
-const inLines = (bytes: Uint8Array): string => (bytes.length <= 57 ? toBase64(bytes) : toBase64(bytes).replace(/.{76}(?=.)/g, '$&\r\n'));
+/** The room is there. */
+function writeBase64(bytes: Uint8Array, start: number, end: number, out: TextWriter): void {
+  const target = out.bytes;
+  let { top } = out;
+  let at = start;
+  for (; at + 3 <= end; at += 3) {
+    const word = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+    target[top++] = base64Letters[word >> 18]!;
+    target[top++] = base64Letters[(word >> 12) & 63]!;
+    target[top++] = base64Letters[(word >> 6) & 63]!;
+    target[top++] = base64Letters[word & 63]!;
+  }
+  if (at < end) {
+    const word = (bytes[at]! << 16) | (at + 1 < end ? bytes[at + 1]! << 8 : 0);
+    target[top++] = base64Letters[word >> 18]!;
+    target[top++] = base64Letters[(word >> 12) & 63]!;
+    target[top++] = at + 1 < end ? base64Letters[(word >> 6) & 63]! : EQUALS;
+    target[top++] = EQUALS;
+  }
+  out.top = top;
+}
 
 function badInput(call: BoundCall, text: string, format: string): never {
   return fail('CONVERSION_INVALID_INPUT', { str: `'${text}'`, fmt: `'${format}'`, targetType: '"BINARY"', suggestion: '`try_to_binary`' }, { at: call.at });
@@ -282,6 +310,7 @@ function resolveMask(call: CallShape): ResolvedCall {
 
 function maskKernel(call: BoundCall): Kernel {
   const defaults = ['X', 'x', 'n', null];
+  let known: { readonly written: string; readonly letters: LetterMap } | undefined;
   return (args, rows, { arena }) => {
     const text = textInput(args[0]!);
     const kinds = [0, 1, 2, 3].map((index) => args[index + 1]);
@@ -290,21 +319,14 @@ function maskKernel(call: BoundCall): Kernel {
       const input = textInput(column);
       return column.validity !== undefined && (column.validity[0]! & 1) === 0 ? null : Buffer.from(input.bytes.subarray(input.offsets[0]!, input.offsets[1]!)).toString('utf8');
     });
-    const ascii = Array.from({ length: 128 }, (_, code) => Buffer.from(maskLetter(String.fromCharCode(code), replacements)));
+    const written = JSON.stringify(replacements);
+    if (known?.written !== written) known = { written, letters: new LetterMap((letter) => maskLetter(letter, replacements)) };
+    const { letters } = known;
     return buildText({
       type: call.returnType, args: [args[0]!], rows, arena,
       write: (row, out) => {
-        const end = text.offsets[(row & text.mask) + 1]!;
-        for (let at = text.offsets[row & text.mask]!; at < end; at++) {
-          const byte = text.bytes[at]!;
-          if (byte >= 128) {
-            for (const letter of decodeUtf8(text.bytes, at, end)) out.writeText(maskLetter(letter, replacements));
-            return true;
-          }
-          const written = ascii[byte]!;
-          if (written.length === 1) out.writeByte(written[0]!);
-          else out.copy(written, 0, written.length);
-        }
+        const [start, end] = [text.offsets[row & text.mask]!, text.offsets[(row & text.mask) + 1]!];
+        if (!letters.write(text.bytes, start, end, out)) for (const letter of decodeUtf8(text.bytes, start, end)) out.writeText(maskLetter(letter, replacements));
         return true;
       },
     });

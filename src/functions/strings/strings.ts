@@ -1,3 +1,4 @@
+import { LetterMap } from '../../columnar/letter-map.ts';
 import { decodeUtf8 } from '../../columnar/read.ts';
 import type { Arena } from '../../columnar/arena.ts';
 import { isValid } from '../../columnar/bitmap.ts';
@@ -22,12 +23,12 @@ export const stringFunctions: readonly ScalarFunction[] = [
   {
     kind: 'scalar', name: 'upper', aliases: ['ucase'], group, since, signatures: ['(string) -> string'], displayAsWritten: true,
     doc: 'Returns the string with all letters in upper case.', examples: [["SELECT upper('SparkSql')", 'SPARKSQL']],
-    kernel: mapBytes((bytes, start, end, out) => changeCase(bytes, start, end, out, 97, -32, upperText)),
+    kernel: mapBytes((bytes, start, end, out) => changeCase(bytes, start, end, out, 97, -32, upperText, upperLetters)),
   },
   {
     kind: 'scalar', name: 'lower', aliases: ['lcase'], group, since, signatures: ['(string) -> string'], displayAsWritten: true,
     doc: 'Returns the string with all letters in lower case.', examples: [["SELECT lower('SparkSql')", 'sparksql']],
-    kernel: mapBytes((bytes, start, end, out) => changeCase(bytes, start, end, out, 65, 32, lowerText)),
+    kernel: mapBytes((bytes, start, end, out) => changeCase(bytes, start, end, out, 65, 32, lowerText, lowerLetters)),
   },
   {
     kind: 'scalar', name: 'initcap', group, since, signatures: ['(string) -> string'],
@@ -171,8 +172,11 @@ function byteLength(): Kernel {
 }
 
 /** ASCII by arithmetic, everything else by Unicode's tables. */
-function changeCase(bytes: Uint8Array, start: number, end: number, out: TextWriter, first: number, shift: number, wide: (text: string) => string): void {
-  if (!isAscii(bytes, start, end)) { out.writeText(wide(decodeUtf8(bytes, start, end))); return; }
+function changeCase(bytes: Uint8Array, start: number, end: number, out: TextWriter, first: number, shift: number, wide: (text: string) => string, letters: LetterMap): void {
+  if (!isAscii(bytes, start, end)) {
+    if (!letters.write(bytes, start, end, out)) out.writeText(wide(decodeUtf8(bytes, start, end)));
+    return;
+  }
   out.reserve(end - start);
   const target = out.bytes;
   let { top } = out;
@@ -185,6 +189,8 @@ function changeCase(bytes: Uint8Array, start: number, end: number, out: TextWrit
 
 export const upperText = (text: string): string => text.toUpperCase();
 export const lowerText = (text: string): string => text.toLowerCase();
+const upperLetters = new LetterMap(upperText);
+const lowerLetters = new LetterMap(lowerText, 'Σ');
 const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ', Ǆ: 'ǅ', Ǉ: 'ǈ', Ǌ: 'ǋ', Ǳ: 'ǲ' };
 
 function inTitleCase([text]: readonly TextArgument[]): string {
