@@ -63,7 +63,7 @@ export class Catalog {
   /** There is one, spark_catalog. */
   currentCatalog(): string { return CATALOG; }
   /** Fails for any but the one there is. */
-  setCurrentCatalog(name: string): void { if (name !== CATALOG) fail('CATALOG_NOT_FOUND', { catalogName: quoteName([name]) }); }
+  setCurrentCatalog(name: string): void { if (name !== CATALOG) fail('CATALOG_NOT_FOUND', { catalogName: quoteName([name]), config: `"spark.sql.catalog.${name}"` }); }
   /** Names of the catalogs, or those that a pattern with `*` matches. */
   listCatalogs(pattern = '*'): string[] { return [CATALOG].filter((one) => matches(one, pattern)); }
   /** Where names without a database are looked for. */

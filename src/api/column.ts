@@ -266,6 +266,6 @@ export function splitName(name: string): string[] {
   expectText(name, 'a column or table', 'its name');
   const parts = [...name.matchAll(/`((?:[^`]|``)*)`|([^.`]+)/g)].map((match) => match[1]?.replaceAll('``', '`') ?? match[2]!);
   const rebuilt = [...name.matchAll(/`(?:[^`]|``)*`|[^.`]+/g)].map((match) => match[0]).join('.');
-  if (parts.length === 0 || rebuilt !== name) fail('INVALID_ATTRIBUTE_NAME_SYNTAX', { attributeName: name });
+  if (parts.length === 0 || rebuilt !== name) fail('INVALID_ATTRIBUTE_NAME_SYNTAX', { name });
   return parts;
 }

@@ -1,5 +1,6 @@
 import { fail, type Span } from '../errors/stream-error.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
+import type { Field } from '../types/data-type.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
@@ -21,6 +22,11 @@ function pathOf({ engine }: Session, name: readonly string[], search: Search): {
   if (search === 'query') return {};
   const schema = quoteName(engine.catalog.fullName(search === 'drop' ? name : name.slice(-1)).slice(0, -1));
   return { searchPath: `[${search === 'command' ? '`system`.`session`, ' : ''}${schema}]` };
+}
+
+/** A table is partitioned, clustered or put into buckets by columns that it has. */
+export function failUndefined(colType: 'bucket' | 'partition', column: readonly string[], table: readonly string[], fields: readonly Field[], at?: Span): never {
+  return fail('COLUMN_NOT_DEFINED_IN_TABLE', { colType, colName: quoteName(column), tableName: quoteName(table), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
 }
 
 /** No two columns of one name. */

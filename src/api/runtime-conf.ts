@@ -17,11 +17,11 @@ export class RuntimeConfig {
 
   /** The value set, else the default given here, else Spark's default; fails when there is none of them. */
   get(key: string, fallback?: string): string {
-    return (this.isSet(key) ? this.#settings.get(key) : undefined) ?? fallback ?? this.#settings.get(key) ?? fail('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` });
+    return (this.isSet(key) ? this.#settings.written(key) : undefined) ?? fallback ?? this.#settings.written(key) ?? fail('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` });
   }
 
   /** Like `get`, undefined where that fails. */
-  getOption(key: string): string | undefined { return this.#settings.get(key); }
+  getOption(key: string): string | undefined { return this.#settings.written(key); }
 
   /** Whether there is a value, set or by default. */
   contains(key: string): boolean { return this.#settings.get(key) !== undefined; }

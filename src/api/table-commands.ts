@@ -1,4 +1,4 @@
-import { fail, StreamError } from '../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../errors/stream-error.ts';
 import type { CatalogView } from '../plan/catalog.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
@@ -17,7 +17,7 @@ import { partitionNames } from './partitioned-files.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
-import { refuseTwice, tableNamed, writable } from './named-tables.ts';
+import { failUndefined, refuseTwice, tableNamed, writable } from './named-tables.ts';
 import { holdsQuery, literalOf } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
 import { outputOf } from '../plan/output.ts';
@@ -89,7 +89,7 @@ function createTable(session: Session, written: Of<'CreateTable'>): DataFrame {
   const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
   if (open.length > 0) fail('INDETERMINATE_COLLATION_IN_SCHEMA', { columnPaths: open.map((one) => one.name).join(', ') });
   refuseTwice(partitionBy);
-  checkPartitions(given, partitionBy, statement);
+  checkPartitions(engine.catalog.fullName(name), given, partitionBy, statement);
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   checkGroups(engine.catalog.fullName(name), given, statement);
@@ -133,7 +133,7 @@ function wordsOf(session: Session, { partitionBy, defaults, properties, comment,
 function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Pick<Of<'CreateTable'>, 'buckets' | 'properties' | 'at'>): void {
   const paths = [...[...(buckets?.columns ?? []), ...(buckets?.sorted ?? [])].map((one) => [one]), ...clusteringPaths(properties)];
   const unknown = paths.find((one) => fieldAt(fields, one) === undefined);
-  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName(unknown), tableName: quoteName(tableName), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+  if (unknown !== undefined) failUndefined('bucket', unknown, tableName, fields, at);
   const collated = buckets?.columns.map((one) => fieldAt(fields, [one])!.type).find((type) => someText(type, (text) => text.collation !== undefined));
   if (collated !== undefined) fail('INVALID_BUCKET_COLUMN_DATA_TYPE', { type: `"${typeToSql(collated)}"` });
 }
@@ -156,9 +156,9 @@ function createLike(session: Session, statement: Of<'CreateTable'>, like: readon
   return session.emptyDataFrame;
 }
 
-function checkPartitions({ fields }: Schema, partitionBy: readonly string[], { name, at }: Of<'CreateTable'>): void {
+function checkPartitions(tableName: readonly string[], { fields }: Schema, partitionBy: readonly string[], { at }: Of<'CreateTable'>): void {
   const unknown = partitionBy.find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
-  if (unknown !== undefined) fail('COLUMN_NOT_DEFINED_IN_TABLE', { colName: quoteName([unknown]), tableName: quoteName(name), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+  if (unknown !== undefined) failUndefined('partition', [unknown], tableName, fields, at);
   if (partitionBy.length > 0 && partitionBy.length === fields.length) fail('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {}, { at });
 }
 
@@ -257,7 +257,7 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
     case 'drop partitions': return partitions.drop(session, table, change);
     case 'rename partition': return partitions.rename(session, table, change);
     case 'collation': replace(storedTable(table.name, table.schema, table.rows, { ...words, collation: change.collation })); break;
-    case 'column': replace(changedColumn(session, table, change)); break;
+    case 'column': replace(changedColumn(session, table, change, at)); break;
     case 'nothing': break;
     case 'clusters':
       checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns) }, at });
@@ -277,7 +277,7 @@ function refuseUnpartitioned(table: StoredTable, operation: string): void {
 }
 
 /** Comments and defaults of a column can change, its name and type cannot. */
-function changedColumn(session: Session, table: StoredTable, change: Extract<TableChange, { change: 'column' }>): StoredTable {
+function changedColumn(session: Session, table: StoredTable, change: Extract<TableChange, { change: 'column' }>, at: Span | undefined): StoredTable {
   const column = columnNamed(table, change.column.join('.'));
   const { fields } = table.schema;
   const { to = column.name, type = column.type, comment, standard } = change;
@@ -286,7 +286,8 @@ function changedColumn(session: Session, table: StoredTable, change: Extract<Tab
   if (table.words.partitionBy?.some(isColumn)) fail('CANNOT_ALTER_PARTITION_COLUMN', where);
   if (table.words.buckets?.columns.some(isColumn) && !sameType(type, column.type) && sameType(withoutCollations(type), withoutCollations(column.type))) fail('CANNOT_ALTER_COLLATION_BUCKET_COLUMN', where);
   if (to.toLowerCase() !== column.name.toLowerCase() || !sameType(type, column.type)) {
-    fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName: quoteName([column.name]), newName: quoteName([to]), newType: typeToSql(type) });
+    const originName = quoteName([column.name]);
+    fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName, originType: `"${typeToSql(column.type)}"`, newName: quoteName([to]), newType: `"${typeToSql(type)}"` }, { at });
   }
   if (standard !== undefined && standard !== null) checkDefault(session, column, standard, 'ALTER TABLE');
   const { [column.name]: _, ...others } = table.words.defaults ?? {};

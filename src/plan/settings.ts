@@ -18,6 +18,8 @@ export interface SettingRow {
 const booleanValue = (value: string): string | undefined => (/^(true|false)$/i.test(value.trim()) ? undefined : 'a boolean: true or false');
 const integerValue = (value: string): string | undefined => (/^[+-]?\d+$/.test(value.trim()) ? undefined : 'an integer');
 const positiveInteger = (value: string): string | undefined => (/^\+?\d+$/.test(value.trim()) && Number(value) > 0 ? undefined : 'a positive integer');
+/** What Spark calls the types of values. */
+const typesOf = new Map<SettingRow['check'], string>();
 const optionsOf = new WeakMap<NonNullable<SettingRow['check']>, string>();
 /** In any case. */
 const oneOf = (...words: readonly string[]): NonNullable<SettingRow['check']> => {
@@ -26,6 +28,8 @@ const oneOf = (...words: readonly string[]): NonNullable<SettingRow['check']> =>
   return check;
 };
 const durationValue = (value: string): string | undefined => (durationMs(value) === undefined ? 'a duration such as 10ms, 5s or 1m' : undefined);
+
+typesOf.set(booleanValue, 'boolean').set(integerValue, 'int').set(positiveInteger, 'int').set(durationValue, 'time in MILLISECONDS');
 
 const streaming = 'spark.sql.streaming.';
 const LIMITS = 'tidemark.limits.';
@@ -40,7 +44,7 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.timestampType', default: 'TIMESTAMP_LTZ', doc: 'What the type name TIMESTAMP means.', check: oneOf('TIMESTAMP_LTZ', 'TIMESTAMP_NTZ') },
   { key: 'spark.sql.timeType.enabled', default: 'false', doc: 'The TIME type may be used.', check: booleanValue },
   { key: 'spark.sql.timestampNanosTypes.enabled', default: 'false', doc: 'Timestamps with more than six digits are a type of their own: refused here by name, instead of cut off.', check: booleanValue },
-  { key: 'spark.sql.legacy.timeParserPolicy', default: 'CORRECTED', doc: 'LEGACY: datetime patterns mean what Java\'s SimpleDateFormat takes them for.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
+  { key: 'spark.sql.legacy.timeParserPolicy', default: 'CORRECTED', doc: 'LEGACY: datetime patterns mean what Java\'s SimpleDateFormat takes them for.', check: oneOf('EXCEPTION', 'LEGACY', 'CORRECTED') },
   { key: 'spark.sql.legacy.ctePrecedencePolicy', default: 'CORRECTED', doc: 'Which of two common tables of one name counts inside of a WITH, LEGACY: the outer one.', check: oneOf('CORRECTED', 'LEGACY', 'EXCEPTION') },
   { key: 'spark.sql.legacy.setopsPrecedence.enabled', default: 'false', doc: 'Set operations run from left to right, INTERSECT too.', check: booleanValue },
   { key: 'spark.sql.parser.singleCharacterPipeOperator.enabled', default: 'true', doc: 'Pipes may be written `|` as well as `|>`.', check: booleanValue },
@@ -58,6 +62,15 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.legacy.negativeIndexInArrayInsert', default: 'false', doc: 'array_insert counts -1 as the place before the last element.', check: booleanValue },
   { key: 'spark.sql.legacy.createEmptyCollectionUsingStringType', default: 'false', doc: 'array() and map() are of strings.', check: booleanValue },
   { key: 'spark.sql.legacy.followThreeValuedLogicInArrayExists', default: 'true', doc: 'exists(array, condition) is NULL where a condition is.', check: booleanValue },
+  { key: 'spark.sql.parser.escapedStringLiterals', default: 'false', doc: 'A backslash in a text stands for itself.', check: booleanValue },
+  { key: 'spark.sql.ansi.enforceReservedKeywords', default: 'false', doc: 'Reserved words of ANSI SQL are no names.', check: booleanValue },
+  { key: 'spark.sql.decimalOperations.allowPrecisionLoss', default: 'true', doc: 'Results of decimals beyond 38 digits lose scale down to 6, false: they are cut at 38 digits.', check: booleanValue },
+  { key: 'spark.sql.variant.allowDuplicateKeys', default: 'false', doc: 'Of equal keys in a variant object the last one counts.', check: booleanValue },
+  { key: 'spark.sql.legacy.charVarcharAsString', default: 'false', doc: 'CHAR and VARCHAR are STRING.', check: booleanValue },
+  { key: 'spark.sql.legacy.allowParameterlessCount', default: 'false', doc: 'count() is 0 rows of nothing instead of an error.', check: booleanValue },
+  { key: 'spark.sql.legacy.sizeOfNull', default: 'true', doc: 'Without ANSI, size(NULL) is -1 instead of NULL.', check: booleanValue },
+  { key: 'spark.sql.legacy.allowHashOnMapType', default: 'false', doc: 'Maps have a hash.', check: booleanValue },
+  { key: 'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount', default: 'false', doc: 'count(t.*) counts columns of t instead of being refused.', check: booleanValue },
   { key: 'spark.sql.function.concatBinaryAsString', default: 'false', doc: 'concat of binaries is a string.', check: booleanValue },
   { key: 'spark.sql.function.eltOutputAsString', default: 'false', doc: 'elt of binaries is a string.', check: booleanValue },
   { key: 'spark.sql.legacy.truncateForEmptyRegexSplit', default: 'false', doc: 'split around nothing drops what is beyond the limit.', check: booleanValue },
@@ -201,7 +214,11 @@ export class SessionSettings implements EvaluationSettings {
   get timeZone(): string { return this.text('spark.sql.session.timeZone'); }
   get ansi(): boolean { return this.flag('spark.sql.ansi.enabled'); }
 
-  readonly get = (key: string): string | undefined => this.#values.get(settingRow(key)?.key ?? key) ?? settingRow(key)?.default;
+  /** What is in force; `TRUE` is `true`. */
+  readonly get = (key: string): string | undefined => (settingRow(key)?.check === booleanValue ? this.written(key)?.trim().toLowerCase() : this.written(key));
+
+  /** As somebody wrote it. */
+  written(key: string): string | undefined { return this.#values.get(settingRow(key)?.key ?? key) ?? settingRow(key)?.default; }
 
   set(key: string, value: string): void {
     const row = settingRow(key);
@@ -296,6 +313,8 @@ const unitMs: Readonly<Record<string, number>> = { '': 1, us: 0.001, ms: 1, s: 1
 function refuseValue(row: SettingRow, value: string, confRequirement: string): never {
   const options = row.check === undefined ? undefined : optionsOf.get(row.check);
   if (options !== undefined) fail('INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { confName: row.key, confValue: value, confOptions: options });
-  const isOfType = row.check === booleanValue || row.check === integerValue || row.check === durationValue || (row.check === positiveInteger && integerValue(value) !== undefined);
-  return fail(isOfType ? 'INVALID_CONF_VALUE.TYPE_MISMATCH' : 'INVALID_CONF_VALUE.REQUIREMENT', { confName: row.key, confValue: value, confRequirement });
+  const words = { confName: row.key, confValue: value };
+  const isRefusedAsNumber = row.check === positiveInteger && integerValue(value) === undefined;
+  const confType = isRefusedAsNumber ? undefined : typesOf.get(row.check);
+  return confType === undefined ? fail('INVALID_CONF_VALUE.REQUIREMENT', { ...words, confRequirement }) : fail('INVALID_CONF_VALUE.TYPE_MISMATCH', { ...words, confType });
 }

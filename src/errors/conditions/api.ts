@@ -3,7 +3,7 @@ import type { Condition } from './index.ts';
 /** Calls of the DataFrame API that make no sense. */
 export const apiConditions = {
   TIDEMARK_INVALID_API_CALL: { sqlState: '42K0E', message: 'wrong use of {call}: {problem}' },
-  INVALID_ATTRIBUTE_NAME_SYNTAX: { sqlState: '42601', message: 'the column name {attributeName} has a syntax error', hint: 'put back-quotes around parts that contain dots, and close every back-quote' },
+  INVALID_ATTRIBUTE_NAME_SYNTAX: { sqlState: '42601', message: 'the column name {name} has a syntax error', hint: 'put back-quotes around parts that contain dots, and close every back-quote' },
   'UNSUPPORTED_FEATURE.LITERAL_TYPE': { sqlState: '0A000', message: 'the value {value} of type {type} cannot be a literal' },
   REPEATED_CLAUSE: { sqlState: '42614', message: '{clause} is there more than once in {operation}' },
   'UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY': { sqlState: '0A000', message: 'a pivot follows a plain groupBy, not a rollup, a cube or grouping sets' },
@@ -15,7 +15,7 @@ export const apiConditions = {
   TRANSPOSE_INVALID_INDEX_COLUMN: { sqlState: '42804', message: 'transpose cannot use that index column: {reason}' },
   TRANSPOSE_NO_LEAST_COMMON_TYPE: { sqlState: '42K09', message: 'transpose needs a common type of all columns but the index, and {dt1} and {dt2} have none', hint: 'cast them to one type first' },
   ZIP_PLANS_NOT_MERGEABLE: { sqlState: '42K03', message: 'zip needs two DataFrames that are projections of the same rows' },
-  CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'the catalog {catalogName} was not found', hint: 'there is spark_catalog' },
+  CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'the catalog {catalogName} was not found', hint: 'there is spark_catalog, {config} names no class of it' },
   UNSUPPORTED_JOIN_TYPE: { sqlState: '0A000', message: 'the join type {typ} is not supported', hint: 'use one of {supported}' },
   SQL_CONF_NOT_FOUND: { sqlState: '42K0I', message: 'the setting {sqlConf} has no value' },
   TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'the temporary view {relationName} already exists', hint: 'use createOrReplaceTempView, another name, or drop it first' },
@@ -37,7 +37,7 @@ export const apiConditions = {
   'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': { sqlState: '21S01', message: 'view {viewName} names the columns {viewColumns}, but the query has {dataColumns}' },
   'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': { sqlState: '21S01', message: 'table {tableName} has the columns {tableColumns}, the query only {dataColumns} columns' },
   'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': { sqlState: '21S01', message: 'table {tableName} has the columns {tableColumns}, the query {dataColumns} columns' },
-  COLUMN_NOT_FOUND: { sqlState: '42703', message: 'column {colName} not found' },
+  COLUMN_NOT_FOUND: { sqlState: '42703', message: 'column {colName} not found', hint: 'spark.sql.caseSensitive tells names apart by case', constants: { caseSensitiveConfig: '"spark.sql.caseSensitive"' } },
   VARIABLE_ALREADY_EXISTS: { sqlState: '42723', message: 'the variable {variableName} already exists', hint: 'use DECLARE OR REPLACE' },
   VARIABLE_NOT_FOUND: { sqlState: '42883', message: 'the variable {variableName} was not found', hint: 'use IF EXISTS to make that no error' },
   UNRESOLVED_VARIABLE: { sqlState: '42883', message: 'the variable {variableName} cannot be resolved', hint: 'declare it with DECLARE VARIABLE' },

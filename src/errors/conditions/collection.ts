@@ -14,7 +14,7 @@ export const collectionConditions = {
   TIDEMARK_SEQUENCE_BOUNDS: { sqlState: '22023', message: 'no sequence goes from {start} to {stop} by {step}', hint: 'the step must lead from start to stop' },
   UNEXPECTED_INPUT_TYPE: { sqlState: '42K09', message: 'the {paramIndex} parameter of {functionName} needs {requiredType}, but {inputSql} is {inputType}' },
   _LEGACY_ERROR_TEMP_2128: { sqlState: '22023', message: 'a map needs as many values as keys, but there are {keys} keys and {values} values' },
-  _LEGACY_ERROR_TEMP_3242: { sqlState: '22023', message: 'a sequence of dates needs a step of whole days or months, not {step}' },
+  _LEGACY_ERROR_TEMP_3242: { sqlState: '22023', message: 'a sequence of dates needs a step of whole days or months, not an {intervalType} of less' },
   NULL_MAP_KEY: { sqlState: '2200E', message: 'NULL cannot be a key of a map' },
   DUPLICATED_MAP_KEY: { sqlState: '23505', message: 'the map key {key} is there twice', hint: 'set {mapKeyDedupPolicy} to LAST_WIN to keep the last value of a key' },
   NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: { sqlState: '22003', message: 'the frequency {frequencyExpression} has the negative value {negativeValue}' },

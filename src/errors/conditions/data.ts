@@ -18,7 +18,7 @@ export const dataConditions = {
   CONVERSION_INVALID_INPUT: { sqlState: '22018', message: 'the value {str} cannot be converted to {targetType}: it does not follow {fmt}', hint: 'use {suggestion} to get NULL instead' },
   DIVIDE_BY_ZERO: { sqlState: '22012', message: 'division by zero', hint: 'use try_divide to get NULL instead', constants: ansi },
   'INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR': { sqlState: '22023', message: '{functionName} failed: {detailMessage}', constants: { parameter: '`expr`, `key`' } },
-  'INVALID_PARAMETER_VALUE.AES_IV_LENGTH': { sqlState: '22023', message: 'the initialization vector of {functionName} in mode {mode} cannot have {actualLength} bytes' },
+  'INVALID_PARAMETER_VALUE.AES_IV_LENGTH': { sqlState: '22023', message: 'the parameter {parameter} of {functionName} in mode {mode} cannot have {actualLength} bytes' },
   'INVALID_PARAMETER_VALUE.AES_KEY_LENGTH': { sqlState: '22023', message: 'the key of {functionName} must have 16, 24 or 32 bytes, not {actualLength}', constants: { parameter: '`key`' } },
   'INVALID_PARAMETER_VALUE.HMAC_ALGORITHM': {
     sqlState: '22023', message: '{functionName} does not know the algorithm {algorithm}',

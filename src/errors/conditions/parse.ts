@@ -44,7 +44,7 @@ export const parseConditions = {
   TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM: { sqlState: '42601', message: 'IDENTIFIED BY names the source of a stream', hint: 'write STREAM before the table function' },
   'INVALID_SQL_SYNTAX.MULTI_PART_NAME': { sqlState: '42000', message: '{statement} takes a name of one part, not {name}' },
   _LEGACY_ERROR_TEMP_0037: { sqlState: '42601', message: 'CACHE TABLE names a query without a database, not {quoted}' },
-  _LEGACY_ERROR_TEMP_0034: { sqlState: '42601', message: '{operation} is not done by CHANGE COLUMN', hint: 'write ALTER TABLE … {command}' },
+  _LEGACY_ERROR_TEMP_0034: { sqlState: '42601', message: '{operation} is not done by {command}{msg}' },
   _LEGACY_ERROR_TEMP_0046: { sqlState: '42601', message: 'a temporary table needs USING', hint: 'or use CREATE TEMPORARY VIEW' },
   _LEGACY_ERROR_TEMP_0035: { sqlState: '42601', message: 'not allowed: {message}' },
   _LEGACY_ERROR_TEMP_0053: { sqlState: '42601', message: 'a temporary view cannot be made IF NOT EXISTS' },

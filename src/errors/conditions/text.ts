@@ -18,7 +18,7 @@ export const textConditions = {
     hint: 'a dollar sign is followed by the number of a group, a backslash by what it quotes',
   },
   INVALID_ESCAPE_CHAR: { sqlState: '42604', message: 'the escape of LIKE is a string literal of one character, not {sqlExpr}' },
-  'INVALID_PARAMETER_VALUE.OCCURRENCE': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must be above 0, but is {occurrence}' },
+  'INVALID_PARAMETER_VALUE.OCCURRENCE': { sqlState: '22023', message: 'parameter {parameter} of {functionName} must be above 0, but is {actual}' },
   INVALID_UTF8_STRING: { sqlState: '22029', message: 'the text {str} is no valid UTF-8', hint: 'use try_validate_utf8 to get NULL, make_valid_utf8 to repair it' },
   INDETERMINATE_COLLATION: { sqlState: '42P22', message: 'texts of different collations meet, and nobody says which one compares them', hint: 'name one with COLLATE' },
   INDETERMINATE_COLLATION_IN_SCHEMA: { sqlState: '42P22', message: 'the collation of {columnPaths} is open', hint: 'name one with COLLATE' },

@@ -125,7 +125,7 @@ function intervalAverage(call: AggregateCallShape, overflow: 'fail' | 'null'): A
   const months = call.returnType.kind === 'year_month_interval';
   const cells = exactCells({
     wide: false, fits: fitsBits(months ? 32 : 64),
-    onOverflow: () => { if (overflow === 'fail') fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_avg`' }, { at: call.at }); },
+    onOverflow: () => { if (overflow === 'fail') fail('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { operation: call.sql, functionName: '`try_add`' }, { at: call.at }); },
   });
   return {
     state: ['bool', 'i64', 'i64'],

@@ -142,7 +142,7 @@ function moments(call: BoundCall, element: DataType): Kernel {
     const ranges = rangesOf(args, rows, arena, () => out.length, (row) => {
       const [first, last] = [read(start, row), read(stop, row)];
       const by: CalendarStep = stepAt?.(row) ?? { months: 0, days: first <= last ? 1 : -1, micros: 0n };
-      if (dates && by.months === 0 && by.days === 0) fail('_LEGACY_ERROR_TEMP_3242', { step: `${by.micros} microseconds` }, { at: call.at });
+      if (dates && by.months === 0 && by.days === 0) fail('_LEGACY_ERROR_TEMP_3242', { intervalType: 'interval day to second' }, { at: call.at });
       if (dates && by.months === 0 && by.micros === 0n) appendDays(call, Number(first / MICROS_PER_DAY), Number(last / MICROS_PER_DAY), by.days, out);
       else if (!dates && by.months === 0 && by.days === 0) appendLongs(call, first, last, by.micros, out);
       else appendWalk(call, first, last, by, { zone, dates, out });

@@ -91,9 +91,9 @@ function failWith(refusal: AesRefusal, call: AesCall, row: number, { at }: Bound
   switch (refusal) {
     case 'keyLength': return fail('INVALID_PARAMETER_VALUE.AES_KEY_LENGTH', { functionName, actualLength: String(call.keys.size(row)) }, { at });
     case 'mode': return fail('UNSUPPORTED_FEATURE.AES_MODE', { mode, padding: call.paddings.text(row).toUpperCase(), functionName }, { at });
-    case 'modeVector': return fail('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode, functionName }, { at });
-    case 'vectorLength': return fail('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', { mode, functionName, actualLength: String(call.vectors.size(row)) }, { at });
-    case 'modeAuthenticated': return fail('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName }, { at });
+    case 'modeVector': return fail('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode, functionName: '`aes_encrypt`' }, { at });
+    case 'vectorLength': return fail('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', { mode, parameter: '`iv`', functionName, actualLength: String(call.vectors.size(row)) }, { at });
+    case 'modeAuthenticated': return fail('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName: '`aes_encrypt`' }, { at });
     default: return fail('INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR', { functionName, detailMessage: aesFaults[refusal] }, { at });
   }
 }

@@ -282,7 +282,7 @@ function positionColumn(args: KernelArguments[0], rows: KernelArguments[1], aren
 
 /** `instr` with a start: overlapping occurrences count, an empty text is found at once. */
 const occurrenceKernel = mapToInt(([text, part, start, occurrence = 1], call) => {
-  if ((occurrence as number) < 1) fail('INVALID_PARAMETER_VALUE.OCCURRENCE', { parameter: '`occurrence`', functionName: '`instr`', occurrence: String(occurrence) }, { at: call.at });
+  if ((occurrence as number) < 1) fail('INVALID_PARAMETER_VALUE.OCCURRENCE', { parameter: '`occurrence`', functionName: '`instr`', actual: String(occurrence) }, { at: call.at });
   if (part === '') return 1;
   const letters = [...(text as string)];
   const wanted = [...(part as string)];

@@ -125,7 +125,8 @@ export abstract class AlterationGrammar extends MergeGrammar {
         const comment = this.OPTION2(() => { this.CONSUME2(k.COMMENT); return this.SUBRULE2(this.text); });
         const after = this.OPTION3({ GATE: () => this.placeAhead(), DEF: () => this.SUBRULE2(this.place) });
         return this.ACTION((): TableChange => {
-          if (column.length > 1 || column[0]!.toLowerCase() !== to.toLowerCase()) fail('_LEGACY_ERROR_TEMP_0034', { operation: 'Renaming column', command: 'RENAME COLUMN' }, { at: this.spanFrom(start) });
+          const renames = column.length > 1 || column[0]!.toLowerCase() !== to.toLowerCase();
+          if (renames) fail('_LEGACY_ERROR_TEMP_0034', { operation: 'Renaming column', command: 'ALTER COLUMN', msg: ', please run RENAME COLUMN instead' }, { at: this.spanFrom(start) });
           if (after !== undefined) return { change: 'refused', operation: PLACE, columns: [column, ...after] };
           return { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) };
         });

@@ -5,6 +5,7 @@ import { splitName } from '../build/names.ts';
 import { asOfRelations, joinRelations, type JoinTail } from '../build/joins.ts';
 import { nameRelation, placedWithName, placeWatermark, type TableAlias, type Watermark } from '../build/tables.ts';
 import { type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import * as t from '../tokens.ts';
 import { TableCallGrammar } from './table-calls.ts';
 import { sampleOf, type SampleText } from '../build/samples.ts';
@@ -285,7 +286,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
       } },
       { ALT: () => {
         const name = this.SUBRULE2(this.dottedName);
-        this.ACTION(() => fail('INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', { argumentName: name.join('.') }, { at: this.spanFrom(start) }));
+        this.ACTION(() => fail('INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_IDENTIFIER_ARGUMENT_MISSING_PARENTHESES', { argumentName: name.map(quoteIdentifier).join('.') }, { at: this.spanFrom(start) }));
         return this.tableNamed(name, start);
       } },
     ]);

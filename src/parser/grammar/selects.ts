@@ -6,6 +6,7 @@ import { buildOrganization, type Organization } from '../build/organization.ts';
 import { refuse } from '../build/nodes.ts';
 import { groupingAll } from '../build/grouping.ts';
 import type { ParserMethod } from '../chevrotain.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import * as t from '../tokens.ts';
 import { ShapeGrammar } from './shapes.ts';
 
@@ -156,6 +157,7 @@ export abstract class SelectGrammar extends ShapeGrammar {
 
   /** windows : WINDOW name AS (windowSpec | name) (',' name AS …)* */
   protected readonly windows: ParserMethod<[], Record<string, WindowSpec>> = this.RULE('windows', (): Record<string, WindowSpec> => {
+    const start = this.here();
     const entries: [string, WindowSpec][] = [];
     this.CONSUME(k.WINDOW);
     this.AT_LEAST_ONE_SEP({
@@ -173,12 +175,13 @@ export abstract class SelectGrammar extends ShapeGrammar {
           { GATE: () => this.is(1, t.LeftParen), ALT: () => this.SUBRULE(this.windowSpec) },
           { ALT: () => ({ base: this.SUBRULE3(this.name), partitionBy: [], orderBy: [] }) },
         ]);
-        this.ACTION(() => {
-          if (!entries.some(([other]) => other.toLowerCase() === name.toLowerCase())) return;
-          fail('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${name}\`` }, { at: this.spanFrom(this.here() - 1) });
-        });
         entries.push([name, spec]);
       },
+    });
+    this.ACTION(() => {
+      const names = entries.map(([name]) => name.toLowerCase());
+      const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+      if (twice >= 0) fail('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: quoteIdentifier(entries[twice]![0]) }, { at: this.spanFrom(start) });
     });
     return this.ACTION(() => Object.fromEntries(entries));
   });

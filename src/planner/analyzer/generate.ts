@@ -14,6 +14,7 @@ import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { refuseTableArgument } from '../expressions/subqueries.ts';
+import { sparkClassOf } from '../../functions/spark-classes.ts';
 import { argumentRow, argumentsOf, quoteName, refuseNestedName, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
 import { aliasOf } from '../build.ts';
@@ -142,8 +143,10 @@ const ROWS = '__rows';
 function generatorOf(expression: Expression, columns: ReturnType<typeof outputOf>, frame: Frame, clause: Clause): GeneratorCall {
   const [item] = resolveSelectList([expression], scopeOf(frame, columns, { clause }));
   if (item?.item === 'generator') return item.generator;
-  const shown = item?.item === 'column' ? prettySql(item.expression.kind === 'Alias' ? item.expression.input : item.expression) : 'nothing';
-  return fail('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${shown}\``, classCanonicalName: shown }, { at: expression.at });
+  const found = item?.item === 'column' ? item.expression : undefined;
+  const call = found?.kind === 'Alias' ? found.input : found;
+  const name = call?.kind === 'Call' ? call.definition.name : call === undefined ? 'nothing' : prettySql(call);
+  return fail('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: quoteIdentifier(name), classCanonicalName: sparkClassOf(name) ?? name }, { at: expression.at });
 }
 
 function tableFunctionRows(relation: TableFunctionCall, definition: TableFunction, frame: Frame): LogicalPlan {

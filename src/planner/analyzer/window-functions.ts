@@ -10,7 +10,8 @@ import { isIntegral } from '../../types/coercion.ts';
 import { booleanType, calendarIntervalType, type DataType, field, longType, structType } from '../../types/data-type.ts';
 import { failInterval } from '../../types/interval-fault.ts';
 import { type IntervalProblem, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
-import { textToSql, typeToSql } from '../../types/print.ts';
+import { className } from '../../types/class-name.ts';
+import { textToSql } from '../../types/print.ts';
 import { castTo, callOf, literalOf } from '../build.ts';
 import type { Frame } from './context.ts';
 
@@ -53,7 +54,7 @@ export function windowWithIndex(shape: WindowShape, index: number): Call {
 /** `session_window(ts, gap)`: from ts to ts + gap. A gap that is no interval makes no session. */
 export function sessionRange(call: Call): Call {
   const [time, gap] = call.arguments as [BoundExpression, BoundExpression];
-  if (!gapKinds.has(gap.type.kind)) fail('_LEGACY_ERROR_TEMP_1040', { dataType: typeToSql(gap.type) }, { at: gap.at ?? call.at });
+  if (!gapKinds.has(gap.type.kind)) fail('_LEGACY_ERROR_TEMP_1040', { dt: className(gap.type) }, { at: gap.at ?? call.at });
   const end = callOf('timestamp_plus_interval', [time, intervalOf(gap)], time.type, true);
   return internalCall(timeRange, [time, end], windowType(time.type), false);
 }
@@ -94,14 +95,14 @@ function internalCall(definition: ScalarFunction, args: readonly BoundExpression
 }
 
 function durationOf(argument: BoundExpression, call: Call, frame: Frame): bigint {
-  const refuse = (): never => fail('TIDEMARK_WINDOW_DURATION', { sqlExpr: `"${prettySql(argument)}"` }, { at: argument.at });
+  const refuse = (): never => fail('_LEGACY_ERROR_TEMP_1207', {}, { at: call.at });
   if (!isFoldable(argument) || (argument.type.kind !== 'string' && !isIntegral(argument.type))) return refuse();
   const value = evaluateConstant(argument, frame.settings);
   if (typeof value === 'bigint' || typeof value === 'number') return BigInt(value);
   if (typeof value !== 'string') return refuse();
   const interval = parseIntervalUnits(value);
   if (isProblem(interval)) return failDuration(value, interval, call);
-  if (interval.months !== 0) fail('TIDEMARK_WINDOW_ON_MONTHS', { duration: value }, { at: argument.at });
+  if (interval.months !== 0) fail('_LEGACY_ERROR_TEMP_3231', { interval: value }, { at: argument.at });
   return BigInt(interval.days) * 86_400_000_000n + interval.micros;
 }
 

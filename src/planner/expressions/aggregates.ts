@@ -85,7 +85,8 @@ function checkOrderings(definition: AggregateFunction, written: string, { args, 
   }
   if (node.distinct === true) fail('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, { at: node.at });
   if (wanted > 0 && key === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, { at: node.at });
-  if (orderBy.length !== wanted) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName, expectedNumArgs: String(wanted), actualNumArgs: String(orderBy.length) }, { at: node.at });
+  const shown = funcName === '`mode`' ? '`Mode`' : funcName;
+  if (orderBy.length !== wanted) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName: shown, expectedNum: String(wanted), actualNum: String(orderBy.length) }, { at: node.at });
 }
 
 /** `first(x, true)` says IGNORE NULLS by its second argument. */

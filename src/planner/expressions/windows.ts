@@ -1,7 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import { resolveCall } from '../../functions/define.ts';
 import type { WindowFunction } from '../../functions/function.ts';
-import type { AggregateCall, BoundExpression, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
+import type { AggregateCall, BoundExpression, BoundBound, BoundFrame, BoundSort, RankingCall, WindowCall } from '../../plan/bound.ts';
 import type { UnresolvedFunction, WindowExpression, WindowSpec } from '../../plan/expression.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { quoteIdentifier, quoteIfNeeded, typeToSql } from '../../types/print.ts';
@@ -85,7 +85,7 @@ function bindRanking(definition: WindowFunction, written: string, node: Unresolv
   if (node.ignoreNulls === true && definition.ignoreNulls !== true) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, { at: node.at });
   const args = inOneCollation(definition, written, settleEach(orderArguments({}, quoteIdentifier(written), expandArguments(node, scope), node.at), (one) => resolveArgument(one, scope)), scope, node.at);
   const resolved = resolveCall(definition, shapeOf(definition, written, args, scope, node.at));
-  if (definition.fixedFrame === 'whole row' && args[1] !== undefined && args[1].type.kind !== 'int') fail('_LEGACY_ERROR_TEMP_1035', { funcName: written }, { at: node.at });
+  if (definition.fixedFrame === 'whole row' && args[1] !== undefined && args[1].type.kind !== 'int') fail('_LEGACY_ERROR_TEMP_1035', { prettyName: written }, { at: node.at });
   return {
     kind: 'RankingCall', definition, written, arguments: castArguments(args, resolved.argumentTypes, scope, node.at), ignoreNulls: node.ignoreNulls === true,
     type: resolved.returnType, nullable: resolved.nullable, at: node.at,
@@ -107,14 +107,20 @@ function checkAggregate(call: AggregateCall, spec: Keys, node: WindowExpression,
   if (whole && (spec.orderBy.length > 0 || spec.frame !== undefined)) fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${show(call, scope)}"` }, { at: node.at });
 }
 
+/** A frame as Spark's messages call it. */
+function frameWords({ unit, start, end }: BoundFrame): string {
+  const words = (one: BoundBound): string => (one.bound !== 'offset' ? `${one.bound.replaceAll(' ', '')}$()` : (one.shown ?? String(one.distance.value)).replace(/^(.*) PRECEDING$/, '-$1').replace(/ FOLLOWING$/, ''));
+  return `specifiedwindowframe(${unit === 'rows' ? 'RowFrame' : 'RangeFrame'}, ${words(start)}, ${words(end)})`;
+}
+
 /** Some functions bring their frame: ranks run up to the row, lag and lead look at one other row. */
 function frameOf(called: AggregateCall | RankingCall, spec: WindowSpec, orderBy: readonly BoundSort[], node: WindowExpression, scope: Scope): BoundFrame {
   const frame = spec.frame === undefined ? undefined : resolveFrame(spec.frame, orderBy, scope, spec.at ?? node.at);
-  if (frame !== undefined && called.kind === 'RankingCall' && called.definition.fixedFrame === 'whole row') fail('_LEGACY_ERROR_TEMP_1035', { funcName: called.written }, { at: node.at });
+  if (frame !== undefined && called.kind === 'RankingCall' && called.definition.fixedFrame === 'whole row') fail('_LEGACY_ERROR_TEMP_1035', { prettyName: called.written }, { at: node.at });
   const fixed = called.kind === 'RankingCall' ? fixedFrame(called, scope) : undefined;
   if (fixed === undefined) return frame ?? defaultFrame(orderBy.length > 0);
   if (frame !== undefined && JSON.stringify(frame, plain) !== JSON.stringify(fixed, plain)) {
-    fail('_LEGACY_ERROR_TEMP_1036', { frame: `${frame.unit} frame`, required: `${fixed.unit} frame` }, { at: node.at });
+    fail('_LEGACY_ERROR_TEMP_1036', { wf: frameWords(frame), required: frameWords(fixed) }, { at: node.at });
   }
   return fixed;
 }
