@@ -23,8 +23,8 @@ export const DAYS_PER_MONTH_AS_DURATION = 31;
 export function parseIntervalUnits(text: string): CalendarInterval | IntervalProblem {
   const input = text.replace(blankEnds, '').toLowerCase();
   if (input === '') return { problem: 'INPUT_IS_EMPTY', word: '' };
-  if (/^interval(?![\s\p{Cc}])/u.test(input)) return { problem: 'INVALID_PREFIX', word: input };
-  const body = input.replace(/^interval[\s\p{Cc}]+/u, '');
+  if (/^interval(?![\t-\r\x1c-\x20])/.test(input)) return { problem: 'INVALID_PREFIX', word: input };
+  const body = input.replace(/^interval[\t-\r\x1c-\x20]+/, '');
   let months = 0n;
   let days = 0n;
   let micros = 0n;
@@ -43,7 +43,7 @@ export function parseIntervalUnits(text: string): CalendarInterval | IntervalPro
 
 /** Months of `[+-]y-m` (months 0–11). */
 export function parseYearMonth(text: string): number | IntervalProblem {
-  const match = /^([+-])?(\d+)-(\d+)$/.exec(text.trim());
+  const match = /^([+-])?(\d+)-(\d+)$/.exec(text.replace(blankEnds, ''));
   if (match === null || match[3]!.length > 9 || Number(match[3]) > 11) return { problem: 'INTERVAL_PARSING', word: 'year-month' };
   const size = BigInt(match[2]!) * 12n + BigInt(match[3]!);
   const months = match[1] === '-' ? -size : size;
@@ -52,7 +52,7 @@ export function parseYearMonth(text: string): number | IntervalProblem {
 
 /** µs of `[+-]d h:m:s.f` cut to the fields from … to. */
 export function parseDayTime(text: string, from: DayTimeIntervalType['start'], to: DayTimeIntervalType['end']): bigint | IntervalProblem {
-  return readDayTime(text.trim(), from, to);
+  return readDayTime(text.replace(blankEnds, ''), from, to);
 }
 
 /**
@@ -60,7 +60,7 @@ export function parseDayTime(text: string, from: DayTimeIntervalType['start'], t
  * Days stand apart.
  */
 export function parseLaxDayTime(text: string, from: number, to: number): { readonly days: number; readonly micros: bigint } | IntervalProblem {
-  const match = /^([+|-])?(?:(\d+) )?(?:(\d+):)?(\d+):(\d+)(?:\.(\d+))?$/.exec(text.trim());
+  const match = /^([+|-])?(?:(\d+) )?(?:(\d+):)?(\d+):(\d+)(?:\.(\d+))?$/.exec(text.replace(blankEnds, ''));
   if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
   const [, sign, days, first, second, third, fraction] = match;
   const startsWithMinutes = first === undefined && (from === 2 || fraction !== undefined);
@@ -86,11 +86,13 @@ export function readAsYearMonth(text: string, { start, end }: YearMonthIntervalT
   const fields = start === end ? yearMonthNames[start] : 'YEAR\\s+TO\\s+MONTH';
   const body = unwrapLiteral(text, fields!);
   if (body === undefined) return undefined;
-  if (start !== end) return /^[+-]?\d+-\d+$/.test(body.trim()) ? parseYearMonth(body) : undefined;
+  if (start !== end) return /^[+-]?\d+-\d+$/.test(body) ? parseYearMonth(body) : undefined;
   const match = /^([+-])?(\d+)$/.exec(body);
   if (match === null) return undefined;
-  const size = BigInt(match[2]!) * (start === 0 ? 12n : 1n);
-  const months = match[1] === '-' ? -size : size;
+  const signed = BigInt(`${match[1] === '-' ? '-' : ''}${match[2]!}`);
+  if (!isInt64(signed)) return { problem: 'INTERVAL_PARSING', word: 'year-month' };
+  // Spark multiplies in 64 bits unwatched.
+  const months = start === 0 ? BigInt.asIntN(64, signed * 12n) : signed;
   return isInt32(months) ? Number(months) : { problem: 'INTERVAL_PARSING', word: 'year-month' };
 }
 
@@ -105,8 +107,19 @@ export function readAsDayTime(text: string, { start, end }: DayTimeIntervalType)
   const fields = start === end ? dayTimeNames[start] : `${dayTimeNames[start]}\\s+TO\\s+${dayTimeNames[end]}`;
   const body = unwrapLiteral(text, fields!);
   if (body === undefined || body === '') return undefined;
+  if (start === end && start === 3) return readCastSeconds(body);
   const micros = readDayTime(body, start, end);
   return isProblem(micros) && micros.problem === 'UNMATCHED_FORMAT_STRING' ? undefined : micros;
+}
+
+/** Seconds alone: a fraction needs digits before it, and has no sign after -0, as in Spark's cast. */
+function readCastSeconds(body: string): bigint | IntervalProblem | undefined {
+  const match = /^([+-])?(\d{1,13})(?:\.(\d{1,9}))?$/.exec(body);
+  if (match === null) return undefined;
+  const size = BigInt(match[2]!) * 1_000_000n;
+  const fraction = BigInt((match[3] ?? '').padEnd(6, '0').slice(0, 6));
+  const micros = match[1] === '-' && size !== 0n ? -size - fraction : size + fraction;
+  return isInt64(micros) ? micros : { problem: 'INTERVAL_PARSING', word: 'day-time' };
 }
 
 /** µs of a duration as window(), withWatermark and triggers take it; a month counts 31 days. */
@@ -144,13 +157,14 @@ export const yearMonthNames = ['YEAR', 'MONTH'] as const;
 export const dayTimeNames = ['DAY', 'HOUR', 'MINUTE', 'SECOND'] as const;
 const microsPerField = [MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, 1_000_000n] as const;
 
-const blankEnds = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu;
+/** What Spark cuts from the ends of a text: blanks and controls of one byte. Between words only Java's blanks of one byte count. */
+const blankEnds = /^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g;
 
 export const isInt32 = (value: bigint): boolean => value === BigInt.asIntN(32, value);
 export const isInt64 = (value: bigint): boolean => value === BigInt.asIntN(64, value);
 
-const termPattern = /[\s\p{Cc}]*([+-]?)[\s\p{Cc}]*(\d*)(\.\d*)?/uy;
-const unitPattern = /[\s\p{Cc}]+([^\s\p{Cc}]*)/uy;
+const termPattern = /[\t-\r\x1c-\x20]*([+-]?)[\t-\r\x1c-\x20]*(\d*)(\.\d*)?/y;
+const unitPattern = /[\t-\r\x1c-\x20]+([^\t-\r\x1c-\x20]*)/y;
 
 /** One `[+-] number unit`. */
 function readTerm(body: string, at: number): { readonly unit: Unit; readonly value: bigint; readonly fractionMicros: bigint; readonly end: number } | IntervalProblem {

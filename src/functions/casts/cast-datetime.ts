@@ -4,8 +4,10 @@ import { readInt128 } from '../../columnar/read.ts';
 import { mapRows } from '../../columnar/stamp.ts';
 import type { Value } from '../../columnar/value.ts';
 import { SECONDS_PER_DAY } from '../../types/calendar.ts';
+import { fail } from '../../errors/stream-error.ts';
 import { type DataType, decimalType, doubleType, longType } from '../../types/data-type.ts';
-import { newInstant, readInstant, writeInstant } from '../../types/instant.ts';
+import { fitsMicros, newInstant, readInstant, writeInstant } from '../../types/instant.ts';
+import { typeToSql } from '../../types/print.ts';
 import { offsetAt, toUtcSeconds, type Zone, zoneOf } from '../../types/time-zone.ts';
 import { type CastShape, failCastInput, failCastOverflow } from './cast-shape.ts';
 import { narrowSeconds, numberCast } from './cast-number.ts';
@@ -31,13 +33,16 @@ function neverKernel(to: DataType): Kernel {
   return (_, rows, { arena }) => columnOf(to, new Array<Value>(rows.rowCount).fill(null), arena);
 }
 
+/** Days beyond the ends of time have no microseconds: only TRY_CAST gives NULL for them. */
 function dateToTimestamp(shape: CastShape): Kernel {
   const zone = shape.to.kind === 'timestamp' ? zoneOf(shape.settings.timeZone) : undefined;
   return (args, rows, { arena }) => {
     const { values, mask } = args[0]!;
     return wordColumn({ type: shape.to, args, rows, arena }, (row, words) => {
       const local = (values![row & mask] as number) * SECONDS_PER_DAY;
-      writeInstant(words, row, zone === undefined ? local : toUtcSeconds(zone, local), 0);
+      const seconds = zone === undefined ? local : toUtcSeconds(zone, local);
+      if (!fitsMicros(seconds, 0)) return shape.mode === 'try' ? false : fail('DATETIME_OVERFLOW', { operation: `CAST(${shape.sql} AS ${typeToSql(shape.to)})` }, { at: shape.at });
+      writeInstant(words, row, seconds, 0);
       return true;
     });
   };
@@ -127,7 +132,7 @@ function numberToTimestamp(shape: CastShape): Kernel {
     const at = row & column!.mask;
     switch (from.kind) {
       case 'boolean': return BigInt(column!.values![at]!);
-      case 'decimal': return BigInt.asIntN(64, (unscaled(column!, at, from.precision) * 1_000_000n) / powerOfTen(from.scale));
+      case 'decimal': return BigInt.asIntN(64, with34Digits(unscaled(column!, at, from.precision) * 1_000_000n) / powerOfTen(from.scale));
       case 'float':
       case 'double': return fractionToMicros(shape, column!, at);
       default: {
@@ -141,6 +146,17 @@ function numberToTimestamp(shape: CastShape): Kernel {
 function unscaled(column: Column, row: number, precision: number): bigint {
   const values = column.values as BigInt64Array;
   return precision <= 18 ? values[row]! : readInt128(values, row);
+}
+
+/** Products of decimals keep 34 digits in Spark, the last rounded half to even. */
+function with34Digits(value: bigint): bigint {
+  const spare = String(value < 0n ? -value : value).length - 34;
+  if (spare <= 0) return value;
+  const unit = powerOfTen(spare);
+  const whole = value / unit;
+  const rest = 2n * (value - whole * unit);
+  const away = rest > unit || -rest > unit || ((rest === unit || -rest === unit) && whole % 2n !== 0n);
+  return (away ? whole + (value < 0n ? -1n : 1n) : whole) * unit;
 }
 
 function fractionToMicros(shape: CastShape, column: Column, row: number): bigint | null {

@@ -1,7 +1,7 @@
 import type { Rows } from '../../columnar/chunk.ts';
 import type { Column } from '../../columnar/column.ts';
 import { type ArrayKind, kindOf, mapRows, type MapLoop, type MapOptions, type RowFunction, sameAsLoop } from '../../columnar/stamp.ts';
-import { type DataType, type DecimalType, decimalType, longType } from '../../types/data-type.ts';
+import { type DataType, type DecimalType, decimalType, doubleType, longType } from '../../types/data-type.ts';
 import { layoutOf } from '../../types/layout.ts';
 import { type CastShape, cellOf, failCastOverflow, failDecimalRange, numberMode, strictMode } from './cast-shape.ts';
 import { doubleAsDecimal, decimalAsDouble } from './cast-fraction.ts';
@@ -120,6 +120,7 @@ function rescale(source: DecimalType, to: DecimalType, from: DataType): Pick<Map
 
 /** Cut towards zero to a bigint, then as a bigint is cast. */
 function decimalToWhole(shape: CastShape, from: DecimalType): Kernel {
+  if (from.precision > 18 && shape.to.kind !== 'long' && shape.mode !== 'legacy') return longDecimalToWhole(shape, shape.to.kind as Whole);
   const fits = layoutOf(from) === 'i64';
   const cut: RowFunction = fits
     ? { apply: (value: bigint, unit: bigint) => BigInt.asIntN(64, value / unit) }
@@ -131,6 +132,13 @@ function decimalToWhole(shape: CastShape, from: DecimalType): Kernel {
     const whole = first([column!], rows, arena, overflow);
     return second === undefined ? whole : second([whole], rows, arena, overflow);
   };
+}
+
+/** Decimals of more than 18 digits are measured as doubles, as in Spark: 0.99999999999999999999 is 1. */
+function longDecimalToWhole(shape: CastShape, to: Whole): Kernel {
+  const first = decimalAsDouble({ ...shape, to: doubleType });
+  const second = mapRows({ ...fractionToWhole[to], kinds: ['f64'], returnType: shape.to, undefinedRows: numberMode(shape) });
+  return ([column], rows, context) => second([first([column!], rows, context)], rows, context.arena, (row) => failCastOverflow(shape, cellOf(column!, row)));
 }
 
 type LoopParts = Partial<Pick<MapOptions, 'kinds' | 'returnKind'>>;

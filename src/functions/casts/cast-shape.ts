@@ -39,7 +39,7 @@ export function failCastInput({ from, to, at }: CastShape, value: Value): never 
 export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {
   const type = to as Extract<DataType, { kind: 'decimal' }>;
   const scale = scalesAsNumber(from);
-  const text = typeof value === 'bigint' && scale !== undefined ? formatDecimal(value, scale) : plainNumber(from.kind === 'float' || from.kind === 'double' ? formatDouble(value as number) : shown(value));
+  const text = typeof value === 'bigint' && scale !== undefined ? formatDecimal(value, scale) : plainNumber(from.kind === 'float' || from.kind === 'double' ? formatDouble(value as number) : typeof value === 'boolean' ? String(Number(value)) : shown(value));
   return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: text, precision: String(type.precision), scale: String(type.scale) }, { at });
 }
 
