@@ -1,21 +1,21 @@
 import type { DataType } from '../types/data-type.ts';
 import { quoteIfNeeded, typeToSql } from '../types/print.ts';
 import type { BoundBound, BoundExpression, BoundFrame, BoundSort, Call, RankingCall, WindowCall } from './bound.ts';
-import { prettyLiteral } from '../functions/pretty-literal.ts';
+import { literalSql, prettyLiteral } from '../functions/pretty-literal.ts';
 
 /**
  * An expression as generated column names and error messages show it: `(a + 1)`, `sum(x) FILTER (WHERE (x > 1))`,
  * `CAST(a AS INT)`. Names bare, strings without quotes, implicit casts not at all.
  */
-export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC', use: 'name' | 'message' = 'name'): string {
+export function prettySql(node: BoundExpression | RankingCall, timeZone = 'UTC', use: 'name' | 'message' | 'sql' = 'name'): string {
   const show = (part: BoundExpression | RankingCall): string => prettySql(part, timeZone, use);
   switch (node.kind) {
     case 'Attribute': return node.name;
     case 'OuterReference': return `outer(${[...node.attribute.qualifier, node.attribute.name].map(quoteIfNeeded).join('.')})`;
     case 'LambdaParameter': return node.shownByName === true ? node.name : 'namedlambdavariable()';
-    case 'Literal': return prettyLiteral(node.value, node.type, timeZone);
+    case 'Literal': return use === 'sql' ? literalSql(node.value, node.type, timeZone) : prettyLiteral(node.value, node.type, timeZone);
     case 'Alias': return show(node.input);
-    case 'Cast': return node.implicit || isCollection(node.type) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
+    case 'Cast': return (node.implicit && use !== 'sql') || isCollection(node.type) ? show(node.input) : `${node.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${show(node.input)} AS ${typeToSql(node.type)})`;
     case 'Lambda': return `lambdafunction(${[node.body, ...node.parameters].map(show).join(', ')})`;
     case 'Call': return use === 'message' && node.definition.displayInMessages !== undefined ? node.definition.displayInMessages(node.arguments.map(show)) : prettyCall(node, node.arguments.map(show));
     case 'AggregateCall': {

@@ -33,7 +33,8 @@ export function failCastOverflow({ from, to, at, settings }: Pick<CastShape, 'fr
 }
 
 export function failCastInput({ from, to, at }: CastShape, value: Value): never {
-  return fail('CAST_INVALID_INPUT', { expression: typeof value === 'string' ? textToSql(value.slice(0, 200)) : shown(value), sourceType: `"${typeToSql(from)}"`, targetType: `"${typeToSql(to)}"` }, { at });
+  const sourceType = from.kind === 'string' ? '"STRING"' : `"${typeToSql(from)}"`; // whatever its collation
+  return fail('CAST_INVALID_INPUT', { expression: typeof value === 'string' ? textToSql(value.slice(0, 200)) : shown(value), sourceType, targetType: `"${typeToSql(to)}"` }, { at });
 }
 
 export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {

@@ -6,8 +6,8 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Join, JoinType, LateralJoin } from '../../plan/relation.ts';
 import { isTrue } from '../../plan/settings.ts';
 import { expressionsOf, somePlan, visitExpression } from '../../plan/walk.ts';
-import { commonType, isOrderable, losslessCommonType } from '../../types/coercion.ts';
-import type { DataType } from '../../types/data-type.ts';
+import { commonType, comparisonType, isNumeric, isOrderable, losslessCommonType } from '../../types/coercion.ts';
+import { type DataType, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, callOf, castTo, equalTo } from '../build.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
@@ -114,7 +114,7 @@ interface KeyPair { readonly left: Attribute; readonly right: Attribute }
 function joinUsing(sides: JoinSides, names: readonly string[]): LogicalPlan {
   const { left, right, relation, frame, make } = sides;
   const pairs = names.map((name): KeyPair => ({ left: keyOf(name, left, 'left', sides), right: keyOf(name, right, 'right', sides) }));
-  const condition = allOf(pairs.map((pair) => equalKeys(pair, frame)));
+  const condition = allOf(pairs.map((pair) => equalKeys(pair, sides)));
   const plan = make(condition, relation.type === 'inner' && condition === undefined ? pairing(frame) : relation.type);
   const semi = relation.type === 'left semi' || relation.type === 'left anti';
   const output = outputOf(plan);
@@ -136,7 +136,7 @@ function shownKey({ left, right }: KeyPair, type: JoinType, find: (attribute: At
   return aliasOf(callOf('coalesce', sides, common, sides.every((one) => one.nullable)), left.name, frame.analysis.context.nextId());
 }
 
-function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
+function equalKeys({ left, right }: KeyPair, { frame, relation: { at } }: JoinSides): BoundExpression {
   const type = comparable(left.type, right.type, frame);
   if (type === undefined) {
     const sql = `(${left.name} = ${right.name})`;
@@ -144,12 +144,19 @@ function equalKeys({ left, right }: KeyPair, frame: Frame): BoundExpression {
     return fail('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { sqlExpr: `"${sql}"`, left: `"${typeToSql(left.type)}"`, right: `"${typeToSql(right.type)}"` });
   }
   if (!isOrderable(type)) fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"(${left.name} = ${right.name})"`, functionName: '`=`', dataType: `"${typeToSql(type)}"` });
-  return equalTo(castTo(left, type, frame.settings), castTo(right, type, frame.settings));
+  return equalTo(castTo(left, type, frame.settings, at), castTo(right, type, frame.settings, at));
 }
 
 function comparable(left: DataType, right: DataType, frame: Frame): DataType | undefined {
   const isNested = left.kind === 'array' || left.kind === 'struct' || left.kind === 'map';
-  return isNested ? losslessCommonType(left, right, frame.settings) : commonType([left, right], frame.settings); // inside of collections Spark brings keys together only without loss
+  if (!isNested) return (sameType(left, right) ? left : comparedWithBoolean(left, right, frame) ?? comparisonType(left, right, frame.settings)) ?? commonType([left, right], frame.settings);
+  return losslessCommonType(left, right, frame.settings); // inside of collections Spark brings keys together only without loss
+}
+
+/** Without ANSI a boolean is 1 or 0 beside a number. */
+function comparedWithBoolean(left: DataType, right: DataType, { settings }: Frame): DataType | undefined {
+  if (settings.ansi || (left.kind !== 'boolean' && right.kind !== 'boolean')) return undefined;
+  return [left, right].find(isNumeric);
 }
 
 function keyOf(name: string, plan: LogicalPlan, side: 'left' | 'right', { relation, frame }: JoinSides): Attribute {

@@ -67,7 +67,8 @@ function inSubquery(given: readonly BoundExpression[], planned: PlannedSubquery,
 
 function commonOf(left: DataType, right: DataType, scope: Scope): DataType | undefined {
   const { settings } = scope.session;
-  return sameType(left, right) ? left : (comparisonType(left, right, settings) ?? widerType(left, right, settings));
+  if (sameType(left, right)) return left;
+  return (settings.ansi ? comparisonType(left, right, settings) : undefined) ?? widerType(left, right, settings); // without ANSI texts stay texts, unlike in `=`
 }
 
 function castOutput(plan: LogicalPlan, output: readonly Attribute[], types: readonly DataType[], scope: Scope, at: Span | undefined): LogicalPlan {
