@@ -1,7 +1,8 @@
+import { fail } from '../errors/stream-error.ts';
 import { isAnsiInterval, isNumeric, isTimestamp } from '../types/coercion.ts';
 import { implicitCast, type Expected } from '../types/coercion-implicit.ts';
 import {
-  byteType, calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, shortType, stringType, timestampNtzType, timestampType, yearMonthIntervalType, type DataType,
+  byteType, calendarIntervalType, dateType, dayTimeIntervalType, doubleType, intType, shortType, timestampNtzType, timestampType, yearMonthIntervalType, type DataType,
 } from '../types/data-type.ts';
 import type { DecimalOperation } from '../types/decimal.ts';
 import { failDifferent } from './define-operator.ts';
@@ -52,7 +53,7 @@ function plus(moment: DataType, interval: DataType, call: CallShape, swapped: 0 
 
 function plusNumber(left: DataType, right: DataType, call: CallShape): Resolution | undefined {
   if (left.kind === 'null' || right.kind === 'null') return plusNull(left, right, call);
-  if (call.settings.ansi && (left.kind === 'string' || right.kind === 'string') && (left.kind === 'date' || right.kind === 'date')) return failTwoDates(call);
+  if (call.settings.ansi && (isPlainText(left) || isPlainText(right)) && (left.kind === 'date' || right.kind === 'date')) return failTwoDates(call);
   if (left.kind === 'date') return row('date_add', [dateType, daysOf(call, 'date_add', 1)], dateType, [0, 1]);
   return right.kind === 'date' ? row('date_add', [dateType, daysOf(call, 'date_add', 0)], dateType, [1, 0]) : undefined;
 }
@@ -74,7 +75,7 @@ function minus(left: DataType, right: DataType, call: CallShape): Resolution | u
   refuseText(left, right, call);
   if (isTimestamp(left) || isTimestamp(right)) return subtractTimestamps(left, right, call);
   if (isTimeDifference(left, right, call)) return subtractTimes(left, right, call);
-  if (right.kind === 'date' || (left.kind === 'date' && (right.kind === 'string' || right.kind === 'null'))) {
+  if (right.kind === 'date' || (left.kind === 'date' && (isPlainText(right) || right.kind === 'null'))) {
     const told = difference(call, 'subtract_dates');
     return row('subtract_dates', [castOr(told, 0, dateType), castOr(told, 1, dateType)], differenceType({ ...dayTimeIntervalType, end: 0 }, call), [0, 1]);
   }
@@ -95,15 +96,24 @@ function shift(direction: 'plus' | 'minus', moment: DataType, interval: DataType
     requireTimeType(call);
     return row(`time_${direction}_interval`, [moment, interval], shiftedTimeType(moment, interval), order);
   }
-  if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: stringType } };
-  const type = isTimestamp(moment) ? moment : moment.kind === 'null' ? timestampType : failInput(shifted(call, direction, order), 0, eitherTimestamp);
+  if (moment.kind === 'string') return { argumentTypes: [timestampType, interval], returnType: timestampType, instead: { name: `timestamp_${direction}_interval`, order, result: moment } };
+  if (moment.kind === 'null') return failNull(call, direction, order);
+  const type = isTimestamp(moment) ? moment : failInput(shifted(call, direction, order), 0, eitherTimestamp);
   return row(`timestamp_${direction}_interval`, [type, interval], type, order);
+}
+
+/** NULL beside a calendar interval is taken for a timestamp, and what comes of that cannot be NULL again. */
+function failNull(call: CallShape, direction: 'plus' | 'minus', order: readonly number[]): never {
+  const [moment, interval] = order.map((index) => call.arguments[index]!);
+  const sqlExpr = `"${moment!.sql} ${direction === 'plus' ? '+' : '-'} ${interval!.sql}"`;
+  return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { sqlExpr, srcType: '"TIMESTAMP"', targetType: '"VOID"' }, { at: call.at });
 }
 
 /** Without ANSI, text is taken for a date only before one. */
 function refuseText(left: DataType, right: DataType, call: CallShape): void {
   if (call.settings.ansi) return;
-  if (right.kind === 'string' && (isTimestamp(left) || left.kind === 'date')) failInput(isTimestamp(left) ? difference(call) : moved(call, 'date_sub', 0), 1, isTimestamp(left) ? left : wholeDays);
+  if (right.kind === 'string' && isTimestamp(left)) failInput(difference(call), 1, left);
+  if (isPlainText(right) && left.kind === 'date') daysOf(call, 'date_sub', 1);
   if (left.kind === 'string' && isTimestamp(right)) failInput(difference(call), 0, right);
 }
 
@@ -152,11 +162,14 @@ function castOr(call: CallShape, index: number, type: DataType): DataType {
   return implicitCast(call.arguments[index]!.type, type, call.settings) ?? failInput(call, index, type);
 }
 
+/** Text that a date takes for another date. In a collation it is a number of days. */
+const isPlainText = (type: DataType): boolean => type.kind === 'string' && type.collation === undefined;
+
 /** `date + n` takes tinyint, smallint and int as they are. */
 function daysOf(call: CallShape, name: 'date_add' | 'date_sub', index: number): DataType {
   const { type } = call.arguments[index]!;
   if (type.kind === 'int' || type.kind === 'short' || type.kind === 'byte') return type;
-  if (type.kind === 'null') return intType;
+  if (type.kind === 'null' || (type.kind === 'string' && !isPlainText(type))) return intType;
   const told = moved(call, name, 1 - index);
   return failInput(type.kind === 'string' ? { ...told, arguments: told.arguments.map((one) => ({ ...one, type: doubleType, sql: one.sql })) } : told, 1, wholeDays);
 }

@@ -1,5 +1,5 @@
 import { fail } from '../errors/stream-error.ts';
-import { comparisonType, isBinaryFraction, isIntegral, isNumeric, isOrderable, losesValues, losslessCommonType, promotion, tightestCommonType, widerWithDecimal } from '../types/coercion.ts';
+import { comparisonType, isAnsiInterval, isBinaryFraction, isIntegral, isNumeric, isOrderable, losesValues, losslessCommonType, promotion, tightestCommonType, widerWithDecimal } from '../types/coercion.ts';
 import { accepts, defaultOf, describeExpected, type Expected } from '../types/coercion-implicit.ts';
 import { booleanType, doubleType, nullType, sameType, type DataType } from '../types/data-type.ts';
 import { decimalFor, decimalForLiteral } from '../types/decimal.ts';
@@ -93,7 +93,9 @@ export function promotedSides(call: CallShape, left: DataType, right: DataType):
 
 /** Sides of arithmetic: without ANSI, strings are doubles there. */
 export function numericSides(call: CallShape, left: DataType, right: DataType): [DataType, DataType] {
-  return call.settings.ansi ? promotedSides(call, left, right) : [left.kind === 'string' ? doubleType : left, right.kind === 'string' ? doubleType : right];
+  if (call.settings.ansi) return promotedSides(call, left, right);
+  if ([left, right].some((one) => isAnsiInterval(one) || one.kind === 'calendar_interval')) return [left, right];
+  return [left.kind === 'string' ? doubleType : left, right.kind === 'string' ? doubleType : right];
 }
 
 /** The tightest common type, provided that the operator takes it. */
@@ -108,7 +110,7 @@ export function alike(call: CallShape, [left, right]: readonly [DataType, DataTy
 
 /** A decimal beside a binary fraction is a double; beside FLOAT the sides differ even then. */
 function failWithoutDecimals(call: CallShape, left: DataType, right: DataType, accepted: Expected): never {
-  return left.kind === 'float' || right.kind === 'float' ? failDifferent(call, left, right) : failOperand(call, accepted, doubleType);
+  return left.kind === 'float' || right.kind === 'float' ? failDifferent(call, left.kind === 'decimal' ? doubleType : left, right.kind === 'decimal' ? doubleType : right) : failOperand(call, accepted, doubleType);
 }
 
 export function sidesOf(call: CallShape): [CallArgument, CallArgument] {

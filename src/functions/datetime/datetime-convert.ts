@@ -105,14 +105,14 @@ function failCount(call: BoundCall, column: Column, row: number, unit: string): 
 }
 
 function fromSeconds(call: BoundCall): Kernel {
-  return (args, rows, { arena }) => wordColumn({ type: call.returnType, args, rows, arena }, secondsWriter(args[0]!, (row) => failCount(call, args[0]!, row, 'seconds'), { exact: true }));
+  return (args, rows, { arena }) => wordColumn({ type: call.returnType, args, rows, arena }, secondsWriter(args[0]!, (row) => failCount(call, args[0]!, row, 'seconds')));
 }
 
 /**
- * Seconds of any number type as an instant. Decimals finer than a microsecond are an error when `exact`, else cut; NaN and infinity are NULL;
+ * Seconds of any number type as an instant. Decimals finer than a microsecond are an error; NaN and infinity are NULL;
  * doubles out of range stop at the ends of the range.
  */
-export function secondsWriter(column: Column, onOverflow: (row: number) => never, { exact }: { readonly exact: boolean }): WriteWords {
+function secondsWriter(column: Column, onOverflow: (row: number) => never): WriteWords {
   const { mask, type } = column;
   if (type.kind === 'float' || type.kind === 'double') {
     const values = column.values as Float64Array;
@@ -123,7 +123,7 @@ export function secondsWriter(column: Column, onOverflow: (row: number) => never
       return true;
     };
   }
-  if (type.kind === 'decimal') return decimalSeconds(column, type.scale, onOverflow, exact);
+  if (type.kind === 'decimal') return decimalSeconds(column, type.scale, onOverflow);
   if (layoutOf(type) === 'i64') {
     const values = int64Values(column);
     return (row, out) => {
@@ -145,7 +145,7 @@ function clampToInt64(value: number): bigint {
   return value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value));
 }
 
-function decimalSeconds(column: Column, scale: number, onOverflow: (row: number) => never, exact: boolean): WriteWords {
+function decimalSeconds(column: Column, scale: number, onOverflow: (row: number) => never): WriteWords {
   const values = column.values as BigInt64Array;
   const wide = layoutOf(column.type) === 'i128';
   const divisor = 10n ** BigInt(Math.max(0, scale - 6));
@@ -154,7 +154,7 @@ function decimalSeconds(column: Column, scale: number, onOverflow: (row: number)
     const at = row & column.mask;
     const unscaled = (wide ? readInt128(values, at) : values[at]!) * factor;
     const micros = unscaled / divisor;
-    if (micros !== BigInt.asIntN(64, micros) || (exact && micros * divisor !== unscaled)) return onOverflow(row);
+    if (micros !== BigInt.asIntN(64, micros) || micros * divisor !== unscaled) return onOverflow(row);
     writeBigint(out, row, micros);
     return true;
   };

@@ -1,3 +1,4 @@
+import { datetimeCast } from '../casts/cast-datetime.ts';
 import { type Column, int32Values } from '../../columnar/column.ts';
 import { constantColumn } from '../../columnar/builder.ts';
 import { textReader } from '../../columnar/text.ts';
@@ -16,7 +17,7 @@ import { parseTimestampBytes, parseTimestampNtzBytes, type ParseTarget } from '.
 import { offsetAt, toUtcSeconds, zoneOf, type Zone } from '../../types/time-zone.ts';
 import { textToSql, typeToSql } from '../../types/print.ts';
 import { NULL, numberColumn, wordColumn, wordsIn } from './datetime-columns.ts';
-import { secondsWriter, writePair } from './datetime-convert.ts';
+import { writePair } from './datetime-convert.ts';
 import { parseFault } from './parse-fault.ts';
 import type { BoundCall, Kernel, KernelContext } from '../function.ts';
 import { textInput } from '../strings/text-kernels.ts';
@@ -215,15 +216,10 @@ function failCast(call: BoundCall, value: string, sourceType: DataType = call.ar
   return fail('CAST_INVALID_INPUT', { expression: sourceType.kind === 'string' ? textToSql(value) : value, sourceType: `"${typeToSql(sourceType)}"`, targetType: `"${typeToSql(call.returnType)}"` }, { at: call.at });
 }
 
-/** Numbers are seconds; NaN and infinity are an error, NULL in `try_` forms. */
+/** Numbers are seconds, as where they are cast. */
 function castNumber(call: BoundCall): Kernel {
-  const overflow = (): never => fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at });
-  return (args, rows, { arena }) => {
-    const write = secondsWriter(args[0]!, overflow, { exact: false });
-    return wordColumn({ type: call.returnType, args, rows, arena }, (row, out) => {
-      return write(row, out) || (isLenient(call) ? false : failCast(call, String(args[0]!.values![row & args[0]!.mask])));
-    });
-  };
+  const mode = call.settings.ansi && !isLenient(call) ? 'ansi' : 'legacy';
+  return datetimeCast({ from: call.argumentTypes[0]!, to: call.returnType, mode, settings: call.settings, sql: call.sql, at: call.at });
 }
 
 const currentSeconds: Kernel = (_, rows, { arena, batchTimeMicros }) => constantColumn(longType, batchTimeMicros / 1_000_000n, rows.rowCount, arena);

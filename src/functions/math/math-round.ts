@@ -1,5 +1,5 @@
 import { kindOf, mapRows, type MapLoop, type RowFunction } from '../../columnar/stamp.ts';
-import { readInt128 } from '../../columnar/read.ts';
+import { readInt128, readValue } from '../../columnar/read.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { isNumeric } from '../../types/coercion.ts';
 import { type DataType, type DecimalType, decimalType, doubleType, intType, longType } from '../../types/data-type.ts';
@@ -49,7 +49,7 @@ function digitsOf(digits: Value, type: DataType): number {
 function rounded(type: DataType, digits: number): DataType {
   if (type.kind !== 'decimal') return type;
   const whole = type.precision - type.scale + 1;
-  if (digits < 0) return decimalType(Math.min(38, Math.max(whole, -digits + 1)), 0);
+  if (digits < 0) return decimalType(Math.min(38, Math.max(whole, (1 - digits) | 0)), 0); // Spark adds in 32 bits
   const scale = Math.min(type.scale, digits);
   return decimalType(Math.min(38, whole + scale), scale);
 }
@@ -73,10 +73,31 @@ const roundKernel = (rounding: Rounding) => (call: BoundCall): Kernel => {
   if (digits === undefined) return ([column]) => column!; // a constant that cannot be computed: its error comes before this is asked
   if (digits === null) return (_, rows, { arena }) => nullColumn(call.returnType, rows.rowCount, arena);
   const [type] = call.argumentTypes as [DataType];
-  if (type.kind === 'decimal') return roundDecimal(call, type, Number(digits), rounding);
-  if (type.kind === 'float' || type.kind === 'double') return roundFraction(call, Number(digits), rounding);
-  return roundWhole(call, Number(digits), rounding);
+  const kernel = roundNumbers(call, type, Number(digits), rounding);
+  return Math.abs(Number(digits)) < UNREACHABLE || (type.kind === 'decimal' && Number(digits) > 0) ? kernel : onlyZeros(call, Number(digits), kernel);
 };
+
+function roundNumbers(call: BoundCall, type: DataType, digits: number, rounding: Rounding): Kernel {
+  if (type.kind === 'decimal') return roundDecimal(call, type, digits, rounding);
+  if (type.kind === 'float' || type.kind === 'double') return roundFraction(call, digits, rounding);
+  return roundWhole(call, digits, rounding);
+}
+
+/** A power of ten that Java's BigInteger does not hold. */
+const UNREACHABLE = 646_456_994;
+
+/** Only nothing can be rounded so far from the point. */
+function onlyZeros(call: BoundCall, digits: number, kernel: Kernel): Kernel {
+  const message = digits === -2147483648 ? 'Underflow' : 'BigInteger would overflow supported range';
+  return (args, rows, context) => {
+    const [column] = args;
+    forEachRow(args, rows, context.arena, (row) => {
+      const value = readValue(column!, row);
+      if (typeof value === 'bigint' ? value !== 0n : value !== 0 && Number.isFinite(value)) failArithmetic(call.at, undefined, message);
+    });
+    return kernel(args, rows, context);
+  };
+}
 
 /** No decimal reaches so far before the point: what is rounded there is the same everywhere beyond. */
 const FARTHEST = 80;

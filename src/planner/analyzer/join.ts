@@ -149,7 +149,7 @@ function equalKeys({ left, right }: KeyPair, { frame, relation: { at } }: JoinSi
 
 function comparable(left: DataType, right: DataType, frame: Frame): DataType | undefined {
   const isNested = left.kind === 'array' || left.kind === 'struct' || left.kind === 'map';
-  if (!isNested) return (sameType(left, right) ? left : comparedWithBoolean(left, right, frame) ?? comparisonType(left, right, frame.settings)) ?? commonType([left, right], frame.settings);
+  if (!isNested) return (sameType(left, right) ? left : comparedWithBoolean(left, right, frame) ?? comparisonType(left, right, frame.settings)) ?? commonType([left, right], frame.settings, frame.settings.ansi);
   return losslessCommonType(left, right, frame.settings); // inside of collections Spark brings keys together only without loss
 }
 

@@ -3,7 +3,7 @@ import type { Attribute, BoundAlias } from '../../plan/bound.ts';
 import type { LogicalPlan, Union } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import type { SetOperation } from '../../plan/relation.ts';
-import { commonType, containsKind, mergeNullability } from '../../types/coercion.ts';
+import { type CoercionMode, commonType, containsKind, mergeNullability } from '../../types/coercion.ts';
 import { type DataType, sameType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { aliasOf, allOf, castTo, nullSafeEqual } from '../build.ts';
@@ -73,11 +73,15 @@ function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOpera
     const type = relation.operation === 'union' && sameShape(one.type, other) ? one.type : widest(one.type, other, frame);
     if (type !== undefined) return type;
     return fail('INCOMPATIBLE_COLUMN_TYPE', {
-      operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(other)}"`, dataType2: `"${typeToSql(one.type)}"`, hint: '',
+      operator, columnOrdinalNumber: ordinal(index), tableOrdinalNumber: 'second', dataType1: `"${typeToSql(other)}"`, dataType2: `"${typeToSql(one.type)}"`,
+      hint: frame.settings.ansi && commonType([one.type, other], withoutAnsi(frame)) !== undefined ? withoutAnsiHint : '',
     }, { at: relation.at });
   });
   return { left: castColumns(left, types, frame, relation.at), right: castColumns(right, types, frame, relation.at) };
 }
+
+const withoutAnsi = ({ settings }: Frame): CoercionMode => ({ ansi: false, get: (key) => settings.get(key) });
+const withoutAnsiHint = '\nTo fix the error, you might need to add explicit type casts. If necessary set spark.sql.ansi.enabled to false to bypass this error.';
 
 function widest(left: DataType, right: DataType, frame: Frame): DataType | undefined {
   return sameType(left, right) ? left : commonType([left, right], frame.settings);

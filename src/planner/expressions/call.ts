@@ -45,10 +45,15 @@ export function bindScalar(definition: ScalarFunction, written: string, given: r
   if (definition.name === 'between' && boundsDiffer(shape) && isDeterministic(args[0]!)) return twoComparisons(args, scope, at);
   const operation = args.length === 2 ? datetimeOperators[definition.name] : undefined;
   const moments = operation === undefined ? undefined : datetimeArithmetic(operation, shape);
-  const resolved: ResolvedCall = moments === undefined ? resolveCall(definition, shape) : { ...moments, nullable: momentsNullable(definition, args, moments) };
+  const resolved: ResolvedCall = moments === undefined ? asFirst(definition, plain, resolveCall(definition, shape)) : { ...moments, nullable: momentsNullable(definition, args, moments) };
   const call = resolved.instead === undefined ? finished(definition, written, args, resolved, scope, at) : rewritten(definition, written, args, resolved, scope, at);
   const isTolerant = definition.name === 'try_to_binary' || (operation !== undefined && definition.name.startsWith('try_') && args.some(({ type }) => !isNumeric(type) && type.kind !== 'null'));
   return isTolerant ? { kind: 'Call', definition: tolerant, written, arguments: [call], type: call.type, nullable: true, at } : call;
+}
+
+/** What nullif gives is its first argument, in whatever collation the two are compared. */
+function asFirst({ name }: ScalarFunction, [first]: readonly BoundExpression[], resolved: ResolvedCall): ResolvedCall {
+  return name === 'nullif' && first !== undefined && first.type.kind === 'string' && resolved.returnType.kind === 'string' ? { ...resolved, returnType: first.type } : resolved;
 }
 
 /** input_file_name() above a read of files is a field of their metadata, with an authority, which is empty; elsewhere there is no file. */
