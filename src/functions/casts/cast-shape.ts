@@ -40,8 +40,13 @@ export function failCastInput({ from, to, at }: CastShape, value: Value): never 
 export function failDecimalRange({ from, to, at }: CastShape, value: Value): never {
   const type = to as Extract<DataType, { kind: 'decimal' }>;
   const scale = scalesAsNumber(from);
-  const text = typeof value === 'bigint' && scale !== undefined ? formatDecimal(value, scale) : plainNumber(from.kind === 'float' || from.kind === 'double' ? formatDouble(value as number) : typeof value === 'boolean' ? String(Number(value)) : shown(value));
+  const text = typeof value === 'bigint' && scale !== undefined ? formatDecimal(value, scale) : plainNumber(numberText(from, value));
   return fail('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: text, precision: String(type.precision), scale: String(type.scale) }, { at });
+}
+
+function numberText(from: DataType, value: Value): string {
+  if (from.kind === 'float' || from.kind === 'double') return formatDouble(value as number);
+  return typeof value === 'boolean' ? String(Number(value)) : shown(value);
 }
 
 /** The cell an error speaks of. */

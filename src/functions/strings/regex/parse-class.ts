@@ -5,7 +5,7 @@ import { foldIn, PatternProblem, type PatternText } from './pattern-text.ts';
 /**
  * Behind `[`:  class = ^? operand ('&&' operand)* ']'      operand = (range | character | escape | '[' class)*
  *
- * Java negates last: `[^a&&b]` is everything but what both have. A `]` that stands first means itself.
+ * Java negates last: `[^a&&b]` is everything but what both have. A `]` that stands first means itself. `&&` before another `&` joins nothing.
  */
 export function parseClass(text: PatternText): CodePoints {
   const negative = text.takes('^');
@@ -16,7 +16,11 @@ export function parseClass(text: PatternText): CodePoints {
     part = [];
   };
   for (;;) {
-    if (text.takes('&&')) { close(); while (text.takes('&')); continue; }
+    if (/^&&(?!&)/.test(text.rest())) { text.takes('&&'); close(); continue; }
+    if (text.takes('&&')) {
+      if (set === undefined && part.length === 0) throw new PatternProblem('nothing to join');
+      continue;
+    }
     if ((set !== undefined || part.length > 0) && text.takes(']')) break;
     part.push(text.takes('[') ? parseClass(text) : element(text));
   }

@@ -52,7 +52,8 @@ class Parser {
       case '(': return this.#parenthesis();
       case '[': text.next(); return setNode(parseClass(text));
       case '\\': text.next(); return this.#escape();
-      case '*': case '+': case '?': case '{': throw new PatternProblem('nothing to repeat');
+      case '*': case '+': case '?': throw new PatternProblem('nothing to repeat');
+      case '{': return { kind: 'sequence', items: [] }; // bounds with nothing before them, or behind others, repeat the empty text
       case '^': text.next(); return assertion(flags.m ? (flags.d ? 'unixLineBegin' : 'lineBegin') : 'begin');
       case '$': text.next(); return assertion(flags.m ? (flags.d ? 'unixLineEnd' : 'lineEnd') : flags.d ? 'unixFinalLineEnd' : 'finalLineEnd');
       case '.': text.next(); return setNode(flags.s ? anything : complement(flags.d ? listed('\n\n') : terminators));
