@@ -11,7 +11,7 @@ import { describeStatistics } from './column-statistics.ts';
 import { DataFrame } from './data-frame.ts';
 import { describeFunction, describeSqlFunction } from './describe-function.ts';
 import { tableNamed } from './named-tables.ts';
-import { keyOf, partitionColumns } from './partition-keys.ts';
+import { completeKey, partitionColumns } from './partition-keys.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
@@ -132,7 +132,7 @@ function partition(session: Session, { name, extended, json, nameAt }: Describe,
     const temporary = table.kind === 'view' && table.temporary;
     return fail('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: temporary ? 'the temporary view' : 'the view', objectName: quoteName([name!.at(-1)!]) });
   }
-  const key = keyOf(session, table, spec);
+  const key = completeKey(session, table, spec);
   const details: readonly Detail[] = [
     ...detailsOf(session, table).filter((one) => one.key === 'schema_name' || one.key === 'table_name'),
     { label: 'Partition Values', key: 'partition_values', text: `[${unescapeName(key.replaceAll('/', ', '))}]`, json: Object.fromEntries(key.split('/').map((part) => part.split('=').map(unescapeName))) },

@@ -22,7 +22,7 @@ import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
 import { calledIn } from './called-functions.ts';
 import { splitName } from './column.ts';
-import { assignFromQuery, holdsQuery, literalOf } from './session-variables.ts';
+import { assignFromQuery, holdsQuery, literalOf, targetsOf, writtenText } from './session-variables.ts';
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
@@ -41,10 +41,11 @@ function createFunction(session: Session, { routine: written, orReplace, ifNotEx
   if (routine.temporary) refuseBuiltin(session, routine.name[0]!, { orReplace, ifNotExists, at });
   const shadowed = routine.temporary ? catalog.userFunction(routine.name) : undefined;
   const isKnown = known?.temporary === routine.temporary || shadowed !== undefined;
+  if (known?.temporary === routine.temporary) refuseCycle(session, routine, known, [routineName(known)]);
+  const checked = checkFunction(session, routine, at);
   if (isKnown && ifNotExists) return session.emptyDataFrame;
   if (isKnown && !orReplace) fail('ROUTINE_ALREADY_EXISTS', { routineName: quoteName(routine.temporary ? routine.name : catalog.fullName(routine.name).slice(1)) }, { at });
-  if (known?.temporary === routine.temporary) refuseCycle(session, routine, known, [routineName(known)]);
-  catalog.addSqlFunction(checkFunction(session, routine, at));
+  catalog.addSqlFunction(checked);
   return session.emptyDataFrame;
 }
 
@@ -209,10 +210,10 @@ function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'D
 }
 
 /** The statement that a text says, with its parameters; of a query the one row can go into variables. The text does not see variables of a script around it. */
-function executeImmediate(session: Session, { text, into, using, at }: Of<'ExecuteImmediate'>): DataFrame {
+function executeImmediate(session: Session, { text, into, intoAt, using, usingAt, at }: Of<'ExecuteImmediate'>): DataFrame {
   const unknown = into.find((one) => session.engine.catalog.variable(one) === undefined);
-  if (unknown !== undefined) fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoteName(unknown) }, { at });
-  refuseQueries([text, ...using.map((one) => one.value)], at);
+  if (unknown !== undefined) fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName: quoteName(unknown) }, { at: intoAt });
+  refuseQueries([text, ...using.map((one) => one.value)]);
   const { type, value } = literalOf(session, text, undefined);
   if (type.kind !== 'string') fail('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${typeToSql(type)}"` }, { at });
   if (value === null) return fail('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: text.kind === 'UnresolvedAttribute' ? quoteName(text.name) : 'NULL' }, { at });
@@ -220,11 +221,12 @@ function executeImmediate(session: Session, { text, into, using, at }: Of<'Execu
   const named = using.map((one) => (one.name === undefined && one.value.kind === 'UnresolvedAttribute' ? { ...one, name: one.value.name.at(-1)! } : one));
   const { statement, args } = withValues(session, query, named, at);
   if (statement.kind === 'Script') fail('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: query }, { at });
-  if (into.length > 0 && new Set(into.map((one) => one.at(-1)!.toLowerCase())).size < into.length) fail('DUPLICATE_ASSIGNMENTS', { nameList: into.map(quoteName).join(', ') }, { at });
+  targetsOf(session, into);
   const aliases = named.flatMap((one) => (one.name === undefined ? [] : [one.name.toLowerCase()]));
-  if (new Set(aliases).size < aliases.length) fail('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: aliases.join(', ') }, { at });
+  const twice = [...new Set(aliases.filter((one, index) => aliases.indexOf(one) < index))];
+  if (twice.length > 0) fail('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: quoteName(twice) }, { at: usingAt });
   if (into.length === 0) return session.engine.apartFrom(() => session.run(query, args));
-  if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query }, { at });
+  if (statement.kind !== 'Query') fail('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: query.toUpperCase() }, { at });
   const relation: Relation = { kind: 'Sql', query, ...args };
   session.engine.apartFrom(() => session.engine.analyze(relation));
   return assignFromQuery(session, into, relation, at);
@@ -237,12 +239,13 @@ export function refreshFunction({ engine }: Session, name: readonly string[], at
   if (name.length === 1 && definitionOf({ kind: 'UnresolvedFunction', name, arguments: [] }) !== undefined) fail('_LEGACY_ERROR_TEMP_1256', { functionName }, { at });
   const routine = catalog.sqlFunction(name);
   if (routine?.temporary === true || catalog.userFunction(name) !== undefined) fail('_LEGACY_ERROR_TEMP_1257', { functionName }, { at });
-  const routineName = quoteName(catalog.fullName(name));
-  return routine === undefined ? fail('ROUTINE_NOT_FOUND', { routineName }, { at }) : fail('CANNOT_LOAD_FUNCTION_CLASS', { functionName: routineName, className: 'sqlFunction.' }, { at });
+  const full = catalog.fullName(name);
+  return routine === undefined ? fail('ROUTINE_NOT_FOUND', { routineName: quoteName(full.slice(1)) }, { at }) : fail('CANNOT_LOAD_FUNCTION_CLASS', { functionName: quoteName(full), className: 'sqlFunction.' }, { at });
 }
 
-function refuseQueries(expressions: readonly Expression[], at: Span | undefined): void {
-  if (expressions.some(holdsQuery)) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: 'a subquery' }, { at });
+function refuseQueries(expressions: readonly Expression[]): void {
+  const bad = expressions.find(holdsQuery);
+  if (bad !== undefined) fail('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: '"scalarsubquery()"' }, { at: bad.at });
 }
 
 /** What EXECUTE IMMEDIATE does to a cursor of the script around it. */
@@ -256,11 +259,12 @@ interface Arguments { readonly named?: Readonly<Record<string, Expression>>; rea
 
 /** A text and the values that USING gives its parameters. */
 export function withValues(session: Session, query: string, using: Of<'ExecuteImmediate'>['using'], at: Span | undefined): { readonly statement: Statement; readonly args: Arguments } {
-  refuseQueries(using.map((one) => one.value), at);
+  refuseQueries(using.map((one) => one.value));
   const values = using.map(({ name, value }) => ({ name, value: constant(session, value) }));
   const { statement, used } = session.engine.parseForValues(query, parametersOf);
   if (used.positions && used.names) fail('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
-  if (used.names && values.some((one) => one.name === undefined)) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: values.filter((one) => one.name === undefined).map(() => '?').join(', ') }, { at });
+  const unnamed = used.names ? using.filter((one) => one.name === undefined) : [];
+  if (unnamed.length > 0) fail('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: unnamed.map(({ value }) => `"${writtenText(value)}"`).join(', ') }, { at });
   if (values.length === 0) return { statement, args: {} };
   return { statement, args: used.names ? { named: Object.fromEntries(values.map((one) => [one.name!, one.value])) } : { positional: values.map((one) => one.value) } };
 }

@@ -1,4 +1,4 @@
-import { fail, type Span, StreamError } from '../errors/stream-error.ts';
+import { fail, type Span } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Relation } from '../plan/relation.ts';
@@ -8,15 +8,15 @@ import { typeToSql } from '../types/print.ts';
 import { hasLength } from '../types/text-length.ts';
 import { holdsDefault, isDefault } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
-import { closest } from '../planner/expressions/suggest.ts';
 import { expressionsOf, someExpression, somePlan } from '../plan/walk.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
-import { checkInsertSpec, keyOf, partitionKeys, partsOf } from './partition-keys.ts';
+import { checkInsertSpec, keyOf, partitionColumns, partitionKeys, partsOf, refuseEmptyValues } from './partition-keys.ts';
 import { isPartitionedFiles, type Replaced, writePartitions } from './partitioned-files.ts';
 import type { StoredTable } from './stored-table.ts';
 import { type FieldOrder, fieldsByName } from './insert-by-name.ts';
+import { overflowOf } from './insert-faults.ts';
 import { refuseTwice, writable } from './named-tables.ts';
 import { readsFolder, writeOnce } from './write-once.ts';
 
@@ -34,13 +34,13 @@ export function insertStatement(session: Session, statement: Insert): DataFrame 
 /** INSERT OVERWRITE DIRECTORY: the rows become the files of a folder. */
 function insertFiles(session: Session, query: Relation, { path, format, options, at }: Directory): DataFrame {
   const given = Object.entries(options).find(([name]) => name.toLowerCase() === 'path')?.[1];
-  if ((path === undefined) === (given === undefined)) fail('TIDEMARK_DIRECTORY_PATH', {}, { at });
+  if ((path === undefined) === (given === undefined)) fail('_LEGACY_ERROR_TEMP_0049', {}, { at });
   session.engine.analyze(query);
   session.engine.enqueue(async () => { await writeOnce(session, query, { format: format.toLowerCase(), options, mode: 'overwrite', path: path ?? given!, queued: true }); });
   return session.emptyDataFrame;
 }
 
-type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition' | 'ifNotExists'>> & { /** The query reads the table, to keep rows of it. */ readonly keepsRows?: true };
+type InsertRules = Pick<Insert, 'overwrite' | 'byName'> & Partial<Pick<Insert, 'columns' | 'partition' | 'ifNotExists' | 'targetAt'>> & { /** The query reads the table, to keep rows of it. */ readonly keepsRows?: true };
 
 /** Mistakes show now, the rows before whatever is asked next. */
 export function queueInsert(session: Session, table: StoredTable, query: Relation, rules: InsertRules): void {
@@ -100,20 +100,8 @@ export async function replaceRows(session: Session, table: StoredTable, rows: Re
     const { chunks } = await session.engine.materialize(rows, false);
     table.rows.chunks = overwrite ? chunks : [...table.rows.chunks, ...chunks];
   } catch (error) {
-    const targetType = tooNarrow(error, table);
-    if (targetType === undefined) throw error;
-    fail('CAST_OVERFLOW_IN_TABLE_INSERT', { sourceType: String((error as StreamError).parameters['sourceType'] ?? ''), targetType, columnName: quoteName(table.name) }, { cause: error });
+    throw await overflowOf(error, session, table, rows) ?? error;
   }
-}
-
-/** The type of the column that a value did not fit in; undefined where something else failed. */
-function tooNarrow(error: unknown, table: StoredTable): string | undefined {
-  if (!(error instanceof StreamError)) return undefined;
-  const { targetType, precision, scale } = error.parameters;
-  if (error.condition === 'CAST_OVERFLOW') return String(targetType ?? '');
-  if (error.condition !== 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION') return undefined;
-  const decimal = `DECIMAL(${String(precision)},${String(scale)})`;
-  return table.schema.fields.some((one) => typeToSql(one.type).includes(decimal)) ? `"${decimal}"` : undefined;
 }
 
 /** Where rows go: the columns that the query fills, and the partitions that the statement does. */
@@ -124,10 +112,10 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
   const given = rules.partition ?? [];
   const unknown = given.find((one) => !(table.words.partitionBy ?? []).some((name) => same(name, one.name)));
   if (unknown !== undefined) fail('PARTITIONS_NOT_FOUND', { partitionList: quoteName([unknown.name]), tableName: quoteName(table.name) });
-  if (given.length > 0) checkInsertSpec(table, given);
+  refuseEmptyValues(given);
   const fixed = given.filter((one) => one.value !== undefined);
   const open = fields.filter((one) => !fixed.some(({ name }) => same(name, one.name)));
-  const targets = rules.columns?.map((name) => columnNamed(table, name)) ?? open;
+  const targets = rules.columns?.map((name) => columnNamed(table, name, rules.targetAt)) ?? open;
   const place: Place = { table, open, fixed };
   refuseTwice(targets.map((one) => one.name));
   const { settings } = session.engine;
@@ -135,6 +123,7 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
   const orders = new Map<string, FieldOrder>();
   const columns = rules.byName ? namedSources(session, filled, place, orders) : positions(session, filled, targets, place);
   if (rules.columns !== undefined) refuseExtra(targets.map((one) => one.name), place);
+  if (given.length > 0) checkInsertSpec(table, given);
   const bare = settings.flag('spark.sql.defaultColumn.useNullsForMissingDefaultValues') ? undefined : open.find((one) => !columns.has(one.name) && table.words.defaults?.[one.name] === undefined);
   if (bare !== undefined) fail('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA', { tableName: quoteName(table.name), colName: quoteName([bare.name]) });
   const input: Relation = { kind: 'ToDf', input: filled, names: session.engine.schemaOf(filled).fields.map((_, index) => `c${index}`) };
@@ -145,7 +134,8 @@ export function rowsFor(session: Session, table: StoredTable, query: Relation, r
       const position = columns.get(one.name);
       const given: Expression = constant ?? (position === undefined ? defaultOf(table, one) : { kind: 'UnresolvedAttribute', name: [`c${position}`] });
       const value = constant === undefined && position !== undefined ? orders.get(one.name)?.reorder(given) ?? given : given;
-      return { kind: 'Alias', names: [one.name], input: fitted({ kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'legacy' : 'ansi' }, one.type, session) };
+      const stored: Expression = { kind: 'Cast', input: value, to: one.type, mode: policyOf(session) === 'LEGACY' ? 'legacy' : 'ansi', at: constant === undefined ? undefined : rules.targetAt };
+      return { kind: 'Alias', names: [one.name], input: fitted(stored, one.type, session) };
     }),
   };
   return rules.overwrite && fixed.length > 0 && !isPartitionedFiles(table) && dynamicKeys(session, table, rules).length === 0 ? keepingOthers(table, fixed, rows) : rows;
@@ -190,7 +180,7 @@ function allEqual(pairs: readonly (readonly [Expression, Expression])[]): Expres
 export function columnNamed(table: StoredTable, name: string, at?: Span): Field {
   const found = table.schema.fields.find((one) => same(one.name, name));
   const names = table.schema.fields.map((one) => quoteName([one.name]));
-  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: closest(quoteName([name]), names).join(', ') }, { at });
+  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal: names.slice(0, 5).join(', ') }, { at });
 }
 
 /** Where each column of the table comes from in the query. */
@@ -235,7 +225,7 @@ function refuseExtra(names: readonly string[], place: Place): void {
 function failParts(names: readonly string[], { table, open, fixed }: Place): never {
   return fail('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
     tableName: quoteName(table.name), reason: `too ${names.length > open.length ? 'many' : 'few'} columns`,
-    tableColumns: quoted(table.schema.fields.map((one) => one.name)), staticPartCols: quoted(fixed.map((one) => one.name)), dataColumns: quoted(names),
+    tableColumns: quoted(table.schema.fields.map((one) => one.name)), staticPartCols: quoted(partitionColumns(table).filter((name) => fixed.some((one) => same(one.name, name)))), dataColumns: quoted(names),
   });
 }
 

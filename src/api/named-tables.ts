@@ -8,7 +8,7 @@ import { isStored, type StoredTable } from './stored-table.ts';
 /** The table of this name that rows may be put into. */
 export function writable(session: Session, name: readonly string[], operation: string, at: Span | undefined): StoredTable {
   const table = tableNamed(session, name, at, operation === 'INSERT' ? 'query' : 'command');
-  return isStored(table) ? table : fail('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { operation: `'${operation}'`, viewName: quoteName(table.name) }, { at });
+  return isStored(table) ? table : fail('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { operation, viewName: quoteName(table.name) }, { at });
 }
 
 /** How a name is looked for: by a query along the path, by a command among views of the session and tables, by DROP among tables alone. */
@@ -24,9 +24,12 @@ function pathOf({ engine }: Session, name: readonly string[], search: Search): {
   return { searchPath: `[${search === 'command' ? '`system`.`session`, ' : ''}${schema}]` };
 }
 
-/** A table is partitioned, clustered or put into buckets by columns that it has. */
-export function failUndefined(colType: 'bucket' | 'partition', column: readonly string[], table: readonly string[], fields: readonly Field[], at?: Span): never {
-  return fail('COLUMN_NOT_DEFINED_IN_TABLE', { colType, colName: quoteName(column), tableName: quoteName(table), tableCols: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
+interface Columns { readonly tableName: readonly string[]; readonly fields: readonly Field[]; readonly at?: Span | undefined }
+
+/** A column that the table is bucketed, sorted, clustered or partitioned by, and does not have. */
+export function failUnknownColumn(colType: 'bucket' | 'sort' | 'clustering' | 'partition', column: readonly string[], { tableName, fields, at }: Columns): never {
+  const tableCols = fields.map((one) => quoteName([one.name])).join(', ');
+  return fail('COLUMN_NOT_DEFINED_IN_TABLE', { colType, colName: quoteName(column), tableName: quoteName(tableName), tableCols }, { at });
 }
 
 /** No two columns of one name. */

@@ -6,7 +6,7 @@ import type { Relation } from '../plan/relation.ts';
 import type { PartitionSpec } from '../plan/statement.ts';
 import { stringType } from '../types/data-type.ts';
 import type { Session } from './session.ts';
-import { escapeName } from '../formats/files/partition-path.ts';
+import { escapeName, unescapeName } from '../formats/files/partition-path.ts';
 import { isPartitionedFiles, partOf } from './partitioned-files.ts';
 import { quoteName } from './session-catalog.ts';
 import { literalOf } from './session-variables.ts';
@@ -44,7 +44,7 @@ export async function partitionKeys(session: Session, table: StoredTable): Promi
 export function partsOf(session: Session, table: StoredTable, partition: PartitionSpec): readonly string[] {
   const columns = partitionColumns(table);
   const unknown = partition.filter((one) => !columns.some((name) => same(name, one.name)));
-  if (unknown.length > 0) fail('PARTITIONS_NOT_FOUND', { partitionList: unknown.map((one) => quoteName([one.name])).join(', '), tableName: quoteName(table.name) });
+  if (unknown.length > 0) fail('PARTITIONS_NOT_FOUND', { partitionList: quoteName([unknown[0]!.name]), tableName: quoteName(table.name) });
   return columns.flatMap((name) => {
     const value = partition.find((one) => same(one.name, name))?.value;
     if (value === undefined) return [];
@@ -61,14 +61,42 @@ function failEmpty(part: string): never {
 
 export function keyOf(session: Session, table: StoredTable, partition: PartitionSpec): string { return partsOf(session, table, partition).join('/'); }
 
+/** The key of a clause that has to name one partition. */
+export function completeKey(session: Session, table: StoredTable, partition: PartitionSpec): string {
+  const parts = partsOf(session, table, partition);
+  const columns = partitionColumns(table);
+  if (parts.length === columns.length && columns.length > 0) return parts.join('/');
+  return fail('_LEGACY_ERROR_TEMP_1232', { specKeys: partition.map((one) => one.name).join(', '), partitionColumnNames: columns.join(', '), tableName: quoteName(table.name) });
+}
+
+/** Keys as errors tell them. */
+export function shownKeys(keys: readonly string[]): string {
+  const shownPart = (part: string): string => {
+    const { name, value } = splitPart(part);
+    return `${quoteName([name])} = ${value}`;
+  };
+  return keys.map((key) => `PARTITION (${key.split('/').map(shownPart).join(', ')})`).join(', ');
+}
+
+function splitPart(part: string): { readonly name: string; readonly value: string } {
+  const at = part.indexOf('=');
+  return { name: unescapeName(part.slice(0, at)), value: unescapeName(part.slice(at + 1)) };
+}
+
+/** PARTITION of INSERT has no empty values. */
+export function refuseEmptyValues(partition: PartitionSpec): void {
+  const empty = partition.find((one) => one.value?.kind === 'Literal' && one.value.value === '');
+  if (empty !== undefined) failEmpty(`${empty.name}=Some()`);
+}
+
 /** PARTITION of INSERT names all partition columns, those with constants first. */
 export function checkInsertSpec(table: StoredTable, partition: PartitionSpec): void {
   const columns = partitionColumns(table);
   const open = columns.findIndex((name) => partition.find((one) => same(one.name, name))?.value === undefined);
   const late = open >= 0 && columns.slice(open).some((name) => partition.find((one) => same(one.name, name))?.value !== undefined);
-  const empty = partition.find((one) => one.value?.kind === 'Literal' && one.value.value === '');
-  if (empty !== undefined) failEmpty(`${empty.name}=Some()`);
-  if (partition.length !== columns.length || late) fail('TIDEMARK_PARTITION_SPEC', { partitions: columns.join(', ') });
+  const given = partition.map((one) => columns.find((name) => same(name, one.name)) ?? one.name);
+  if (given.length !== columns.length) fail('_LEGACY_ERROR_TEMP_1169', { tableName: quoteName(table.name), normalizedPartSpec: given.join(','), partColNames: columns.join(',') });
+  if (late) fail('_LEGACY_ERROR_TEMP_1147', { partColumns: `[${columns.join(',')}]` });
 }
 
 export function partitionColumns(table: StoredTable): readonly string[] {

@@ -4,7 +4,7 @@ import type { Relation } from '../plan/relation.ts';
 import type { PartitionSpec, TableChange } from '../plan/statement.ts';
 import type { DataFrame } from './data-frame.ts';
 import { replaceRows } from './insert.ts';
-import { keyOf, partitionColumns, partitionKeys, partsOf } from './partition-keys.ts';
+import { completeKey, keyOf, partitionColumns, partitionKeys, partsOf, shownKeys } from './partition-keys.ts';
 import { isPartitionedFiles, makePartition, movePartition, recoverPartitions } from './partitioned-files.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -20,7 +20,7 @@ export const partitions = {
     return later(session, async () => {
       const keys = await partitionKeys(session, table);
       const known = wanted.filter((key) => keys.has(key));
-      if (known.length > 0 && !change.ifNotExists) fail('PARTITIONS_ALREADY_EXIST', { partitionList: known.join(', '), tableName: quoteName(table.name) });
+      if (known.length > 0 && !change.ifNotExists) fail('PARTITIONS_ALREADY_EXIST', { partitionList: shownKeys(known), tableName: quoteName(table.name.slice(1)) });
       if (isPartitionedFiles(table)) for (const key of wanted) makePartition(session, table, key);
       keepPartitions(table, [...(table.rows.partitions ?? []), ...wanted]);
     });
@@ -44,6 +44,11 @@ export const partitions = {
   /** Fails before whatever is asked next when there is no such partition. */
   require(session: Session, table: StoredTable, key: string): void {
     session.engine.enqueue(async () => { if (!(await partitionKeys(session, table)).has(key)) notFound(table, [key]); });
+  },
+
+  /** SET LOCATION of a partition: where it lies has no meaning, but it has to be there. */
+  locate(session: Session, table: StoredTable, partition: PartitionSpec): void {
+    partitions.require(session, table, completeKey(session, table, partition));
   },
 
   /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS: only files can have come by themselves. */
@@ -71,7 +76,7 @@ export const partitions = {
     return later(session, async () => {
       const keys = await partitionKeys(session, table);
       if (!keys.has(from)) notFound(table, [from]);
-      if (keys.has(target)) fail('PARTITIONS_ALREADY_EXIST', { partitionList: target, tableName: quoteName(table.name) });
+      if (keys.has(target)) fail('PARTITIONS_ALREADY_EXIST', { partitionList: shownKeys([target]), tableName: quoteName(table.name.slice(1)) });
       if (isPartitionedFiles(table)) movePartition(session, table, from, target);
       else await replaceRows(session, table, moved, true);
       keepPartitions(table, [...(table.rows.partitions ?? [])].map((one) => (one === from ? target : one)));
@@ -93,12 +98,6 @@ export const partitions = {
 
 const holdsParts = (key: string, parts: readonly string[]): boolean => parts.every((part) => key.split('/').includes(part));
 
-function completeKey(session: Session, table: StoredTable, partition: PartitionSpec): string {
-  const parts = partsOf(session, table, partition);
-  const columns = partitionColumns(table);
-  return parts.length === columns.length && columns.length > 0 ? parts.join('/') : fail('TIDEMARK_PARTITION_SPEC', { partitions: columns.join(', ') });
-}
-
 function without(session: Session, table: StoredTable, partition: PartitionSpec): Relation {
   const rows: Relation = { kind: 'Filter', input: named(table), condition: call('not', [matches(partition)]) };
   session.engine.analyze(rows);
@@ -112,7 +111,7 @@ function matches(partition: PartitionSpec): Expression {
 }
 
 function notFound(table: StoredTable, keys: readonly string[]): never {
-  return fail('PARTITIONS_NOT_FOUND', { partitionList: keys.join(', '), tableName: quoteName(table.name) });
+  return fail('PARTITIONS_NOT_FOUND', { partitionList: shownKeys(keys), tableName: quoteName(table.name.slice(1)) });
 }
 
 function later(session: Session, work: () => Promise<void>): DataFrame {

@@ -4,7 +4,7 @@ import type { Schema } from '../types/data-type.ts';
 import type { SaveMode } from '../sinks/sink.ts';
 import type { DataFrame } from './data-frame.ts';
 import { queueInsert } from './insert.ts';
-import { failUndefined, refuseTwice, writable } from './named-tables.ts';
+import { failUnknownColumn, refuseTwice, writable } from './named-tables.ts';
 import { quoteName } from './session-catalog.ts';
 import { storedTable, type TableWords } from './stored-table.ts';
 
@@ -27,7 +27,7 @@ function knownColumns(frame: DataFrame, name: readonly string[], buckets: Bucket
   const { engine } = frame.sparkSession;
   const { fields } = engine.schemaOf(frame.relation);
   const unknown = [...buckets.columns, ...buckets.sorted].find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
-  if (unknown !== undefined) failUndefined('bucket', [unknown], engine.catalog.fullName(name), fields);
+  if (unknown !== undefined) failUnknownColumn(buckets.columns.includes(unknown) ? 'bucket' : 'sort', [unknown], { tableName: engine.catalog.fullName(name), fields });
   return buckets;
 }
 

@@ -201,7 +201,7 @@ export class SessionCatalog implements Catalog {
     this.refuseNested(name);
     if (!this.hasDatabase(name) && rules.ifExists) return;
     const database = this.#existing(name);
-    if (database === DEFAULT_DATABASE) fail('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoteName(['default']) });
+    if (database === DEFAULT_DATABASE) fail('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoteName([CATALOG, 'default']) });
     if (this.#databases.get(database)!.size > 0 && !rules.cascade) fail('SCHEMA_NOT_EMPTY', { schemaName: quoteName(name) });
     this.#databases.delete(database);
     if (this.#current === database) this.#current = DEFAULT_DATABASE;

@@ -8,6 +8,7 @@ import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
 import type { DataType } from '../types/data-type.ts';
+import { searchPathOf } from '../functions/search-path.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { Session } from './session.ts';
@@ -21,22 +22,22 @@ type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
  * whatever is asked next, and plans made in between read its value when they run.
  */
 export const sessionVariables = {
-  declare(session: Session, { names, type, value, orReplace, at }: Of<'DeclareVariable'>): DataFrame {
+  declare(session: Session, { names, namesAt, type, value, orReplace, at }: Of<'DeclareVariable'>): DataFrame {
     const { catalog, environment } = session.engine;
     const local = catalog.scopes.at(-1);
     const scope = local ?? catalog.sessionVariables;
     const label = local?.label ?? environment.random.uuid();
     const qualifier = local === undefined ? ['system', 'session'] : ['local', label];
     if (local !== undefined) refuseForBlock(names, orReplace);
-    const elsewhere = names.find((name) => name.length > 1 && !/^(?:system\.)?session$/i.test(name.slice(0, -1).join('.')));
-    if (elsewhere !== undefined) fail('UNRESOLVED_VARIABLE', { variableName: quoteName(elsewhere) });
+    names.forEach((name, index) => { refuseElsewhere(name, namesAt?.[index]); });
+    const known = orReplace ? undefined : names.find((name) => scope.get(name.at(-1)!) !== undefined);
+    if (known !== undefined) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName([...(local === undefined ? qualifier : [label]), known.at(-1)!]) });
     const twice = names.find((name, index) => names.findIndex((one) => one.at(-1)!.toLowerCase() === name.at(-1)!.toLowerCase()) < index);
-    if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName(twice) });
+    if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName([...qualifier, twice.at(-1)!]) });
     const drawn = value !== undefined && !holdsQuery(value) && !isConstant(session, value);
     const declared = names.map((name): CatalogVariable => {
       const variable = name.at(-1)!;
-      if (scope.get(variable) !== undefined && !orReplace) fail('VARIABLE_ALREADY_EXISTS', { variableName: quoteName(name) });
-      if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: 'a query' });
+      if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: writtenText(value) });
       if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
       const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type, { at });
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
@@ -48,11 +49,11 @@ export const sessionVariables = {
 
   assign(session: Session, { assignments, query, at }: Of<'SetVariable'>): DataFrame {
     const names = assignments.map((one) => one.name);
+    targetsOf(session, names, assignments.map((one) => one.nameAt));
     if (query !== undefined) return assignFromQuery(session, names, query, at);
     const part = assignments.find((one) => one.value !== undefined && holdsDefault(one.value));
     if (part !== undefined) fail('DEFAULT_PLACEMENT_INVALID', {}, { at: part.value!.at });
     const queries = assignments.filter((one) => one.value !== undefined && (holdsQuery(one.value) || !isConstant(session, one.value)));
-    targetsOf(session, names);
     for (const { name, value } of assignments) {
       const [known] = targetsOf(session, [name]) as [CatalogVariable];
       if (value !== undefined && queries.some((one) => one.name === name)) {
@@ -60,17 +61,27 @@ export const sessionVariables = {
         continue;
       }
       const standard = value ?? known.initial;
-      const computed = standard === undefined ? { type: known.type, value: null } : literalOf(session, standard, known.type, { mode: 'ansi', at });
+      const computed = standard === undefined ? { type: known.type, value: null } : assignedTo(session, known, standard, at);
       session.engine.catalog.variableScope(name)!.set({ name: known.name, ...computed, ...(known.initial === undefined ? {} : { initial: known.initial }) });
     }
     return session.emptyDataFrame;
   },
 
-  drop(session: Session, { name, ifExists }: Of<'DropVariable'>): DataFrame {
+  drop(session: Session, { name, nameAt, ifExists }: Of<'DropVariable'>): DataFrame {
+    refuseElsewhere(name, nameAt);
     if (!session.engine.catalog.variableScope(name)?.delete(name.at(-1)!) && !ifExists) fail('VARIABLE_NOT_FOUND', { variableName: quoteName(['system', 'session', name.at(-1)!]) });
     return session.emptyDataFrame;
   },
 } as const;
+
+/** Variables that a statement makes or drops are of the session. */
+function refuseElsewhere(name: readonly string[], at: Span | undefined): void {
+  const isSession = name.length === 1 || /^(?:system\.)?session$/i.test(name.slice(0, -1).join('.'));
+  if (!isSession) fail('UNRESOLVED_VARIABLE', { variableName: quoteName(name), searchPath: '[`system`.`session`]' }, { at });
+}
+
+/** The words of an expression. */
+export function writtenText({ at }: Expression): string { return at === undefined ? '' : at.sql.slice(at.start, at.end); }
 
 function refuseForBlock(names: readonly (readonly string[])[], orReplace: boolean): void {
   const qualified = names.find((name) => name.length > 1);
@@ -84,10 +95,14 @@ export function assignFromQuery(session: Session, names: readonly (readonly stri
   const targets = targetsOf(session, names);
   const given = engine.schemaOf(query).fields;
   if (given.length !== targets.length) fail('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(given.length) });
-  const named: Relation = { kind: 'ToDf', input: query, names: targets.map((_, index) => `c${index}`) };
+  const columns = targets.map((one) => one.name.at(-1)!);
+  const named: Relation = { kind: 'ToDf', input: query, names: columns };
   const rows: Relation = {
     kind: 'Project', input: { kind: 'Limit', input: named, limit: { kind: 'Literal', value: 2, type: { kind: 'int' } } },
-    expressions: targets.map(({ type }, index): Expression => ({ kind: 'Alias', names: [`c${index}`], input: { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: [`c${index}`] }, to: type, mode: 'ansi', at } })),
+    expressions: targets.map(({ type }, index): Expression => {
+      const input: Expression = { kind: 'UnresolvedAttribute', name: [columns[index]!] };
+      return { kind: 'Alias', names: [`c${index}`], input: { kind: 'Cast', input, to: type, mode: 'assigned', at } };
+    }),
   };
   engine.analyze(rows);
   let values: readonly Value[] = targets.map((one) => one.value);
@@ -104,17 +119,26 @@ export function assignFromQuery(session: Session, names: readonly (readonly stri
   return session.emptyDataFrame;
 }
 
+/** A value as a variable takes it. What does not fit is told by the name of the variable. */
+function assignedTo(session: Session, { name, type }: CatalogVariable, value: Expression, at: Span | undefined): { readonly type: DataType; readonly value: Value } {
+  const variable = name.slice(-1);
+  const named: Relation = { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: variable }] };
+  const input: Expression = { kind: 'Cast', input: { kind: 'UnresolvedAttribute', name: variable }, to: type, mode: 'assigned', at };
+  return session.engine.constantOf({ kind: 'Project', input: named, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
+}
+
 /** The value of an expression over constants and variables, as `type` when given. */
-export function literalOf(session: Session, expression: Expression, type: DataType | undefined, cast: { readonly mode?: 'ansi'; readonly at?: Span | undefined } = {}): { readonly type: DataType; readonly value: Value } {
-  const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: cast.mode ?? 'cast', at: cast.at };
+export function literalOf(session: Session, expression: Expression, type: DataType | undefined, { at }: { readonly at?: Span | undefined } = {}): { readonly type: DataType; readonly value: Value } {
+  const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: 'given', at };
   return session.engine.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
 }
 
-export function targetsOf(session: Session, names: readonly (readonly string[])[]): readonly CatalogVariable[] {
+export function targetsOf(session: Session, names: readonly (readonly string[])[], places: readonly (Span | undefined)[] = []): readonly CatalogVariable[] {
   const keys = names.map((name) => name.at(-1)!.toLowerCase());
   const twice = names.filter((_, index) => keys.indexOf(keys[index]!) !== index);
-  if (twice.length > 0) fail('DUPLICATE_ASSIGNMENTS', { nameList: twice.map(quoteName).join(', ') });
-  return names.map((name) => session.engine.catalog.variable(name) ?? fail('UNRESOLVED_VARIABLE', { variableName: quoteName(name) }));
+  if (twice.length > 0) fail('DUPLICATE_ASSIGNMENTS', { nameList: twice.map((one) => quoteName(one.slice(-1))).join(', ') });
+  const { catalog, settings } = session.engine;
+  return names.map((name, index) => catalog.variable(name) ?? fail('UNRESOLVED_VARIABLE', { variableName: quoteName(name), ...searchPathOf(settings) }, { at: places[index] }));
 }
 
 function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {

@@ -14,7 +14,7 @@ import { describe, keepsOldColumns } from './describe-commands.ts';
 import { functionNames } from './describe-function.ts';
 import { tableNamed, writable } from './named-tables.ts';
 import { isPartitionedFiles } from './partitioned-files.ts';
-import { keyOf, keyQuery, partitionColumns, partsOf } from './partition-keys.ts';
+import { completeKey, keyQuery, partitionColumns, partsOf } from './partition-keys.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, type ListedTable, quoteName } from './session-catalog.ts';
@@ -84,7 +84,7 @@ function tablesInFull(session: Session, { name, pattern, partition, nameAt }: Of
   const fields = [...text(databaseColumn(session), 'tableName'), field('isTemporary', booleanType, false), field('information', stringType, false)];
   if (partition === undefined) return answer(session, fields, tables().map((one) => [one.table.name.at(-2) ?? '', one.name, one.temporary, information(session, one.table)]));
   const table = writable(session, [...(name ?? []), pattern!], 'SHOW TABLE EXTENDED ... PARTITION ...', nameAt);
-  const key = keyOf(session, table, partition);
+  const key = completeKey(session, table, partition);
   partitions.require(session, table, key);
   const details = [...placeDetails(table, `/${key}`), ...detailsOf(session, table).filter((one) => one.key === 'created_time' || one.key === 'last_access')];
   const told = [`Partition Values: [${unescapeName(key.replaceAll('/', ', '))}]`, ...details.map((one) => `${one.label}: ${one.text}`)];
@@ -108,6 +108,7 @@ function columnsOf(session: Session, { name, database, nameAt, at }: Of<'Show'>)
   if (database !== undefined && name.length > 1 && name.at(-2)!.toLowerCase() !== database.at(-1)!.toLowerCase()) {
     fail('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: quoteName(database), namespaceB: quoteName(name.slice(0, -1)) });
   }
+  tableNamed(session, full, nameAt, 'command');
   return answer(session, text('col_name'), session.engine.schemaOf({ kind: 'NamedTable', name: full, options: {}, streaming: false, at: nameAt }).fields.map((one) => [one.name]));
 }
 

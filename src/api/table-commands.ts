@@ -1,5 +1,5 @@
 import { fail, type Span, StreamError } from '../errors/stream-error.ts';
-import type { CatalogView } from '../plan/catalog.ts';
+import type { CatalogView, DatabaseWords } from '../plan/catalog.ts';
 import type { Read, Relation } from '../plan/relation.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { AddedColumn, Statement, TableChange } from '../plan/statement.ts';
@@ -17,7 +17,7 @@ import { partitionNames } from './partitioned-files.ts';
 import { partitions } from './partitions.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
-import { failUndefined, refuseTwice, tableNamed, writable } from './named-tables.ts';
+import { failUnknownColumn, refuseTwice, tableNamed, writable } from './named-tables.ts';
 import { holdsQuery, literalOf } from './session-variables.ts';
 import { canUpCast } from '../types/up-cast.ts';
 import { outputOf } from '../plan/output.ts';
@@ -48,11 +48,13 @@ export const tableCommands = {
   AlterTable: alterTable,
   CreateDatabase: (session: Session, { name, ifNotExists, words, at }: Of<'CreateDatabase'>): DataFrame => {
     expectSchemaCollations(session, words, at);
+    refuseEmptyLocation(words);
     session.engine.catalog.createDatabase(name, ifNotExists, words);
     return session.emptyDataFrame;
   },
   AlterDatabase: (session: Session, { name, words, unset, at }: Of<'AlterDatabase'>): DataFrame => {
     expectSchemaCollations(session, words, at);
+    refuseEmptyLocation(words);
     session.engine.catalog.alterDatabase(name, words, unset);
     return session.emptyDataFrame;
   },
@@ -69,6 +71,12 @@ export const tableCommands = {
   Cache: cache,
 } as const;
 
+function failUnknownSchema(format = 'parquet', at: Span | undefined): never {
+  return fail('UNABLE_TO_INFER_SCHEMA', { format: format.toLowerCase() === 'parquet' ? 'Parquet' : format.toUpperCase() }, { at });
+}
+
+function refuseEmptyLocation({ location }: DatabaseWords): void { if (location === '') fail('INVALID_EMPTY_LOCATION', { location }); }
+
 function createTable(session: Session, written: Of<'CreateTable'>): DataFrame {
   const { engine } = session;
   const statement = withSchemaCollation(session, written);
@@ -83,13 +91,13 @@ function createTable(session: Session, written: Of<'CreateTable'>): DataFrame {
   const source = sourceOf(session, statement);
   const isInferred = statement.schema === undefined && statement.query === undefined && source !== undefined;
   const partitionBy = isInferred ? partitionNames(engine.environment.files, source.paths[0]!) : statement.partitionBy;
-  const shape = statement.query ?? source ?? (statement.schema === undefined ? fail('UNABLE_TO_INFER_SCHEMA', { format: format ?? 'parquet' }, { at }) : undefined);
+  const shape = statement.query ?? source ?? (statement.schema === undefined ? failUnknownSchema(format, at) : undefined);
   const given: Schema = statement.schema ?? engine.declaredSchemaOf(shape!);
   refuseTwice(given.fields.map((one) => one.name));
   const open = given.fields.filter((one) => someText(one.type, (text) => text.collation === INDETERMINATE));
   if (open.length > 0) fail('INDETERMINATE_COLLATION_IN_SCHEMA', { columnPaths: open.map((one) => one.name).join(', ') });
   refuseTwice(partitionBy);
-  checkPartitions(engine.catalog.fullName(name), given, partitionBy, statement);
+  checkPartitions(engine.catalog.fullName(name), given, partitionBy, at);
   for (const [column, value] of Object.entries(defaults ?? {})) checkDefault(session, given.fields.find((one) => one.name === column)!, value, 'CREATE TABLE');
   const isPartition = (column: string): boolean => partitionBy.some((one) => one.toLowerCase() === column.toLowerCase());
   checkGroups(engine.catalog.fullName(name), given, statement);
@@ -133,7 +141,7 @@ function wordsOf(session: Session, { partitionBy, defaults, properties, comment,
 function checkGroups(tableName: readonly string[], { fields }: Schema, { buckets, properties, at }: Pick<Of<'CreateTable'>, 'buckets' | 'properties' | 'at'>): void {
   const paths = [...[...(buckets?.columns ?? []), ...(buckets?.sorted ?? [])].map((one) => [one]), ...clusteringPaths(properties)];
   const unknown = paths.find((one) => fieldAt(fields, one) === undefined);
-  if (unknown !== undefined) failUndefined('bucket', unknown, tableName, fields, at);
+  if (unknown !== undefined) failUnknownColumn(buckets === undefined ? 'clustering' : buckets.columns.includes(unknown[0]!) ? 'bucket' : 'sort', unknown, { tableName, fields, at });
   const collated = buckets?.columns.map((one) => fieldAt(fields, [one])!.type).find((type) => someText(type, (text) => text.collation !== undefined));
   if (collated !== undefined) fail('INVALID_BUCKET_COLUMN_DATA_TYPE', { type: `"${typeToSql(collated)}"` });
 }
@@ -143,22 +151,24 @@ const tableFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'json', 'cs
 
 /** The columns, partitions and defaults of a table, or the columns of a view; no rows. */
 function createLike(session: Session, statement: Of<'CreateTable'>, like: readonly string[]): DataFrame {
-  const { name, ifNotExists, at } = statement;
+  const { name, ifNotExists, likeAt, at } = statement;
   const { engine } = session;
-  const source = tableNamed(session, like);
+  const source = tableNamed(session, like, likeAt, 'command');
   if (engine.catalog.table(engine.catalog.fullName(name)) !== undefined && ifNotExists) return session.emptyDataFrame;
   const { fields } = engine.schemaOf({ kind: 'NamedTable', name: like, options: {}, streaming: false, at });
   const schema = { fields: isStored(source) ? source.schema.fields : fields.map((one) => ({ ...one, nullable: true })) };
   const { partitionBy = [], defaults = {} } = isStored(source) ? source.words : {};
   const provider = statement.format ?? (isStored(source) ? source.words.provider : undefined);
   const words = { ...wordsOf(session, { ...statement, ...(provider === undefined ? {} : { format: provider }) }), partitionBy, defaults };
-  engine.catalog.addTable(storedTable(engine.catalog.fullName(name), schema, { chunks: [] }, words), false);
+  const full = engine.catalog.fullName(name);
+  if (engine.catalog.table(full) !== undefined) fail('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(full.slice(1)) });
+  engine.catalog.addTable(storedTable(full, schema, { chunks: [] }, words), false);
   return session.emptyDataFrame;
 }
 
-function checkPartitions(tableName: readonly string[], { fields }: Schema, partitionBy: readonly string[], { at }: Of<'CreateTable'>): void {
+function checkPartitions(fullName: readonly string[], { fields }: Schema, partitionBy: readonly string[], at: Span | undefined): void {
   const unknown = partitionBy.find((one) => !fields.some((other) => other.name.toLowerCase() === one.toLowerCase()));
-  if (unknown !== undefined) failUndefined('partition', [unknown], tableName, fields, at);
+  if (unknown !== undefined) failUnknownColumn('partition', [unknown], { tableName: fullName, fields, at });
   if (partitionBy.length > 0 && partitionBy.length === fields.length) fail('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {}, { at });
 }
 
@@ -186,7 +196,7 @@ function checkDefault(session: Session, column: Field, value: Expression, statem
   const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
   const isFixed = plan.kind !== 'Project' || plan.expressions.every(isDeterministic);
   const fits = canUpCast(type, column.type) || (isFixed && isCastable(session, value, column.type));
-  if (!fits) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: typeToSql(column.type), actualType: typeToSql(type) });
+  if (!fits) fail('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...words, expectedType: `"${typeToSql(column.type)}"`, actualType: `"${typeToSql(type)}"` });
   if (!isFixed) fail('INVALID_DEFAULT_VALUE.NON_DETERMINISTIC', words);
 }
 
@@ -230,14 +240,14 @@ function dropTable(session: Session, { name, ifExists }: Of<'DropTable'>): DataF
   return session.emptyDataFrame;
 }
 
-function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTable'>): DataFrame {
+function alterTable(session: Session, { name, operation, change, at, nameAt }: Of<'AlterTable'>): DataFrame {
   const { catalog } = session.engine;
-  const found = tableNamed(session, name, nameAt, 'command');
+  const found = tableNamed(session, name, nameAt, /INSERT|ADD CONSTRAINT$/.test(operation) ? 'query' : 'command');
+  const staysView = found.kind === 'view' && !found.temporary;
+  if (staysView && change.change === 'rename') fail('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { operation, viewName: quoteName(name) });
   if (found.kind === 'view' && change.change === 'rename') return session.run(`ALTER VIEW ${quoteName(name)} RENAME TO ${quoteName(change.to)}`, {});
-  if (found.kind === 'view' && (change.change === 'set properties' || change.change === 'unset properties')) {
-    fail('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { operation: `'ALTER TABLE ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES'`, viewName: quoteName(found.name) }, { at: nameAt });
-  }
-  const table = writable(session, name, `ALTER TABLE ... ${change.change.toUpperCase()}`, nameAt);
+  if (found.kind === 'view' && /SET (?:TBLPROPERTIES|\[SERDE)/.test(operation)) fail('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { operation, viewName: quoteName(found.name) }, { at: nameAt });
+  const table = writable(session, name, operation, nameAt);
   const replace = (next: StoredTable): void => { catalog.addTable(next, true); };
   const { words } = table;
   switch (change.change) {
@@ -258,18 +268,28 @@ function alterTable(session: Session, { name, change, at, nameAt }: Of<'AlterTab
     case 'rename partition': return partitions.rename(session, table, change);
     case 'collation': replace(storedTable(table.name, table.schema, table.rows, { ...words, collation: change.collation })); break;
     case 'column': replace(changedColumn(session, table, change, at)); break;
-    case 'nothing': break;
+    case 'nothing':
+      if (change.serde === true) fail('_LEGACY_ERROR_TEMP_1247', {});
+      if (change.partition !== undefined) partitions.locate(session, table, change.partition);
+      break;
     case 'clusters':
       checkGroups(table.name, table.schema, { properties: { clusteringColumns: JSON.stringify(change.columns) }, at });
       replace(storedTable(table.name, table.schema, table.rows, { ...words, properties: { ...words.properties, clusteringColumns: JSON.stringify(change.columns) } }));
       break;
     case 'recover partitions': refuseUnpartitioned(table, change.operation); partitions.recover(session, table); break;
     case 'refused':
-      for (const column of change.columns ?? []) columnNamed(table, column.join('.'), at);
+      for (const column of change.columns ?? []) knownColumn(table, column, at);
       if (change.operation === 'SET SERDE') fail('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName: quoteName(table.name) }, { at });
       return fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: change.operation }, { at });
   }
   return session.emptyDataFrame;
+}
+
+/** A column that a change names, or the first part of its path; all columns are proposed in its place. */
+function knownColumn(table: StoredTable, path: readonly string[], at: Span | undefined): Field {
+  const { fields } = table.schema;
+  const found = fields.find((one) => one.name.toLowerCase() === path.join('.').toLowerCase());
+  return found ?? fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName(path), proposal: fields.map((one) => quoteName([one.name])).join(', ') }, { at });
 }
 
 function refuseUnpartitioned(table: StoredTable, operation: string): void {
@@ -278,7 +298,7 @@ function refuseUnpartitioned(table: StoredTable, operation: string): void {
 
 /** Comments and defaults of a column can change, its name and type cannot. */
 function changedColumn(session: Session, table: StoredTable, change: Extract<TableChange, { change: 'column' }>, at: Span | undefined): StoredTable {
-  const column = columnNamed(table, change.column.join('.'));
+  const column = knownColumn(table, change.column, at);
   const { fields } = table.schema;
   const { to = column.name, type = column.type, comment, standard } = change;
   const where = { tableName: quoteName(table.name), columnName: quoteName([column.name]) };
@@ -286,10 +306,10 @@ function changedColumn(session: Session, table: StoredTable, change: Extract<Tab
   if (table.words.partitionBy?.some(isColumn)) fail('CANNOT_ALTER_PARTITION_COLUMN', where);
   if (table.words.buckets?.columns.some(isColumn) && !sameType(type, column.type) && sameType(withoutCollations(type), withoutCollations(column.type))) fail('CANNOT_ALTER_COLLATION_BUCKET_COLUMN', where);
   if (to.toLowerCase() !== column.name.toLowerCase() || !sameType(type, column.type)) {
-    const originName = quoteName([column.name]);
-    fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName, originType: `"${typeToSql(column.type)}"`, newName: quoteName([to]), newType: `"${typeToSql(type)}"` }, { at });
+    const [originType, newType] = [`"${typeToSql(column.type)}"`, `"${typeToSql(type)}"`];
+    fail('NOT_SUPPORTED_CHANGE_COLUMN', { table: quoteName(table.name), originName: quoteName([column.name]), originType, newName: quoteName([to]), newType }, { at });
   }
-  if (standard !== undefined && standard !== null) checkDefault(session, column, standard, 'ALTER TABLE');
+  if (standard !== undefined && standard !== null) checkDefault(session, column, standard, 'ALTER TABLE ALTER COLUMN');
   const { [column.name]: _, ...others } = table.words.defaults ?? {};
   const defaults = standard === undefined ? table.words.defaults ?? {} : standard === null ? others : { ...others, [column.name]: standard };
   return storedTable(table.name, { fields: fields.map((one) => (one === column && comment !== undefined ? { ...one, comment } : one)) }, table.rows, { ...table.words, defaults });
@@ -303,7 +323,7 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
     columnNamed(table, nested.name[0]!);
     fail('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: quoteName(table.name), operation: 'ADD COLUMN with qualified column' });
   }
-  if (columns.some((one) => !one.nullable)) fail('TIDEMARK_ADDED_NOT_NULL', {});
+  if (columns.some((one) => !one.nullable)) fail('_LEGACY_ERROR_TEMP_1052', {});
   const { collation } = table.words;
   const added = columns.map(({ default: _, name, type, ...one }): Field => ({ ...one, type: collation === undefined ? type : spelledCollations(type, collation), name: name.join('.') }));
   refuseCollatedKeys(added);
@@ -352,7 +372,7 @@ function cache(session: Session, { what, name, nameAt, query, ifExists, columns,
   }
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
   if (what === 'repair') {
-    const repaired = writable(session, name, 'MSCK REPAIR TABLE', at);
+    const repaired = writable(session, name, 'MSCK REPAIR TABLE', nameAt);
     refuseUnpartitioned(repaired, 'MSCK REPAIR TABLE');
     return partitions.recover(session, repaired);
   }

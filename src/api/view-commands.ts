@@ -1,6 +1,6 @@
 import { fail, type Span } from '../errors/stream-error.ts';
 import { hasSchemaModes, VIEW_MODES } from './table-details.ts';
-import type { CatalogView, ViewSchemaMode, ViewWords } from '../plan/catalog.ts';
+import type { CatalogTable, CatalogView, ViewSchemaMode, ViewWords } from '../plan/catalog.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Relation } from '../plan/relation.ts';
@@ -11,6 +11,7 @@ import type { DataFrame } from './data-frame.ts';
 import { refuseTwice, tableNamed } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { CATALOG, quoteName } from './session-catalog.ts';
+import { isStored } from './stored-table.ts';
 
 /** Views: made, changed, dropped. */
 export const viewCommands = { CreateView: createView, AlterView: alterView, DropView: dropView } as const;
@@ -72,7 +73,7 @@ function madeFrom(session: Session, query: Relation, { name, scope, replaces, co
   const { fields } = engine.declaredSchemaOf(query);
   if (columns !== undefined && columns.length !== fields.length) {
     fail(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${columns.length > fields.length ? 'NOT_ENOUGH' : 'TOO_MANY'}_DATA_COLUMNS`, {
-      viewName: quoteName(name), viewColumns: columns.map((one) => one.name).join(', '), dataColumns: fields.map((one) => one.name).join(', '),
+      viewName: quoteName(name), viewColumns: columns.map((one) => quoteName([one.name])).join(', '), dataColumns: fields.map((one) => quoteName([one.name])).join(', '),
     });
   }
   const temporaries = new Set<string>();
@@ -118,8 +119,9 @@ function alterView(session: Session, { name, nameAt, change, at }: AlterView): D
   if (view.kind !== 'view') {
     const tableName = quoteName(view.name);
     const propertyChange = change.change === 'set properties' || change.change === 'unset properties';
-    if (propertyChange) return fail('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { operation: `ALTER VIEW ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES`, tableName });
-    return fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'ALTER VIEW', tableName: quoteName(name) });
+    if (propertyChange) return fail('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { operation: `ALTER VIEW ... ${change.change === 'set properties' ? 'SET' : 'UNSET'} TBLPROPERTIES`, tableName }, { at: nameAt });
+    if (change.change === 'rename') return fail('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { operation: 'ALTER VIEW', tableName: quoteName(name) });
+    return fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: `ALTER VIEW ... ${change.change === 'query' ? 'AS' : 'WITH SCHEMA ...'}`, tableName }, { at: nameAt });
   }
   const { words } = view;
   const replace = (next: CatalogView): void => { catalog.addView(next, { replace: true, scope: !view.temporary ? 'session' : view.name[0]!.toLowerCase() === 'global_temp' ? 'global' : 'temporary' }); };
@@ -155,11 +157,14 @@ function changedQuery(session: Session, view: CatalogView, written: Relation, sq
   return { kind: 'view', name: view.name, temporary: view.temporary, query: { ...query }, settings, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
 }
 
+function isExternal(table: CatalogTable): boolean { return isStored(table) && table.words.location !== undefined; }
+
 function dropView(session: Session, { name, ifExists, at }: DropView): DataFrame {
   const { catalog } = session.engine;
   const found = catalog.table(name);
   if (found?.kind === 'table' && found.name[0] === CATALOG) {
-    fail('WRONG_COMMAND_FOR_OBJECT_TYPE', { operation: 'DROP VIEW', requiredType: 'VIEW', objectName: found.name.join('.'), foundType: 'table', alternative: 'DROP TABLE' });
+    const foundType = isExternal(found) ? 'EXTERNAL' : 'MANAGED';
+    fail('WRONG_COMMAND_FOR_OBJECT_TYPE', { operation: 'DROP VIEW', requiredType: 'VIEW or METRIC_VIEW', objectName: found.name.join('.'), foundType, alternative: 'DROP TABLE' });
   }
   if (!catalog.drop(name, 'any') && !ifExists) tableNamed(session, name, at, 'drop');
   return session.emptyDataFrame;

@@ -59,8 +59,8 @@ export interface IntervalLiteral extends Node {
 export interface Parameter extends Node { readonly kind: 'Parameter'; readonly name?: string; readonly position?: number }
 /** One name, or several for a generator: `explode(m) AS (k, v)`. */
 export interface Alias extends Node { readonly kind: 'Alias'; readonly input: Expression; readonly names: readonly string[] }
-/** CAST, TRY_CAST, `::`; `given`: nobody wrote it, a value stands where a type is declared. A string type is DDL text from the DataFrame API. */
-export interface CastExpression extends Node { readonly kind: 'Cast'; readonly input: Expression; readonly to: DataType | string; readonly mode: 'cast' | 'given' | 'try' | 'ansi' | 'legacy' }
+/** CAST, TRY_CAST, `::`; `given`: nobody wrote it, a value stands where a type is declared; `assigned`: the same, and it must fit whatever the mode. A string type is DDL text from the DataFrame API. */
+export interface CastExpression extends Node { readonly kind: 'Cast'; readonly input: Expression; readonly to: DataType | string; readonly mode: 'cast' | 'given' | 'assigned' | 'try' | 'ansi' | 'legacy' }
 
 /** Absent `nullOrdering`: nulls first when ascending, last when descending. */
 export interface SortOrder extends Node { readonly kind: 'SortOrder'; readonly input: Expression; readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' }

@@ -39,6 +39,7 @@ export interface CreateTable extends Node {
   readonly buckets?: Buckets; readonly collation?: string;
   /** LIKE name: columns, partitions and defaults of that table or view. */
   readonly like?: readonly string[];
+  readonly likeAt?: Span;
   /** A part of it that tables do not keep: generated columns, constraints. */
   readonly refused?: string;
   /** Conditions of CHECK constraints: looked at before they are refused. */
@@ -57,7 +58,8 @@ export interface CursorStatement extends Node {
 }
 /** EXECUTE IMMEDIATE text INTO variables USING values. */
 export interface ExecuteImmediate extends Node {
-  readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly using: readonly { readonly name?: string; readonly value: Expression }[];
+  readonly kind: 'ExecuteImmediate'; readonly text: Expression; readonly into: readonly (readonly string[])[]; readonly intoAt?: Span; readonly usingAt?: Span;
+  readonly using: readonly { readonly name?: string; readonly value: Expression }[];
 }
 export interface TruncateTable extends Node { readonly kind: 'TruncateTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly partition?: PartitionSpec }
 export interface CreateDatabase extends Node { readonly kind: 'CreateDatabase'; readonly name: readonly string[]; readonly ifNotExists: boolean; readonly words: DatabaseWords }
@@ -79,14 +81,16 @@ export type TableChange =
   /** `standard`: null for DROP DEFAULT. */
   | { readonly change: 'column'; readonly column: readonly string[]; readonly to?: string; readonly type?: DataType; readonly comment?: string; readonly standard?: Expression | null }
   | { readonly change: 'collation'; readonly collation: string }
-  | { readonly change: 'nothing' }
+  /** Nothing happens, but a partition that it names has to be there; `serde`: its properties, which Spark's own tables do not keep. */
+  | { readonly change: 'nothing'; readonly partition?: PartitionSpec; readonly serde?: boolean }
   /** What Spark's own tables do not do either: DROP COLUMN, constraints. */
   | { readonly change: 'refused'; readonly operation: string; /** They must be there, whatever becomes of it. */ readonly columns?: readonly (readonly string[])[] };
 export interface AddedColumn extends Omit<Field, 'name'> { readonly name: readonly string[]; readonly default?: Expression }
-export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: TableChange }
+/** `operation`: what the statement calls itself in errors. */
+export interface AlterTable extends Node { readonly kind: 'AlterTable'; readonly operation: string; readonly name: readonly string[]; readonly nameAt?: Span; readonly change: TableChange }
 export interface DropTable extends Node { readonly kind: 'DropTable'; readonly name: readonly string[]; readonly ifExists: boolean }
 export interface Insert extends Node {
-  readonly kind: 'Insert'; readonly table: readonly string[]; readonly nameAt?: Span;
+  readonly kind: 'Insert'; readonly table: readonly string[]; readonly nameAt?: Span; /** From INSERT to the columns or partitions. */ readonly targetAt?: Span;
   readonly columns?: readonly string[]; readonly overwrite: boolean; readonly byName: boolean; readonly query: Relation;
   readonly partition?: PartitionSpec;
   /** INSERT OVERWRITE … PARTITION (…) IF NOT EXISTS: nothing happens when the partition has rows. */
@@ -120,12 +124,15 @@ export interface ResetConfiguration extends Node { readonly kind: 'ResetConfigur
 export interface DeclareVariable extends Node {
   readonly kind: 'DeclareVariable';
   readonly names: readonly (readonly string[])[];
+  /** The place of each name. */
+  readonly namesAt?: readonly Span[];
   readonly type?: DataType;
   readonly value?: Expression;
   readonly orReplace: boolean;
 }
-export interface SetVariable extends Node { readonly kind: 'SetVariable'; readonly assignments: readonly { readonly name: readonly string[]; readonly value: Expression | undefined }[]; readonly query?: Relation }
-export interface DropVariable extends Node { readonly kind: 'DropVariable'; readonly name: readonly string[]; readonly ifExists: boolean }
+export interface SetVariable extends Node { readonly kind: 'SetVariable'; readonly assignments: readonly Assignment[]; readonly query?: Relation }
+export interface Assignment { readonly name: readonly string[]; readonly nameAt?: Span; readonly value: Expression | undefined }
+export interface DropVariable extends Node { readonly kind: 'DropVariable'; readonly name: readonly string[]; readonly nameAt?: Span; readonly ifExists: boolean }
 export interface Describe extends Node {
   readonly kind: 'Describe';
   readonly what: 'table' | 'query' | 'function' | 'database';

@@ -95,7 +95,7 @@ function readType(cursor: DdlCursor, depth: number): DataType {
 }
 
 function readArray(cursor: DdlCursor, depth: number): DataType {
-  if (!cursor.take('<')) fail('INCOMPLETE_TYPE_DEFINITION.ARRAY', { elementType: 'INT' }, { at: cursor.here() });
+  if (!cursor.take('<')) fail('INCOMPLETE_TYPE_DEFINITION.ARRAY', { elementType: '<INT>' }, { at: cursor.here() });
   const element = readType(cursor, depth + 1);
   cursor.expect('>');
   return arrayType(element);

@@ -41,7 +41,7 @@ test('INSERT OVERWRITE DIRECTORY replaces the files of a folder', async () => {
   expect(await rows(`SELECT * FROM json.\`${place}\``)).toEqual([[2n]]);
   await spark.sql(`FROM VALUES (1), (2) t(x) INSERT OVERWRITE DIRECTORY '${place}-1' USING parquet SELECT x WHERE x = 1 INSERT OVERWRITE DIRECTORY '${place}-2' USING parquet SELECT x WHERE x = 2`).collect();
   expect([await rows(`SELECT * FROM parquet.\`${place}-1\``), await rows(`SELECT * FROM parquet.\`${place}-2\``)]).toEqual([[[1]], [[2]]]);
-  expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' USING json OPTIONS (path '${place}') SELECT 1`)).toThrow('TIDEMARK_DIRECTORY_PATH');
+  expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' USING json OPTIONS (path '${place}') SELECT 1`)).toThrow('_LEGACY_ERROR_TEMP_0049');
   expect(() => spark.sql(`INSERT OVERWRITE DIRECTORY '${place}' SELECT 1`)).toThrow('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT');
 });
 

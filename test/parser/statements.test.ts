@@ -4,7 +4,7 @@ import { parseDataType, parseStatement, parseTableSchema } from '../../src/parse
 
 /** The statement without places and plans. */
 function read(sql: string): unknown {
-  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' || key === 'nameAt' ? undefined : key === 'query' || key === 'value' || key === 'reads' ? plain(value) : value)));
+  return JSON.parse(JSON.stringify(parseStatement(sql), (key, value: unknown) => (key === 'at' || key.endsWith('At') ? undefined : key === 'query' || key === 'value' || key === 'reads' ? plain(value) : value)));
 }
 
 const plain = (value: unknown): unknown => (typeof value === 'object' && value !== null ? (value as { kind: string }).kind : value);

@@ -40,7 +40,7 @@ export const apiConditions = {
   COLUMN_NOT_FOUND: { sqlState: '42703', message: 'column {colName} not found', hint: 'spark.sql.caseSensitive tells names apart by case', constants: { caseSensitiveConfig: '"spark.sql.caseSensitive"' } },
   VARIABLE_ALREADY_EXISTS: { sqlState: '42723', message: 'the variable {variableName} already exists', hint: 'use DECLARE OR REPLACE' },
   VARIABLE_NOT_FOUND: { sqlState: '42883', message: 'the variable {variableName} was not found', hint: 'use IF EXISTS to make that no error' },
-  UNRESOLVED_VARIABLE: { sqlState: '42883', message: 'the variable {variableName} cannot be resolved', hint: 'declare it with DECLARE VARIABLE' },
+  UNRESOLVED_VARIABLE: { sqlState: '42883', message: 'the variable {variableName} cannot be resolved along {searchPath}', hint: 'declare it with DECLARE VARIABLE' },
   FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: { sqlState: '39000', message: 'the function over groups failed: {reason}' },
   'ILLEGAL_STATE_STORE_VALUE.NULL_VALUE': { sqlState: '42601', message: 'NULL cannot be written to the state variable {stateName}', hint: 'use clear()' },
   STATE_STORE_CANNOT_CREATE_COLUMN_FAMILY_WITH_RESERVED_CHARS: { sqlState: '42802', message: 'a state variable cannot be called {colFamilyName}: names with a leading $ are taken' },

@@ -65,7 +65,7 @@ export const typeConditions = {
   DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: { sqlState: '22003', message: 'decimal precision {precision} exceeds the maximum {maxPrecision}' },
   DATATYPE_PARAMETER_VALUE_OUT_OF_RANGE: { sqlState: '22003', message: 'the {parameter} {value} of {type} is too large' },
   DECIMAL_SCALE_EXCEEDS_PRECISION: { sqlState: '22003', message: 'decimal scale {scale} exceeds precision {precision}' },
-  'INCOMPLETE_TYPE_DEFINITION.ARRAY': { sqlState: '42K01', message: 'the ARRAY type needs an element type, for example ARRAY<{elementType}>' },
+  'INCOMPLETE_TYPE_DEFINITION.ARRAY': { sqlState: '42K01', message: 'the ARRAY type needs an element type, for example ARRAY{elementType}' },
   'INCOMPLETE_TYPE_DEFINITION.MAP': { sqlState: '42K01', message: 'the MAP type needs a key and a value type, for example MAP<STRING, INT>' },
   'INCOMPLETE_TYPE_DEFINITION.STRUCT': { sqlState: '42K01', message: 'the STRUCT type needs fields, for example STRUCT<name: STRING>' },
   FEATURE_NOT_ENABLED: { sqlState: '56038', message: '{featureName} is not enabled: {reason}', hint: 'in Spark, {configKey} = {configValue} turns it on' },

@@ -55,7 +55,7 @@ function timeOf(precision = 6, at: Span): DataType {
 }
 
 function refuseIncomplete(upper: string, at: Span): void {
-  if (upper === 'ARRAY') fail('INCOMPLETE_TYPE_DEFINITION.ARRAY', { elementType: 'INT' }, { at });
+  if (upper === 'ARRAY') fail('INCOMPLETE_TYPE_DEFINITION.ARRAY', { elementType: '<INT>' }, { at });
   if (upper === 'MAP') fail('INCOMPLETE_TYPE_DEFINITION.MAP', {}, { at });
   if (upper === 'STRUCT') fail('INCOMPLETE_TYPE_DEFINITION.STRUCT', {}, { at });
 }
@@ -75,7 +75,7 @@ function expectInteger(parameter: string, type: string, value: number, at: Span)
 
 function sized(name: string, constraint: 'char' | 'varchar', { sizes, collation, at }: { sizes: readonly number[]; collation: string | undefined; at: Span }): DataType {
   const [length] = sizes;
-  if (length === undefined) return fail('DATATYPE_MISSING_SIZE', { type: name }, { at });
+  if (length === undefined) return fail('DATATYPE_MISSING_SIZE', { type: `"${name}"` }, { at });
   expectInteger('length', name, length, at);
   return { kind: 'string', constraint, length, ...(collation === undefined ? {} : { collation: expectCollation([collation], at).name }) };
 }

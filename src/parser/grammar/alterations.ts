@@ -3,7 +3,6 @@ import type { DatabaseWords } from '../../plan/catalog.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AddedColumn, AlterDatabase, AlterTable, ChangeRows, CreateDatabase, DropDatabase, TableChange, TruncateTable } from '../../plan/statement.ts';
-import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
 import { MergeGrammar } from './merges.ts';
@@ -12,6 +11,7 @@ import type { PartitionValue } from './tables.ts';
 const { k } = t;
 
 const PLACE = 'ALTER COLUMN ... FIRST | AFTER';
+const NO_CHANGE = 'ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER';
 
 /** Databases, and changes of tables that are there. */
 export abstract class AlterationGrammar extends MergeGrammar {
@@ -23,8 +23,9 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
     const nameAt = this.ACTION(() => this.spanFrom(nameStart));
-    const change = this.SUBRULE(this.tableChange);
-    return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name, change, at: this.spanFrom(start), nameAt }));
+    const words = this.ACTION(() => `${this.word(1)} ${this.word(2)}`);
+    const change = this.SUBRULE(this.tableChange, { ARGS: [start] });
+    return this.ACTION((): AlterTable => ({ kind: 'AlterTable', operation: operationOf(words, change), name, change, at: this.spanFrom(start), nameAt }));
   });
 
   /**
@@ -32,7 +33,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
    *             | ADD (IF NOT EXISTS)? partitionValues+ | DROP (IF EXISTS)? partitionValues (',' partitionValues)* PURGE? | partitionValues RENAME TO partitionValues
    *             | (ALTER | CHANGE) COLUMN? columnChange | what has no effect | what is refused
    */
-  private readonly tableChange: ParserMethod<[], TableChange> = this.RULE('tableChange', (): TableChange => this.OR<TableChange>([
+  private readonly tableChange: ParserMethod<[start: number], TableChange> = this.RULE('tableChange', (start: number): TableChange => this.OR<TableChange>([
     { GATE: () => this.is(2, k.TO), ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
     { GATE: () => /^COLUMNS?$/.test(this.word(2)), ALT: () => {
       this.CONSUME(k.ADD);
@@ -48,7 +49,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
       this.SUBRULE(this.name);
       return { change: 'refused', operation: 'RENAME COLUMN', columns: [column] };
     } },
-    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
+    { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties, { ARGS: [start] }) }; } },
     { GATE: () => this.is(2, k.TBLPROPERTIES), ALT: () => {
       this.CONSUME(k.UNSET);
       this.CONSUME2(k.TBLPROPERTIES);
@@ -60,25 +61,25 @@ export abstract class AlterationGrammar extends MergeGrammar {
       let located = false;
       this.CONSUME2(k.ADD);
       const ifNotExists = this.SUBRULE(this.ifNotExists);
-      this.AT_LEAST_ONE(() => { partitions.push(this.SUBRULE(this.partitionValues)); this.OPTION(() => { this.CONSUME(k.LOCATION); this.SUBRULE(this.text); located = true; }); });
+      this.AT_LEAST_ONE(() => { partitions.push(this.SUBRULE(this.setPartition)); this.OPTION(() => { this.CONSUME(k.LOCATION); this.SUBRULE(this.text); located = true; }); });
       return { change: 'add partitions', partitions, ifNotExists, ...(located ? { located } : {}) };
     } },
     { GATE: () => this.is(2, k.PARTITION) || this.is(2, k.IF), ALT: () => {
       const partitions: PartitionValue[][] = [];
       this.CONSUME(k.DROP);
       const ifExists = this.SUBRULE2(this.ifExists);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { partitions.push(this.SUBRULE2(this.partitionValues)); } });
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { partitions.push(this.SUBRULE2(this.setPartition)); } });
       this.OPTION2(() => this.CONSUME(k.PURGE));
       return { change: 'drop partitions', partitions, ifExists };
     } },
     { ALT: () => {
-      const partition = this.SUBRULE3(this.partitionValues);
+      const partition = this.SUBRULE3(this.setPartition);
       return this.OR3<TableChange>([
-        { ALT: () => { this.CONSUME3(k.RENAME); this.CONSUME2(k.TO); return { change: 'rename partition', partition, to: this.SUBRULE4(this.partitionValues) }; } },
-        { ALT: () => { this.CONSUME3(k.SET); this.SUBRULE3(this.anyTokens); return { change: 'nothing' }; } },
+        { ALT: () => { this.CONSUME3(k.RENAME); this.CONSUME2(k.TO); return { change: 'rename partition', partition, to: this.SUBRULE4(this.setPartition) }; } },
+        { ALT: () => { this.CONSUME3(k.SET); const serde = this.ACTION(() => this.word(1).startsWith('SERDE')); this.SUBRULE3(this.anyTokens); return { change: 'nothing', partition, serde }; } },
       ]);
     } },
-    { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange); } },
+    { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange, { ARGS: [start] }); } },
     { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.defaultCollation) }) },
     { ALT: () => {
       this.CONSUME(k.CLUSTER);
@@ -87,7 +88,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     } },
     { GATE: () => this.word(1) === 'RECOVER', ALT: () => { this.CONSUME5(t.Word); this.CONSUME(k.PARTITIONS); return { change: 'recover partitions', operation: 'ALTER TABLE RECOVER PARTITIONS' }; } },
     { GATE: () => this.changesNothing(), ALT: () => { this.SUBRULE(this.anyTokens); return { change: 'nothing' }; } },
-    { ALT: () => { const operation = this.SUBRULE(this.otherChange); return { change: 'refused', operation }; } },
+    { ALT: () => { const operation = this.SUBRULE(this.otherChange, { ARGS: [start] }); return { change: 'refused', operation }; } },
   ]));
 
   /** Where files lie has no meaning for rows in memory. */
@@ -96,8 +97,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
   }
 
   /** columnChange : COLUMN? oneColumn (',' oneColumn)*            several at once are refused */
-  private readonly columnChange: ParserMethod<[], TableChange> = this.RULE('columnChange', (): TableChange => {
-    const start = this.here();
+  private readonly columnChange: ParserMethod<[start: number], TableChange> = this.RULE('columnChange', (start: number): TableChange => {
     const changes: TableChange[] = [];
     this.OPTION({ GATE: () => this.word(1) === 'COLUMN' && this.is(2, t.AnyWord), DEF: () => this.CONSUME(t.Word) });
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { changes.push(this.SUBRULE(this.oneColumn, { ARGS: [start] })); } });
@@ -131,7 +131,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
           return { change: 'column', column, to, type, ...(comment === undefined ? {} : { comment }) };
         });
       } },
-      { GATE: () => !this.is(1, t.AnyWord), ALT: () => this.ACTION(() => fail('TIDEMARK_COLUMN_CHANGE', {}, { at: this.spanFrom(start) })) },
+      { GATE: () => !this.is(1, t.AnyWord), ALT: () => this.ACTION(() => fail('_LEGACY_ERROR_TEMP_0035', { message: NO_CHANGE }, { at: this.spanFrom(start) })) },
     ]);
   });
 
@@ -179,15 +179,14 @@ export abstract class AlterationGrammar extends MergeGrammar {
   });
 
   /** Changes that tables in memory do not know; the words up to the end. */
-  private readonly otherChange: ParserMethod<[], string> = this.RULE('otherChange', (): string => {
-    const start = this.here();
+  private readonly otherChange: ParserMethod<[start: number], string> = this.RULE('otherChange', (start: number): string => {
     const operation = this.ACTION(() => [this.word(1), this.word(2)].join(' '));
+    const hive = this.ACTION(() => hiveChanges.exec([1, 2, 3, 4].map((ahead) => this.word(ahead)).join(' ')));
     this.ACTION(() => {
-      const hive = hiveChanges.exec([1, 2, 3, 4].map((ahead) => this.word(ahead)).join(' '));
-      if (hive !== null) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: `ALTER TABLE ${hive[0]}` }, { at: this.spanFrom(start) });
-      if (!/^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) refuse(`ALTER TABLE … ${operation}`, this.spanFrom(start));
+      if (hive === null && !/^(?:ADD|DROP) (?:CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)$|^REPLACE |^SET SERDE/.test(operation)) this.expected('a change');
     });
     this.SUBRULE(this.anyTokens);
+    this.ACTION(() => { if (hive !== null) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: `ALTER TABLE ${hive[0]}` }, { at: this.spanFrom(start) }); });
     return this.ACTION(() => (/^(?:ADD|DROP) /.test(operation) ? `${operation.split(' ')[0]} CONSTRAINT` : operation));
   });
 
@@ -264,7 +263,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const nameStart = this.here();
     const name = this.SUBRULE(this.tableName);
     const nameAt = this.ACTION(() => this.spanFrom(nameStart));
-    const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
+    const partition = this.OPTION(() => this.SUBRULE(this.setPartition));
     return this.ACTION((): TruncateTable => ({ kind: 'TruncateTable', name, nameAt, ...(partition === undefined ? {} : { partition }), at: this.spanFrom(start) }));
   });
 
@@ -282,9 +281,9 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const comment = this.OR2<string | null>([{ ALT: () => this.SUBRULE(this.text) }, { ALT: () => { this.CONSUME(k.NULL); return null; } }]);
     return this.ACTION((): AlterTable | AlterDatabase => {
       const at = this.spanFrom(start);
-      if (what === 'TABLE') return { kind: 'AlterTable', name, change: { change: 'comment', comment }, at, nameAt };
+      if (what === 'TABLE') return { kind: 'AlterTable', operation: 'COMMENT ON TABLE', name, change: { change: 'comment', comment }, at, nameAt };
       if (what === 'COLUMN' && name.length < 2) fail('INVALID_SQL_SYNTAX.COMMENT_ON_COLUMN_INCORRECT_IDENTIFIER', {}, { at });
-      if (what === 'COLUMN') return { kind: 'AlterTable', name: name.slice(0, -1), change: { change: 'column', column: name.slice(-1), comment: comment ?? '' }, at, nameAt };
+      if (what === 'COLUMN') return { kind: 'AlterTable', operation: 'COMMENT ON COLUMN', name: name.slice(0, -1), change: { change: 'column', column: name.slice(-1), comment: comment ?? '' }, at, nameAt: at };
       return { kind: 'AlterDatabase', name, words: { comment }, at };
     });
   });
@@ -298,7 +297,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
     const change = this.OR<Pick<AlterDatabase, 'words' | 'unset'>>([
       { GATE: () => this.is(2, k.LOCATION), ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.LOCATION); return { words: { location: this.SUBRULE(this.text) } }; } },
       { ALT: () => ({ words: { collation: this.SUBRULE(this.defaultCollation) } }) },
-      { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
+      { ALT: () => { this.CONSUME2(k.SET); this.SUBRULE(this.propertiesWord); return { words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE', start] }) } }; } },
       { ALT: () => { this.CONSUME(k.UNSET); this.SUBRULE2(this.propertiesWord); this.SUBRULE(this.ifExists); return { words: {}, unset: this.SUBRULE(this.propertyKeys, { ARGS: ['NAMESPACE'] }) }; } },
     ]);
     return this.ACTION((): AlterDatabase => ({ kind: 'AlterDatabase', name, ...change, at: this.spanFrom(start) }));
@@ -321,7 +320,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
       parts.push(this.OR<(typeof parts)[number]>([
         { ALT: () => { this.CONSUME(k.COMMENT); return { clause: 'COMMENT', words: { comment: this.SUBRULE(this.text) } }; } },
         { ALT: () => { this.CONSUME(k.LOCATION); return { clause: 'LOCATION', words: { location: this.SUBRULE2(this.text) } }; } },
-        { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE'] }) } }; } },
+        { ALT: () => { this.CONSUME(k.WITH); this.SUBRULE(this.propertiesWord); return { clause: 'WITH PROPERTIES', words: { properties: this.SUBRULE(this.wordedProperties, { ARGS: ['NAMESPACE', start] }) } }; } },
         { ALT: () => ({ clause: 'DEFAULT COLLATION', words: { collation: this.SUBRULE(this.defaultCollation) } }) },
       ]));
     });
@@ -351,3 +350,17 @@ export abstract class AlterationGrammar extends MergeGrammar {
 
 /** Changes of Hive's grammar that Spark knows in order to refuse them. */
 const hiveChanges = /^(?:CLUSTERED BY|SORTED BY|SKEWED BY|NOT (?:CLUSTERED|SORTED|SKEWED|STORED AS DIRECTORIES)|SET (?:SKEWED LOCATION|FILEFORMAT)|(?:EXCHANGE|ARCHIVE|UNARCHIVE) PARTITION|TOUCH|COMPACT|CONCATENATE)\b/;
+
+/** What a statement calls itself, by its first words behind the name of the table. */
+const operations: readonly (readonly [pattern: RegExp, operation: string])[] = [
+  [/^RENAME TO/, 'ALTER TABLE'], [/^ADD COLUMN/, 'ALTER TABLE ... ADD COLUMNS'], [/^DROP COLUMN/, 'ALTER TABLE ... DROP COLUMNS'], [/^RENAME COLUMN/, 'ALTER TABLE ... RENAME COLUMN'],
+  [/^ALTER/, 'ALTER TABLE ... ALTER COLUMN'], [/^CHANGE/, 'ALTER TABLE ... CHANGE COLUMN'], [/^REPLACE/, 'ALTER TABLE ... REPLACE COLUMNS'], [/^ADD (?:PARTITION|IF)/, 'ALTER TABLE ... ADD PARTITION ...'],
+  [/^DROP (?:PARTITION|IF)/, 'ALTER TABLE ... DROP PARTITION ...'], [/^RECOVER/, 'ALTER TABLE ... RECOVER PARTITIONS'], [/^SET LOCATION/, 'ALTER TABLE ... SET LOCATION ...'],
+  [/^SET SERDE/, 'ALTER TABLE ... SET [SERDE|SERDEPROPERTIES]'], [/^CLUSTER/, 'ALTER TABLE ... CLUSTER BY'], [/^DEFAULT/, 'ALTER TABLE ... DEFAULT COLLATION'],
+  [/^SET TBLPROPERTIES/, 'ALTER TABLE ... SET TBLPROPERTIES'], [/^UNSET/, 'ALTER TABLE ... UNSET TBLPROPERTIES'], [/^ADD/, 'ALTER TABLE ... ADD CONSTRAINT'], [/^DROP/, 'ALTER TABLE ... DROP CONSTRAINT'],
+];
+
+function operationOf(words: string, { change }: TableChange): string {
+  if (words.startsWith('PARTITION')) return change === 'rename partition' ? 'ALTER TABLE ... RENAME TO PARTITION' : 'ALTER TABLE ... SET LOCATION ...';
+  return operations.find(([pattern]) => pattern.test(words))?.[1] ?? 'ALTER TABLE';
+}

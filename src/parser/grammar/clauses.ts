@@ -151,15 +151,17 @@ export abstract class ClauseGrammar extends PipeGrammar {
   });
 
   /** Properties that all have values, and are no part of the table that has a clause of its own. */
-  protected readonly tableProperties: ParserMethod<[], Record<string, string>> = this.RULE('tableProperties', (): Record<string, string> => this.SUBRULE(this.wordedProperties, { ARGS: ['TABLE'] }));
+  protected readonly tableProperties: ParserMethod<[from?: number], Record<string, string>> = this.RULE('tableProperties', (from?: number): Record<string, string> =>
+    this.SUBRULE(this.wordedProperties, { ARGS: ['TABLE', from] }));
 
-  protected readonly wordedProperties: ParserMethod<[of: 'TABLE' | 'NAMESPACE'], Record<string, string>> = this.RULE('wordedProperties', (of: 'TABLE' | 'NAMESPACE' = 'TABLE'): Record<string, string> => {
+  /** @param from where the statement begins that changes properties: what misses a value is told of all of it */
+  protected readonly wordedProperties: ParserMethod<[of: Owner, from?: number | undefined], Record<string, string>> = this.RULE('wordedProperties', (of: Owner = 'TABLE', from?: number): Record<string, string> => {
     const start = this.here();
     const entries = this.SUBRULE(this.propertyEntries);
     return this.ACTION(() => {
-      const at = this.spanFrom(start);
+      const at = this.spanFrom(from ?? start);
       const open = entries.filter(([, value]) => value === undefined).map(([key]) => key);
-      if (open.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: open.join(', '), rule: 'need values' }, { at });
+      if (open.length > 0) fail('_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): [${open.join(',')}]` }, { at });
       return Object.fromEntries(this.unreserved(entries, of, start).map(([key, value]) => [key, value!]));
     });
   });
@@ -178,11 +180,13 @@ export abstract class ClauseGrammar extends PipeGrammar {
     const entries = this.SUBRULE(this.propertyEntries);
     return this.ACTION(() => {
       const given = entries.filter(([, value]) => value !== undefined).map(([key]) => key);
-      if (given.length > 0) fail('TIDEMARK_PROPERTY_VALUES', { keys: given.join(', '), rule: 'take no values here' }, { at: this.spanFrom(start) });
+      if (given.length > 0) fail('_LEGACY_ERROR_TEMP_0035', { message: `Values should not be specified for key(s): [${given.join(',')}]` }, { at: this.spanFrom(start) });
       return this.unreserved(entries, of, start).map(([key]) => key);
     });
   });
 }
+
+type Owner = 'TABLE' | 'NAMESPACE';
 
 const modes: Readonly<Record<string, ViewSchemaMode>> = { BINDING: 'BINDING', COMPENSATION: 'COMPENSATION', EVOLUTION: 'EVOLUTION' };
 const typeModes: Readonly<Record<string, ViewSchemaMode>> = { EVOLUTION: 'TYPE EVOLUTION' };

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AlterView, CreateView, DropTable, DropView, ViewChange } from '../../plan/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
@@ -81,7 +81,7 @@ export abstract class DefinitionGrammar extends ClauseGrammar {
     const nameAt = this.ACTION(() => this.spanFrom(nameStart));
     const change = this.OR<ViewChange>([
       { ALT: () => { this.CONSUME(k.RENAME); this.CONSUME(k.TO); return { change: 'rename', to: this.SUBRULE2(this.tableName) }; } },
-      { ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties) }; } },
+      { ALT: () => { this.CONSUME(k.SET); this.CONSUME(k.TBLPROPERTIES); return { change: 'set properties', properties: this.SUBRULE(this.tableProperties, { ARGS: [start] }) }; } },
       { ALT: () => { this.CONSUME(k.UNSET); this.CONSUME2(k.TBLPROPERTIES); this.SUBRULE(this.ifExists); return { change: 'unset properties', keys: this.SUBRULE(this.propertyKeys) }; } },
       { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ change: 'schema mode', mode: this.SUBRULE(this.schemaMode) }) },
       { ALT: () => { this.OPTION(() => this.CONSUME(k.AS)); const found = this.SUBRULE(this.textOfQuery); return { change: 'query', ...found }; } },
@@ -90,9 +90,16 @@ export abstract class DefinitionGrammar extends ClauseGrammar {
   });
 
   /** droppedName : (IF EXISTS)? name */
-  protected readonly droppedName: ParserMethod<[], { name: string[]; ifExists: boolean }> = this.RULE('droppedName', (): { name: string[]; ifExists: boolean } => {
+  protected readonly droppedName: ParserMethod<[], { name: string[]; nameAt: Span; ifExists: boolean }> = this.RULE('droppedName', (): { name: string[]; nameAt: Span; ifExists: boolean } => {
     const ifExists = this.SUBRULE(this.ifExists);
-    return { ifExists, name: this.SUBRULE(this.tableName) };
+    return { ifExists, ...this.SUBRULE(this.placedName) };
+  });
+
+  /** A name of several parts, and where it stands. */
+  protected readonly placedName: ParserMethod<[], { name: string[]; nameAt: Span }> = this.RULE('placedName', (): { name: string[]; nameAt: Span } => {
+    const start = this.here();
+    const name = this.SUBRULE(this.tableName);
+    return { name, nameAt: this.ACTION(() => this.spanFrom(start)) };
   });
 
   /** dropView : DROP VIEW droppedName */

@@ -173,9 +173,17 @@ export abstract class RoutineGrammar extends AlterationGrammar {
     this.CONSUME(k.IMMEDIATE);
     const text = this.SUBRULE(this.expression);
     const into: string[][] = [];
-    this.OPTION(() => { this.CONSUME(k.INTO); this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.tableName)); } }); });
+    const intoAt = this.OPTION(() => {
+      this.CONSUME(k.INTO);
+      const intoStart = this.here();
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { into.push(this.SUBRULE(this.tableName)); } });
+      return this.ACTION(() => this.spanFrom(intoStart));
+    });
+    const usingStart = this.here();
     const using = this.OPTION2(() => this.SUBRULE(this.usedValues)) ?? [];
-    return this.ACTION((): ExecuteImmediate => ({ kind: 'ExecuteImmediate', text, into, using, at: this.spanFrom(start) }));
+    return this.ACTION((): ExecuteImmediate => ({
+      kind: 'ExecuteImmediate', text, into, using, ...(intoAt === undefined ? {} : { intoAt }), usingAt: this.spanFrom(usingStart), at: this.spanFrom(start),
+    }));
   });
 
   /** usedValues : USING ('(' usedValue (',' usedValue)* ')' | usedValue (',' usedValue)*) */

@@ -1,4 +1,4 @@
-import { fail } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
@@ -35,8 +35,8 @@ export abstract class SessionGrammar extends TableGrammar {
     this.CONSUME(k.DECLARE);
     const orReplace = this.OPTION({ GATE: () => this.is(2, k.REPLACE), DEF: () => { this.CONSUME(k.OR); this.CONSUME(k.REPLACE); return true; } });
     this.OPTION2({ GATE: () => this.is(2, t.AnyWord), DEF: () => this.CONSUME(k.VARIABLE) });
-    const names: string[][] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.tableName)); } });
+    const names: { readonly name: string[]; readonly nameAt: Span }[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { names.push(this.SUBRULE(this.placedName)); } });
     const type = this.OPTION3({ GATE: () => !this.is(1, k.DEFAULT) && !this.is(1, t.Semicolon), DEF: () => this.SUBRULE(this.dataType) });
     const value = this.OPTION4(() => {
       this.OR([{ ALT: () => this.CONSUME(k.DEFAULT) }, { ALT: () => this.CONSUME(t.Equal) }]);
@@ -45,7 +45,8 @@ export abstract class SessionGrammar extends TableGrammar {
     return this.ACTION((): DeclareVariable => {
       const at = this.spanFrom(start);
       if (type === undefined && value === undefined) fail('INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED', {}, { at });
-      return { kind: 'DeclareVariable', names, orReplace: orReplace === true, at, ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { value }) };
+      const named = { names: names.map((one) => one.name), namesAt: names.map((one) => one.nameAt) };
+      return { kind: 'DeclareVariable', ...named, orReplace: orReplace === true, at, ...(type === undefined ? {} : { type }), ...(value === undefined ? {} : { value }) };
     });
   });
 
@@ -74,7 +75,7 @@ export abstract class SessionGrammar extends TableGrammar {
     this.OR([
       { ALT: () => {
         this.CONSUME(t.LeftParen);
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { assignments.push({ name: this.SUBRULE(this.tableName), value: undefined }); } });
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { assignments.push({ ...this.SUBRULE(this.placedName), value: undefined }); } });
         this.CONSUME(t.RightParen);
         this.CONSUME(t.Equal);
         this.CONSUME2(t.LeftParen);
@@ -88,13 +89,13 @@ export abstract class SessionGrammar extends TableGrammar {
 
   /** assignment : name '=' (DEFAULT | expression) */
   protected readonly assignment: ParserMethod<[], SetVariable['assignments'][number]> = this.RULE('assignment', (): SetVariable['assignments'][number] => {
-    const name = this.SUBRULE(this.tableName);
+    const named = this.SUBRULE(this.placedName);
     this.CONSUME(t.Equal);
     const value = this.OR<Expression | undefined>([
       { GATE: () => !this.is(2, t.LeftParen) && !this.is(2, t.Dot) && !this.is(2, t.BinaryOperator), ALT: () => { this.CONSUME(k.DEFAULT); return undefined; } },
       { ALT: () => this.SUBRULE(this.expression) },
     ]);
-    return { name, value };
+    return { ...named, value };
   });
 
   /** setCatalog : SET CATALOG (text | name) */
@@ -206,9 +207,9 @@ export abstract class SessionGrammar extends TableGrammar {
         this.OPTION7({ GATE: () => this.word(1) === 'MSCK', DEF: () => this.CONSUME5(t.Word) });
         this.CONSUME7(t.Word);
         this.CONSUME2(k.TABLE);
-        const name = this.SUBRULE3(this.tableName);
+        const placed = this.SUBRULE(this.placedName);
         this.OPTION6(() => { this.CONSUME6(t.Word); this.CONSUME(k.PARTITIONS); });
-        return { what: 'repair', name };
+        return { what: 'repair', ...placed };
       } },
     ]);
     return this.ACTION((): Cache => ({ kind: 'Cache', ...found, at: this.spanFrom(start) }));
@@ -246,7 +247,7 @@ export abstract class SessionGrammar extends TableGrammar {
         const nameStart = this.here();
         const name = this.SUBRULE(this.tableName);
         const nameAt = this.ACTION(() => this.spanFrom(nameStart));
-        const partition = this.OPTION2({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.partitionValues) });
+        const partition = this.OPTION2({ GATE: () => this.is(2, t.LeftParen), DEF: () => this.SUBRULE(this.setPartition) });
         const column = this.OPTION3({ GATE: () => !this.is(1, k.AS), DEF: () => this.SUBRULE3(this.dottedName) });
         const json = this.OPTION4(() => { this.CONSUME(k.AS); this.ACTION(() => { if (this.word(1) !== 'JSON') this.expected('JSON'); }); this.CONSUME(t.Word); return true; }) === true;
         this.ACTION(() => {
@@ -279,22 +280,25 @@ export abstract class SessionGrammar extends TableGrammar {
     const only = this.ACTION(() => (this.is(2, k.FUNCTIONS) ? (['USER', 'SYSTEM'] as const).find((word) => word === this.word(1)) : undefined));
     const what = this.SUBRULE(this.shown);
     const places: string[][] = [];
+    let nameAt: Span | undefined;
     const nameStart = this.ACTION(() => (this.is(1, k.FROM) || this.is(1, k.IN) ? this.token(2).startOffset : this.here()));
     this.MANY({
       GATE: () => !this.is(1, k.LIKE) && !this.is(1, k.AS) && !this.is(1, k.PARTITION) && !(what === 'functions' && !this.is(1, k.FROM) && !this.is(1, k.IN)),
       DEF: () => {
         this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(k.FROM) }, { ALT: () => this.CONSUME(k.IN) }]));
         places.push(this.SUBRULE(this.tableName));
+        this.ACTION(() => { nameAt ??= this.spanFrom(nameStart); });
       },
     });
-    const nameAt = this.ACTION(() => this.spanFrom(nameStart));
+    const patternStart = this.ACTION(() => (this.is(1, k.LIKE) ? this.token(2).startOffset : this.here()));
     const pattern = this.OPTION2({ GATE: () => what !== 'partitions' && !this.is(1, k.AS), DEF: () => this.SUBRULE(this.showPattern) });
-    const partition = this.OPTION3({ GATE: () => what === 'partitions' || what === 'table extended', DEF: () => this.SUBRULE(this.partitionValues) });
+    this.ACTION(() => { nameAt = what === 'table extended' || nameAt === undefined ? this.spanFrom(patternStart) : nameAt; });
+    const partition = this.OPTION3({ GATE: () => what === 'partitions' || what === 'table extended', DEF: () => this.SUBRULE(this.setPartition) });
     const serde = this.OPTION4({ GATE: () => what === 'create table', DEF: () => { this.CONSUME(k.AS); this.CONSUME(t.Word); return true; } });
     return this.ACTION((): Show => {
       if (what === 'table extended' && pattern === undefined) this.expected('LIKE');
       const [name, database] = places;
-      return { kind: 'Show', what, at: this.spanFrom(start), nameAt, ...(name === undefined ? {} : { name }), ...(database === undefined ? {} : { database }), ...(pattern === undefined ? {} : { pattern }),
+      return { kind: 'Show', what, at: this.spanFrom(start), nameAt: nameAt!, ...(name === undefined ? {} : { name }), ...(database === undefined ? {} : { database }), ...(pattern === undefined ? {} : { pattern }),
         ...(partition === undefined ? {} : { partition }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }), ...(serde === undefined ? {} : { serde }) };
     });
   });

@@ -3,7 +3,7 @@ import type { Expression } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { AlterTable, CreateTable, CreateView, Directory, Insert, InsertAll } from '../../plan/statement.ts';
 import { type DataType, type Field, stringType } from '../../types/data-type.ts';
-import { typeToSql } from '../../types/print.ts';
+import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { collectClauses, type Clause } from '../build/clauses.ts';
 import { refuse } from '../build/nodes.ts';
 import type { ParserMethod } from '../chevrotain.ts';
@@ -38,7 +38,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.CONSUME(k.TABLE);
     const ifNotExists = this.SUBRULE(this.ifNotExists);
     const name = this.SUBRULE(this.tableName);
-    const like = this.OPTION5(() => { this.CONSUME(k.LIKE); return this.SUBRULE2(this.tableName); });
+    const like = this.OPTION5(() => { this.CONSUME(k.LIKE); return this.SUBRULE2(this.placedName); });
     const columns: TableColumn[] = [];
     this.OPTION2({ GATE: () => !this.bracketHoldsQuery(1), DEF: () => {
       this.CONSUME(t.LeftParen);
@@ -52,14 +52,14 @@ export abstract class TableGrammar extends DefinitionGrammar {
       const at = this.spanFrom(start);
       const { format, options, properties, comment, location, partitionBy, partitionFields, clusterBy, buckets, collation } = collectClauses(clauses, at);
       if (external && location === undefined) fail('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {}, { at });
-      if (query !== undefined && (columns.length > 0 || partitionFields !== undefined)) fail('_LEGACY_ERROR_TEMP_0035', { message: 'columns of a table whose query says which there are' }, { at });
+      if (query !== undefined && (columns.length > 0 || partitionFields !== undefined)) fail('_LEGACY_ERROR_TEMP_0035', { message: 'Schema may not be specified in a Create Table As Select (CTAS) statement' }, { at });
       if (clusterBy !== undefined && partitionBy !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {}, { at });
       if (clusterBy !== undefined && buckets !== undefined) fail('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {}, { at });
       const kept: readonly TableColumn[] = [...columns.filter((one) => one.name !== ''), ...(partitionFields ?? [])];
       const refused = columns.find((one) => one.refused !== undefined)?.refused;
       const defaults = kept.flatMap((column): [string, Expression][] => (column.default === undefined ? [] : [[column.name, column.default]]));
       const schema = kept.length === 0 ? {} : { schema: { fields: kept } };
-      if (temporary && query !== undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'a temporary table of a query' }, { at });
+      if (temporary && query !== undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead' }, { at });
       if (temporary && format === undefined) fail('_LEGACY_ERROR_TEMP_0046', {}, { at });
       if (temporary) return temporaryTable({ name, orReplace: replace, ifNotExists, at, ...(format === undefined ? {} : { using: { format, options: options ?? {}, ...schema } }) });
       const keys = columns.flatMap((one) => (one.constraint?.primary === undefined ? [] : [one.constraint.primary]));
@@ -72,7 +72,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
         ...(kept.length === 0 ? {} : { schema: { fields: kept.map(({ default: _, refused: __, constraint: ___, ...column }) => column) } }),
         ...(checks.length === 0 ? {} : { checks }),
         ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
-        ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like }), ...(refused === undefined ? {} : { refused }),
+        ...(format === undefined ? {} : { format }), ...(comment === undefined ? {} : { comment }), ...(like === undefined ? {} : { like: like.name, likeAt: like.nameAt }), ...(refused === undefined ? {} : { refused }),
         ...(location === undefined ? {} : { location }), ...(query === undefined ? {} : { query }), ...(buckets === undefined ? {} : { buckets }), ...(collation === undefined ? {} : { collation }),
       };
     });
@@ -96,7 +96,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
           const constraint = this.SUBRULE2(this.constraint);
           Object.assign(found, { refused: 'CONSTRAINT', constraint });
         } },
-        { GATE: () => this.word(1) === 'GENERATED', ALT: () => { said.push('GENERATED'); found.refused = 'generated columns'; this.SUBRULE(this.generated, { ARGS: [type, start] }); } },
+        { GATE: () => this.word(1) === 'GENERATED', ALT: () => { said.push('GENERATED'); found.refused = this.SUBRULE(this.generated, { ARGS: [type, start] }); } },
         { ALT: () => { const token = this.CONSUME(t.Word); this.ACTION(() => refuse(`${token.image.toUpperCase()} in a column definition`, this.spanFrom(start))); } },
       ]));
       return this.ACTION((): TableColumn => {
@@ -144,13 +144,13 @@ export abstract class TableGrammar extends DefinitionGrammar {
   });
 
   /** generated : GENERATED (ALWAYS AS '(' expression ')' | (ALWAYS | BY DEFAULT) AS IDENTITY ('(' (START WITH n | INCREMENT BY n)* ')')?) */
-  protected readonly generated: ParserMethod<[type: DataType, start: number], void> = this.RULE('generated', (type: DataType, start: number): void => {
+  protected readonly generated: ParserMethod<[type: DataType, start: number], string> = this.RULE('generated', (type: DataType, start: number): string => {
     const said: (readonly [option: string, value: number])[] = [];
     this.CONSUME(t.Word);
     this.OR([{ ALT: () => { this.CONSUME(k.BY); this.CONSUME(k.DEFAULT); } }, { ALT: () => { this.CONSUME2(t.Word); } }]);
     this.CONSUME(k.AS);
-    this.OR2([
-      { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); } },
+    return this.OR2([
+      { ALT: () => { this.CONSUME(t.LeftParen); this.SUBRULE(this.expression); this.CONSUME(t.RightParen); return 'generated columns'; } },
       { ALT: () => {
         this.CONSUME3(t.Word);
         this.OPTION(() => {
@@ -165,6 +165,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
           this.CONSUME2(t.RightParen);
         });
         this.ACTION(() => { checkIdentity(type, said, this.spanFrom(start)); });
+        return 'identity columns';
       } },
     ]);
   });
@@ -182,7 +183,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
         this.ACTION(() => { if (isCondition && alias !== undefined) fail('INSERT_REPLACE_WHERE_TABLE_ALIAS_NOT_ALLOWED', {}, { at: this.spanFrom(start) }); });
         const operation = `INSERT INTO ... REPLACE ${isCondition ? 'WHERE' : 'ON/USING'}`;
         this.SUBRULE(this.anyTokens);
-        return this.ACTION((): AlterTable => ({ kind: 'AlterTable', name: target.table, change: { change: 'refused', operation }, at: this.spanFrom(start) }));
+        return this.ACTION((): AlterTable => ({ kind: 'AlterTable', operation: 'INSERT', name: target.table, nameAt: target.nameAt!, change: { change: 'refused', operation }, at: this.spanFrom(start) }));
       } },
       { ALT: () => {
         const query = this.SUBRULE(this.query);
@@ -221,7 +222,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.OPTION(() => { this.CONSUME(k.WITH); this.CONSUME(k.SCHEMA); this.CONSUME(t.Word); this.ACTION(() => fail('UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION', {}, { at: this.spanFrom(start) })); });
     const overwrite = this.OR([{ ALT: () => { this.CONSUME(k.INTO); return false; } }, { ALT: () => { this.CONSUME(k.OVERWRITE); return true; } }]);
     return this.OR2<Target>([
-      { GATE: () => overwrite && this.namesDirectory(), ALT: () => ({ table: [], overwrite: true, byName: false, directory: this.SUBRULE(this.directory) }), IGNORE_AMBIGUITIES: true },
+      { GATE: () => overwrite && this.namesDirectory(), ALT: () => ({ table: [], overwrite: true, byName: false, directory: this.SUBRULE(this.directory, { ARGS: [start] }) }), IGNORE_AMBIGUITIES: true },
       { ALT: () => this.SUBRULE(this.tableTarget, { ARGS: [overwrite, start] }) },
     ]);
   });
@@ -237,7 +238,8 @@ export abstract class TableGrammar extends DefinitionGrammar {
     this.ACTION(() => { if (ifNotExists === true && !overwrite) fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' }, { at: this.spanFrom(start) }); });
     const byName = this.OPTION3(() => { this.CONSUME(k.BY); this.CONSUME(k.NAME); return true; }) === true;
     const columns = this.OPTION4({ GATE: () => !byName && !this.bracketHoldsQuery(1), DEF: () => this.SUBRULE(this.nameList) });
-    return { table, nameAt, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
+    const targetAt = this.ACTION(() => this.spanFrom(start));
+    return { table, nameAt, targetAt, overwrite, byName, ...(ifNotExists === undefined ? {} : { ifNotExists }), ...(columns === undefined ? {} : { columns }), ...(partition === undefined ? {} : { partition }) };
   });
 
   /** PARTITION '(' name ('=' expression)? (',' …)* ')' */
@@ -261,6 +263,16 @@ export abstract class TableGrammar extends DefinitionGrammar {
     });
   });
 
+  /** A PARTITION clause where every name has a value. */
+  protected readonly setPartition: ParserMethod<[], PartitionValue[]> = this.RULE('setPartition', (): PartitionValue[] => {
+    const start = this.here();
+    const found = this.SUBRULE(this.partitionValues);
+    return this.ACTION(() => {
+      const open = found.find((one) => one.value === undefined);
+      return open === undefined ? found : fail('INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: quoteIdentifier(open.name) }, { at: this.spanFrom(start) });
+    });
+  });
+
   /** Under old rules the value of a partition is the text that stands there. */
   private asWritten(value: Expression, start: number): Expression {
     const isDefault = value.kind === 'UnresolvedAttribute' && value.name.join('.').toUpperCase() === 'DEFAULT';
@@ -279,8 +291,7 @@ export abstract class TableGrammar extends DefinitionGrammar {
   private namesDirectory(): boolean { return this.word(this.is(1, k.LOCAL) ? 2 : 1) === 'DIRECTORY'; }
 
   /** directory : LOCAL? DIRECTORY string? USING dottedName (OPTIONS properties)? */
-  private readonly directory: ParserMethod<[], Directory> = this.RULE('directory', (): Directory => {
-    const start = this.here();
+  private readonly directory: ParserMethod<[start: number], Directory> = this.RULE('directory', (start: number): Directory => {
     this.OPTION(() => this.CONSUME(k.LOCAL));
     this.CONSUME(t.Word);
     const path = this.OPTION2(() => this.SUBRULE(this.text));

@@ -18,12 +18,13 @@ export function resolveCast(node: CastExpression, scope: Scope): BoundExpression
   refuseGeneratorArguments([input], scope, () => prettyIn(scope, input));
   const to = typeof node.to === 'string' ? parseDataType(node.to) : node.to;
   const { mode, at } = node;
-  if (mode === 'given') expectCast(input, to, scope, at);
-  return explicitCast(input, to, mode === 'given' ? 'cast' : mode, scope, at);
+  if (mode !== 'given' && mode !== 'assigned') return explicitCast(input, to, mode, scope, at);
+  expectCast(input, to, scope, at, mode === 'assigned');
+  return explicitCast(input, to, mode === 'given' ? 'cast' : 'ansi', scope, at);
 }
 
 /** A cast that the user wrote, or called by the name of a type, which names of columns do not show. ANSI or not as the session says, but for TRY_CAST and what INSERT stores. */
-function explicitCast(input: BoundExpression, to: DataType, written: Exclude<CastExpression['mode'], 'given'> | 'call', scope: Scope, at?: Span): Cast {
+function explicitCast(input: BoundExpression, to: DataType, written: Exclude<CastExpression['mode'], 'given' | 'assigned'> | 'call', scope: Scope, at?: Span): Cast {
   const { settings } = scope.session;
   const mode: CastMode = written === 'cast' || written === 'call' ? (settings.ansi ? 'ansi' : 'legacy') : written;
   const type = withoutLengths(to);
@@ -38,8 +39,8 @@ export function callCast(input: BoundExpression, to: DataType, scope: Scope, at?
 }
 
 /** A value that is given where a type is declared: refused as itself, not as a cast that nobody wrote. Where a generator stands is asked elsewhere. */
-export function expectCast(input: BoundExpression, type: DataType, scope: Scope, at?: Span): void {
-  const mode: CastMode = scope.session.settings.ansi ? 'ansi' : 'legacy';
+export function expectCast(input: BoundExpression, type: DataType, scope: Scope, at?: Span, strict = false): void {
+  const mode: CastMode = strict || scope.session.settings.ansi ? 'ansi' : 'legacy';
   if (input.kind !== 'GeneratorCall' && !canCast(input.type, type, mode)) failCast({ kind: 'Cast', input, type, nullable: true, mode, implicit: true, at }, scope);
 }
 
