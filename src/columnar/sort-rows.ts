@@ -10,14 +10,27 @@ export interface KeyOrder { readonly descending: boolean; readonly nullsFirst: b
 /**
  * Sorts `rows` (in place) by key columns. Stable.
  *
- *   words of the keys up to the first text → radix sort → runs that tie: the next eight bytes of the text, then the keys behind it
+ *   words of the keys (of structs, their fields) up to the first text → radix sort → runs that tie: the next eight bytes of the text, then the keys behind it
  *
  * What has no words (nested values, collations) and short runs are merged by comparing cells.
  */
 export function sortRows(keys: readonly Column[], order: readonly KeyOrder[], rows: Uint32Array, arena: Arena): Uint32Array {
-  const changing = keys.map((column, index) => ({ column, order: order[index]! })).filter(({ column }) => column.mask !== 0 && column.type.kind !== 'null');
+  const changing = keys.flatMap((column, index) => fieldsOf({ column, order: order[index]! }, rows)).filter(({ column }) => column.mask !== 0 && column.type.kind !== 'null');
   if (changing.length > 0) sortRun({ keys: changing, compare: changing.map((_, at) => comparatorFrom(changing, at)), scratch: arena.uint32(rows.length) }, rows, { key: 0, skip: 0 });
   return rows;
+}
+
+/** A struct is ordered by its fields one after the other, of which NULL is the smallest value. */
+function fieldsOf(key: SortKey, rows: Uint32Array): readonly SortKey[] {
+  const { column, order: { descending } } = key;
+  if (column.type.kind !== 'struct' || column.mask === 0 || hasNull(column, rows)) return [key];
+  return column.children.flatMap((child) => fieldsOf({ column: child, order: { descending, nullsFirst: !descending } }, rows));
+}
+
+function hasNull({ validity }: Column, rows: Uint32Array): boolean {
+  if (validity === undefined) return false;
+  for (let at = 0; at < rows.length; at++) if (!isValid(validity, rows[at]!)) return true;
+  return false;
 }
 
 interface SortKey { readonly column: Column; readonly order: KeyOrder }

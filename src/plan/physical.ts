@@ -48,7 +48,13 @@ export interface NestedLoopJoin extends Node {
   readonly condition?: BoundExpression; readonly inOrder?: Attribute;
 }
 export interface UnionRows extends Node { readonly kind: 'UnionRows'; readonly inputs: readonly PhysicalPlan[] }
-export interface SortRows extends Unary { readonly kind: 'SortRows'; readonly order: readonly BoundSort[]; /** keep only the first rows */ readonly limit?: number }
+export interface SortRows extends Unary {
+  readonly kind: 'SortRows'; readonly order: readonly BoundSort[];
+  /** keep only the first rows */
+  readonly limit?: number;
+  /** What follows asks for the order among rows with equal keys only. */
+  readonly amongEquals?: true;
+}
 /** `rowNumber`: a column of the input that is not given on; the number in the last row that passes is reported to who numbered. */
 export interface LimitRows extends Unary { readonly kind: 'LimitRows'; readonly offset: number; readonly count: number | undefined; readonly rowNumber?: Attribute }
 export interface TailRows extends Unary { readonly kind: 'TailRows'; readonly count: number }

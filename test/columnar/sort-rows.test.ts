@@ -4,7 +4,7 @@ import { Arena } from '../../src/columnar/arena.ts';
 import { columnOf } from '../../src/columnar/builder.ts';
 import { markChanges } from '../../src/columnar/changes.ts';
 import type { Column } from '../../src/columnar/column.ts';
-import { type Value, listValue } from '../../src/columnar/value.ts';
+import { type Value, listValue, structValue } from '../../src/columnar/value.ts';
 import { type KeyOrder, rowComparator, sortRows } from '../../src/columnar/sort-rows.ts';
 import { arrayType, booleanType, byteType, type DataType, decimalType, doubleType, floatType, intType, longType, stringType } from '../../src/types/data-type.ts';
 import { parseDataType } from '../../src/types/ddl.ts';
@@ -20,6 +20,7 @@ const few: readonly (readonly [DataType, readonly Value[]])[] = [
   [stringType, ['', 'a', 'a\0', 'a\0\0', 'group 12', 'group 12\0', 'group 123', 'group 124', 'group 1234567', 'é', '😀', `${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`]],
   [stringType, ['user-0001', 'user-0002', 'user-000', 'user-00021', 'user-000111111', 'user-000111112']],
   [parseDataType('string collate UTF8_LCASE'), ['a', 'A', 'b', 'B']],
+  [parseDataType('struct<a: string, b: struct<c: int, d: double>>'), [structValue(['a', structValue([1, -0])]), structValue(['a', structValue([1, 0])]), structValue(['a', structValue([null, 1])]), structValue([null, structValue([1, Number.NaN])]), structValue(['group 1234', null])]],
   [arrayType(intType), [listValue([]), listValue([1]), listValue([1, 2]), listValue([null])]],
 ];
 const key = fc.tuple(fc.constantFrom(...few), fc.boolean(), fc.boolean(), fc.constantFrom(0, 0.2), fc.boolean());

@@ -9,14 +9,16 @@ import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
 import { AggregateCalls, OwnState } from './accumulators.ts';
 import { DistinctGrouping } from './distinct-grouping.ts';
+import { ExpandedGrouping, setsApart } from './expanded-grouping.ts';
 import { allRows } from './rows.ts';
 
 /** GROUP BY over a bounded input: groups come out in the order in which they were first seen. Without grouping there is one group, always. */
 export function buildAggregate(plan: HashAggregate, next: Receiver, builder: Builder): void {
-  const operator = plan.distinctBy === undefined ? new Grouping(plan, builder) : new DistinctGrouping(plan, plan.distinctBy, builder);
+  const sets = setsApart(plan);
+  const operator = sets !== undefined ? new ExpandedGrouping(plan, sets, builder) : plan.distinctBy === undefined ? new Grouping(plan, builder) : new DistinctGrouping(plan, plan.distinctBy, builder);
   const schema = rowSchema(plan.output);
   builder.onRelease(() => { operator.release(); });
-  builder.build(plan.input, {
+  builder.build((sets ?? plan).input, {
     push: (chunk, context) => { operator.add(chunk, context); },
     finish(context) {
       operator.settle(context);

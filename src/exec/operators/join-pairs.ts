@@ -9,7 +9,7 @@ import type { BoundExpression } from '../../plan/bound.ts';
 import { compileExpressions, type EvaluateAll, type EvaluationOptions } from '../../plan/evaluate.ts';
 import type { HashJoin, PhysicalPlan } from '../../plan/physical.ts';
 import type { BatchContext } from '../context.ts';
-import { selectedRows } from './rows.ts';
+import { allRows, selectedRows } from './rows.ts';
 
 /** How a join finds candidates: by key, or every row with every row. */
 export interface PairSource {
@@ -104,12 +104,16 @@ export class AllPairs implements PairSource {
 function* crossPairs(rows: Uint32Array, builtCount: number, arena: Arena): Generator<Pairs> {
   const probe = arena.uint32(PAIRS_MAX);
   const built = arena.uint32(PAIRS_MAX);
+  const numbers = allRows(builtCount, arena);
   let count = 0;
   for (const row of rows) {
-    for (let other = 0; other < builtCount; other++) {
-      probe[count] = row;
-      built[count] = other;
-      if (++count < PAIRS_MAX) continue;
+    for (let other = 0; other < builtCount;) {
+      const more = Math.min(builtCount - other, PAIRS_MAX - count);
+      probe.fill(row, count, count + more);
+      built.set(numbers.subarray(other, other + more), count);
+      other += more;
+      count += more;
+      if (count < PAIRS_MAX) continue;
       yield { probe, built, count };
       count = 0;
     }

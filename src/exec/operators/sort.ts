@@ -9,7 +9,7 @@ import type { SortRows } from '../../plan/physical.ts';
 import { type Builder, rowSchema } from '../builder.ts';
 import type { BatchContext } from '../context.ts';
 import type { Receiver } from '../operator.ts';
-import { allRows, pushIndexed, RowBuffer, selectedRows, withSelection } from './rows.ts';
+import { allRows, pushIndexed, pushRows, RowBuffer, selectedRows, withSelection } from './rows.ts';
 import { compareAcross, type CompareRows, sortRows } from '../../columnar/sort-rows.ts';
 
 /** Top-n: how many more rows than wanted may pile up before the rest is thrown away. */
@@ -29,7 +29,8 @@ export function buildSort(plan: SortRows, next: Receiver, builder: Builder): voi
       if (buffer.rowCount > limit + SLACK_ROWS) sorter.cut(context);
     },
     finish(context) {
-      if (buffer.rowCount > 0) {
+      if (plan.amongEquals === true && !sorter.movesEquals(context)) for (const chunk of buffer.chunks) pushRows(next, chunk, context);
+      else if (buffer.rowCount > 0) {
         const indexes = sorter.sortedRows(context).subarray(0, Math.min(limit, buffer.rowCount));
         const { schema, columns } = buffer.whole();
         pushIndexed(next, { schema, columns, indexes }, context);
@@ -77,6 +78,11 @@ class Sorter {
     this.#worst = this.#keys(whole.columns, whole, { ...context, arena: buffer.arena }).map((key) => gatherColumn(key, last, buffer.arena));
   }
 
+  /** Whether rows with equal keys come out in another order than they came in. */
+  movesEquals(context: BatchContext): boolean {
+    return this.buffer.chunks.some((chunk) => this.#keys(chunk.columns, chunk, { ...context, arena: this.buffer.arena }).some((key) => radixLayouts.has(layoutOf(key.type)) && hasNulls(key, chunk.rowCount)));
+  }
+
   clear(): void {
     this.buffer.clear();
     this.#worst = undefined;
@@ -90,6 +96,12 @@ class Sorter {
     if (changing.length === 1 && rows.length <= this.#limit) swapNullsForward(changing[0]!, rows);
     return sortRows(keys, this.#order, rows, this.buffer.arena);
   }
+}
+
+function hasNulls({ validity, mask }: Column, rowCount: number): boolean {
+  if (validity === undefined) return false;
+  for (let row = 0; row < rowCount; row++) if (!isValid(validity, row & mask)) return true;
+  return false;
 }
 
 /** Whether a row stands before the one of the other columns. */

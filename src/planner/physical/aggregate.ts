@@ -12,6 +12,7 @@ import type { Strategist } from '../physical.ts';
 import { refuseCollatedState, showFirstKeys } from './collated-keys.ts';
 import { distinctFirst } from './distinct-first.ts';
 import { singleEventTime } from './event-time.ts';
+import { referencesOf } from '../references.ts';
 import { semanticKey } from '../semantic-key.ts';
 
 /**
@@ -36,8 +37,9 @@ export function planAggregate(node: Aggregate, strategist: Strategist): Physical
   if (streaming && session !== undefined && keys.length === 1) fail('TIDEMARK_SESSION_WITHOUT_KEY', {});
   if (streaming) refuseCollatedState(keys);
   const shown = !streaming && (aggregate.kind === 'HashAggregate' || aggregate.kind === 'SessionAggregate') ? showFirstKeys(aggregate, strategist) : aggregate;
+  const grouped = shown.kind === 'HashAggregate' && isSortedLoosely(shown.input) ? inOrderOfKeys(shown, keys) : shown;
   const same = output.length === results.length && output.every((one, index) => one.kind === 'Attribute' && one.id === results[index]!.id);
-  return same ? shown : { kind: 'ProjectRows', input: shown, expressions: output, output: outputOf(node) };
+  return same ? grouped : { kind: 'ProjectRows', input: grouped, expressions: output, output: outputOf(node) };
 }
 
 /**
@@ -51,8 +53,27 @@ function inOrderOfAggregation(input: PhysicalPlan, grouping: Aggregate['grouping
   const sorts = moves && calls.every(({ definition, distinct }) => !distinct && !collecting.test(definition.name)) && calls.some(keepsGrowing);
   const given = distinctBy.length === 0 ? {} : { distinctBy };
   if (!sorts) return { ...given, input };
-  const order = keys.map((key): BoundSort => ({ kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: key.nullable }));
-  return { ...given, input: { kind: 'SortRows', input, order, output: input.output } };
+  const amongEquals = distinctBy.length === 0 && !grouping.some((one) => isCollated(one.type));
+  const sorted = amongEquals ? onlyRead(input, [...grouping, ...calls]) : input;
+  return { ...given, input: { kind: 'SortRows', input: sorted, order: ascending(keys), output: sorted.output, ...(amongEquals ? { amongEquals } : {}) } };
+}
+
+/** Without the columns that nobody reads: what is sorted is copied. */
+function onlyRead(input: PhysicalPlan, readers: readonly BoundExpression[]): PhysicalPlan {
+  const ids = referencesOf(...readers);
+  const read = input.output.filter((one) => ids.has(one.id));
+  return read.length === input.output.length ? input : { kind: 'ProjectRows', input, expressions: read, output: read };
+}
+
+function isSortedLoosely(input: PhysicalPlan): boolean { return input.kind === 'SortRows' && input.amongEquals === true; }
+
+/** The groups come out as if the rows had been sorted. */
+function inOrderOfKeys(groups: HashAggregate, keys: readonly Attribute[]): PhysicalPlan {
+  return { kind: 'SortRows', input: groups, order: ascending(keys), output: groups.output };
+}
+
+function ascending(keys: readonly BoundExpression[]): BoundSort[] {
+  return keys.map((key) => ({ kind: 'Sort', input: key, descending: false, nullsFirst: true, type: key.type, nullable: key.nullable }));
 }
 
 /** Spark aggregates in the order of the keys, instead of by hash. */
