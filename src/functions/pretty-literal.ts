@@ -11,7 +11,7 @@ import { textToSql } from '../types/print.ts';
 export function prettyLiteral(value: Value, type: DataType, timeZone: string): string {
   if (value === null) return 'NULL';
   switch (type.kind) {
-    case 'string': return type.collation === undefined ? value as string : `${literalSql(value, { kind: 'string' }, timeZone)} collate ${type.collation}`;
+    case 'string': return type.collation === undefined ? value as string : literalSql(value, type, timeZone);
     case 'float': return formatFloat(value as number);
     case 'double': return formatDouble(value as number);
     case 'decimal': return formatDecimalShort(value as bigint, type.scale);
@@ -24,7 +24,7 @@ export function prettyLiteral(value: Value, type: DataType, timeZone: string): s
 export function literalSql(value: Value, type: DataType, timeZone: string): string {
   if (value === null) return type.kind === 'null' ? 'NULL' : `CAST(NULL AS ${type.kind.toUpperCase()})`;
   switch (type.kind) {
-    case 'string': return textToSql(value as string);
+    case 'string': return `${textToSql(value as string)}${type.collation === undefined ? '' : ` collate ${type.collation}`}`;
     case 'byte': return `${value as number}Y`;
     case 'short': return `${value as number}S`;
     case 'long': return `${value as bigint}L`;

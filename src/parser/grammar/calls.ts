@@ -1,7 +1,7 @@
 import type { Expression, FrameBound, SortOrder, UnresolvedFunction, WindowFrame, WindowSpec } from '../../plan/expression.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { fail, type Span } from '../../errors/stream-error.ts';
-import { quoteIdentifier } from '../../types/print.ts';
+import { quoteIdentifier, catalogString } from '../../types/print.ts';
 import { checkFrameDistance } from '../build/frames.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -227,7 +227,7 @@ export abstract class CallGrammar extends LiteralGrammar {
     const spelled = this.settings.spelledText?.(input);
     if (spelled === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: 'IDENTIFIER() of anything but constant text' }, { at });
     const expr = at === undefined ? 'it' : at.sql.slice(at.start, at.end);
-    if (spelled.type.kind !== 'string') return fail('NOT_A_CONSTANT_STRING.WRONG_TYPE', { name: 'IDENTIFIER', expr, dataType: spelled.type.kind }, { at });
+    if (spelled.type.kind !== 'string') return fail('NOT_A_CONSTANT_STRING.WRONG_TYPE', { name: 'IDENTIFIER', expr, dataType: catalogString(spelled.type) }, { at });
     return typeof spelled.value === 'string' ? spelled.value : fail('NOT_A_CONSTANT_STRING.NULL', { name: 'IDENTIFIER', expr }, { at });
   }
 }

@@ -89,6 +89,7 @@ function strengthOf(node: BoundExpression): Strength {
     case 'Lambda': return strengthOf(node.body);
     case 'WindowCall': return node.function.arguments.map((one) => strengthOfPart(one)).reduce(stronger, 'default');
     case 'AggregateCall': case 'Call':
+      if (ofNames.has(node.written)) return 'implicit';
       return node.definition.name === 'collate' ? 'explicit' : node.arguments.map((one) => strengthOfPart(one)).reduce(stronger, 'default');
     default: return 'implicit';
   }
@@ -117,6 +118,9 @@ function inCollation(node: BoundExpression, collation: string | undefined, scope
   if (node.kind === 'Cast' && retype) return { ...node, type, implicit: true };
   return castTo(node, type, scope.session.settings);
 }
+
+/** A variable, and the result of a SQL function. */
+const ofNames: ReadonlySet<string> = new Set(['shown_as', 'later_value']);
 
 type Positions = readonly (readonly number[])[];
 
