@@ -14,6 +14,7 @@ import { functionCommands } from './function-commands.ts';
 import type { Session } from './session.ts';
 import { literalOf } from './session-variables.ts';
 import { runScript } from './script.ts';
+import { quoteName } from './session-catalog.ts';
 import { showCommands } from './show-commands.ts';
 import { tableCommands } from './table-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -41,7 +42,9 @@ const commands: { readonly [K in Exclude<Statement['kind'], 'Query'>]: Command<K
   Unsupported: (session, { feature, table, at }) => {
     if (table === undefined) return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature }, { at });
     const { name } = writable(session, table.name, table.operation, at);
-    return fail(table.condition, { cmd: table.operation, tableName: name.join('.') }, { at });
+    if (table.condition === '_LEGACY_ERROR_TEMP_1261') return fail(table.condition, { tableIdentWithDB: quoteName(name) }, { at });
+    const operation = table.operation === 'CREATE INDEX' ? 'CreateIndex' : 'DropIndex';
+    return fail(table.condition, { errorMessage: `${operation} is not supported in this table ${name.slice(-2).join('.')}.` }, { at });
   },
 };
 

@@ -59,7 +59,7 @@ function database(session: Session, { name, extended }: Describe): DataFrame {
   const said = sortedEntries(properties).map(([key, value]) => `(${key},${value})`);
   return answer(session, keepsOldColumns(session) ? oldNamespaceFields : namespaceFields, [
     ['Catalog Name', CATALOG], ['Namespace Name', name!.at(-1)!], ['Comment', comment ?? ''], ...(collation === undefined ? [] : [['Collation', collation]]),
-    ['Location', location ?? `memory:/${name!.at(-1)!.toLowerCase()}`], ['Owner', ''],
+    ['Location', location?.replace(/^\//, 'file:/') ?? `memory:/${name!.at(-1)!.toLowerCase()}`], ['Owner', ''],
     ...(extended ? [['Properties', said.length === 0 ? '' : `(${said.join(', ')})`]] : []),
   ]);
 }
@@ -130,7 +130,7 @@ function partition(session: Session, { name, extended, json, nameAt }: Describe,
   const table = tableNamed(session, name!, nameAt);
   if (!isStored(table)) {
     const temporary = table.kind === 'view' && table.temporary;
-    return fail('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: temporary ? 'the temporary view' : 'the view', objectName: quoteName([name!.at(-1)!]) });
+    return fail('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: temporary ? 'TEMPORARY VIEW' : 'VIEW', objectName: quoteName([name!.at(-1)!]) });
   }
   const key = completeKey(session, table, spec);
   const details: readonly Detail[] = [

@@ -2,6 +2,7 @@ import { fail, type Span } from '../errors/stream-error.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
 import type { Field } from '../types/data-type.ts';
 import type { Session } from './session.ts';
+import { searchPathOf } from '../functions/search-path.ts';
 import { quoteName } from './session-catalog.ts';
 import { isStored, type StoredTable } from './stored-table.ts';
 
@@ -19,7 +20,7 @@ export function tableNamed(session: Session, name: readonly string[], at?: Span,
 }
 
 function pathOf({ engine }: Session, name: readonly string[], search: Search): { readonly searchPath?: string } {
-  if (search === 'query') return {};
+  if (search === 'query') return searchPathOf(engine.settings);
   const schema = quoteName(engine.catalog.fullName(search === 'drop' ? name : name.slice(-1)).slice(0, -1));
   return { searchPath: `[${search === 'command' ? '`system`.`session`, ' : ''}${schema}]` };
 }

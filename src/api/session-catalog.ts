@@ -204,7 +204,6 @@ export class SessionCatalog implements Catalog {
     if (database === DEFAULT_DATABASE) fail('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoteName([CATALOG, 'default']) });
     if (this.#databases.get(database)!.size > 0 && !rules.cascade) fail('SCHEMA_NOT_EMPTY', { schemaName: quoteName(name) });
     this.#databases.delete(database);
-    if (this.#current === database) this.#current = DEFAULT_DATABASE;
   }
 
   // ---- functions and variables

@@ -44,19 +44,22 @@ export abstract class PipeGrammar extends QueryGrammar {
     return this.ACTION((): Relation => ({ kind: 'Project', input, expressions: [{ kind: 'UnresolvedStar' }, ...added], pipe: 'extend', at: this.spanFrom(start) }));
   });
 
-  /** pipeSet : SET name '=' expression (',' name '=' expression)*           one after the other: the second sees what the first has set */
+  /** pipeSet : SET dottedName '=' expression (',' dottedName '=' expression)*           one after the other: the second sees what the first has set */
   private readonly pipeSet: ParserMethod<[input: Relation, start: number], Relation> = this.RULE('pipeSet', (input: Relation, start: number): Relation => {
     let plan = input;
     this.CONSUME(k.SET);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const name = this.SUBRULE(this.name);
+        const keyStart = this.here();
+        const key = this.SUBRULE(this.dottedName);
         this.CONSUME(t.Equal);
         const value = this.SUBRULE(this.expression);
         this.ACTION(() => {
+          const [name, more] = key;
+          if (more !== undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)' }, { at: this.spanFrom(keyStart) });
           const at = this.spanFrom(start);
-          const column: Alias = { kind: 'Alias', input: value, names: [name], at };
+          const column: Alias = { kind: 'Alias', input: value, names: [name!], at };
           plan = { kind: 'WithColumns', input: plan, columns: [column], replaceOnly: true, at };
         });
       },
@@ -94,26 +97,36 @@ export abstract class PipeGrammar extends QueryGrammar {
     const keys = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => {
       this.CONSUME(k.GROUP);
       this.CONSUME(k.BY);
-      this.ACTION(() => this.refuseAnalytics());
+      this.ACTION(() => this.refuseAnalytics(start));
       const found = this.SUBRULE2(this.namedExpressions);
-      this.ACTION(() => this.refuseAnalytics());
+      this.ACTION(() => this.refuseAnalytics(start));
       return found;
     } });
     return this.ACTION((): Relation => {
-      if (aggregates === undefined && keys === undefined) this.expected('aggregate functions or GROUP BY');
+      if (aggregates === undefined && keys === undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both' }, { at: this.spanFrom(start) });
       const grouping = (keys ?? []).map((expression): GroupingElement => ({ grouping: 'expression', expression }));
       return { kind: 'Aggregate', input, grouping, aggregates: aggregates ?? [], keysFirst: true, pipe: true, at: this.spanFrom(start) };
     });
   });
 
   /** ROLLUP, CUBE, GROUPING SETS and ALL, in any of the places where GROUP BY takes them. */
-  private refuseAnalytics(): void {
+  private refuseAnalytics(start: number): void {
     const isSets = this.is(1, k.GROUPING) && this.is(2, k.SETS);
     const isCall = (this.is(1, k.ROLLUP) || this.is(1, k.CUBE)) && this.is(2, t.LeftParen);
     const isWith = this.is(1, k.WITH) && (this.is(2, k.ROLLUP) || this.is(2, k.CUBE));
     const isAll = this.is(1, k.ALL) && !this.is(2, t.Dot) && !this.is(2, t.LeftParen);
     if (!isSets && !isCall && !isWith && !isAll) return;
-    fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: isWith ? `WITH ${this.word(2)}` : isSets ? 'GROUPING SETS' : `GROUP BY ${this.word(1)}` }, { at: this.spanFrom(this.here()) });
+    fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: isWith ? `WITH ${this.word(2)}` : isSets ? 'GROUPING SETS' : `GROUP BY ${this.word(1)}` }, { at: { sql: this.sql, start, end: this.clauseEnd() } });
+  }
+
+  /** Where the operator ends: before the next pipe, the bracket around it or the end. */
+  private clauseEnd(): number {
+    let depth = 0;
+    for (let ahead = 1; ; ahead++) {
+      const type = this.LA(ahead).tokenType;
+      if (type === t.EndOfText || type === t.Semicolon || (depth === 0 && (type === t.PipeArrow || type === t.RightParen))) return this.LA(ahead - 1).endOffset! + 1;
+      depth += type === t.LeftParen ? 1 : type === t.RightParen ? -1 : 0;
+    }
   }
 
   protected abstract expected(what: string): never;

@@ -24,7 +24,11 @@ export class TypeGrammar extends Grammar {
     } },
   ]));
 
-  private spellingAhead(): boolean { return this.settings.spelledNamesOff !== true && (this.LA(0).tokenType !== t.Dot || this.LA(-1).tokenType === t.RightParen) && this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen) && this.is(3, t.StringToken); }
+  /** Behind a name and a dot it is a function of that name. */
+  private spellingAhead(): boolean {
+    const isCall = this.LA(0).tokenType === t.Dot && this.LA(-1).tokenType !== t.RightParen;
+    return this.settings.spelledNamesOff !== true && !isCall && this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen) && this.is(3, t.StringToken);
+  }
 
   /** One name spelled by constant text. */
   private readonly spelling: ParserMethod<[], string> = this.RULE('spelling', (): string => {

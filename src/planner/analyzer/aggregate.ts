@@ -7,6 +7,7 @@ import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate } from '../../plan/relation.ts';
 import { mapChildren, transformDown } from '../../plan/walk.ts';
 import { aliasOf, isCall } from '../build.ts';
+import { refusePipedStar } from './project.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { GroupedColumns, Scope, SelectItem } from '../expressions/scope.ts';
 import { attributesIn, hasAggregate, hasWindowCall, idsOf, referencesOf } from '../references.ts';
@@ -116,6 +117,7 @@ function asksForMore(condition: BoundExpression, items: readonly SelectItem[]): 
 
 /** The select list; `keysFirst` (DataFrame) puts the grouping columns in front. */
 function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundExpression>, scope: Scope, frame: Frame): readonly SelectItem[] {
+  if (relation.pipe === true) refusePipedStar(relation.aggregates);
   const items = resolveSelectList(relation.aggregates, scope);
   if (relation.pipe === true) requireAggregates(items);
   if (relation.keysFirst !== true) return items;

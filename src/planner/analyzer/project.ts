@@ -29,6 +29,7 @@ export function resolveProject(relation: Project, frame: Frame): LogicalPlan {
 function projectIn(relation: Project, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, withoutWindows(frame));
   if (outputOf(input).length === 0) refuseTrailingComma(relation.expressions);
+  if (relation.pipe === 'extend') refusePipedStar(relation.expressions.slice(1));
   const items = unlessUngrouped(relation.expressions, input, frame, () => selectItems(relation.expressions, scopeOf(frame, outputOf(input), { clause: 'SELECT' })));
   if (relation.pipe === 'extend') refuseAggregates(items, 'EXTEND');
   return keepingMetadata(planItems(items, input, frame), input);
@@ -75,6 +76,11 @@ function refuseTrailingComma(items: readonly Expression[]): void {
   const last = items.at(-1);
   const column = last?.kind === 'Alias' ? last.input : undefined;
   if (items.length > 1 && column?.kind === 'UnresolvedAttribute' && column.name.length === 1 && column.name[0]!.toLowerCase() === 'from') fail('TRAILING_COMMA_IN_SELECT', {}, { at: last!.at });
+}
+
+/** |> EXTEND and |> AGGREGATE take expressions. */
+export function refusePipedStar(items: readonly Expression[]): void {
+  if (items.some((one) => one.kind === 'UnresolvedStar')) fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: '\'*\'', prettyName: 'expression `pipeexpression`' });
 }
 
 /** Pipes aggregate in |> AGGREGATE only. */
