@@ -103,7 +103,8 @@ export abstract class PipeGrammar extends QueryGrammar {
       return found;
     } });
     return this.ACTION((): Relation => {
-      if (aggregates === undefined && keys === undefined) fail('_LEGACY_ERROR_TEMP_0035', { message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both' }, { at: this.spanFrom(start) });
+      const asksNothing = aggregates === undefined && keys === undefined;
+      if (asksNothing) fail('_LEGACY_ERROR_TEMP_0035', { message: 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both' }, { at: this.spanFrom(start) });
       const grouping = (keys ?? []).map((expression): GroupingElement => ({ grouping: 'expression', expression }));
       return { kind: 'Aggregate', input, grouping, aggregates: aggregates ?? [], keysFirst: true, pipe: true, at: this.spanFrom(start) };
     });
@@ -116,7 +117,8 @@ export abstract class PipeGrammar extends QueryGrammar {
     const isWith = this.is(1, k.WITH) && (this.is(2, k.ROLLUP) || this.is(2, k.CUBE));
     const isAll = this.is(1, k.ALL) && !this.is(2, t.Dot) && !this.is(2, t.LeftParen);
     if (!isSets && !isCall && !isWith && !isAll) return;
-    fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: isWith ? `WITH ${this.word(2)}` : isSets ? 'GROUPING SETS' : `GROUP BY ${this.word(1)}` }, { at: { sql: this.sql, start, end: this.clauseEnd() } });
+    const words = isWith ? `WITH ${this.word(2)}` : isSets ? 'GROUPING SETS' : `GROUP BY ${this.word(1)}`;
+    fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: words }, { at: { sql: this.sql, start, end: this.clauseEnd() } });
   }
 
   /** Where the operator ends: before the next pipe, the bracket around it or the end. */
