@@ -8,7 +8,9 @@ import type { Session } from './session.ts';
 
 /** DEFAULT COLLATION of a schema is asked for by a setting. */
 export function expectSchemaCollations({ engine }: Session, { collation }: DatabaseWords, at: Span | undefined): void {
-  if (collation !== undefined && !engine.settings.flag('spark.sql.collation.schemaLevel.enabled')) fail('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {}, { at });
+  if (collation === undefined) return;
+  if (!engine.settings.flag('spark.sql.collation.schemaLevel.enabled')) fail('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS', {}, { at });
+  if (!engine.settings.flag('spark.sql.collation.objectLevel.enabled')) fail('UNSUPPORTED_FEATURE.OBJECT_LEVEL_COLLATIONS', {}, { at });
 }
 
 /** What is made in a schema has its collation, unless it says another. */

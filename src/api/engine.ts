@@ -347,6 +347,7 @@ export class LocalEngine {
       partitionIsText: this.settings.flag('spark.sql.legacy.keepPartitionSpecAsStringLiteral'), nullPartitionIsText: this.settings.flag('spark.sql.legacy.parseNullPartitionSpecAsStringLiteral'),
       charIsVarchar: this.settings.flag('spark.sql.charAsVarchar'), reservedLeftOut: this.settings.flag('spark.sql.legacy.notReserveProperties'),
       doubledQuotesPart: this.settings.flag('spark.sql.legacy.consecutiveStringLiterals.enabled'), exponentsAreDecimal: this.settings.flag('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),
+      objectCollationsOff: !this.settings.flag('spark.sql.collation.objectLevel.enabled'),
       asOfJoins: this.settings.flag('spark.sql.join.asofJoin.enabled'),
       joinsBeforeCommas: this.settings.ansi && this.settings.flag('spark.sql.ansi.relationPrecedence'), havingIsWhere: this.settings.flag('spark.sql.legacy.parser.havingWithoutGroupByAsWhere'),
       spelledText: (expression) => this.#spelledText(expression),

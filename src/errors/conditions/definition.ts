@@ -7,6 +7,7 @@ export const definitionConditions = {
   NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG: { sqlState: '42K05', message: 'databases are not nested: {namespace}' },
   'UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY': { sqlState: '0A000', message: 'the property {property} of a database is reserved: {msg}' },
   'UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY': { sqlState: '0A000', message: 'the property {property} of a table is reserved: {msg}' },
+  'UNSUPPORTED_FEATURE.OBJECT_LEVEL_COLLATIONS': { sqlState: '0A000', message: 'a table or view has no default collation', hint: 'set spark.sql.collation.objectLevel.enabled to true, or write COLLATE at its columns' },
   'UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS': { sqlState: '0A000', message: 'a database has no default collation', hint: 'write DEFAULT COLLATION at its tables' },
   'UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION': { sqlState: '0A000', message: 'a column is not described for one partition' },
   'UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON': { sqlState: '0A000', message: 'a single column is not described as JSON' },

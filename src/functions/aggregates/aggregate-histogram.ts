@@ -21,6 +21,7 @@ export const histogramFunction: AggregateFunction = {
   resolve, aggregate: kernel,
 };
 
+const keepsType = ({ settings }: Pick<CallShape, 'settings'>): boolean => settings.get('spark.sql.legacy.histogramNumericPropagateInputType')?.toLowerCase() !== 'false';
 const placed: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval']);
 
 function resolve(call: CallShape): ResolvedCall {
@@ -32,19 +33,20 @@ function resolve(call: CallShape): ResolvedCall {
   const count = expectInteger(call, 1, 'nb');
   if (count === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: quoted(call.sql), exprName: 'nb' }, { at: call.at });
   if (count! < 2) fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: 'nb', valueRange: '[2, 2147483647]', currentValue: String(count) }, { at: call.at });
-  const returnType = arrayType(structType([field('x', own), field('y', doubleType)]));
+  const returnType = arrayType(structType([field('x', keepsType(call) ? own : doubleType), field('y', doubleType)]));
   return { argumentTypes: [own, { kind: 'int' }], returnType, nullable: true };
 }
 
 function kernel(call: AggregateCallShape): AggregateKernel {
   const type = call.argumentTypes[0]!;
+  const placeType = keepsType(call) ? type : doubleType;
   const limit = Number(call.literals[1]);
   const inner = rowsAggregate({
     argumentTypes: [type], returnType: call.returnType, required: [0],
     finish: (rows) => {
       const bins = new Bins(limit);
       for (const [value] of rows) bins.add(doubleOf(value!, type));
-      return bins.places.length === 0 ? null : listValue(bins.places.map((x, at) => structValue([valueOfDouble(x, type), bins.weights[at]!])));
+      return bins.places.length === 0 ? null : listValue(bins.places.map((x, at) => structValue([valueOfDouble(x, placeType), bins.weights[at]!])));
     },
   });
   return { ...inner, update: (state, groups, args, rows, context) => { inner.update(state, groups, args.slice(0, 1), rows, context); } };

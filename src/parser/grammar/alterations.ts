@@ -80,7 +80,7 @@ export abstract class AlterationGrammar extends MergeGrammar {
       ]);
     } },
     { GATE: () => this.is(1, k.ALTER) || this.word(1) === 'CHANGE', ALT: () => { this.CONSUME2(t.Word); return this.SUBRULE(this.columnChange, { ARGS: [start] }); } },
-    { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.defaultCollation) }) },
+    { GATE: () => this.is(1, k.DEFAULT), ALT: () => ({ change: 'collation', collation: this.SUBRULE(this.objectCollation) }) },
     { ALT: () => {
       this.CONSUME(k.CLUSTER);
       this.CONSUME(k.BY);

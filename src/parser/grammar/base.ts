@@ -40,6 +40,8 @@ export interface ParseOptions {
   readonly nullPartitionIsText?: boolean | undefined;
   /** spark.sql.legacy.notReserveProperties: properties of tables that clauses stand for are left out, not refused. */
   readonly reservedLeftOut?: boolean | undefined;
+  /** spark.sql.collation.objectLevel.enabled = false: tables and views have no collation. */
+  readonly objectCollationsOff?: boolean | undefined;
   /** spark.sql.legacy.bangEqualsNot: `!` is NOT everywhere. */
   readonly bangEqualsNot?: boolean | undefined;
   /** spark.sql.legacy.consecutiveStringLiterals.enabled: 'a''b' is two strings. */

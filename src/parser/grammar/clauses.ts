@@ -37,7 +37,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
     { GATE: () => this.is(2, k.BY), ALT: () => this.SUBRULE(this.partitionedBy) },
     { ALT: () => { this.CONSUME(k.CLUSTER); this.CONSUME2(k.BY); return { name: 'CLUSTER BY', value: { clusterBy: this.SUBRULE(this.pathList) } }; } },
     { GATE: () => this.word(1) === 'CLUSTERED', ALT: () => { this.CONSUME(t.Word); return { name: 'CLUSTERED BY', value: { buckets: this.SUBRULE(this.buckets) } }; } },
-    { ALT: () => ({ name: 'DEFAULT COLLATION', value: { collation: this.SUBRULE(this.defaultCollation) } }) },
+    { ALT: () => ({ name: 'DEFAULT COLLATION', value: { collation: this.SUBRULE(this.objectCollation) } }) },
     { GATE: () => this.is(2, k.SCHEMA), ALT: () => ({ name: 'WITH SCHEMA', value: { schemaMode: this.SUBRULE(this.schemaMode) } }) },
     { GATE: () => this.is(2, k.ON), ALT: () => {
       const start = this.here();
@@ -67,6 +67,14 @@ export abstract class ClauseGrammar extends PipeGrammar {
     this.CONSUME(t.AnyWord);
     const parts = this.SUBRULE(this.dottedName);
     return this.ACTION(() => expectCollation(parts, this.spanFrom(start)).name);
+  });
+
+  /** Of a table or a view. */
+  protected readonly objectCollation: ParserMethod<[], string> = this.RULE('objectCollation', (): string => {
+    const start = this.here();
+    const collation = this.SUBRULE(this.defaultCollation);
+    this.ACTION(() => { if (this.settings.objectCollationsOff === true) fail('UNSUPPORTED_FEATURE.OBJECT_LEVEL_COLLATIONS', {}, { at: this.spanFrom(start) }); });
+    return collation;
   });
 
   /** schemaMode : WITH SCHEMA (BINDING | COMPENSATION | TYPE? EVOLUTION) */

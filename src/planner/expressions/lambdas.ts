@@ -7,6 +7,7 @@ import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
 import type { Lambda } from '../../plan/expression.ts';
 import { type ExpressionNode, someExpression, visitExpression } from '../../plan/walk.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { quoteIdentifier } from '../../types/print.ts';
 import { castTo, nullOf } from '../build.ts';
 import { type Argument, resolveArgument } from './arguments.ts';
@@ -17,6 +18,7 @@ import { isCaseSensitive } from './names.ts';
 import type { Scope } from './scope.ts';
 import { arrayType, type DataType, mapType, nullType } from '../../types/data-type.ts';
 
+const SUBQUERIES_ALLOWED = 'spark.sql.analyzer.allowSubqueryExpressionsInLambdasOrHigherOrderFunctions';
 const noArgument: CallArgument = { type: nullType, nullable: true, foldable: false, literal: undefined, sql: '' };
 
 /** The call has a lambda, or the function wants one where something else stands. */
@@ -39,7 +41,7 @@ export function expectCountBesideLambda(definition: Parameters<typeof resolveCal
  * from what is known by then. An expression in the place of a lambda is one that ignores its parameters.
  */
 export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
-  if (args.some(hasSubquery)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
+  if (args.some(hasSubquery) && !isTrue(scope.session.settings, SUBQUERIES_ALLOWED)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
   if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? notBoundYet(one, scope) : resolveArgument(one, scope)));
@@ -47,6 +49,7 @@ export function bindHigherOrder(definition: ScalarFunction, written: string, arg
   args.forEach((one, index) => {
     if (isLambda(definition, args, index)) bound[index] = bindLambda(one, definition, { written, bound, index, at }, scope);
   });
+  if (bound.some(asksOfElement)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
   const resolved = resolveCall(definition, shapeOf(definition, written, bound, scope, at));
   const typed = bound.map((one, index) => typedBody(one, resolved.argumentTypes[index], scope));
   return { kind: 'Call', definition, written, arguments: castArguments(typed, resolved.argumentTypes, scope, at), type: resolved.returnType, nullable: resolved.nullable, at };
@@ -75,6 +78,11 @@ function shownUnbound(argument: Argument, scope: Scope): string {
   } catch {
     return 'NULL'; // the body cannot be told without the types of its parameters
   }
+}
+
+/** `x IN (SELECT …)`: a query runs beside the rows, where there are no elements. */
+function asksOfElement(node: BoundExpression): boolean {
+  return someExpression(node, (one) => one.kind === 'Subquery' && one.values.some((value) => someExpression(value, (part) => part.kind === 'LambdaParameter')));
 }
 
 /** Written anywhere in it: what has not been resolved yet is plain data. */

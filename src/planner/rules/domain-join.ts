@@ -23,12 +23,20 @@ export interface Domained {
   readonly domain: readonly Attribute[];
 }
 
+export interface DomainJoin {
+  readonly outer: readonly Attribute[];
+  readonly type: 'inner' | 'left';
+  /** Aggregations below others, joins and limits give nothing for values without rows, as old Spark had it. */
+  readonly losesInnerCounts?: boolean;
+}
+
 /** `input` and the subquery side by side: for each row of `input` the rows the subquery gives for it. */
-export function joinByDomain(input: LogicalPlan, subquery: LogicalPlan, outer: readonly Attribute[], type: 'inner' | 'left', context: PlanningContext): LogicalPlan | undefined {
+export function joinByDomain(input: LogicalPlan, subquery: LogicalPlan, how: DomainJoin, context: PlanningContext): LogicalPlan | undefined {
+  const { outer, type } = how;
   const offered = new Set(outputOf(input).map((one) => one.id));
   if (outer.some((one) => !offered.has(one.id))) return undefined;
   if (isStreaming(input)) fail('TIDEMARK_STREAM_CORRELATED_SUBQUERY', { columns: outer.map((one) => quoteIdentifier(one.name)).join(', ') });
-  const domained = new DomainRewrite(input, outer, context).rewrite(subquery);
+  const domained = new DomainRewrite(input, how, context).rewrite(subquery);
   if (domained === undefined) return undefined;
   const condition = allOf(outer.map((one, index) => nullSafeEqual(one, domained.domain[index]!)));
   return { kind: 'Join', left: input, right: domained.plan, type, ...(condition === undefined ? {} : { condition }) };
@@ -39,16 +47,20 @@ class DomainRewrite {
   readonly #outer: readonly Attribute[];
   readonly #ids: ReadonlySet<number>;
   readonly #context: PlanningContext;
+  readonly #losesInnerCounts: boolean;
+  #isInner = false;
 
-  constructor(input: LogicalPlan, outer: readonly Attribute[], context: PlanningContext) {
+  constructor(input: LogicalPlan, { outer, losesInnerCounts = false }: DomainJoin, context: PlanningContext) {
     this.#input = input;
     this.#outer = outer;
     this.#ids = new Set(outer.map((one) => one.id));
+    this.#losesInnerCounts = losesInnerCounts;
     this.#context = context;
   }
 
   rewrite(plan: LogicalPlan): Domained | undefined {
     if (!outerReferencesOf(plan).some((one) => this.#ids.has(one.id))) return this.#besides(plan);
+    if (plan.kind === 'Join' || plan.kind === 'Limit' || plan.kind === 'Union') this.#isInner = true;
     switch (plan.kind) {
       case 'Filter': case 'Sort': case 'Generate': case 'Distinct': case 'SubqueryAlias': case 'Window': return this.#over(plan);
       case 'Project': {
@@ -98,11 +110,13 @@ class DomainRewrite {
 
   /** Groups per value of D. Without keys a value whose rows are all gone still has a row: what the aggregates give for nothing. */
   #aggregate(plan: Aggregate): Domained | undefined {
+    const isLost = this.#losesInnerCounts && this.#isInner;
+    this.#isInner = true;
     const below = this.rewrite(plan.input);
     if (below === undefined) return undefined;
     const node = this.#seen(plan, below.domain);
     const grouped: Aggregate = { ...node, input: below.plan, grouping: [...node.grouping, ...below.domain], output: [...node.output, ...below.domain] };
-    if (plan.grouping.length > 0) return { domain: below.domain, plan: grouped };
+    if (plan.grouping.length > 0 || isLost) return { domain: below.domain, plan: grouped };
     const { plan: values, domain } = this.#values();
     const marker = aliasOf(literalOf(booleanType, true), 'found', this.#context.nextId());
     const marked: LogicalPlan = { kind: 'Project', input: grouped, expressions: [...outputOf(grouped), marker] };

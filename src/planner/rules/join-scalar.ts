@@ -3,14 +3,19 @@ import type { Attribute, BoundExpression, BoundSubquery, Call } from '../../plan
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { mapChildren } from '../../plan/walk.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { booleanType, longType } from '../../types/data-type.ts';
 import { aggregateOf, countAll } from '../aggregates.ts';
 import { aliasOf, allOf, callOf, equalTo, isCall, isNull, literalOf, orOf } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 import { attributesIn, idsOf } from '../references.ts';
-import { joinByDomain } from './domain-join.ts';
+import { type DomainJoin, joinByDomain } from './domain-join.ts';
 import { valueOnEmptyInput } from './empty-input.ts';
 import { inward, pullUp } from './pull-up.ts';
+
+/** An aggregation without keys has no row in EXISTS and IN where it saw none, as old Spark had it. */
+export const LOSES_EMPTY_COUNTS = 'spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling.enabled';
+const COUNT_BUG = 'spark.sql.legacy.scalarSubqueryCountBugBehavior';
 
 export interface JoinedColumn { readonly plan: LogicalPlan; readonly column: BoundExpression }
 
@@ -50,20 +55,21 @@ export function existsByApply(input: LogicalPlan, node: BoundSubquery, nullAware
   const count = aliasOf(countAll(), 'count', context.nextId());
   const right: LogicalPlan = { kind: 'Aggregate', input: rows, grouping: [], output: [count] };
   const outer = new Map([...node.outer, ...attributesIn(...node.values)].map((one) => [one.id, one]));
-  const plan = joinEach(input, right, [...outer.values()], context);
+  const plan = joinEach(input, right, { outer: [...outer.values()], losesInnerCounts: isTrue(context.settings, LOSES_EMPTY_COUNTS) }, context);
   return { plan, column: callOf('>', [attributeOf(count), literalOf(longType, 0n)], booleanType, false) };
 }
 
 function scalarByApply(input: LogicalPlan, node: BoundSubquery, context: PlanningContext): JoinedColumn {
   const value = outputOf(node.plan)[0]!;
-  const single = isSingleRow(node.plan) ? joinByDomain(input, node.plan, node.outer, 'left', context) : undefined;
+  const losesInnerCounts = isTrue(context.settings, COUNT_BUG);
+  const single = isSingleRow(node.plan) ? joinByDomain(input, node.plan, { outer: node.outer, type: 'left', losesInnerCounts }, context) : undefined;
   if (single !== undefined) return { plan: single, column: { ...value, nullable: true } };
-  return valueOfGroup(groupedRows(node.plan, value, [], context), (right) => joinEach(input, right, node.outer, context), outputOf(input), context);
+  return valueOfGroup(groupedRows(node.plan, value, [], context), (right) => joinEach(input, right, { outer: node.outer, losesInnerCounts }, context), outputOf(input), context);
 }
 
 /** Exactly one row of the right side for each of the left one. */
-function joinEach(input: LogicalPlan, right: LogicalPlan, outer: readonly Attribute[], context: PlanningContext): LogicalPlan {
-  return joinByDomain(input, right, outer, 'inner', context) ?? { kind: 'LateralJoin', left: input, right, outer, type: 'cross' };
+function joinEach(input: LogicalPlan, right: LogicalPlan, how: Omit<DomainJoin, 'type'>, context: PlanningContext): LogicalPlan {
+  return joinByDomain(input, right, { ...how, type: 'inner' }, context) ?? { kind: 'LateralJoin', left: input, right, outer: how.outer, type: 'cross' };
 }
 
 /** At most one row, whatever is in the tables: an aggregation without keys. */

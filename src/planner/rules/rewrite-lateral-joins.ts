@@ -79,7 +79,7 @@ function asJoin(join: LateralJoin, right: LogicalPlan, outer: ReadonlySet<number
 /** Any other shape: joined by the distinct values of the columns it depends on. */
 function byDomain(join: LateralJoin, right: LogicalPlan, context: PlanningContext): LogicalPlan | undefined {
   if (conjunctsOf(join.condition).length > 0 && join.type === 'left') return undefined;
-  const plan = joinByDomain(join.left, right, join.outer, join.type === 'left' ? 'left' : 'inner', context);
+  const plan = joinByDomain(join.left, right, { outer: join.outer, type: join.type === 'left' ? 'left' : 'inner' }, context);
   if (plan === undefined) return undefined;
   const projected: LogicalPlan = { kind: 'Project', input: plan, expressions: joined([...outputOf(join.left), ...outputOf(right)], join) };
   return join.condition === undefined ? projected : { kind: 'Filter', input: projected, condition: join.condition };

@@ -4,12 +4,13 @@ import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { expressionsOf, mapExpressions, someExpression, somePlan, transformDown, transformPlanUp, transformUp } from '../../plan/walk.ts';
+import { isTrue } from '../../plan/settings.ts';
 import { booleanType } from '../../types/data-type.ts';
 import { allOf, andOf, conjunctsOf, equalTo, isCall, isNotNull, isNull, literalOf, notOf, nullOf, orOf } from '../build.ts';
 
 import type { PlanningContext } from '../physical.ts';
 import { asksSubquery, dependsOnRows, idsOf, isDeterministic, isSubset, referencesOf } from '../references.ts';
-import { existsByApply, joinScalar } from './join-scalar.ts';
+import { existsByApply, joinScalar, LOSES_EMPTY_COUNTS } from './join-scalar.ts';
 import { pullUp } from './pull-up.ts';
 import { sink } from './push-down-filter.ts';
 import { sinkCondition } from './sink-condition.ts';
@@ -116,7 +117,7 @@ function conditionOf(node: BoundSubquery, nullAware: boolean, context: PlanningC
   const source = node.subquery === 'exists' ? withoutLimit(node.plan) : node.plan;
   const columns = outputOf(source);
   const pulled = pullUp(source, outer, context);
-  if (pulled === undefined || pulled.groupedGlobal) return undefined;
+  if (pulled === undefined || (pulled.groupedGlobal && !isTrue(context.settings, LOSES_EMPTY_COUNTS))) return undefined;
   const equalities = node.values.map((value, index) => {
     const equal = equalTo(value, columns[index]!);
     return nullAware ? orOf(equal, isNull(equal)) : equal;
