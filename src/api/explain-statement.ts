@@ -18,13 +18,24 @@ import { tableCommands } from './table-commands.ts';
 /** EXPLAIN: of a query its plans, of a statement what it would do. Nothing is done. What is wrong is told in place of the plan. */
 export function explainStatement(session: Session, statement: Statement, mode: Explain['mode']): readonly string[] {
   try {
-    if (statement.kind === 'Query') return [session.engine.explain(statement.query, mode)];
-    if (statement.kind === 'ExecuteImmediate') return [session.engine.explain(functionCommands.ExecuteImmediate(session, statement).relation, mode)];
-    return [explainCommand((plans[statement.kind] as (session: Session, statement: Statement) => CommandPlans)(session, statement), mode)];
+    return [cut(session, plansOf(session, statement, mode))];
   } catch (error) {
     if (!(error instanceof StreamError) || error.domain !== 'user' || error.condition === 'TIDEMARK_NOT_SUPPORTED_YET') throw error;
     return `Error occurred during query planning: \n${error.message}`.split('\n');
   }
+}
+
+function plansOf(session: Session, statement: Statement, mode: Explain['mode']): string {
+  if (statement.kind === 'Query') return session.engine.explain(statement.query, mode);
+  if (statement.kind === 'ExecuteImmediate') return session.engine.explain(functionCommands.ExecuteImmediate(session, statement).relation, mode);
+  return explainCommand((plans[statement.kind] as (session: Session, statement: Statement) => CommandPlans)(session, statement), mode);
+}
+
+/** Of longer plans the beginning, and how much is left out. Thirty characters are for saying so. */
+function cut(session: Session, text: string): string {
+  const most = Math.max(0, Number.parseInt(session.engine.settings.get('spark.sql.maxPlanStringLength') ?? '2147483632', 10) - 30);
+  if (text.length < most) return text;
+  return most === 0 ? `Truncated plan of ${text.length} characters` : `${text.slice(0, most)}... ${text.length - most} more characters`;
 }
 
 const plans: Rows<Exclude<Statement['kind'], 'Query' | 'ExecuteImmediate'>> = {

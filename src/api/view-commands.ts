@@ -18,6 +18,9 @@ export const viewCommands = { CreateView: createView, AlterView: alterView, Drop
 
 type Scope = CreateView['scope'];
 
+/** The names in a temporary view mean what they did when it was made. */
+const KEEPS_PLAN = 'spark.sql.legacy.storeAnalyzedPlanForView';
+
 function createView(session: Session, written: CreateView): DataFrame {
   const statement = written.scope === 'session' ? withSchemaCollation(session, written) : written;
   const { engine } = session;
@@ -31,7 +34,8 @@ function createView(session: Session, written: CreateView): DataFrame {
   const known = catalog.table(name);
   const query = queryOf(statement);
   const { columns } = statement;
-  const made = madeFrom(session, query, { name, scope, replaces: statement.orReplace, columns });
+  const keepsPlan = scope !== 'session' && engine.settings.flag(KEEPS_PLAN);
+  const made = madeFrom(session, query, { name, scope, replaces: statement.orReplace && !keepsPlan, columns });
   if (statement.ifNotExists && known !== undefined) return session.emptyDataFrame;
   if (scope === 'session' && statement.orReplace && known?.kind === 'table') fail('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { operation: 'CREATE OR REPLACE VIEW', tableName: quoteName(name) });
   const fields = made.fields.map((one, index): Field => ({ ...one, name: columns?.[index]?.name ?? one.name, ...(columns?.[index]?.comment === undefined ? {} : { comment: columns[index].comment }) }));
@@ -42,7 +46,9 @@ function createView(session: Session, written: CreateView): DataFrame {
     ...(statement.comment === undefined || scope !== 'session' ? {} : { comment: statement.comment }), ...(statement.properties === undefined ? {} : { properties: statement.properties }),
     ...(statement.collation === undefined ? {} : { collation: statement.collation }),
   };
-  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query: { ...query }, settings: engine.settings.captured(), words }, { replace: statement.orReplace, scope });
+  const kept = { ...query };
+  if (keepsPlan) engine.analyze(kept);
+  catalog.addView({ kind: 'view', name, temporary: scope !== 'session', query: kept, settings: engine.settings.captured(), words }, { replace: statement.orReplace, scope });
   return session.emptyDataFrame;
 }
 
@@ -150,11 +156,14 @@ function refuseTemporary(view: CatalogView, word: string, name: readonly string[
 function changedQuery(session: Session, view: CatalogView, written: Relation, sql: string): CatalogView {
   const { words } = view;
   const query = words?.collation === undefined ? written : collatedQuery(written, words.collation);
-  const made = madeFrom(session, query, { name: view.name, scope: view.temporary ? 'temporary' : 'session', replaces: true });
+  const keepsPlan = view.temporary && session.engine.settings.flag(KEEPS_PLAN);
+  const made = madeFrom(session, query, { name: view.name, scope: view.temporary ? 'temporary' : 'session', replaces: !keepsPlan });
+  const stored = { ...query };
+  if (keepsPlan) session.engine.analyze(stored);
   const { clock } = session.engine.environment;
   const kept = words ?? { mode: 'BINDING' as const, createdMs: clock.nowMs() };
   const settings = session.engine.settings.captured();
-  return { kind: 'view', name: view.name, temporary: view.temporary, query: { ...query }, settings, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
+  return { kind: 'view', name: view.name, temporary: view.temporary, query: stored, settings, words: { ...kept, ...made, sql, database: session.engine.catalog.currentDatabase } };
 }
 
 function isExternal(table: CatalogTable): boolean { return isStored(table) && table.words.location !== undefined; }

@@ -4,7 +4,6 @@
  */
 export const fixedSettings: readonly (readonly [key: string, value: string, doc: string])[] = [
   ['spark.sql.tvf.allowMultipleTableArguments.enabled', 'false', 'Table functions take one table.'],
-  ['spark.sql.maxPlanStringLength', '2147483632', 'Plans are printed whole.'],
   ['spark.sql.defaultPath', '', 'Names are looked for where SET PATH and sessionOrder say.'],
   ['spark.sql.stableDerivedColumnAlias.enabled', 'false', 'Columns without a name are called as Spark prints them.'],
   ['spark.sql.optimizer.decorrelateSubqueryLegacyIncorrectCountHandling.enabled', 'false', 'Subqueries over counts without rows.'],
@@ -14,5 +13,4 @@ export const fixedSettings: readonly (readonly [key: string, value: string, doc:
   ['spark.sql.legacy.allowNegativeScaleOfDecimal', 'false', '1E10BD has a negative scale.'],
   ['spark.sql.legacy.collationAwareHashFunctions', 'false', 'Equal text under a collation has one hash.'],
   ['spark.sql.legacy.skipTypeValidationOnAlterPartition', 'false', 'Values of partitions need not fit.'],
-  ['spark.sql.legacy.storeAnalyzedPlanForView', 'false', 'Temporary views keep their plan.'],
 ];

@@ -17,6 +17,7 @@ export interface SettingRow {
 
 const booleanValue = (value: string): string | undefined => (/^(true|false)$/i.test(value.trim()) ? undefined : 'a boolean: true or false');
 const integerValue = (value: string): string | undefined => (/^[+-]?\d+$/.test(value.trim()) ? undefined : 'an integer');
+const lengthValue = (value: string): string | undefined => (/^\+?\d{1,10}b?$/i.test(value.trim()) ? undefined : 'a number of characters');
 const positiveInteger = (value: string): string | undefined => (/^\+?\d+$/.test(value.trim()) && Number(value) > 0 ? undefined : 'a positive integer');
 /** What Spark calls the types of values. */
 const typesOf = new Map<SettingRow['check'], string>();
@@ -63,6 +64,8 @@ export const settingRows: readonly SettingRow[] = [
   { key: 'spark.sql.analyzer.allowSubqueryExpressionsInLambdasOrHigherOrderFunctions', default: 'false', doc: 'Functions that take lambdas may have subqueries.', check: booleanValue },
   { key: 'spark.sql.collation.objectLevel.enabled', default: 'true', doc: 'Tables and views may have a default collation.', check: booleanValue },
   { key: 'spark.sql.legacy.allowSessionVariableInPersistedView', default: 'false', doc: 'Accepted; views may name session variables neither way, as in Spark.', check: booleanValue },
+  { key: 'spark.sql.legacy.storeAnalyzedPlanForView', default: 'false', doc: 'Names in a temporary view mean what they did when it was made.', check: booleanValue },
+  { key: 'spark.sql.maxPlanStringLength', default: '2147483632', doc: 'Characters of a plan that EXPLAIN prints; behind them it says how many are left out.', check: lengthValue },
   { key: 'spark.sql.icu.caseMappings.enabled', default: 'true', doc: 'initcap knows letters whose capital is several letters.', check: booleanValue },
   { key: 'spark.sql.legacy.nullInEmptyListBehavior', default: undefined, doc: 'NULL IN an empty query is NULL. Not set: where ANSI is off.', check: booleanValue },
   { key: 'spark.sql.legacy.negativeIndexInArrayInsert', default: 'false', doc: 'array_insert counts -1 as the place before the last element.', check: booleanValue },

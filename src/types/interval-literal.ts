@@ -1,7 +1,7 @@
 import { fail } from '../errors/stream-error.ts';
 import { calendarIntervalType, type DataType, type DayTimeIntervalType, type YearMonthIntervalType, yearMonthIntervalType } from './data-type.ts';
 import { failInterval, failIntervalForm } from './interval-fault.ts';
-import { type CalendarInterval, dayTimeNames, isInt64, isProblem, MICROS_PER_DAY, parseDayTime, parseIntervalUnits, parseLaxDayTime, parseYearMonth, yearMonthNames } from './interval-text.ts';
+import { type CalendarInterval, dayTimeNames, isInt64, isProblem, MICROS_PER_DAY, parseDayTime, parseIntervalUnits, parseLaxDayTime, parseYearMonth, withoutBlanks, yearMonthNames } from './interval-text.ts';
 
 /**
  * Interval literals of SQL text. The written fields decide the type: years and months make a year-month interval, the others a
@@ -47,7 +47,7 @@ export function intervalOfRange(text: string, from: string, to: string, rules = 
   const start = from.toUpperCase();
   const end = to.toUpperCase();
   if (start === 'YEAR' && end === 'MONTH') {
-    if (!/^[+-]?\d{1,9}-\d{1,2}$/.test(text.trim())) failIntervalForm(text, yearMonthIntervalType);
+    if (!/^[+-]?\d{1,9}-\d{1,2}$/.test(withoutBlanks(text))) failIntervalForm(text, yearMonthIntervalType);
     const months = parseYearMonth(text);
     if (typeof months !== 'number') return failInterval(text, months);
     return rules.calendar ? ofCalendar({ months, days: 0, micros: 0n }) : { type: yearMonthIntervalType, value: months };
@@ -57,7 +57,7 @@ export function intervalOfRange(text: string, from: string, to: string, rules = 
   if (first < 0 || last <= first) fail('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: text, from: from.toLowerCase(), to: to.toLowerCase() });
   const type: DayTimeIntervalType = { kind: 'day_time_interval', start: first, end: last };
   if (rules.lax) return laxRange(text, type, rules);
-  if (!shapeOf(first, last).test(text.trim())) failIntervalForm(text, type);
+  if (!shapeOf(first, last).test(withoutBlanks(text))) failIntervalForm(text, type);
   const micros = parseDayTime(text, first, last);
   if (typeof micros !== 'bigint') return fail('_LEGACY_ERROR_TEMP_0063', { msg: micros.word });
   if (!rules.calendar) return { type, value: micros };

@@ -21,7 +21,7 @@ export const DAYS_PER_MONTH_AS_DURATION = 31;
 
 /** `[INTERVAL] {[+-] number unit}…`: units in singular or plural, any case; a fraction only for seconds. */
 export function parseIntervalUnits(text: string): CalendarInterval | IntervalProblem {
-  const input = text.replace(blankEnds, '').toLowerCase();
+  const input = withoutBlanks(text).toLowerCase();
   if (input === '') return { problem: 'INPUT_IS_EMPTY', word: '' };
   if (/^interval(?![\t-\r\x1c-\x20])/.test(input)) return { problem: 'INVALID_PREFIX', word: input };
   const body = input.replace(/^interval[\t-\r\x1c-\x20]+/, '');
@@ -43,7 +43,7 @@ export function parseIntervalUnits(text: string): CalendarInterval | IntervalPro
 
 /** Months of `[+-]y-m` (months 0–11). */
 export function parseYearMonth(text: string): number | IntervalProblem {
-  const match = /^([+-])?(\d+)-(\d+)$/.exec(text.replace(blankEnds, ''));
+  const match = /^([+-])?(\d+)-(\d+)$/.exec(withoutBlanks(text));
   if (match === null || match[3]!.length > 9 || Number(match[3]) > 11) return { problem: 'INTERVAL_PARSING', word: 'year-month' };
   const size = BigInt(match[2]!) * 12n + BigInt(match[3]!);
   const months = match[1] === '-' ? -size : size;
@@ -52,7 +52,7 @@ export function parseYearMonth(text: string): number | IntervalProblem {
 
 /** µs of `[+-]d h:m:s.f` cut to the fields from … to. */
 export function parseDayTime(text: string, from: DayTimeIntervalType['start'], to: DayTimeIntervalType['end']): bigint | IntervalProblem {
-  return readDayTime(text.replace(blankEnds, ''), from, to);
+  return readDayTime(withoutBlanks(text), from, to);
 }
 
 /**
@@ -60,7 +60,7 @@ export function parseDayTime(text: string, from: DayTimeIntervalType['start'], t
  * Days stand apart.
  */
 export function parseLaxDayTime(text: string, from: number, to: number): { readonly days: number; readonly micros: bigint } | IntervalProblem {
-  const match = /^([+|-])?(?:(\d+) )?(?:(\d+):)?(\d+):(\d+)(?:\.(\d+))?$/.exec(text.replace(blankEnds, ''));
+  const match = /^([+|-])?(?:(\d+) )?(?:(\d+):)?(\d+):(\d+)(?:\.(\d+))?$/.exec(withoutBlanks(text));
   if (match === null) return { problem: 'UNMATCHED_FORMAT_STRING', word: text };
   const [, sign, days, first, second, third, fraction] = match;
   const startsWithMinutes = first === undefined && (from === 2 || fraction !== undefined);
@@ -158,7 +158,7 @@ export const dayTimeNames = ['DAY', 'HOUR', 'MINUTE', 'SECOND'] as const;
 const microsPerField = [MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, 1_000_000n] as const;
 
 /** What Spark cuts from the ends of a text: blanks and controls of one byte. Between words only Java's blanks of one byte count. */
-const blankEnds = /^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g;
+export const withoutBlanks = (text: string): string => text.replace(/^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g, '');
 
 export const isInt32 = (value: bigint): boolean => value === BigInt.asIntN(32, value);
 export const isInt64 = (value: bigint): boolean => value === BigInt.asIntN(64, value);
@@ -199,7 +199,7 @@ function wordAt(body: string, at: number): string {
 
 /** The text inside `INTERVAL [+-]'…' fields`, or the text itself. A sign before the quote turns the one inside. */
 function unwrapLiteral(text: string, fields: string): string | undefined {
-  const input = text.replace(blankEnds, '');
+  const input = withoutBlanks(text);
   const match = new RegExp(`^INTERVAL\\s+([+-])?'([+-])?(.*)'\\s+${fields}$`, 'i').exec(input);
   if (match === null) return input;
   const negative = (match[1] === '-') !== (match[2] === '-');

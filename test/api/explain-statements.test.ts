@@ -158,3 +158,12 @@ describe('EXPLAIN of statements', () => {
     expect(await spark.table('t').count()).toBe(0n);
   });
 });
+
+test('spark.sql.maxPlanStringLength cuts the text, and thirty characters are for saying so', async () => {
+  const short = session();
+  short.conf.set('spark.sql.maxPlanStringLength', '50');
+  expect((await short.sql('EXPLAIN SELECT 1').collect())[0]!['plan']).toMatch(/^== Physical Plan ==\n\.\.\. \d+ more characters$/);
+  short.conf.set('spark.sql.maxPlanStringLength', '30');
+  expect((await short.sql('EXPLAIN SELECT 1').collect())[0]!['plan']).toMatch(/^Truncated plan of \d+ characters$/);
+  await short.stop();
+});
