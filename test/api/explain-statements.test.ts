@@ -159,7 +159,7 @@ describe('EXPLAIN of statements', () => {
   });
 });
 
-test('spark.sql.maxPlanStringLength cuts the text, and thirty characters are for saying so', async () => {
+it('spark.sql.maxPlanStringLength cuts the text, and thirty characters are for saying so', async () => {
   const short = session();
   short.conf.set('spark.sql.maxPlanStringLength', '50');
   expect((await short.sql('EXPLAIN SELECT 1').collect())[0]!['plan']).toMatch(/^== Physical Plan ==\n\.\.\. \d+ more characters$/);

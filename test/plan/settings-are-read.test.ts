@@ -10,8 +10,9 @@ const ofState: readonly string[] = [
 ].map((name) => `spark.sql.streaming.${name}`);
 /** CHAR is always filled up when it is stored, so that comparisons have nothing to fill up. */
 const filledUp = 'spark.sql.legacy.noCharPaddingInPredicate';
-/** A statement is always read to its end, errors always have a condition, and no JVM of today counts arguments of a format from 0. */
-const withoutEffect = ['parseQueryWithoutEof', 'raiseErrorWithoutErrorClass', 'allowZeroIndexInFormatString'].map((name) => `spark.sql.legacy.${name}`);
+/** A statement is always read to its end, errors always have a condition, and no JVM of today counts arguments of a format from 0;
+ * Spark refuses variables in views that stay whatever the setting says. */
+const withoutEffect = ['parseQueryWithoutEof', 'raiseErrorWithoutErrorClass', 'allowZeroIndexInFormatString', 'allowSessionVariableInPersistedView'].map((name) => `spark.sql.legacy.${name}`);
 /** Spark keeps it with a checkpoint; nobody sets it. */
 const writtenWithCheckpoints = ['spark.sql.streaming.statefulOperator.useStrictDistribution'];
 const withoutReader = [filledUp, ...withoutEffect, ...ofState];
