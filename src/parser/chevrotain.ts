@@ -10,7 +10,7 @@ const library = require(require.resolve('chevrotain').replace(/src[\\/]api\.js$/
 
 export const {
   Alternation, EmbeddedActionsParser, EOF, Lexer, NonTerminal, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator, RepetitionWithSeparator, Terminal,
-  createToken, tokenMatcher,
+  createToken, EMPTY_ALT, tokenMatcher,
 } = library;
 export type { Alternative, BaseParser, ILookaheadStrategy, IOrAlt, IParserErrorMessageProvider, IProduction, IRecognitionException, IToken, ParserMethod, Rule, TokenType } from 'chevrotain';
 export type Alternation = Chevrotain.Alternation;

@@ -117,6 +117,8 @@ export interface Tail extends Unary { readonly kind: 'Tail'; readonly limit: num
 export interface Aggregate extends Unary {
   readonly kind: 'Aggregate';
   readonly grouping: readonly GroupingElement[];
+  /** The place of the clause GROUP BY. */
+  readonly groupingAt?: Span;
   readonly aggregates: readonly Expression[];
   readonly keysFirst?: boolean;
   /** Written as `|> AGGREGATE`: each of `aggregates` must contain an aggregate function, and keys may be aliases. */

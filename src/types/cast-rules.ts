@@ -14,7 +14,7 @@ export function canCast(from: DataType, to: DataType, mode: CastMode): boolean {
     return canCast(from.element, to.element, mode) && keepsNulls(from.containsNull || mayAddNulls(from.element, to.element, mode), to.containsNull);
   }
   if (from.kind === 'map' && to.kind === 'map') {
-    return canCast(from.key, to.key, mode) && !mayAddNulls(from.key, to.key, mode) && canCast(from.value, to.value, mode)
+    return canCast(from.key, to.key, mode) && (mode === 'ansi' || !mayAddNulls(from.key, to.key, mode)) && canCast(from.value, to.value, mode)
       && keepsNulls(from.valueContainsNull || mayAddNulls(from.value, to.value, mode), to.valueContainsNull);
   }
   if (from.kind === 'struct' && to.kind === 'struct') return canCastFields(from.fields, to.fields, mode);

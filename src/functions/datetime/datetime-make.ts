@@ -1,6 +1,7 @@
 import type { Column } from '../../columnar/column.ts';
 import { int32Values, int64Values } from '../../columnar/column.ts';
 import { fail } from '../../errors/stream-error.ts';
+import { failArithmetic } from '../overflow.ts';
 import { daysFromCivil, isCivilDate, SECONDS_PER_DAY } from '../../types/calendar.ts';
 import { type DataType, timestampNtzType } from '../../types/data-type.ts';
 import { fitsMicros, writeInstant } from '../../types/instant.ts';
@@ -79,9 +80,9 @@ function makeDate(call: BoundCall): Kernel {
     const [years, months, days] = args.map(int32Values) as [Int32Array, Int32Array, Int32Array];
     return numberColumn({ type: call.returnType, args, rows, arena }, (row) => {
       const parts = [years[row & year.mask]!, months[row & month.mask]!, days[row & day.mask]!] as const;
-      if (isCivilDate(...parts)) {
+      if (isCivilDate(...parts) && Math.abs(parts[0]) <= LAST_YEAR) {
         const result = daysFromCivil(...parts);
-        if (result === (result | 0)) return result;
+        return result === (result | 0) ? result : failArithmetic(undefined);
       }
       return isLenient(call) ? NULL : failParts(call, dateFault(...parts));
     });

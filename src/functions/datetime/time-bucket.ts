@@ -12,6 +12,7 @@ import { newShift, type Shift, shiftInstant, splitDuration } from './datetime-sh
 import { anyNullable, expectConstant, expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { nullColumn } from '../../columnar/constant.ts';
+import { failArithmetic } from '../overflow.ts';
 
 /**
  * Buckets of one width from an origin: bucket k begins at `origin + k * width`, where months and whole days are those of the calendar
@@ -55,7 +56,7 @@ function kernel(call: BoundCall): Kernel {
   const [width, , written] = call.literals;
   if (width === null || width === undefined || written === null) return (_, rows, { arena }) => nullColumn(call.returnType, rows.rowCount, arena);
   const origin = (written as bigint | undefined) ?? BigInt(-offsetAt(zone, 0)) * 1_000_000n;
-  const bad = (): never => fail('DATETIME_OVERFLOW', { operation: call.sql }, { at: call.at });
+  const bad = (): never => failArithmetic(undefined);
   const startOf = typeof width === 'number' ? monthBuckets(width, origin, zone) : (width as bigint) < MICROS_PER_DAY ? plainBuckets(width as bigint, origin) : dayBuckets(width as bigint, origin, zone);
   return (args, rows, { arena }) => {
     const [, time] = args as [Column, Column];

@@ -99,12 +99,15 @@ export interface OverflowWords {
   readonly symbol: string;
   /** What to use instead. */
   readonly alternative?: string;
+  /** The overflow is told without a place, whatever the type. */
+  readonly bare?: boolean;
 }
 
 /** An operator whose only trouble is leaving its type. */
-export function overflowKernel(call: BoundCall, table: ArithmeticTable, { mode, symbol, alternative }: OverflowWords): Kernel {
+export function overflowKernel(call: BoundCall, table: ArithmeticTable, { mode, symbol, alternative, bare }: OverflowWords): Kernel {
   const kinds = call.argumentTypes.map(kindOf);
   const loop = mapRows({ ...rowFunctionOf(table, call), kinds, returnType: call.returnType, undefinedRows: undefinedRows[mode] });
+  if (bare === true) return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena, () => failArithmetic(undefined)), loop);
   return sameAsLoop<Kernel>((args, rows, { arena }) => loop(args, rows, arena, (row) => failOverflow(call, symbol, alternative, args.map((one) => `${String(one.values![row & one.mask])}S`))), loop);
 }
 

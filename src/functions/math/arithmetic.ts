@@ -37,7 +37,7 @@ const negationKernel = (call: BoundCall): Kernel => {
 const magnitudeKernel = (call: BoundCall): Kernel => {
   if (call.returnType.kind === 'decimal' && call.returnType.precision > 18) return wideNegation(call, true);
   const table = isShortDecimal(call.returnType) ? { i64: { apply: (a: bigint) => BigInt.asIntN(64, a < 0n ? -a : a) } } : magnitudes;
-  return overflowKernel(call, table, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs' });
+  return overflowKernel(call, table, { mode: isAnsiInterval(call.returnType) ? 'ansi' : modeOf(call), symbol: 'abs', bare: isAnsiInterval(call.returnType) });
 };
 const identityKernel = (): Kernel => ([column]) => column!;
 const isShortDecimal = (type: DataType): type is DecimalType => type.kind === 'decimal' && type.precision <= 18;

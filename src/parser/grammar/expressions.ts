@@ -1,7 +1,7 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { Alias, Expression } from '../../plan/expression.ts';
 import { balanced, booleanLiteral, negatedIf, negation, operation, stringLiteral } from '../build/nodes.ts';
-import { type IToken, type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
+import { EMPTY_ALT, type IToken, type ParserMethod, tokenMatcher, type TokenType } from '../chevrotain.ts';
 import { chainMax } from '../limits.ts';
 import { operatorOf, unaryNames } from '../operators.ts';
 import * as t from '../tokens.ts';
@@ -183,7 +183,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
       } },
       { ALT: () => {
         const pattern = this.SUBRULE(this.value, { ARGS: [0] });
-        const escapeText = this.OPTION2(() => { this.CONSUME(k.ESCAPE); return this.SUBRULE(this.text); });
+        const escapeText = this.OPTION2({ GATE: () => this.is(2, t.StringToken), DEF: () => { this.CONSUME(k.ESCAPE); return this.SUBRULE(this.text); } });
         return this.ACTION(() => {
           const at = this.spanFrom(start);
           if (escapeText !== undefined && escapeText.length !== 1) fail('INVALID_ESC', { invalidEscape: `'${escapeText}'` }, { at });
@@ -257,7 +257,7 @@ export abstract class ExpressionGrammar extends FormGrammar {
     let result = this.SUBRULE(this.primary);
     let count = 0;
     this.MANY2({
-      GATE: () => !this.is(1, t.Dot) || this.is(2, t.AnyWord),
+      GATE: () => (!this.is(1, t.Dot) && !this.is(1, k.COLLATE)) || this.is(2, t.AnyWord),
       DEF: () => {
         const input = result;
         result = this.OR2([
@@ -305,9 +305,12 @@ export abstract class ExpressionGrammar extends FormGrammar {
   /** variantPath : (name | '[' (integer | 'text') ']') ('.' name | '[' (integer | 'text') ']')* ; any other '[' takes an element of what the path leads to. */
   private readonly variantPath: ParserMethod<[], string> = this.RULE('variantPath', (): string => {
     let path = '$';
-    this.OPTION({ GATE: () => !this.is(1, t.LeftBracket), DEF: () => { const first = this.SUBRULE(this.name); this.ACTION(() => { path += `.${first}`; }); } });
+    this.OR3([
+      { ALT: () => { const first = this.SUBRULE(this.name); this.ACTION(() => { path += `.${first}`; }); } },
+      { GATE: () => this.is(1, t.LeftBracket), ALT: EMPTY_ALT() },
+    ]);
     this.MANY({
-      GATE: () => (this.is(1, t.LeftBracket) ? this.is(2, t.Integer) || path === '$' || this.LA(2).image.startsWith("'") : this.is(2, t.AnyWord)),
+      GATE: () => (this.is(1, t.LeftBracket) ? this.is(2, t.Integer) || path === '$' || this.LA(2).image.startsWith("'") : true),
       DEF: () => this.OR([
         { ALT: () => { this.CONSUME(t.Dot); const name = this.SUBRULE2(this.name); this.ACTION(() => { path += `.${name}`; }); } },
         { ALT: () => {

@@ -80,11 +80,13 @@ export abstract class SelectGrammar extends ShapeGrammar {
         DEF: () => { input = this.SUBRULE(this.lateralView, { ARGS: [input ?? { kind: 'OneRow' }] }); },
       });
       const where = this.OPTION(() => { this.CONSUME(k.WHERE); return this.SUBRULE(this.expression); });
+      const groupStart = this.here();
       const grouping = this.OPTION2({ GATE: () => this.is(2, k.BY), DEF: () => this.SUBRULE(this.groupBy) });
+      const groupingAt = this.ACTION(() => this.spanFrom(groupStart));
       const having = this.OPTION3(() => { this.CONSUME(k.HAVING); return this.SUBRULE2(this.expression); });
       const windows = this.OPTION4({ GATE: () => this.clauseAhead(1), DEF: () => this.SUBRULE(this.windows) });
       const qualify = this.OPTION5(() => { this.CONSUME(k.QUALIFY); return this.SUBRULE3(this.expression); });
-      return this.ACTION(() => buildSelect({ clause, from: input, where, grouping, having, qualify, windows, at: this.spanFrom(start) } satisfies SelectBlock, this.settings));
+      return this.ACTION(() => buildSelect({ clause, from: input, where, grouping, groupingAt, having, qualify, windows, at: this.spanFrom(start) } satisfies SelectBlock, this.settings));
     });
 
   /** groupBy : GROUP BY groupingElement (',' groupingElement)* (WITH (ROLLUP | CUBE) | groupingSets)? */

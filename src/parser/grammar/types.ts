@@ -151,7 +151,7 @@ export class TypeGrammar extends Grammar {
     const start = this.here();
     this.CONSUME(k.INTERVAL);
     const from = this.CONSUME(t.Word).image;
-    const to = this.OPTION({ GATE: () => this.is(2, t.Word), DEF: () => { this.CONSUME(k.TO); return this.CONSUME2(t.Word).image; } });
+    const to = this.OPTION({ GATE: () => unitRanges.has(`${this.LA(0).image} TO ${this.LA(2).image}`.toUpperCase()), DEF: () => { this.CONSUME(k.TO); return this.CONSUME2(t.Word).image; } });
     return this.ACTION(() => intervalType(from, to ?? from, this.spanFrom(start)));
   });
 
@@ -165,7 +165,7 @@ export class TypeGrammar extends Grammar {
       this.CONSUME(t.RightParen);
     });
     const zone = this.OPTION2({ GATE: () => this.timeZoneWordsAhead(), DEF: () => this.SUBRULE(this.timeZoneWords) });
-    const collation = this.OPTION3(() => { this.CONSUME(k.COLLATE); return this.SUBRULE2(this.name); });
+    const collation = this.OPTION3({ GATE: () => collatedTypes.has(name.toUpperCase()), DEF: () => { this.CONSUME(k.COLLATE); return this.SUBRULE2(this.name); } });
     return this.ACTION(() => {
       const at = this.spanFrom(start);
       if (zone !== undefined) return timestampVariant(name, sizes, zone, at);
@@ -248,5 +248,8 @@ export class TypeGrammar extends Grammar {
   }
 }
 
+/** INTERVAL types of several units. */
+const unitRanges: ReadonlySet<string> = new Set(['YEAR TO MONTH', 'DAY TO HOUR', 'DAY TO MINUTE', 'DAY TO SECOND', 'HOUR TO MINUTE', 'HOUR TO SECOND', 'MINUTE TO SECOND']);
+const collatedTypes: ReadonlySet<string> = new Set(['STRING', 'CHAR', 'CHARACTER', 'VARCHAR']);
 const callable: ReadonlySet<string> = new Set(['LEFT', 'RIGHT', 'FILTER']);
 const values: ReadonlySet<string> = new Set(['CURRENT_DATE', 'CURRENT_TIMESTAMP', 'CURRENT_TIME', 'CURRENT_USER', 'SESSION_USER', 'USER']);

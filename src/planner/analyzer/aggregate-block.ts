@@ -184,7 +184,8 @@ function failUngrouped(node: BoundExpression, grouping: Grouping): never {
   return failMissing(sql, node.at);
 }
 
-function failMissing(sql: string, at: BoundExpression['at']): never {
+/** Neither grouped by nor aggregated. */
+export function failMissing(sql: string, at?: BoundExpression['at']): never {
   return fail('MISSING_AGGREGATION', { expression: `"${sql}"`, expressionAnyValue: `"any_value(${sql})"` }, { at });
 }
 

@@ -5,8 +5,9 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate } from '../../plan/relation.ts';
-import { mapChildren, transformDown } from '../../plan/walk.ts';
-import { aliasOf, isCall } from '../build.ts';
+import { mapChildren, transformDown, visitExpression } from '../../plan/walk.ts';
+import { aliasOf, isCall, trueLiteral } from '../build.ts';
+import { expectSound } from '../expressions/clause-check.ts';
 import { refusePipedStar } from './project.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { GroupedColumns, Scope, SelectItem } from '../expressions/scope.ts';
@@ -41,7 +42,10 @@ export function resolveAggregateWith(relation: Aggregate, having: Expression | u
   checkLateralAliases(items, input);
   const resolved = resolveGrouping({ relation, early, items, columns, frame });
   const prepared = withTimeWindows(input, [...resolved.expressions, ...items.map(expressionOf)], frame, timed.window);
-  const expressions = resolved.expressions.map(prepared.replace);
+  const sound = resolved.expressions.filter((one) => misplacedIn(one).length === 0);
+  const isSound = sound.length === resolved.expressions.length;
+  if (!isSound && resolved.sets !== undefined) refuseMisplaced(resolved.expressions, relation);
+  const expressions = (isSound || sound.length > 0 ? sound : [trueLiteral]).map(prepared.replace);
   const replaced = items.map((item): SelectItem => (item.item === 'column'
     ? { item: 'column', expression: keepAlias(item.expression, prepared.replace) }
     : { ...item, generator: mapChildren(item.generator, prepared.replace) }));
@@ -49,7 +53,22 @@ export function resolveAggregateWith(relation: Aggregate, having: Expression | u
   const block = resolved.sets === undefined
     ? { plan: prepared.plan, grouping: plainGrouping(expressions, offered, frame) }
     : expandSets(prepared.plan, { expressions, sets: resolved.sets }, { columns: offered, id, frame });
-  return withHaving({ block, items: replaced, having, relation, reach, frame });
+  const plan = withHaving({ block, items: replaced, having, relation, reach, frame });
+  refuseMisplaced(resolved.expressions, relation);
+  return plan;
+}
+
+/** Groups are made of what one row says by itself. The select list is looked at first. */
+function refuseMisplaced(keys: readonly BoundExpression[], { groupingAt, at }: Aggregate): void {
+  const found = keys.flatMap(misplacedIn);
+  for (const one of found) if (one.kind === 'GeneratorCall') expectSound(one);
+  if (found.length > 0) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Aggregate', invalidExprSqls: found.map((one) => `"${prettySql(one)}"`).join(', ') }, { at: groupingAt ?? at });
+}
+
+function misplacedIn(key: BoundExpression): readonly BoundExpression[] {
+  const found: BoundExpression[] = [];
+  visitExpression(key, (node) => { if (node.kind === 'WindowCall' || node.kind === 'GeneratorCall') found.push(node); });
+  return found;
 }
 
 /** A window that cannot be made leaves its column unknown: a select list that names it is the first mistake to report. */
@@ -119,7 +138,7 @@ function asksForMore(condition: BoundExpression, items: readonly SelectItem[]): 
 function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundExpression>, scope: Scope, frame: Frame): readonly SelectItem[] {
   if (relation.pipe === true) refusePipedStar(relation.aggregates);
   const items = resolveSelectList(relation.aggregates, scope);
-  if (relation.pipe === true) requireAggregates(items);
+  if (relation.pipe === true) requireAggregates(items, early, relation);
   if (relation.keysFirst !== true) return items;
   const keys = [...new Map([...early.values()].map((one) => [semanticKey(one), one])).values()].map((key): SelectItem => ({
     item: 'column', expression: key.kind === 'Attribute' || key.kind === 'Alias' ? key : aliasOf(key, keyName(key), frame.analysis.context.nextId()),
@@ -128,11 +147,21 @@ function selectItems(relation: Aggregate, early: ReadonlyMap<Expression, BoundEx
 }
 
 /** |> AGGREGATE adds the keys by itself: what else stands there must aggregate. */
-function requireAggregates(items: readonly SelectItem[]): void {
-  const over = items.map(expressionOf).find(hasWindowCall);
-  if (over !== undefined) fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: 'window functions' }, { at: over.at });
-  const plain = items.map(expressionOf).find((one) => !hasAggregate(one));
+function requireAggregates(items: readonly SelectItem[], keys: ReadonlyMap<Expression, BoundExpression>, { at }: Aggregate): void {
+  const over = [...keys.values(), ...items.map(expressionOf)].some(hasWindowCall);
+  if (over && keys.size > 0) fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: KEYS_OVER }, { at });
+  const written = items.map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one));
+  const plain = written.find((one) => !aggregatesOutsideOver(one));
   if (plain !== undefined) fail('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr: prettySql(plain) }, { at: plain.at });
+  if (over) fail('MISSING_GROUP_BY', {}, { at });
+}
+
+const KEYS_OVER = 'window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead';
+
+function aggregatesOutsideOver(expression: BoundExpression): boolean {
+  let found = false;
+  visitExpression(expression, (node) => { found ||= node.kind === 'AggregateCall'; return node.kind !== 'WindowCall' && !found; });
+  return found;
 }
 
 export function plainGrouping(expressions: readonly BoundExpression[], columns: Grouping['columns'], frame: Frame): Grouping {

@@ -5,7 +5,8 @@ import type { Relation } from '../../plan/relation.ts';
  * What Spark finds wrong with an operator as a whole stands where the operator does (a SELECT with its FROM and WHERE, a JOIN with its ON), not at the expression
  * in which it shows; and so does what has no place of its own. The innermost operator with a place counts.
  */
-export function toldOf({ at }: Relation, error: unknown): unknown {
+export function toldOf(relation: Relation, error: unknown): unknown {
+  const at = relation.kind === 'Aggregate' && error instanceof StreamError && error.parameters['operator'] === 'Aggregate' ? relation.groupingAt ?? relation.at : relation.at;
   if (!(error instanceof StreamError) || at === undefined || placed.has(error)) return error;
   const told = error.at === undefined || ofOperators.has(error.condition) ? error.movedTo(at) : error;
   placed.add(told);

@@ -24,7 +24,7 @@ export function resolveFilter(relation: Filter, frame: Frame): LogicalPlan {
   if (relation.clause === 'having' && holdsOver(relation.condition)) fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: 'HAVING' }, { at: relation.condition.at });
   if (relation.clause === 'having' && relation.input.kind === 'Aggregate') return resolveAggregateWith(relation.input, relation.condition, frame);
   const input = frame.analysis.resolve(relation.input, frame);
-  if (relation.clause === 'qualify') return closeGroups(filterBy(input, qualifying(input, relation, frame), frame, relation));
+  if (relation.clause === 'qualify') return closeGroups(filterBy(input, asCondition({ ...qualifying(input, relation, frame), at: relation.at }, frame), frame, relation));
   if (relation.clause === 'having') return filterBy(input, asCondition(conditionOf(input, relation, 'HAVING', frame), frame), frame, relation);
   return filterBy(input, conditionOf(input, relation, 'WHERE', frame), frame, relation);
 }
@@ -37,7 +37,7 @@ function holdsOver(value: unknown): boolean {
   return Object.entries(value).some(([key, part]) => key !== 'at' && holdsOver(part));
 }
 
-/** HAVING takes any expression that casts to BOOLEAN. */
+/** HAVING and QUALIFY take any expression that casts to BOOLEAN. */
 export function asCondition(condition: BoundExpression, frame: Frame): BoundExpression {
   if (condition.type.kind === 'boolean') return condition;
   return { kind: 'Cast', input: condition, type: booleanType, nullable: condition.nullable, mode: frame.settings.ansi ? 'ansi' : 'legacy', implicit: false, at: condition.at };

@@ -8,7 +8,7 @@ import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isTrue } from '../../plan/settings.ts';
 import { childrenOf, type ExpressionNode, someExpression, transformUp } from '../../plan/walk.ts';
-import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
+import { hasAggregate, isGrouping } from '../references.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
 import { semanticKey } from '../semantic-key.ts';
@@ -167,13 +167,11 @@ function atPosition(expression: Expression, { items, relation }: GroupingRequest
   return bound;
 }
 
-/** GROUP BY ALL: every item of the select list without an aggregate; OVER cannot be grouped by. */
+/** GROUP BY ALL: every item of the select list without an aggregate. */
 function allKeys({ items, relation }: GroupingRequest): readonly BoundExpression[] {
   const written = items.map(expressionOf);
   if (written.every(holdsAggregate) && written.some(readsColumns)) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, { at: relation.at });
   const keys = items.filter((item) => item.item === 'column').map(expressionOf).map((one) => (one.kind === 'Alias' ? one.input : one)).filter((one) => !holdsAggregate(one));
-  const over = keys.find(hasWindowCall);
-  if (over !== undefined) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Aggregate', invalidExprSqls: `"${prettySql(over)}"` }, { at: over.at });
   const seen = new Set<string>();
   for (const one of keys) refuseLateral(one, { items, relation });
   return keys.filter((one) => one.kind !== 'Literal' && !seen.has(semanticKey(one)) && seen.add(semanticKey(one)));

@@ -6,7 +6,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Aggregate, Pivot } from '../../plan/relation.ts';
-import { transformUp } from '../../plan/walk.ts';
+import { someExpression, transformUp } from '../../plan/walk.ts';
 import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { type DataType, field, sameType, stringType, structType } from '../../types/data-type.ts';
@@ -15,8 +15,8 @@ import { aggregateOf } from '../aggregates.ts';
 import { aliasOf, allOf, callOf, castTo, literalOf, nullSafeEqual } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import type { SelectItem } from '../expressions/scope.ts';
-import { hasAggregate, hasWindowCall, referencesOf } from '../references.ts';
-import { type Grouping, planAggregate } from './aggregate-block.ts';
+import { attributesIn, hasWindowCall, referencesOf } from '../references.ts';
+import { failMissing, type Grouping, planAggregate } from './aggregate-block.ts';
 import { plainGrouping } from './aggregate.ts';
 import { type Frame, scopeOf } from './context.ts';
 import { visibleOutput } from './visible.ts';
@@ -107,8 +107,10 @@ function aggregateName({ expression }: ColumnItem): string {
 
 function aggregateItems(written: readonly Expression[], input: LogicalPlan, frame: Frame): readonly ColumnItem[] {
   return resolveSelectList(written, scopeOf(frame, outputOf(input), { clause: 'SELECT' })).map((item) => {
-    if (item.item === 'column' && hasAggregate(item.expression) && !hasWindowCall(item.expression)) return item;
-    return fail('_LEGACY_ERROR_TEMP_1006', { sql: item.item === 'column' ? qualifiedSql(item.expression) : item.generator.written });
+    if (item.item !== 'column') return fail('_LEGACY_ERROR_TEMP_1006', { sql: item.generator.written });
+    const holdsCalls = someExpression(item.expression, (node) => node.kind === 'AggregateCall');
+    if (!holdsCalls) return fail('_LEGACY_ERROR_TEMP_1006', { sql: qualifiedSql(attributesIn(item.expression)[0] ?? item.expression) });
+    return hasWindowCall(item.expression) ? failMissing(prettySql(attributesIn(item.expression)[0] ?? item.expression)) : item;
   });
 }
 

@@ -14,7 +14,8 @@ const rules: Readonly<Record<Clause, ClauseRule>> = {
   WHERE: { aggregates: false, windows: false, generators: false },
   HAVING: { aggregates: true, windows: false, generators: false },
   QUALIFY: { aggregates: true, windows: true, generators: false },
-  'GROUP BY': { aggregates: false, windows: false, generators: false },
+  /** Keys with OVER and generators are refused when the select list has been looked at. */
+  'GROUP BY': { aggregates: false, windows: true, generators: true },
   'ORDER BY': { aggregates: true, windows: true, generators: false },
   JOIN: { aggregates: false, windows: false, generators: false },
   VALUES: { aggregates: true, windows: true, generators: true },
@@ -26,16 +27,15 @@ const rules: Readonly<Record<Clause, ClauseRule>> = {
 
 export function checkClause(expression: BoundExpression, clause: Clause, scope: Scope): void {
   const rule = rules[clause];
-  if (!rule.windows && clause !== 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
-  if (!rule.aggregates && hasPlainAggregate(expression, scope)) failAggregate(expression, clause, scope);
-  if (!rule.windows && clause === 'GROUP BY' && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
-  if (!rule.generators && has(expression, 'GeneratorCall')) failOutside(expression, clause, scope);
+  if (!rule.windows && has(expression, 'WindowCall')) failWindow(expression, clause, scope);
+  if (!rule.aggregates && (hasPlainAggregate(expression, scope) || (clause === 'GROUP BY' && has(expression, 'AggregateCall')))) failAggregate(expression, clause, scope);
+  if (!rule.generators && has(expression, 'GeneratorCall')) failOutside(expression, clause);
 }
 
 /** A generator makes columns, so nothing may be computed from it. `nested`: not even at the top. */
 export function checkGenerators(expression: BoundExpression, scope: Scope, place: 'top' | 'nested' = 'top'): void {
   const inside: readonly ExpressionNode[] = place === 'nested' ? [expression] : childrenOf(expression);
-  if (scope.clause !== undefined && !rules[scope.clause].generators) return;
+  if (scope.clause === 'GROUP BY' || (scope.clause !== undefined && !rules[scope.clause].generators)) return;
   if (inside.some((one) => has(one, 'GeneratorCall'))) {
     fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${prettyIn(scope, expression)}"` }, { at: expression.at });
   }
@@ -50,17 +50,13 @@ export function expectSound({ fault }: GeneratorCall): void {
 export function refuseGeneratorArguments(args: readonly BoundExpression[], scope: Scope, shown: () => string): void {
   const found = args.find((one) => has(one, 'GeneratorCall'));
   if (found === undefined) return;
-  if (found.kind === 'GeneratorCall' && scope.clause === 'LATERAL VIEW') expectSound(found);
-  if (scope.clause !== undefined && (scope.clause === 'VALUES' || !rules[scope.clause].generators)) failOutside(found, scope.clause, scope);
+  if (found.kind === 'GeneratorCall' && (scope.clause === 'LATERAL VIEW' || scope.clause === 'GROUP BY')) expectSound(found);
+  if (scope.clause === 'GROUP BY') return;
+  if (scope.clause !== undefined && (scope.clause === 'VALUES' || !rules[scope.clause].generators)) failOutside(found, scope.clause);
   fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown()}"` }, { at: found.at });
 }
 
-/** Keys of groups are not asked whether they make rows before they are checked like any expression. */
-function failOutside(found: BoundExpression, clause: Clause, scope: Scope): never {
-  if (clause !== 'GROUP BY') return fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: found.at });
-  if (found.kind === 'GeneratorCall') expectSound(found);
-  return fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: clause, invalidExprSqls: `"${prettyIn(scope, found)}"` }, { at: found.at });
-}
+function failOutside(found: BoundExpression, clause: Clause): never { return fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: clause }, { at: found.at }); }
 
 function failWindow(expression: BoundExpression, clause: Clause, scope: Scope): never {
   if (clause === 'WHERE' || clause === 'HAVING') return fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: clause }, { at: expression.at });

@@ -11,7 +11,7 @@ export function suggestedColumns(name: readonly string[], columns: readonly Name
   const depth = name.length === 1 && oneQualifier(1) ? 1 : name.length <= 2 && oneQualifier(2) ? 2 : Number.POSITIVE_INFINITY;
   const written = name.map(quoteIfNeeded).join('.');
   const ranked = known.map((parts) => parts.slice(-Math.min(depth, parts.length)).map(quoteIdentifier).join('.')).map((text) => ({ text, distance: editDistance(written, text) }));
-  return [...new Set(ranked.sort((a, b) => a.distance - b.distance).map((one) => one.text))].slice(0, 5);
+  return ranked.sort((a, b) => a.distance - b.distance).map((one) => one.text).slice(0, 5);
 }
 
 /** Each column once, by name, as Spark lists the columns that it knows. */
