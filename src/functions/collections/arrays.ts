@@ -221,7 +221,7 @@ function sortKernel(call: BoundCall): Kernel {
     const [array, ascending] = args as readonly [Column, Column | undefined];
     const offsets = offsetsOf(array);
     const pool = childOf(array, 0);
-    const sorters = { up: sorterOf(pool, { descending: false, nullsFirst: true }), down: sorterOf(pool, { descending: true, nullsFirst: false }) };
+    const sorters = { up: sorterOf(pool, { descending: false, nullsFirst: true }, arena), down: sorterOf(pool, { descending: true, nullsFirst: false }, arena) };
     const constant = args.every((column) => column.mask === 0);
     const sorted = pickLists({
       type: call.returnType, args, rows: constant ? { rowCount: 1, selection: undefined } : rows, arena, pool,

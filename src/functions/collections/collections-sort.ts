@@ -1,20 +1,28 @@
 import { isValid } from '../../columnar/bitmap.ts';
+import type { Arena } from '../../columnar/arena.ts';
 import type { Column } from '../../columnar/column.ts';
 import { comparatorOf } from '../../columnar/compare.ts';
 import { hasOrderWords, isOpenEnded, orderWords, type WantedOrder } from '../../columnar/order-words.ts';
 import { radixSort } from '../../columnar/radix-sort.ts';
+import { sortRows } from '../../columnar/sort-rows.ts';
 
 /** Puts the indexes `start` up to `end` into the order of their elements; equal ones stay as they are. */
 export type SortIndexes = (indexes: Uint32Array, start: number, end: number) => void;
 
-/** Short runs are sorted by insertion, long ones by the words of their elements, and by comparing where words do not tell all elements apart. */
-export function sorterOf(elements: Column, order: WantedOrder): SortIndexes {
+/** Short runs are sorted by insertion, long ones by the words of their elements, as rows are where words do not tell all elements apart. */
+export function sorterOf(elements: Column, order: WantedOrder, arena: Arena): SortIndexes {
   if (elements.type.kind === 'null' || elements.mask === 0) return () => {};
   const compare = comparatorFor(elements, order);
   const words = hasOrderWords(elements) && !isOpenEnded(elements);
+  const manyFields = isOpenEnded(elements) || elements.type.kind === 'struct';
   return (indexes, start, end) => {
     if (end - start <= SHORT_RUN) insertionSort(indexes, start, end, compare);
     else if (words) sortByWords(elements, order, indexes.subarray(start, end));
+    else if (manyFields) {
+      const mark = arena.mark();
+      sortRows([elements], [order], indexes.subarray(start, end), arena);
+      arena.rewind(mark);
+    }
     else indexes.set(Array.from(indexes.subarray(start, end)).sort(compare), start);
   };
 }

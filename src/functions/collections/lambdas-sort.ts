@@ -64,7 +64,7 @@ function sortKernel(call: BoundCall): LambdaKernel {
     if (comparator !== undefined) return sortBy(call, array, comparator, spreadLists(array, args, rows, arena), rows.rowCount, context);
     const offsets = offsetsOf(array);
     const elements = childOf(array, 0);
-    const sort = sorterOf(elements, { descending: false, nullsFirst: false });
+    const sort = sorterOf(elements, { descending: false, nullsFirst: false }, arena);
     return pickLists({
       type: call.returnType, args, rows, arena, pool: elements,
       pick: (row, out) => {

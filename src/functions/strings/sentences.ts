@@ -9,7 +9,7 @@ export interface SentenceSink {
 
 /**
  * The words of each sentence of the text `bytes[start, end)`, as Java's BreakIterator finds them. Sentences and words are Unicode's (UAX #29), as ICU has them
- * for the language; plain English text, where they are easily found, goes without ICU, which takes a hundred times as long.
+ * for the language; plain text, where they are easily found, goes without ICU, which takes a hundred times as long.
  */
 export function findSentences(bytes: Uint8Array, start: number, end: number, language: string, sink: SentenceSink): void {
   if ((language === '' || language === 'en' || language === 'en-US') && isPlain(bytes, start, end)) { findPlainSentences(bytes, start, end, sink); return; }
@@ -19,14 +19,35 @@ export function findSentences(bytes: Uint8Array, start: number, end: number, lan
   }
 }
 
-/** ASCII letters, digits, blanks and marks. */
+/** Letters with two cases of at most two bytes, digits, blanks, marks and commas; an apostrophe or a hyphen inside of a word, a colon or semicolon behind one, or behind a mark that ends a sentence. */
 function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  let hyphens = false;
+  let fractions = false;
   for (let at = start; at < end; at++) {
     const unit = bytes[at]!;
-    if (!isWord(unit) && unit !== BLANK && !isMark(unit)) return false;
+    if (isDigit(unit)) fractions ||= at > start && bytes[at - 1] === PERIOD;
+    if (unit < 0x80 ? isWord(unit) || unit === BLANK || unit === COMMA || isMark(unit) : caseAt(bytes, at, end) !== 0) {
+      if (unit >= 0x80) at++;
+      continue;
+    }
+    if ((unit === COLON || unit === SEMICOLON) && at > start && (isWord(bytes[at - 1]!) || (isMark(bytes[at - 1]!) && bytes[at - 1] !== PERIOD)) && (at + 1 === end || bytes[at + 1] === BLANK)) continue;
+    if ((unit !== APOSTROPHE && unit !== HYPHEN) || at === start || at + 1 >= end || !isLetter(bytes[at - 1]!) || !isLetter(bytes[at + 1]!)) return false;
+    hyphens ||= unit === HYPHEN;
   }
-  return true;
+  return !hyphens || !fractions; // what follows a number that is no word goes to the word before
 }
+
+/** Whether the letter of two bytes at `at` is small (1) or a capital (2); 0 for anything else. */
+function caseAt(bytes: Uint8Array, at: number, end: number): number {
+  const unit = bytes[at]!;
+  return unit >= 0xc3 && unit < 0xe0 && at + 1 < end && (bytes[at + 1]! & 0xc0) === 0x80 ? cases[((unit & 0x1f) << 6) | (bytes[at + 1]! & 0x3f)]! : 0;
+}
+
+const cases = Uint8Array.from({ length: 0x800 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  const [lower, upper] = [letter.toLowerCase(), letter.toUpperCase()];
+  return code < 0xc0 || lower === upper || !/^\p{L}$/u.test(letter) ? 0 : letter === lower ? 1 : letter === upper ? 2 : 0;
+});
 
 /**
  * A sentence ends behind `!` and `?`, and behind periods when the text ends or a capital letter comes after a blank. A period is part of the number right behind
@@ -44,6 +65,7 @@ export function findPlainSentences(bytes: Uint8Array, from: number, to: number, 
       at = end;
       continue;
     }
+    if (unit === COMMA || unit === COLON || unit === SEMICOLON) { at++; continue; }
     let strong = false;
     while (isMark(unitAt(at))) strong = unitAt(at++) !== PERIOD || strong;
     if (!strong && isMark(unit) && isDigit(unitAt(at))) {
@@ -52,7 +74,7 @@ export function findPlainSentences(bytes: Uint8Array, from: number, to: number, 
     }
     const apart = unitAt(at) === BLANK;
     while (unitAt(at) === BLANK) at++;
-    const ends = isMark(unit) && (strong || at === to || (apart && isCapital(unitAt(at))));
+    const ends = isMark(unit) && (strong || at === to || (apart && (isCapital(unitAt(at)) || caseAt(bytes, at, to) === 2)));
     if (!ends) continue;
     sink.endSentence();
     start = at;
@@ -60,23 +82,29 @@ export function findPlainSentences(bytes: Uint8Array, from: number, to: number, 
   if (start < to) sink.endSentence();
 }
 
-/** A period between two letters or two digits does not end a word. */
+/** A period between two letters or two digits does not end a word, nor does a comma between digits. */
 function endOfWord(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from + 1; at < to; at++) {
     const unit = bytes[at]!;
     if (isWord(unit)) continue;
-    const joins = unit === PERIOD && at + 1 < to && isWord(bytes[at + 1]!) && isDigit(bytes[at - 1]!) === isDigit(bytes[at + 1]!);
-    if (!joins) return at;
+    const next = at + 1 < to ? bytes[at + 1]! : BLANK;
+    if (unit === PERIOD ? !isWord(next) || isDigit(bytes[at - 1]!) !== isDigit(next) : unit === COMMA ? !isDigit(bytes[at - 1]!) || !isDigit(next) : unit !== APOSTROPHE && unit !== HYPHEN) return at;
   }
   return to;
 }
 
 const BLANK = 32;
 const PERIOD = 46;
+const COMMA = 44;
+const APOSTROPHE = 39;
+const HYPHEN = 45;
+const COLON = 58;
+const SEMICOLON = 59;
 const isMark = (unit: number): boolean => unit === PERIOD || unit === 33 || unit === 63;
 const isCapital = (unit: number): boolean => unit >= 65 && unit <= 90;
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
-const isWord = (unit: number): boolean => isDigit(unit) || isCapital(unit) || (unit >= 97 && unit <= 122);
+const isLetter = (unit: number): boolean => unit >= 0x80 || isCapital(unit) || (unit >= 97 && unit <= 122);
+const isWord = (unit: number): boolean => isDigit(unit) || isLetter(unit);
 
 interface Segmenters { readonly sentences: Intl.Segmenter; readonly words: Intl.Segmenter }
 
