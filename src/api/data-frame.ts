@@ -234,10 +234,10 @@ export class DataFrame<R extends Row = Row> {
    *
    * @example users.lateralJoin(orders.where(col('user').equalTo(col('id').outer())).orderBy(col('ts').desc()).limit(3))
    */
-  lateralJoin(right: DataFrame, condition?: Column, type: JoinTypeName = 'inner'): DataFrame {
+  lateralJoin(right: DataFrame, condition?: Column | null, type: JoinTypeName = 'inner'): DataFrame {
     const join = joinTypeOf(type);
     if (join !== 'inner' && join !== 'left' && join !== 'cross') fail('UNSUPPORTED_JOIN_TYPE', { typ: type, supported: "'inner', 'leftouter', 'left', 'left_outer', 'cross'" });
-    return this.#then({ kind: 'LateralJoin', left: this.relation, right: relationOf(right), type: join, ...(condition === undefined ? {} : { condition: condition.expression }) });
+    return this.#then({ kind: 'LateralJoin', left: this.relation, right: relationOf(right), type: join, ...(condition === undefined || condition === null ? {} : { condition: condition.expression }) });
   }
 
   /**
@@ -279,15 +279,15 @@ export class DataFrame<R extends Row = Row> {
    *
    * @example prices.unpivot(['day'], ['open', 'close'], 'kind', 'price')
    */
-  unpivot(ids: readonly (string | Column)[], values: readonly (string | Column)[] | undefined, variableColumn: string, valueColumn: string): DataFrame {
+  unpivot(ids: readonly (string | Column)[], values: readonly (string | Column)[] | null | undefined, variableColumn: string, valueColumn: string): DataFrame {
     expectList(ids, 'unpivot', 'what it keeps');
     return this.#then({
       kind: 'Unpivot', input: this.relation, ids: ids.map((one) => namedOrColumn(one).expression), variableColumn, valueColumns: [valueColumn], includeNulls: true,
-      ...(values === undefined ? {} : { values: values.map((one) => ({ expressions: [namedOrColumn(one).expression] })) }),
+      ...(values === undefined || values === null ? {} : { values: values.map((one) => ({ expressions: [namedOrColumn(one).expression] })) }),
     });
   }
   /** The same as `unpivot`. */
-  melt(ids: readonly (string | Column)[], values: readonly (string | Column)[] | undefined, variableColumn: string, valueColumn: string): DataFrame {
+  melt(ids: readonly (string | Column)[], values: readonly (string | Column)[] | null | undefined, variableColumn: string, valueColumn: string): DataFrame {
     return this.unpivot(ids, values, variableColumn, valueColumn);
   }
 

@@ -43,7 +43,9 @@ function statisticOf(statistic: string, name: string, kind: string): Column {
 }
 
 function shareOf(statistic: string): number {
-  const share = Number(statistic.slice(0, -1)) / 100;
+  const text = statistic.slice(0, -1).trim();
+  const share = text === '' ? Number.NaN : Number(text) / 100;
+  if (Number.isNaN(share)) fail('UNRECOGNIZED_STATISTIC', { stats: statistic });
   if (!(share >= 0 && share <= 1)) fail('TIDEMARK_INVALID_API_CALL', { call: 'summary', problem: `percentiles lie between 0% and 100%, not at ${statistic}` });
   return share;
 }

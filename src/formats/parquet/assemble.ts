@@ -65,8 +65,9 @@ export function assemble(wanted: Wanted, rowsOf: (leaf: ParquetLeaf) => LeafRows
     return wanted.shredded === true ? unshred(column, arena) : column;
   }
   const offsets = offsetsOf(node, rowsOf(wanted.lead), slots.count, arena);
-  expectSound(children.every((child) => child!.length === offsets[slots.count]), 'keys and values of a map differ in number');
-  return makeColumn(type, slots.count, { validity: slots.validity, offsets, children: children as readonly Column[] });
+  const elements = children.map((child, index) => child ?? nullColumn(childTypes(type)[index]!, offsets[slots.count]!, arena));
+  expectSound(elements.every((one) => one.length === offsets[slots.count]), 'keys and values of a map differ in number');
+  return makeColumn(type, slots.count, { validity: slots.validity, offsets, children: elements });
 }
 
 /** What a nested node may be read as: its own kind, and a struct as a variant. */

@@ -3,7 +3,7 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Deduplicate } from '../../plan/relation.ts';
 import { isStreaming } from '../../plan/streaming.ts';
 import { type Frame, sameName } from './context.ts';
-import { distinctOf } from './set-operation.ts';
+import { checkComparable, distinctOf } from './set-operation.ts';
 import { visibleOutput, withVisibleOutput } from './visible.ts';
 
 /** SELECT DISTINCT is an aggregation over all columns; dropDuplicates keeps the first row of each key. */
@@ -16,6 +16,7 @@ export function resolveDeduplicate(relation: Deduplicate, frame: Frame): Logical
     if (found.length === 0) fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: name, fieldNames: output.map((one) => one.name).join(', ') }, { at: relation.at });
     return found;
   });
+  checkComparable(keys, relation);
   if (keys.length === 0 && !isStreaming(input)) return { kind: 'Limit', input, count: 1 };
   return { kind: 'Deduplicate', input, keys: [...new Map(keys.map((one) => [one.id, one])).values()], withinWatermark: relation.withinWatermark };
 }

@@ -22,7 +22,8 @@ export function resolveFillNa(relation: FillNa, frame: Frame): LogicalPlan {
     const value = values[position];
     if (value === undefined || !wanted.includes(column) || (relation.perColumn !== true && !alike(value.type, column.type))) return column;
     const known = isBinaryFraction(column.type) ? callOf('nanvl', [column, nullOf(column.type)], column.type, true) : column;
-    return aliasOf(callOf('coalesce', [known, castTo(value, column.type, frame.settings)], column.type, false), column.name, frame.analysis.context.nextId());
+    const instead = castTo(value, column.type, frame.settings);
+    return aliasOf(callOf('coalesce', [known, instead], column.type, instead.nullable), column.name, frame.analysis.context.nextId());
   });
   return { kind: 'Project', input, expressions };
 }

@@ -4,12 +4,11 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { Expression } from '../../plan/expression.ts';
-import type { Drop, Project, ToDf, ToSchema, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
+import type { Drop, Project, ToDf, WithColumns, WithColumnsRenamed } from '../../plan/relation.ts';
 import { type ExpressionNode, mapChildren, someExpression, visitExpression } from '../../plan/walk.ts';
-import { type DataType, type Field, type Schema, sameType } from '../../types/data-type.ts';
 import { suggestedColumns } from '../expressions/suggest.ts';
-import { quoteIdentifier, typeToSql } from '../../types/print.ts';
-import { aliasOf, castTo } from '../build.ts';
+import { quoteIdentifier } from '../../types/print.ts';
+import { aliasOf } from '../build.ts';
 import { resolveGeneratingList, resolveSelectList } from '../expressions/resolve.ts';
 import type { Scope, SelectItem } from '../expressions/scope.ts';
 import { hasAggregate, idsOf, isGrouping, isSubset, referencesOf } from '../references.ts';
@@ -177,40 +176,6 @@ export function resolveDrop(relation: Drop, frame: Frame): LogicalPlan {
 export function resolveToDf(relation: ToDf, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   return renameColumns(input, relation.names, frame, (given, found) => fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: found, numTarget: given }));
-}
-
-/** `df.to(schema)`: columns by name, in the order of the schema, cast to its types. */
-export function resolveToSchema(relation: ToSchema, frame: Frame): LogicalPlan {
-  const input = frame.analysis.resolve(relation.input, frame);
-  return { kind: 'Project', input, expressions: matchSchema(visibleOutput(input), relation.schema, frame) };
-}
-
-export function matchSchema(columns: readonly Attribute[], schema: Schema, frame: Frame): readonly (Attribute | BoundAlias)[] {
-  return schema.fields.map((wanted) => {
-    const column = columns.find((one) => sameName(frame, one.name, wanted.name));
-    if (column === undefined) {
-      if (!wanted.nullable) fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteIdentifier(wanted.name), proposal: columns.map((one) => quoteIdentifier(one.name)).join(', ') });
-      return aliasOf({ kind: 'Literal', value: null, type: wanted.type, nullable: true }, wanted.name, frame.analysis.context.nextId());
-    }
-    return asField(column, wanted, frame);
-  });
-}
-
-function asField(column: Attribute, wanted: Field, frame: Frame): Attribute | BoundAlias {
-  if (column.nullable && !wanted.nullable) fail('NULLABLE_COLUMN_OR_FIELD', { name: quoteIdentifier(column.name) });
-  if (!canStore(column.type, wanted.type)) {
-    fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: quoteIdentifier(column.name), type: `"${typeToSql(column.type)}"`, expectedType: `"${typeToSql(wanted.type)}"` });
-  }
-  const cast: BoundExpression = castTo(column, wanted.type, frame.settings);
-  return cast === column && column.name === wanted.name ? column : { ...aliasOf(cast, wanted.name, frame.analysis.context.nextId()), nullable: wanted.nullable };
-}
-
-/** Casts among numbers, to text, and of equal types; nothing that may lose its meaning. */
-function canStore(from: DataType, to: DataType): boolean {
-  if (sameType(from, to) || from.kind === 'null' || to.kind === 'string') return true;
-  const numbers = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'decimal']);
-  if (numbers.has(from.kind) && numbers.has(to.kind)) return true;
-  return from.kind === to.kind || (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamp_ntz'));
 }
 
 function existingColumn(column: Drop['columns'][number], input: LogicalPlan, frame: Frame): Attribute | undefined {

@@ -103,7 +103,7 @@ export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame
   return { kind: 'Project', input: plan, expressions };
 }
 
-function checkComparable(columns: readonly Attribute[], { at }: { readonly at?: SetOperation['at'] }): void {
+export function checkComparable(columns: readonly Attribute[], { at }: { readonly at?: SetOperation['at'] }): void {
   for (const [kind, condition] of [['map', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE'], ['variant', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE']] as const) {
     const column = columns.find((one) => containsKind(one.type, kind));
     if (column !== undefined) fail(condition, { colName: quoteIdentifier(column.name), dataType: `"${typeToSql(column.type)}"` }, { at });

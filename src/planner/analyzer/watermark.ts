@@ -2,13 +2,13 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Attribute } from '../../plan/bound.ts';
 import type { IntervalLiteral } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { isStreaming } from '../../plan/streaming.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import type { WithWatermark } from '../../plan/relation.ts';
 import { field, sameType, structType, timestampType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
 import { isProblem, parseDuration, durationOf } from '../../types/interval-text.ts';
-import { failInterval } from '../../types/interval-fault.ts';
 import { aliasOf } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { type Frame, scopeOf } from './context.ts';
@@ -22,6 +22,7 @@ export function resolveWatermark(relation: WithWatermark, frame: Frame): Logical
   const input = frame.analysis.resolve(relation.input, frame);
   const delayMs = delayOf(relation.delay, frame);
   const fromSql = typeof relation.delay !== 'string';
+  if (!fromSql && !isStreaming(input)) return input; // nothing comes late: the column is not even looked for
   if (relation.eventTime.kind === 'Alias' && relation.eventTime.names.length > 1) fail('CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE', {}, { at: relation.at });
   const [item] = resolveSelectList([relation.eventTime], scopeOf(frame, outputOf(input), { clause: 'OTHER' }));
   if (item?.item !== 'column') return fail('CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE', {}, { at: relation.at });
@@ -53,7 +54,7 @@ function delayOf(delay: string | IntervalLiteral, frame: Frame): number {
 
 function textDelay(text: string): bigint {
   const micros = parseDuration(text);
-  return isProblem(micros) ? failInterval(text, micros) : micros;
+  return isProblem(micros) ? fail('CANNOT_PARSE_INTERVAL', { intervalString: `'${text}'` }) : micros;
 }
 
 function literalDelay(literal: IntervalLiteral, frame: Frame): bigint {

@@ -14,7 +14,20 @@ import type { Scope } from './scope.ts';
 export function resolveUpdateFields(node: UpdateFields, scope: Scope): BoundExpression {
   const input = resolve(node.input, scope);
   const path = node.fieldName.split('.');
-  return node.value === undefined ? dropField(input, path, scope, node.at) : setField(input, path, resolve(node.value, scope), scope, node.at);
+  const value = node.value === undefined ? undefined : resolve(node.value, scope);
+  const made = value === undefined ? dropField(input, path, scope, node.at) : setField(input, path, value, scope, node.at);
+  return named(made, updateText(prettyIn(scope, input), path, value === undefined ? undefined : prettyIn(scope, value)));
+}
+
+/** `update_fields(s, WithField(1))`: the update of a struct inside of it is what its field becomes. */
+function updateText(struct: string, [name, ...rest]: readonly string[], value: string | undefined): string {
+  if (rest.length > 0) return `update_fields(${struct}, WithField(${updateText(`${struct}.${name!}`, rest, value)}))`;
+  return `update_fields(${struct}, ${value === undefined ? 'dropfield()' : `WithField(${value})`})`;
+}
+
+/** The same call under another name. */
+function named(made: BoundExpression, text: string): BoundExpression {
+  return made.kind === 'Call' ? { ...made, definition: { ...made.definition, display: () => text } } : made;
 }
 
 /** The struct without one field. A field that is not there is no matter. */
