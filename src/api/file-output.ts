@@ -3,7 +3,8 @@ import { fail } from '../errors/stream-error.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { SinkDefinition } from '../sinks/sink.ts';
-import { type Field, mapType, type Schema, stringType } from '../types/data-type.ts';
+import { type DataType, type Field, mapType, type Schema, stringType, timestampNtzType } from '../types/data-type.ts';
+import { typeToSql } from '../types/print.ts';
 import { refuseTwice } from './named-tables.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
@@ -25,6 +26,9 @@ export function fileOutput(session: Session, relation: Relation, definition: Sin
   }
   refuseTwice(fields.map((one) => one.name));
   const places = partitionBy.map((name) => placeOf(session, name, fields));
+  refuseTwice(partitionBy);
+  const nested = places.map((index) => fields[index]!.type).find((type) => unfit.has(type.kind));
+  if (nested !== undefined) fail('INVALID_PARTITION_COLUMN_DATA_TYPE', { type: `"${typeToSql(nested)}"` });
   const data = fields.map((_, index) => index).filter((index) => !places.includes(index));
   if (data.length === 0) fail('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {});
   definition.checkSchema?.({ fields: data.map((index) => fields[index]!) }, options);
@@ -35,10 +39,19 @@ export function fileOutput(session: Session, relation: Relation, definition: Sin
   const numbered: Relation = { kind: 'ToDf', input: relation, names: fields.map((_, index) => `c${index}`) };
   const rows = layout.function === 'columns' ? data.map((index) => alias(columnAt(index), fields[index]!.name)) : [alias(line(columnAt), 'line')];
   return {
-    relation: { kind: 'Project', input: numbered, expressions: [...rows, ...places.map((index, at) => alias({ kind: 'Cast', input: columnAt(index), to: stringType, mode: 'cast' }, `p${at}`))] },
-    partitionBy: places.map((index) => fields[index]!.name),
+    relation: { kind: 'Project', input: numbered, expressions: [...rows, ...places.map((index, at) => alias(folderText(columnAt(index), fields[index]!.type, options['timezone']), `p${at}`))] },
+    partitionBy,
     ...(layout.header ? { header: headerOf(session, line((index) => ({ kind: 'Literal', value: fields[index]!.name, type: stringType }))) } : {}),
   };
+}
+
+const unfit: ReadonlySet<DataType['kind']> = new Set(['array', 'map', 'struct', 'calendar_interval', 'variant']);
+
+/** The value as the name of a folder has it; times are those of the zone that the option `timeZone` names. */
+function folderText(value: Expression, type: DataType, timeZone: string | undefined): Expression {
+  const cast = (input: Expression, to: DataType): Expression => ({ kind: 'Cast', input, to, mode: 'cast' });
+  if (timeZone === undefined || type.kind !== 'timestamp') return cast(value, stringType);
+  return cast({ kind: 'UnresolvedFunction', name: ['convert_timezone'], arguments: [{ kind: 'Literal', value: timeZone, type: stringType }, cast(value, timestampNtzType)] }, stringType);
 }
 
 const columnAt = (index: number): Expression => ({ kind: 'UnresolvedAttribute', name: [`c${index}`] });

@@ -14,9 +14,10 @@ import { type DataType, field, nullType, type Schema, stringType, variantType } 
 import { type CsvScan, scanCsv } from './csv-scan.ts';
 import { fileSource } from './files.ts';
 import type { FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
-import { corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
+import { checkCorruptField, corruptName, modeOf, refuseCorruptOnly, wholeColumn, withFile } from './json-files.ts';
 import { recordSampler } from './sampled-records.ts';
 import type { SourceOptions } from './source.ts';
+import { refuseTypes } from './unreadable-types.ts';
 
 /** Writing looks at them, reading does not. */
 const writerOnly: ReadonlySet<string> = new Set(['quoteAll', 'escapeQuotes']);
@@ -24,8 +25,15 @@ const writerOnly: ReadonlySet<string> = new Set(['quoteAll', 'escapeQuotes']);
 /** Lines of values with separators between. */
 export const csvSource = fileSource({
   name: 'csv', encoded: true, doc: 'Lines of values. Without a schema all is text, or with inferSchema what all values of a column are.',
-  options: csvOptions.filter((row) => !writerOnly.has(row.name)), infer: inferCsv, reader: csvReader,
+  options: csvOptions.filter((row) => !writerOnly.has(row.name)), infer: inferCsv, check: checkSchema, reader: csvReader, largestFirst: true,
 });
+
+const unreadable: ReadonlySet<DataType['kind']> = new Set(['array', 'map', 'struct', 'calendar_interval', 'null']);
+
+function checkSchema(schema: Schema, options: SourceOptions): void {
+  checkCorruptField(schema, options);
+  refuseTypes(schema, 'CSV', ({ kind }) => !unreadable.has(kind));
+}
 
 const flag = (options: SourceOptions, name: string): boolean => options[name]?.toLowerCase() === 'true';
 
@@ -33,15 +41,26 @@ function lineSeparator(options: SourceOptions): Buffer | undefined {
   return options['linesep'] === undefined ? undefined : Buffer.from(options['linesep'], 'utf8');
 }
 
+/** Where lines may be parts of records, the first end of a line says what ends the others. */
+function firstLineEnd(file: OpenFile): Buffer {
+  const block = Buffer.alloc(LOOKED_AT_BYTES);
+  const text = block.toString('latin1', 0, file.read(block, 0));
+  return Buffer.from(/\r\n?|\n/.exec(text)?.[0] ?? '\n', 'latin1');
+}
+
+const LOOKED_AT_BYTES = 1 << 20;
+
 /** Records with what is no record left out. `isDrawn` is asked of these too; its answers for the records go to `drawn`. */
 function* recordsOf(file: OpenFile, options: SourceOptions, { shape }: CsvReadOptions, isDrawn?: () => boolean, drawn?: boolean[]): Generator<readonly string[]> {
   const multiLine = flag(options, 'multiline');
+  const separator = lineSeparator(options) ?? (multiLine ? firstLineEnd(file) : undefined);
+  const lineEnd = separator?.toString('utf8') ?? '';
   let open: string | undefined;
-  for (const { bytes, starts, ends, rowCount } of readLines(file, lineSeparator(options))) {
+  for (const { bytes, starts, ends, rowCount } of readLines(file, separator)) {
     const lines: string[] = [];
     for (let row = 0; row < rowCount; row++) {
       const text = decodeUtf8(bytes, starts[row]!, ends[row]!);
-      const line: string = open === undefined ? text : `${open}\n${text}`;
+      const line: string = open === undefined ? text : `${open}${lineEnd}${text}`;
       open = multiLine && endsInQuotes(line, shape) ? line : undefined;
       if (open !== undefined) continue;
       const isTaken = isDrawn?.() ?? true;
@@ -117,7 +136,9 @@ function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Se
   const drawn: boolean[] = [];
   let names: readonly string[] | undefined;
   const types: DataType[] = [];
+  let hasFiles = false;
   for (const file of files) {
+    hasFiles = true;
     let header = flag(options, 'header');
     for (const lines of recordsOf(file, options, read, isDrawn, drawn)) {
       for (const line of lines) {
@@ -131,7 +152,8 @@ function inferCsv(files: Iterable<OpenFile>, options: SourceOptions, setting: Se
     }
     if (!infer && names !== undefined) break;
   }
-  return names === undefined ? undefined : { fields: names.map((name, index) => field(name, (types[index]?.kind ?? 'null') === 'null' ? stringType : types[index]!)) };
+  if (names === undefined) return hasFiles ? { fields: [] } : undefined;
+  return { fields: names.map((name, index) => field(name, (types[index]?.kind ?? 'null') === 'null' ? stringType : types[index]!)) };
 }
 
 /** With enforceSchema=false the header has to say what the schema says. */

@@ -41,6 +41,8 @@ export interface FileFormat {
   readonly rowIndex?: boolean;
   /** Files may be in another character set than UTF-8. */
   readonly encoded?: boolean;
+  /** Inference begins with the largest file. */
+  readonly largestFirst?: boolean;
   /** The only schema there is. */
   readonly fixedSchema?: Schema;
   /** Schema of existing files; undefined = they tell nothing. */

@@ -42,7 +42,7 @@ function schemaOf(format: FileFormat, { options, given, files, read }: SchemaQue
   const partitions = options['recursivefilelookup']?.toLowerCase() === 'true' ? [] : partitionColumns(listed(), basesOf(files, paths, options), setting);
   const same = sameNames(setting);
   const fixed = given === undefined ? format.fixedSchema : { fields: given.fields.filter((one) => !partitions.some((other) => same(one.name, other.name))) };
-  const opened = openEach(files, listed(), ignores(options, setting, 'Corrupt'), decoderOf(format, options));
+  const opened = openEach(files, format.largestFirst === true ? [...listed()].sort((left, right) => right.size - left.size) : listed(), ignores(options, setting, 'Corrupt'), decoderOf(format, options));
   const data = fixed ?? format.infer(opened, options, setting) ?? fail('UNABLE_TO_INFER_SCHEMA', { format: format.name.toUpperCase() });
   format.check?.(data, options);
   const schema = withPartitions(given ?? data, partitions, setting);

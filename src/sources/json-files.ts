@@ -1,6 +1,6 @@
 import { Arena } from '../columnar/arena.ts';
 import { type Chunk, makeChunk } from '../columnar/chunk.ts';
-import { constantColumn } from '../columnar/builder.ts';
+import { childTypes, constantColumn } from '../columnar/builder.ts';
 import { containsKind } from '../types/coercion.ts';
 import { decodeUtf8 } from '../columnar/read.ts';
 import { fail, StreamError } from '../errors/stream-error.ts';
@@ -9,10 +9,12 @@ import { conversionOf, inferOptions, jsonOptions, leniencyOf } from '../formats/
 import type { ReadOptions } from '../formats/json/read-column.ts';
 import { failRecord, type ReadMode, readRecords, readWholeRecords, recordsOf } from '../formats/json/read-records.ts';
 import { readLines, readWhole } from '../formats/text/lines.ts';
-import { field, type Schema, stringType, structType, type StructType, variantType } from '../types/data-type.ts';
+import { type DataType, field, type Schema, stringType, structType, type StructType, variantType } from '../types/data-type.ts';
 import { zoneOf } from '../types/time-zone.ts';
+import { refuseTypes } from './unreadable-types.ts';
 import { fileSource } from './files.ts';
 import type { FileFormat, FileRows, FormatRequest, OpenFile, Setting } from './files-format.ts';
+import { sameNames } from './files-partitions.ts';
 import { recordSampler } from './sampled-records.ts';
 import type { SourceOptions } from './source.ts';
 
@@ -25,7 +27,7 @@ const jsonFormat: FileFormat = {
   doc: 'JSON objects, one a line. Without a schema, a batch read looks at all of them first.',
   options: jsonOptions.filter((row) => !writerOnly.has(row.name)),
   infer: inferJson,
-  check: checkCorruptField,
+  check: checkSchema,
   reader: jsonReader,
 };
 
@@ -60,10 +62,15 @@ export function* withFile<T>(file: OpenFile, rows: Iterable<T>): Generator<T> {
   }
 }
 
-function checkCorruptField({ fields }: Schema, options: SourceOptions): void {
+export function checkCorruptField({ fields }: Schema, options: SourceOptions): void {
   const name = options['columnnameofcorruptrecord'] ?? '_corrupt_record';
   const found = fields.find((one) => one.name === name);
   if (found !== undefined && found.type.kind !== 'string') fail('INVALID_CORRUPT_RECORD_TYPE', { columnName: `\`${name}\``, actualType: `"${found.type.kind.toUpperCase()}"` });
+}
+
+function checkSchema(schema: Schema, options: SourceOptions): void {
+  checkCorruptField(schema, options);
+  refuseTypes(schema, 'JSON', ({ kind }) => kind !== 'calendar_interval');
 }
 
 function jsonReader({ options, schema, required, setting }: FormatRequest): FileRows {
@@ -113,7 +120,22 @@ function inferJson(files: Iterable<OpenFile>, options: SourceOptions, setting: S
   }
   if (type === undefined) return undefined;
   const closed = closeType(type, infer);
-  return { fields: closed?.kind === 'struct' ? closed.fields : [] };
+  const fields = closed?.kind === 'struct' ? closed.fields : [];
+  refuseTwice(fields, sameNames(setting));
+  return { fields };
+}
+
+/** Names that records have twice, or in different letters, are no columns. */
+function refuseTwice(fields: StructType['fields'], same: (left: string, right: string) => boolean): void {
+  fields.forEach(({ name, type }, index) => {
+    if (fields.slice(0, index).some((one) => same(one.name, name))) fail('COLUMN_ALREADY_EXISTS', { columnName: `\`${name.toLowerCase()}\`` });
+    refuseInside(type, same);
+  });
+}
+
+function refuseInside(type: DataType, same: (left: string, right: string) => boolean): void {
+  if (type.kind === 'struct') refuseTwice(type.fields, same);
+  else for (const part of childTypes(type)) refuseInside(part, same);
 }
 
 interface RecordContext { readonly infer: InferOptions; readonly leniency: Pick<ReadOptions, 'leniency'>; readonly corrupt: StructType['fields'][number]; readonly mode: ReadMode }

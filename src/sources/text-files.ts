@@ -4,6 +4,7 @@ import { constantColumn } from '../columnar/builder.ts';
 import { makeColumn } from '../columnar/column.ts';
 import { fail } from '../errors/stream-error.ts';
 import { readLines, readWhole } from '../formats/text/lines.ts';
+import { isFilled, isFlag } from '../formats/text/option-row.ts';
 import type { TextRanges } from '../formats/text/text-ranges.ts';
 import { field, type Schema, stringType } from '../types/data-type.ts';
 import { fileSource } from './files.ts';
@@ -16,8 +17,8 @@ export const textSource = fileSource({
   name: 'text',
   doc: 'Lines of text files in one column, value.',
   options: [
-    { name: 'wholetext', doc: 'A file is one row.', default: 'false' },
-    { name: 'lineSep', doc: 'What ends a line; default: LF, CR LF or CR.' },
+    { name: 'wholetext', doc: 'A file is one row.', default: 'false', check: isFlag },
+    { name: 'lineSep', doc: 'What ends a line; default: LF, CR LF or CR.', check: isFilled },
   ],
   fixedSchema: textSchema,
   infer: () => textSchema,

@@ -33,6 +33,8 @@ export const formatConditions = {
   UNSUPPORTED_TIME_TYPE: { sqlState: '0A000', message: 'files of this format have no type TIME' },
   INVALID_CORRUPT_RECORD_TYPE: { sqlState: '42804', message: 'the column {columnName} for malformed records is of type {actualType}, not a nullable STRING' },
   TIDEMARK_TEXT_SCHEMA: { sqlState: '42K0E', message: 'text files have one column, not {columns}' },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: { sqlState: '0A000', message: 'a column of type {type} cannot tell partitions' },
+  EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE: { sqlState: '0A000', message: '{format} files have no structs without fields' },
   UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: { sqlState: '0A000', message: '{format} files have no columns such as {columnName} of type {columnType}' },
   'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS': { sqlState: '22023', message: 'mode {failFastMode}: {badRecord} is malformed, a list is no struct', hint: 'give the schema as ARRAY<STRUCT<…>>' },
   'DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE': { sqlState: '42K09', message: 'cannot resolve {sqlExpr}: keys of {schema} must be strings' },

@@ -1,4 +1,4 @@
-import { booleanType, type DataType, dateType, decimalType, doubleType, intType, longType, nullType, stringType, timestampType } from '../../types/data-type.ts';
+import { booleanType, type DataType, dateType, decimalType, doubleType, intType, longType, nullType, stringType, timestampNtzType, timestampType } from '../../types/data-type.ts';
 import { parseDate } from '../../types/date-text.ts';
 import { parseTimestamp } from '../../types/timestamp-text.ts';
 import { mergeTypes } from '../json/infer.ts';
@@ -11,6 +11,7 @@ export function inferCell(text: string | null, options: CsvReadOptions): DataTyp
   if (/^[+-]?\d+$/.test(text)) return wholeType(BigInt(text.replace('+', '')), text);
   if (/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$|^\s*[+-]?(?:NaN|Infinity)\s*$/.test(text) || [options.nan, options.positiveInfinity, options.negativeInfinity].includes(text)) return doubleType;
   if (options.preferDate && isDate(text, options)) return dateType;
+  if (options.localTime?.(text) !== undefined) return timestampNtzType;
   if ((options.readTimestamp ?? likelyTimestamp(options))(text) !== undefined) return timestampType;
   return /^(true|false)$/i.test(text) ? booleanType : stringType;
 }
@@ -21,6 +22,7 @@ export function mergeCells(left: DataType, right: DataType): DataType {
   const kinds = [left.kind, right.kind];
   if (kinds.includes('int') && kinds.includes('long')) return longType;
   if (kinds.includes('date') && kinds.includes('timestamp')) return timestampType;
+  if (kinds.includes('date') && kinds.includes('timestamp_ntz')) return timestampNtzType;
   const widened = [left, right].map((type) => (type.kind === 'int' ? (kinds.includes('null') ? type : longType) : type));
   return mergeTypes(widened[0]!, widened[1]!);
 }

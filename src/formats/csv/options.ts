@@ -1,6 +1,7 @@
 import { fail } from '../../errors/stream-error.ts';
 import { zoneOf, type Zone } from '../../types/time-zone.ts';
 import { type FormatOptionRow, isCharacter, isFilled, isFlag, isNumber, isWhole } from '../text/option-row.ts';
+import { localOnly } from '../json/convert.ts';
 import { decimalReader, localeOf } from '../text/locale.ts';
 import { timeReaders, type TimeReaders } from '../text/times.ts';
 import type { CsvShape, StrayQuote } from './tokens.ts';
@@ -57,6 +58,8 @@ export interface CsvReadOptions extends TimeReaders {
   readonly positiveInfinity: string;
   readonly negativeInfinity: string;
   readonly preferDate: boolean;
+  /** Inference: reads text of timestamps without time zone; absent where none are looked for. */
+  readonly localTime?: (text: string) => bigint | undefined;
   readonly maxColumns: number;
   /** Below 0 there is no limit. */
   readonly maxCharacters: number;
@@ -72,12 +75,14 @@ type Options = Readonly<Record<string, string>>;
 export function csvReadOptions(options: Options, zoneId: string, setting: (key: string) => string | undefined): CsvReadOptions {
   const zone = zoneOf(options['timezone'] ?? zoneId);
   const locale = localeOf(options);
+  const times = timeReaders(options, zone, setting);
   return {
     shape: { ...shapeOf(options, false), emptyValue: options['emptyvalue'] ?? '' }, zone,
     maxColumns: Number(options['maxcolumns'] ?? '20480'), maxCharacters: Number(options['maxcharspercolumn'] ?? '-1'), nullValue: options['nullvalue'] ?? '',
     nan: options['nanvalue'] ?? 'NaN', positiveInfinity: options['positiveinf'] ?? 'Inf', negativeInfinity: options['negativeinf'] ?? '-Inf',
     preferDate: options['preferdate']?.toLowerCase() !== 'false', plainDecimals: locale === undefined,
-    decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...timeReaders(options, zone, setting),
+    decimalText: locale === undefined ? (text) => text.replaceAll(',', '') : decimalReader(locale), ...times,
+    ...(setting('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? { localTime: times.readTimestampNtz ?? localOnly } : {}),
   };
 }
 

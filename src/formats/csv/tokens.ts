@@ -70,7 +70,7 @@ function readQuoted(line: string, from: number, { quote, escape, outerEscape, se
     else if (escape === quote && line[at + 1] === quote) text += line[++at]!;
     else {
       let end = at + 1;
-      while (line[end] === ' ' && !separator.startsWith(' ')) end++;
+      while ((line[end] === ' ' || line[end] === '\r') && !separator.startsWith(' ')) end++;
       if (end >= line.length || line.startsWith(separator, end)) return { text, end };
       if (strayQuote === 'RAISE_ERROR') fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { failFastMode: strayQuote, badRecord: line });
       if (strayQuote === 'STOP_AT_DELIMITER' || strayQuote === 'SKIP_VALUE') return undefined;

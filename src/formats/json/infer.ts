@@ -12,7 +12,7 @@ export interface InferOptions {
 
 /**
  * The narrowest type that holds a value. `mergeTypes` makes of two types the narrowest that holds both: it is commutative and associative with
- * null as neutral element, so the order of records does not matter. Fields are sorted by name.
+ * null as neutral element, so the order of records does not matter. Fields are sorted by name; one that a record has twice is there twice.
  */
 export function inferNode(node: JsonNode, options: InferOptions): DataType {
   switch (node.json) {
@@ -64,9 +64,15 @@ export function mergeTypes(left: DataType, right: DataType): DataType {
 }
 
 export function mergeStructs(left: StructType, right: StructType): StructType {
-  const fields = new Map(left.fields.map((one) => [one.name, one.type]));
-  for (const one of right.fields) fields.set(one.name, mergeTypes(fields.get(one.name) ?? nullType, one.type));
-  return sorted([...fields].map(([name, type]) => field(name, type)));
+  const fields: Field[] = [];
+  for (let [at, to] = [0, 0]; at < left.fields.length || to < right.fields.length;) {
+    const [one, other] = [left.fields[at], right.fields[to]];
+    if (one !== undefined && one.name === other?.name) fields.push(field(one.name, mergeTypes(one.type, other.type)));
+    else fields.push(other === undefined || (one !== undefined && one.name < other.name) ? one! : other);
+    if (fields.at(-1)!.name === one?.name) at++;
+    if (fields.at(-1)!.name === other?.name) to++;
+  }
+  return structType(fields);
 }
 
 function inferObject(entries: readonly (readonly [string, JsonNode])[], options: InferOptions): StructType {

@@ -22,11 +22,12 @@ export function localizedPattern(elements: readonly Element[], locale: string): 
   });
 }
 
-/** Text of a number in another locale as SQL writes it: `1.234,56` in German is `1234.56`. */
+/** Text of a number in another locale as SQL writes it: `1.234,56` in German is `1234.56`. Signs of plus are none, and groups end at the point. */
 export function decimalReader(locale: string): (text: string) => string {
   const parts = new Intl.NumberFormat(locale).formatToParts(-1_234_567.5);
   const [group, point] = ['group', 'decimal'].map((type) => parts.find((part) => part.type === type)?.value ?? '');
-  return (text) => text.replaceAll(group === '' ? ' ' : group!, '').replace(point!, '.');
+  const between = group === '' ? ' ' : group!;
+  return (text) => (text.startsWith('+') || text.lastIndexOf(between) > text.indexOf(point!) && text.includes(point!) ? 'no number' : text.replaceAll(between, '').replace(point!, '.'));
 }
 
 type TextElement = Extract<Element, { kind: 'text' }>;

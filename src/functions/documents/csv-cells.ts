@@ -17,7 +17,7 @@ export function cellOf(column: Column, isFirst: boolean, style: CellStyle, { tim
   const slow = textOfCells(column, times, text, arena);
   const exactly = (row: number, out: TextWriter): void => { out.writeText(writeCell(slow(row), isFirst, style)); };
   const { validity, mask, type } = column;
-  if (style.quoteAll || !plainSeparators.has(style.shape.separator) || !plainQuotes.has(style.shape.quote) || style.shape.comment !== '#') return exactly;
+  if (style.quoteAll || (style.lineEnd?.length === 1 && style.lineEnd !== '\n') || !plainSeparators.has(style.shape.separator) || !plainQuotes.has(style.shape.quote) || style.shape.comment !== '#') return exactly;
   if (type.kind === 'string') {
     const write = plainTextWriter(column, isFirst);
     return (row, out) => { if (!isValid(validity, row & mask) || !write(row & mask, out)) exactly(row, out); };
@@ -32,7 +32,7 @@ export function cellOf(column: Column, isFirst: boolean, style: CellStyle, { tim
 
 /** Separators and quotes that no number, date or boolean has. */
 const plainSeparators: ReadonlySet<string> = new Set([',', ';', '\t', '|']);
-const plainQuotes: ReadonlySet<string> = new Set(['"', "'", '']);
+const plainQuotes: ReadonlySet<string> = new Set(['"', "'", '\u0000']);
 const unquoted: ReadonlySet<DataType['kind']> = new Set(['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'decimal']);
 
 /** Copies a text of letters, digits and what else has no meaning in CSV; false when it is another one. */
@@ -98,18 +98,42 @@ function nestedText(column: Column, times: WriteOptions, style: TextStyle, arena
   return (row) => `{${joined(range(row).map((at) => `${children[0]!(at) ?? ''} ->${spaced(children[1]!(at))}`))}}`;
 }
 
-export interface CellStyle { readonly shape: CsvShape; readonly nullValue: string; readonly emptyValue: string; readonly quoteAll: boolean; readonly escapeQuotes: boolean }
+export interface CellStyle {
+  readonly shape: CsvShape;
+  readonly nullValue: string;
+  readonly emptyValue: string;
+  readonly quoteAll: boolean;
+  readonly escapeQuotes: boolean;
+  /** What ends a line, as given. */
+  readonly lineEnd?: string | undefined;
+}
 
 /** What begins a line like a comment is quoted. */
-function writeCell(text: string | null, isFirst: boolean, { shape, nullValue, emptyValue, quoteAll, escapeQuotes }: CellStyle): string {
-  if (text === null) return nullValue;
-  if (text === '') return emptyValue;
-  const { quote, escape, outerEscape, separator, comment } = shape;
+function writeCell(text: string | null, isFirst: boolean, style: CellStyle): string {
+  const { shape, nullValue, emptyValue, quoteAll, escapeQuotes, lineEnd } = style;
+  if (text === null) return standIn(nullValue, style);
   const start = shape.trimStart ? text.trimStart() : text;
   const trimmed = shape.trimEnd ? start.trimEnd() : start;
-  const hasQuote = quote !== '' && trimmed.includes(quote);
-  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (isFirst && trimmed.startsWith(comment));
-  if (quote === '' || !(quoteAll || special || (hasQuote && escapeQuotes))) return trimmed;
-  const escaped = escape === quote ? trimmed.replaceAll(quote, quote + quote) : trimmed.replaceAll(escape, outerEscape + escape).replaceAll(quote, escape + quote);
-  return `${quote}${hasQuote ? escaped : trimmed}${quote}`;
+  if (trimmed === '') return standIn(emptyValue, style);
+  const { quote, separator, comment } = shape;
+  const special = trimmed.includes(separator) || /[\r\n]/.test(trimmed) || (isFirst && trimmed.startsWith(comment)) || (lineEnd?.length === 1 && trimmed.includes(lineEnd));
+  return quoteAll || special || (escapeQuotes && trimmed.includes(quote)) ? quoted(trimmed, style) : trimmed;
+}
+
+/** Of what is nothing: quoted only with everything else, and not twice. */
+function standIn(value: string, style: CellStyle): string {
+  const { quote } = style.shape;
+  const isQuoted = value.length > 1 && value.startsWith(quote) && value.endsWith(quote);
+  return style.quoteAll && !isQuoted ? quoted(value, style) : value;
+}
+
+/** A quote is escaped, and so is what escapes it. A line end of two characters is written for each LF. */
+function quoted(text: string, { shape: { quote, escape, outerEscape }, lineEnd }: CellStyle): string {
+  let escaped = '';
+  for (const char of text) {
+    if (char === quote) escaped += escape;
+    else if (char === escape) escaped += outerEscape;
+    escaped += char === '\n' && lineEnd?.length === 2 ? lineEnd : char;
+  }
+  return `${quote}${escaped}${quote}`;
 }

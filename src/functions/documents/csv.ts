@@ -4,12 +4,11 @@ import { type MapValue, structValue } from '../../columnar/value.ts';
 import { fail } from '../../errors/stream-error.ts';
 import { readCsv, readCsvVariant, type Rungs } from '../../formats/csv/convert.ts';
 import { inferCell } from '../../formats/csv/infer.ts';
-import { localOnly } from '../../formats/json/convert.ts';
 import { csvOptions, csvReadOptions, shapeOf } from '../../formats/csv/options.ts';
 import { splitCsv } from '../../formats/csv/tokens.ts';
 import type { WriteOptions } from '../../formats/json/write-json.ts';
 import { timeWriters } from '../../formats/text/times.ts';
-import { type DataType, field, stringType, structType, type StructType, timestampNtzType } from '../../types/data-type.ts';
+import { type DataType, field, stringType, structType, type StructType } from '../../types/data-type.ts';
 import { typeToSql } from '../../types/print.ts';
 import { zoneOf } from '../../types/time-zone.ts';
 import { expectConstant, expectCount, expectInput } from '../define.ts';
@@ -111,12 +110,13 @@ function isWritable(type: DataType): boolean {
 
 function toCsv(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[1] as MapValue | undefined);
-  const shape = { ...shapeOf(given, true), comment: (given['comment'] ?? '#').replace('\u0000', '#') };
+  const common = shapeOf(given, true);
+  const shape = { ...common, quote: common.quote === '' ? '\u0000' : common.quote, comment: (given['comment'] ?? '#').replace('\u0000', '#') };
   const zoneId = given['timezone'] ?? call.settings.timeZone;
   const emptyValue = given['emptyvalue'] ?? '""';
   const style: CellStyle = {
     shape, emptyValue, nullValue: given['nullvalue'] ?? (isOn(call, 'spark.sql.legacy.nullValueWrittenAsQuotedEmptyStringCsv') ? emptyValue : ''),
-    quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false',
+    quoteAll: given['quoteall']?.toLowerCase() === 'true', escapeQuotes: given['escapequotes']?.toLowerCase() !== 'false', lineEnd: given['linesep'],
   };
   const times: WriteOptions = { zone: zoneOf(zoneId), ignoreNulls: true, pretty: false, ...timeWriters(given, zoneOf(zoneId), call.settings.get) };
   return ([value], rows, { arena }) => {
@@ -150,11 +150,7 @@ function resolveSchemaOfCsv(call: CallShape): ResolvedCall {
 function schemaOfCsv(call: BoundCall): Kernel {
   const options = csvReadOptions(optionsOf(call.literals[1] as MapValue | undefined), call.settings.timeZone, call.settings.get);
   const tokens = splitCsv(call.literals[0] as string, options.shape) ?? [];
-  const local = call.settings.get('spark.sql.timestampType') === 'TIMESTAMP_NTZ';
-  const types = tokens.map((token) => {
-    const type = inferCell(token, options);
-    return local && type.kind === 'timestamp' && (options.readTimestampNtz ?? localOnly)(token ?? '') !== undefined ? timestampNtzType : type;
-  });
+  const types = tokens.map((token) => inferCell(token, options));
   const schema = typeToSql(structType(types.map((type, index) => field(`_c${index}`, type.kind === 'null' ? stringType : type))));
   return (_args, rows, { arena }) => constantColumn(stringType, schema, rows.rowCount, arena);
 }

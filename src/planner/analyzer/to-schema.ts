@@ -44,12 +44,20 @@ function asField(value: BoundExpression, wanted: Field, place: Place): BoundExpr
 
 function asType(value: BoundExpression, wanted: DataType, place: Place): BoundExpression {
   const { type } = value;
-  if (sameType(type, wanted)) return value;
+  if (sameType(type, wanted) && holdsNulls(type, wanted)) return value;
   if (type.kind === 'struct' && wanted.kind === 'struct') return asStruct(value, [type, wanted], place);
   if (type.kind === 'array' && wanted.kind === 'array') return asArray(value, [type, wanted], place);
   if (type.kind === 'map' && wanted.kind === 'map') return asMap(value, [type, wanted], place);
   if (!canStore(type, wanted)) fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: shownPath(place.path), type: `"${typeToSql(type)}"`, expectedType: `"${typeToSql(wanted)}"` });
   return castTo(value, wanted, place.frame.settings);
+}
+
+/** Of types that are the same but for it: wherever there may be a NULL, there may be one in the other. */
+function holdsNulls(from: DataType, to: DataType): boolean {
+  if (from.kind === 'struct' && to.kind === 'struct') return from.fields.every((one, index) => (to.fields[index]!.nullable || !one.nullable) && holdsNulls(one.type, to.fields[index]!.type));
+  if (from.kind === 'array' && to.kind === 'array') return (to.containsNull || !from.containsNull) && holdsNulls(from.element, to.element);
+  if (from.kind === 'map' && to.kind === 'map') return (to.valueContainsNull || !from.valueContainsNull) && holdsNulls(from.key, to.key) && holdsNulls(from.value, to.value);
+  return true;
 }
 
 function asStruct(value: BoundExpression, [from, to]: readonly [StructType, StructType], place: Place): BoundExpression {

@@ -21,7 +21,7 @@ export const csvSink = fileSink({
   options: rowsNamed(csvOptions, [
     ...times, 'sep', 'delimiter', 'quote', 'escape', 'comment', 'header', 'nullValue', 'emptyValue', 'quoteAll', 'escapeQuotes', 'charToEscapeQuoteEscaping', 'ignoreLeadingWhiteSpace', 'ignoreTrailingWhiteSpace',
   ]),
-  checkSchema: (schema) => { refuseTypes(schema, 'CSV', (type) => !unwritableInCsv.has(type.kind)); },
+  checkSchema: (schema) => { refuseTimes(schema); refuseTypes(schema, 'CSV', (type) => !unwritableInCsv.has(type.kind)); },
   layout: (_, options) => ({ function: 'to_csv', header: options['header']?.toLowerCase() === 'true' }),
 });
 
@@ -30,7 +30,7 @@ const unwritableInCsv: ReadonlySet<string> = new Set(['array', 'map', 'struct', 
 export const jsonSink = fileSink({
   name: 'json', doc: 'Files of JSON objects, one a line.',
   options: rowsNamed(jsonOptions, [...times, 'ignoreNullFields', 'pretty', 'writeNonAsciiCharacterAsCodePoint']),
-  checkSchema: (schema) => { refuseTypes(schema, 'JSON', (type) => type.kind !== 'calendar_interval'); },
+  checkSchema: (schema) => { refuseTimes(schema); refuseTypes(schema, 'JSON', (type) => type.kind !== 'calendar_interval'); },
   layout: () => ({ function: 'to_json', header: false }),
 });
 
@@ -47,10 +47,11 @@ export const parquetSink = fileSink({
   name: 'parquet', doc: 'Files of columns with types.',
   options: [
     { name: 'compression', doc: 'none (uncompressed), snappy, gzip, lz4, lz4_raw, brotli or zstd; default: spark.sql.parquet.compression.codec.', check: codecProblem },
-    { name: 'codec', doc: 'The same as compression.', check: codecProblem },
+    { name: 'parquet.compression', doc: 'The same as compression, which wins.', check: codecProblem },
   ],
   checkSchema: (schema) => {
-    if (schema.fields.some((one) => mentions(one.type, 'time'))) fail('UNSUPPORTED_TIME_TYPE', {});
+    refuseTimes(schema);
+    if (schema.fields.some((one) => isEmpty(one.type))) fail('EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE', { format: 'Parquet' });
     refuseTypes(schema, 'Parquet', (type) => !mentions(type, 'calendar_interval'));
   },
   layout: () => ({ function: 'columns', header: false }),
@@ -61,8 +62,14 @@ function codecProblem(value: string): string | undefined { return codecNames.inc
 
 const mentions = (type: DataType, kind: DataType['kind']): boolean => type.kind === kind || childTypes(type).some((one) => mentions(one, kind));
 
+const isEmpty = (type: DataType): boolean => (type.kind === 'struct' && type.fields.length === 0) || childTypes(type).some(isEmpty);
+
+function refuseTimes({ fields }: Schema): void {
+  if (fields.some((one) => mentions(one.type, 'time'))) fail('UNSUPPORTED_TIME_TYPE', {});
+}
+
 async function parquetContent({ options, schema, partitionBy = [], setting }: SinkRequest): Promise<FileContent> {
-  const { id, extension } = codecNamed(options['compression'] ?? options['codec'] ?? setting?.('spark.sql.parquet.compression.codec') ?? 'snappy');
+  const { id, extension } = codecNamed(options['compression'] ?? options['parquet.compression'] ?? setting?.('spark.sql.parquet.compression.codec') ?? 'snappy');
   await loadCodecs([id]);
   const timestampForm = (setting?.('spark.sql.parquet.outputTimestampType') ?? 'INT96') as TimestampForm;
   const data = { fields: schema.fields.slice(0, schema.fields.length - partitionBy.length) };
