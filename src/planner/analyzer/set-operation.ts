@@ -64,7 +64,7 @@ export function unionOf(inputs: readonly LogicalPlan[], frame: Frame): Union {
 
 function coerceColumns(left: LogicalPlan, right: LogicalPlan, relation: SetOperation, frame: Frame): { readonly left: LogicalPlan; readonly right: LogicalPlan } {
   const [first, second] = [outputOf(left), outputOf(right)];
-  const operator = relation.operation.toUpperCase();
+  const operator = `${relation.operation.toUpperCase()}${relation.all && relation.operation !== 'union' ? ' ALL' : ''}`;
   if (first.length !== second.length) {
     fail('NUM_COLUMNS_MISMATCH', { operator, firstNumColumns: String(first.length), invalidOrdinalNum: 'second', invalidNumColumns: String(second.length) }, { at: relation.at });
   }
@@ -106,7 +106,7 @@ export function castColumns(plan: LogicalPlan, types: readonly DataType[], frame
 export function checkComparable(columns: readonly Attribute[], { at }: { readonly at?: SetOperation['at'] }): void {
   for (const [kind, condition] of [['map', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE'], ['variant', 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE']] as const) {
     const column = columns.find((one) => containsKind(one.type, kind));
-    if (column !== undefined) fail(condition, { colName: quoteIdentifier(column.name), dataType: `"${typeToSql(column.type)}"` }, { at });
+    if (column !== undefined) fail(condition, { colName: column.name.split('.').map(quoteIdentifier).join('.'), dataType: `"${typeToSql(column.type)}"` }, { at });
   }
 }
 

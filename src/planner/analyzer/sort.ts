@@ -1,4 +1,4 @@
-import { fail, StreamError } from '../../errors/stream-error.ts';
+import { fail, type Span, StreamError } from '../../errors/stream-error.ts';
 import type { BoundExpression, BoundSort } from '../../plan/bound.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
@@ -75,8 +75,8 @@ export function refuseGroups(key: BoundExpression, operator: string): void {
 }
 
 /** Maps and variants have no order. */
-function refuseUnordered(key: BoundExpression, { descending, nullOrdering }: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last' }): void {
+function refuseUnordered(key: BoundExpression, { descending, nullOrdering, at }: { readonly descending: boolean; readonly nullOrdering?: 'first' | 'last'; readonly at?: Span | undefined }): void {
   if (isOrderable(key.type)) return;
   const order = `${descending ? 'DESC' : 'ASC'} NULLS ${(nullOrdering ?? (descending ? 'last' : 'first')).toUpperCase()}`;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)} ${order}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: key.at });
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { sqlExpr: `"${prettySql(key)} ${order}"`, functionName: '`sortorder`', dataType: `"${typeToSql(key.type)}"` }, { at: at ?? key.at });
 }
