@@ -65,6 +65,7 @@ export interface Frame {
 export interface ScopeParts {
   readonly clause?: Clause;
   readonly fallback?: readonly Attribute[];
+  readonly below?: readonly (readonly Attribute[])[];
   readonly operator?: string;
   readonly grouped?: GroupedColumns;
 }

@@ -40,6 +40,18 @@ export function columnsBelow(plan: LogicalPlan): readonly Attribute[] {
   return found;
 }
 
+/** What each plan below has, nearest first: where several columns have the name, ORDER BY looks further down. */
+export function levelsBelow(plan: LogicalPlan): readonly (readonly Attribute[])[] {
+  const levels: (readonly Attribute[])[] = [];
+  let isClosed = closed.has(plan);
+  for (let node: LogicalPlan | undefined = plan.kind === 'Aggregate' ? plan : passable(plan); node !== undefined; node = passable(node)) {
+    isClosed ||= closed.has(node);
+    levels.push(node.kind === 'Aggregate' ? columnsOfGroups(node, isClosed) : outputOf(node));
+    if (node.kind === 'Aggregate') break;
+  }
+  return levels;
+}
+
 function columnsOfGroups(plan: Aggregate, isClosed: boolean): readonly Attribute[] {
   const columns = groupingOf(plan)?.columns ?? outputOf(plan.input);
   if (!isClosed) return columns;

@@ -1,6 +1,5 @@
-import { fail, type Span, StreamError } from '../../errors/stream-error.ts';
+import { fail, type Span } from '../../errors/stream-error.ts';
 import type { BoundExpression, BoundSort } from '../../plan/bound.ts';
-import type { Expression } from '../../plan/expression.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
@@ -8,12 +7,10 @@ import type { Sort } from '../../plan/relation.ts';
 import { someExpression } from '../../plan/walk.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { typeToSql } from '../../types/print.ts';
-import { failUnresolved } from '../expressions/names.ts';
 import { resolveExpression } from '../expressions/resolve.ts';
-import type { Scope } from '../expressions/scope.ts';
 import { hasAggregate, hasWindowCall, isGrouping } from '../references.ts';
 import { type Frame, scopeOf } from './context.ts';
-import { columnsBelow, extendPlan } from './extend.ts';
+import { columnsBelow, extendPlan, levelsBelow } from './extend.ts';
 import { withTimeWindows } from './time-window.ts';
 import { projectTo } from './visible.ts';
 
@@ -22,7 +19,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
   const input = frame.analysis.resolve(relation.input, frame);
   const output = outputOf(input);
   const visible = output.filter((one) => one.hidden !== true);
-  const scope = scopeOf(frame, output, { clause: 'ORDER BY', fallback: relation.pipe === true ? [] : columnsBelow(input), operator: 'Sort' });
+  const scope = scopeOf(frame, output, { clause: 'ORDER BY', fallback: relation.pipe === true ? [] : columnsBelow(input), below: relation.pipe === true ? [] : levelsBelow(input), operator: 'Sort' });
   const ordinals = frame.settings.get('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
   const written = relation.all === undefined ? relation.order.map((one) => {
     const { input: key } = one;
@@ -31,7 +28,7 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
       if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(visible.length) }, { at: one.at ?? key.at });
       return { ...one, bound: column as BoundExpression };
     }
-    return { ...one, bound: resolveKey(key, scope) };
+    return { ...one, bound: resolveExpression(key, scope) };
   }) : visible.map((bound) => ({ ...relation.all!, bound: bound as BoundExpression }));
   const keys = written.map((one) => one.bound);
   keys.forEach((key, index) => { refuseUnordered(key, written[index]!); });
@@ -44,28 +41,6 @@ export function resolveSort(relation: Sort, frame: Frame): LogicalPlan {
     return { kind: 'Sort', input: sorted, type: sorted.type, nullable: sorted.nullable, descending, nullsFirst: nullOrdering === undefined ? !descending : nullOrdering === 'first' };
   });
   return projectTo({ kind: 'Sort', input: timed.plan, order, global: relation.global, ...(relation.forGroups === true ? { forGroups: true } : {}) }, output);
-}
-
-/** A name that several columns have orders nothing: it is told as one that was not found, among them. */
-function resolveKey(key: Expression, scope: Scope): BoundExpression {
-  try {
-    return resolveExpression(key, scope);
-  } catch (error) {
-    if (!(error instanceof StreamError) || error.condition !== 'AMBIGUOUS_REFERENCE') throw error;
-    const { fallback: below = [], ...selected } = scope;
-    const read = [...below, ...scope.attributes.filter((one) => one.qualifier.length > 0)];
-    return resolvedBelow(key, { ...selected, attributes: read }) ?? failUnresolved(error.parameters['name']!.slice(1, -1).split('`.`').map((part) => part.replaceAll('``', '`')), selected, error.at);
-  }
-}
-
-/** What the select list says twice may be said once below it. */
-function resolvedBelow(key: Expression, scope: Scope): BoundExpression | undefined {
-  try {
-    return resolveExpression(key, scope);
-  } catch (error) {
-    if (error instanceof StreamError && /^(?:AMBIGUOUS_REFERENCE|UNRESOLVED_COLUMN)/.test(error.condition)) return undefined;
-    throw error;
-  }
 }
 
 /** What is left of aggregates here has no aggregation below it; OVER is not possible at all. */

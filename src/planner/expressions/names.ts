@@ -112,9 +112,18 @@ function findColumn(name: readonly string[], scope: Scope, node: UnresolvedAttri
       if (own.all.some((one) => sameName(scope)(one.name, name[0]!))) failReplaced(name, scope, at);
     }
   }
+  if (scope.below !== undefined) return findByLevel(name, [scope.attributes, ...scope.below], scope, at);
   const found = findGrouped(name, scope, at) ?? findAmong(name, scope.attributes, scope, at);
   if (found !== undefined || scope.fallback === undefined) return found;
   return scope.grouped === undefined ? findAmong(name, scope.fallback, scope, at) : findUnlessAmbiguous(name, scope.fallback, scope, at);
+}
+
+function findByLevel(name: readonly string[], levels: readonly (readonly Attribute[])[], scope: Scope, at: Span | undefined): BoundExpression | undefined {
+  for (const level of levels) {
+    const found = findUnlessAmbiguous(name, level, scope, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function findGrouped(name: readonly string[], scope: Scope, at: Span | undefined): BoundExpression | undefined {

@@ -20,6 +20,8 @@ export interface Scope {
   readonly attributes: readonly Attribute[];
   /** Found only when `attributes` has no such name: the input of a projection below ORDER BY, of an aggregate below HAVING. */
   readonly fallback?: readonly Attribute[];
+  /** ORDER BY: the same, plan by plan, nearest first. A name that several columns of one have is looked for in the next. */
+  readonly below?: readonly (readonly Attribute[])[];
   /** HAVING: what the rows had that are groups now. */
   readonly grouped?: GroupedColumns;
   /** Aliases to the left in the same select list. A reference becomes an Attribute with the alias's id: the caller splits the projection. */

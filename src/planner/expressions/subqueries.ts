@@ -28,7 +28,7 @@ export function resolveSubquery(node: SubqueryExpression, scope: Scope): BoundEx
 
 /** A subquery of ORDER BY sees the select list, not what lies below it. */
 function withoutFallback(scope: Scope): Scope {
-  const { fallback: _, ...rest } = scope;
+  const { fallback: _, below: __, ...rest } = scope;
   return rest;
 }
 
