@@ -12,6 +12,7 @@ import { compileExpressions, compilePredicate, type EvaluateAll, type Evaluation
 import type { AggregateSlot } from '../../plan/physical.ts';
 import { intType } from '../../types/data-type.ts';
 import { bindAggregate } from './bind-call.ts';
+import { withoutNegativeZero } from '../../functions/math/negative-zero.ts';
 
 /**
  * The aggregates of one operator, over columns of state that somebody else owns (an operator for a batch, a state table for ever). FILTER and
@@ -59,7 +60,8 @@ export class AggregateCalls {
       const slot = this.#slots[index]!;
       let rows: Rows = chunk;
       if (slot.filter !== undefined) rows = narrowed(rows, slot.filter.select(chunk.columns, chunk, context));
-      const own = slot.filter === undefined ? args.slice(slot.argumentAt, slot.argumentEnd) : slot.filter.values(chunk.columns, rows, context);
+      let own = slot.filter === undefined ? args.slice(slot.argumentAt, slot.argumentEnd) : slot.filter.values(chunk.columns, rows, context);
+      if (slot.seen !== undefined) own = own.map((one) => withoutNegativeZero(one, context.arena)); // values that are one are the positive zero
       if (slot.seen !== undefined) rows = narrowed(rows, slot.seen.newRows(groups, own.slice(0, slot.distinctCount), rows, context.arena));
       if (selectedCount(rows) > 0) slot.kernel.update(states[index]!, groups, own, rows, context);
     }

@@ -22,7 +22,7 @@ export const histogramFunction: AggregateFunction = {
 };
 
 const keepsType = ({ settings }: Pick<CallShape, 'settings'>): boolean => settings.get('spark.sql.legacy.histogramNumericPropagateInputType')?.toLowerCase() !== 'false';
-const placed: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval']);
+const placed: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'year_month_interval', 'day_time_interval', 'time']);
 
 function resolve(call: CallShape): ResolvedCall {
   expectCount(call, 2, 2);

@@ -17,6 +17,8 @@ import { modeFunction } from './aggregate-mode.ts';
 import { rowsAggregate } from './aggregate-rows.ts';
 import { joinTexts, sortedInGroups } from './joined-texts.ts';
 import { expectConstant, expectCount } from '../define.ts';
+import { expectNumbers } from './aggregate-statistics.ts';
+import { matchSignatures } from '../signature-match.ts';
 import { estimateDistinct } from './hyper-log-log.ts';
 import type { AggregateCallShape, AggregateFunction, AggregateKernel, CallShape, ResolvedCall } from '../function.ts';
 import { failDifferentTypes, failInput, functionName, quoted } from '../mismatch.ts';
@@ -31,6 +33,7 @@ export const moreAggregates: readonly AggregateFunction[] = [
   {
     ...words, name: 'regr_count', nullable: 'never', signatures: ['(double, double) -> bigint'],
     doc: 'Returns the number of rows where neither argument is NULL.', examples: [['SELECT regr_count(y, x) FROM VALUES (1, 2), (2, NULL) AS t(y, x)', '1']],
+    resolve: (call) => { expectNumbers(call); return { ...matchSignatures(['(double, double) -> bigint'], call), nullable: false }; },
     aggregate: pairCount,
   },
   modeFunction,

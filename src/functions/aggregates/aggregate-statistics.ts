@@ -4,7 +4,8 @@ import { fixedColumn, type GroupState } from '../../columnar/group-state.ts';
 import type { BufferField } from '../../columnar/state-field.ts';
 import { doubleType, longType } from '../../types/data-type.ts';
 import { doubleFields, legacyFinish } from './aggregate-basic-moments.ts';
-import type { AggregateFunction, AggregateKernel } from '../function.ts';
+import { castInput } from '../define.ts';
+import type { AggregateFunction, AggregateKernel, CallShape } from '../function.ts';
 import { matchSignatures } from '../signature-match.ts';
 import { averageKernel, averageType } from './aggregate-basic-average.ts';
 import { visitRows } from '../row-by-row.ts';
@@ -40,7 +41,7 @@ function countField(): BufferField { return { name: 'count', type: longType, nul
 export const statisticsFunctions: readonly AggregateFunction[] = [
   shapeRow('skewness', 'the skewness of the values', '1.1135657469022011', ['n', 'avg', 'm2', 'm3'], ({ n, m2, m3 }) => (m2 === 0 ? undefined : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2))),
   shapeRow('kurtosis', 'the excess kurtosis of the values', '-0.7014368047529609', ['n', 'avg', 'm2', 'm3', 'm4'], ({ n, m2, m4 }) => (m2 === 0 ? undefined : (n * m4) / (m2 * m2) - 3)),
-  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', shown.correlation, ({ n, ck, mkx, mky }) => (n === 1 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
+  pairRow('corr', "Pearson's correlation of two columns", '0.8660254037844387', shown.correlation, ({ n, ck, mkx, mky }) => (n === 1 || mkx === 0 || mky === 0 || mkx * mky === 0 ? undefined : ck / Math.sqrt(mkx * mky))),
   pairRow('covar_pop', 'the population covariance of two columns', '1.0', shown.covariance, ({ n, ck }) => ck / n),
   pairRow('covar_samp', 'the sample covariance of two columns', '1.5', shown.covariance, ({ n, ck }) => (n === 1 ? undefined : ck / (n - 1))),
   meanRow(1, pairRow('regr_avgx', 'the mean of the second argument where neither is NULL', '2.0', shown.meanOfX, ({ n, sumX }) => sumX / n, true)),
@@ -76,11 +77,17 @@ function pairRow(name: string, what: string, result: string, buffer: readonly Bu
   };
 }
 
+/** What is no number is told to be none, not to be no double. */
+export function expectNumbers(call: CallShape): void {
+  if (call.arguments.length === 2) for (const index of [0, 1]) castInput(call, index, { family: 'numeric' });
+}
+
 /** The mean of argument `at` where the other one is there too: of decimals it is the average of decimals. */
 function meanRow(at: 0 | 1, row: AggregateFunction): AggregateFunction {
   return {
     ...row,
     resolve(call) {
+      expectNumbers(call);
       const match = matchSignatures(row.signatures, call);
       const { type } = call.arguments[at]!;
       if (type.kind !== 'decimal') return { ...match, nullable: true };

@@ -80,6 +80,7 @@ function checkOrderings(definition: AggregateFunction, written: string, { args, 
   const [key] = orderBy;
   const wanted = definition.orderings?.(args.length);
   if (wanted === undefined) {
+    if (node.distinct === true && key !== undefined && orderBy.length === 1) refuseUnsafeText(funcName, args[0]!, key.input, node);
     if (node.distinct !== true || key === undefined || (orderBy.length === 1 && semanticKey(key.input) === semanticKey(args[0]!))) return;
     fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', { funcName, funcArg: `"${prettySql(args[0]!)}"`, orderingExpr: `"${orderBy.map((one) => prettySql(one.input)).join(', ')}"` }, { at: node.at });
   }
@@ -87,6 +88,15 @@ function checkOrderings(definition: AggregateFunction, written: string, { args, 
   if (wanted > 0 && key === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, { at: node.at });
   const shown = funcName === '`mode`' ? '`Mode`' : funcName;
   if (orderBy.length !== wanted) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName: shown, expectedNum: String(wanted), actualNum: String(orderBy.length) }, { at: node.at });
+}
+
+/** Texts of these may be one where the values are not, or are nothing at all. */
+const withoutOneText: ReadonlySet<string> = new Set(['float', 'double', 'timestamp', 'null']);
+
+function refuseUnsafeText(funcName: string, argument: BoundExpression, key: BoundExpression, node: UnresolvedFunction): void {
+  const source = argument.kind === 'Cast' && argument.type.kind === 'string' && semanticKey(argument.input) === semanticKey(key) ? argument.input : argument;
+  if (!withoutOneText.has(source.type.kind) || semanticKey(source) !== semanticKey(key)) return;
+  fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST', { funcName, inputType: `"${typeToSql(source.type)}"`, castType: '"STRING"' }, { at: node.at });
 }
 
 /** `first(x, true)` says IGNORE NULLS by its second argument. */

@@ -46,7 +46,7 @@ export function resolveFunction(node: UnresolvedFunction, scope: Scope): BoundEx
   switch (definition.kind) {
     case 'unavailable': return fail('TIDEMARK_FUNCTION_NOT_AVAILABLE', { functionName: quoteIdentifier(written) }, { at: node.at });
     case 'window':
-      if (node.orderBy !== undefined) refuseModifiers(node, quoteIdentifier(written));
+      refuseModifiers({ ...node, ignoreNulls: false }, quoteIdentifier(written));
       return failWithoutOver(definition, written, settleEach(expandArguments(node, scope), (one) => resolveArgument(one, scope)), scope, node.at);
     case 'aggregate': return bindAggregate(definition, written, node, scope);
     case 'generator': return bindGenerator(definition, written, node, scope);
