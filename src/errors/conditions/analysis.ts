@@ -32,7 +32,7 @@ export const analysisConditions = {
   INVALID_WHERE_CONDITION: { sqlState: '42903', message: 'the WHERE condition {condition} contains {expressionList}', hint: 'use HAVING for aggregates and QUALIFY for window calls' },
   INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC: { sqlState: '42601', message: 'the aggregate {aggFunc} takes neither ORDER BY nor a frame in its OVER clause' },
   'INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED': { sqlState: '42K0K', message: 'the function {funcName} does not take DISTINCT with WITHIN GROUP' },
-  'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST': { sqlState: '42K0K', message: '{funcName} takes DISTINCT values of type {inputType}, which may be one as {castType}', hint: 'cast the argument and the key' },
+  'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST': { sqlState: '42K0K', message: '{funcName} takes DISTINCT values of type {inputType}, which may be one as {castType}' },
   'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT': { sqlState: '42K0K', message: 'the function {funcName} takes DISTINCT {funcArg} but is ordered by {orderingExpr}', hint: 'order by the argument' },
   'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': { sqlState: '42K0K', message: 'the function {funcName} needs WITHIN GROUP (ORDER BY …)' },
   'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS': { sqlState: '42K0K', message: 'the function {funcName} needs {expectedNum} ordering in WITHIN GROUP, not {actualNum}' },
