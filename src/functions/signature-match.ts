@@ -54,7 +54,7 @@ const countNames: Readonly<Record<string, string>> = { try_parse_url: 'parse_url
 
 /** Where Spark has other words for the counts. */
 const countWords: Readonly<Record<string, string>> = {
-  map: '2n (n > 0)', named_struct: '2n (n > 0)', elt: '> 1', make_timestamp_ltz: '[2, 6]', try_make_timestamp_ltz: '6', try_make_timestamp_ntz: '6', ceil: '2', ceiling: '2', floor: '2',
+  concat_ws: '> 0', map: '2n (n > 0)', named_struct: '2n (n > 0)', elt: '> 1', make_timestamp_ltz: '[2, 6]', try_make_timestamp_ltz: '6', try_make_timestamp_ntz: '6', ceil: '2', ceiling: '2', floor: '2',
 };
 
 function countsOf(signature: ParsedSignature): readonly number[] {

@@ -110,7 +110,8 @@ function checkShares(call: CallShape): DataType {
   if (many && single.kind === 'string') return failInput(call, 1, arrayType(doubleType));
   if (literal === null) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
   const scale = single.kind === 'decimal' ? 10 ** single.scale : 1;
-  for (const share of many ? (literal as ListValue).list : [literal]) {
+  const shares = many ? (literal as ListValue).list : [literal];
+  for (const share of shares) {
     const value = Number(share) / scale;
     if (single.kind === 'string' && Number.isNaN(value)) {
       if (!call.settings.ansi) fail('DATATYPE_MISMATCH.UNEXPECTED_NULL', { sqlExpr: `"${call.sql}"`, exprName: 'percentage' }, { at: call.at });
@@ -118,7 +119,8 @@ function checkShares(call: CallShape): DataType {
     }
     // NaN is neither too small nor too large for Spark; exact percentiles then take the least value.
     if (value < 0 || value > 1 || (Number.isNaN(value) && call.name.includes('approx'))) {
-      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: `${formatDouble(value)}D` }, { at: call.at });
+      const currentValue = shares.map((one) => `${formatDouble(Number(one) / scale)}D`).join(',');
+      fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: `"${call.sql}"`, exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue }, { at: call.at });
     }
   }
   return wanted;
@@ -162,7 +164,7 @@ function sorted(values: Float64Array): Sorted {
 function sortWeighted(rows: readonly (readonly Value[])[], call: AggregateCallShape): Sorted {
   const pairs = rows.map(([value, times]): readonly [value: number, times: number] => [Number(value), Number(times)]);
   const negative = pairs.find(([, times]) => times < 0);
-  if (negative !== undefined) fail('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: call.sql, negativeValue: String(negative[1]) }, { at: call.at });
+  if (negative !== undefined) fail('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', { frequencyExpression: call.sql, negativeValue: `${negative[1]}L` });
   const sorted = pairs.filter(([, times]) => times > 0).sort(([left], [right]) => compareDoubles(left, right));
   let count = 0;
   const ends = Float64Array.from(sorted, ([, times]) => (count += times));

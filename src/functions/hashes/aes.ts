@@ -25,10 +25,10 @@ export const vectorBytes: Readonly<Record<AesMode, number>> = { ECB: 0, CBC: 16,
 
 /** What a value is refused for; the words are for people. */
 export const aesFaults = {
-  tooShort: 'there are fewer bytes than its initialization vector and tag take',
-  brokenBlock: 'the number of bytes is no multiple of 16',
-  badPadding: 'the padding is wrong, as with another key',
-  badTag: 'the tag does not match, as with another key or changed bytes',
+  tooShort: 'Invalid buffer arguments',
+  brokenBlock: 'Input length must be multiple of 16 when decrypting with padded cipher',
+  badPadding: 'Given final block not properly padded. Such issues can arise if a bad key is used during decryption.',
+  badTag: 'Tag mismatch!',
 } as const;
 export type AesFault = keyof typeof aesFaults;
 

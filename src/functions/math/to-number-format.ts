@@ -31,7 +31,7 @@ export function parseNumberFormat(text: string): NumberFormat | { readonly probl
   if (tokens.some((token, index) => isComma(token) && index > end)) return { problem: 'THOUSANDS_SEPS_MUST_BEFORE_DEC' };
   if (firstDigit < 0) return { problem: 'WRONG_NUM_DIGIT' };
   const repeated = ['.', '$', 'S', 'MI', 'PR'].find((token) => tokens.filter((one) => one === token || (token === '.' && one === 'D')).length > 1);
-  if (repeated !== undefined) return { problem: 'WRONG_NUM_TOKEN', token: repeated };
+  if (repeated !== undefined) return { problem: 'WRONG_NUM_TOKEN', token: repeated === '.' ? '. or D' : repeated };
   const match = /^(MI |S )?(\$ )?((?:[09]+ (?:, )?)*)(\. ([09]+ )?)?(PR |MI |S )?$/.exec(tokens.map((token) => `${isPoint(token) ? '.' : isComma(token) ? ',' : token} `).join(''));
   if (match === null) return { problem: 'UNEXPECTED_TOKEN', token: tokens.find((token) => !/^(?:MI|PR|S|[09]+|[.D,G$])$/.test(token)) ?? tokens.at(-1)! };
   return {

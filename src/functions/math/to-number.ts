@@ -75,7 +75,9 @@ function expectFormat(call: CallShape): ReturnType<typeof expectConstant> {
 
 function parsed(format: string, call: Pick<CallShape, 'at'>): NumberFormat {
   const found = parseNumberFormat(format);
-  return 'problem' in found ? fail(`INVALID_FORMAT.${found.problem}`, { format: textToSql(format.toUpperCase()), token: `character '${found.token ?? ''}''` }, { at: call.at }) : found;
+  if (!('problem' in found)) return found;
+  const token = found.problem === 'WRONG_NUM_TOKEN' ? found.token ?? '' : `character '${found.token ?? ''}''`;
+  return fail(`INVALID_FORMAT.${found.problem}`, { format: textToSql(format.toUpperCase()), token }, { at: call.at });
 }
 
 function toChar(call: BoundCall): Kernel {

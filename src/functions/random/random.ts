@@ -7,7 +7,7 @@ import { type DataType, doubleType, intType, longType, nullType, stringType } fr
 import { castKernel } from '../casts/cast.ts';
 import { rangesOf } from '../collections/collections.ts';
 import { castInput, expectConstant, expectCount, expectInput, type ResolveCall } from '../define.ts';
-import type { BoundCall, CallArgument, Kernel, ScalarFunction } from '../function.ts';
+import type { BoundCall, CallArgument, CallShape, Kernel, ScalarFunction } from '../function.ts';
 import { quoted } from '../mismatch.ts';
 import { seedOf } from './seed.ts';
 import { XorShift } from './xor-shift.ts';
@@ -42,12 +42,18 @@ const row = (name: string, aliases: readonly string[], doc: string, draw: (sourc
   examples: [[`SELECT ${name}(1) IS NULL`, 'false']], kernel: kernel(draw),
 });
 
+/** Words of its own say what must be constant. */
+function refuseVariable(call: CallShape, index: number, name: string, inputType: string): void {
+  const { foldable, sql } = call.arguments[index]!;
+  if (!foldable) fail('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', { sqlExpr: quoted(call.sql), inputName: `\`${name}\``, inputType, inputExpr: quoted(sql) }, { at: call.at });
+}
+
 /** `uniform(low, high [, seed])`: of the wider type of the bounds, cut to it. */
 const uniformTypes: ResolveCall = (call) => {
   expectCount(call, 2, 3);
-  const bounds = [0, 1].map((index) => (call.arguments[index]!.type.kind === 'null' ? intType : castInput(call, index, { family: 'numeric' })));
-  const names = ['min', 'max', 'seed'];
-  for (let index = 0; index < call.arguments.length; index++) expectConstant(call, index, names[index]!, longType);
+  const bounds = [0, 1].map((index) => (call.arguments[index]!.type.kind === 'null' ? intType : expectInput(call, index, { family: 'numeric' })));
+  ['min', 'max'].forEach((name, index) => { refuseVariable(call, index, name, 'integer or floating-point'); });
+  if (call.arguments.length > 2) expectConstant(call, 2, 'seed', longType);
   const seed = call.arguments.length < 3 ? [] : [call.arguments[2]!.type.kind === 'null' ? nullType : castInput(call, 2, { family: 'integral' })];
   return { argumentTypes: [...bounds, ...seed], returnType: widerType(bounds[0]!, bounds[1]!, call.settings) ?? doubleType, nullable: call.arguments.slice(0, 2).some((one) => one.nullable) };
 };
@@ -72,6 +78,7 @@ const letters = Buffer.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO
 const textTypes: ResolveCall = (call) => {
   expectCount(call, 1, 2);
   const length = call.arguments[0]!.type.kind === 'null' ? nullType : castInput(call, 0, intType);
+  refuseVariable(call, 0, 'length', 'integer');
   const written = expectConstant(call, 0, 'length', intType);
   if (written !== null && Number(written) < 0) {
     fail('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { sqlExpr: quoted(call.sql), exprName: '`length`', valueRange: '[0, 2147483647]', currentValue: String(written) }, { at: call.at });

@@ -37,6 +37,11 @@ function displayOffset(name: string): NonNullable<WindowFunction['display']> {
   return ([value = 'NULL', offset = '1', otherwise = 'NULL']) => `${name}(${value}, ${offset}, ${otherwise})`;
 }
 
+/** What lag goes back is told as what it goes forward. */
+function failVariableOffset(call: CallShape, { sql }: CallArgument): never {
+  return fail('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', { sqlExpr: quoted(call.sql), inputName: '`offset`', inputType: '"INT"', inputExpr: quoted(`(- ${sql})`) }, { at: call.at });
+}
+
 /** `f(value, offset, default)`: the default in the type of the value. A fourth TRUE is IGNORE NULLS. */
 function resolveOffset(call: CallShape): ResolvedCall {
   expectCount(call, 0, 4);
@@ -44,6 +49,7 @@ function resolveOffset(call: CallShape): ResolvedCall {
   const type = value?.type ?? nullType;
   if (offset !== undefined) {
     checkOffset(call, offset);
+    if (!offset.foldable && call.name === 'lag') failVariableOffset(call, offset);
     refuseLargeOffset(call, expectConstant(call, 1, 'offset', intType));
   }
   checkIgnoreNulls(call, 3);

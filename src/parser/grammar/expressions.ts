@@ -27,9 +27,8 @@ export abstract class ExpressionGrammar extends FormGrammar {
 
   /** A name that is not followed by `-name`: such a name needs quotes. */
   private readonly columnName: ParserMethod<[], string> = this.RULE('columnName', (): string => {
-    const start = this.here();
     const name = this.SUBRULE(this.name);
-    return this.ACTION(() => this.withoutHyphen(name, start));
+    return this.ACTION(() => this.withoutHyphen(name));
   });
 
   protected readonly expressionList: ParserMethod<[], Expression[]> = this.RULE('expressionList', (): Expression[] => {
@@ -279,11 +278,10 @@ export abstract class ExpressionGrammar extends FormGrammar {
           } },
           { ALT: () => {
             this.CONSUME(k.COLLATE);
-            const collationStart = this.here();
             const collation = this.SUBRULE(this.dottedName);
             return this.ACTION(() => {
               // What can only begin an expression is no part of a name.
-              if (!this.is(2, k.CAST) && !this.is(2, k.TRY_CAST) && !this.is(2, k.INTERVAL)) this.withoutHyphen(collation.join('.'), collationStart);
+              if (!this.is(2, k.CAST) && !this.is(2, k.TRY_CAST) && !this.is(2, k.INTERVAL)) this.withoutHyphen(collation.join('.'));
               return operation('collate', [input, stringLiteral(collation.join('.'))], this.spanFrom(start));
             });
           } },

@@ -143,7 +143,7 @@ export abstract class FormGrammar extends CallGrammar {
     return this.ACTION(() => {
       const at = this.spanFrom(start);
       const name = datetimeForms.get(word.tokenType) ?? 'timestampadd';
-      if (unit.tokenType === t.StringToken) fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: `\`${name}\``, invalidValue: unit.image }, { at });
+      if (unit.tokenType === t.StringToken) fail('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { functionName: `\`${word.image.toLowerCase()}\``, invalidValue: unit.image }, { at });
       return operation(name, [stringLiteral(unit.image), first, second], at);
     });
   });

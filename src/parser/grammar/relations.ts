@@ -203,7 +203,7 @@ export abstract class RelationGrammar extends TableCallGrammar {
       { GATE: () => this.is(1, k.IDENTIFIER) && this.is(2, t.LeftParen), ALT: () => { const text = this.SUBRULE(this.spelledName); return this.ACTION(() => splitName(text, this.spanFrom(start))); } },
       { ALT: () => {
         const name = this.SUBRULE(this.dottedName);
-        return this.ACTION(() => { this.withoutHyphen(name.join('.'), start); return name; });
+        return this.ACTION(() => { this.withoutHyphen(name.join('.')); return name; });
       } },
     ]);
   });

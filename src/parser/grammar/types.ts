@@ -50,7 +50,7 @@ export class TypeGrammar extends Grammar {
     { ALT: () => {
       const start = this.here();
       const token = this.CONSUME(t.Word);
-      return this.ACTION(() => this.withoutHyphen(this.checkedName(token.image, start), start));
+      return this.ACTION(() => this.withoutHyphen(this.checkedName(token.image, start)));
     } },
   ]));
 
@@ -226,8 +226,8 @@ export class TypeGrammar extends Grammar {
     return schema;
   });
 
-  protected withoutHyphen(name: string, start: number): string {
-    if (this.is(1, t.Minus) && this.is(2, t.AnyWord)) fail('INVALID_IDENTIFIER', { ident: `${name}-${this.LA(2).image}` }, { at: this.spanFrom(start) });
+  protected withoutHyphen(name: string): string {
+    if (this.is(1, t.Minus) && this.is(2, t.AnyWord)) fail('INVALID_IDENTIFIER', { ident: `${name}-${this.LA(2).image}` }, { at: { sql: this.sql, start: this.here(), end: this.here() + 1 } });
     return name;
   }
 

@@ -145,7 +145,7 @@ function withGroupingColumns(argument: BoundExpression, { special }: Grouping): 
 
 /** A correlated subquery may name grouping columns only. */
 function rewriteSubquery(node: BoundSubquery, grouping: Grouping, onAggregate: (node: BoundExpression) => BoundExpression, own: ReadonlySet<number>): BoundExpression {
-  if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above === undefined) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: prettySql(node) }, { at: node.at });
+  if (node.subquery === 'scalar' && node.outer.length > 0 && grouping.above === undefined) fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: `"${prettySql(node)}"` }, { at: node.at });
   for (const outer of node.outer) {
     const key = grouping.byMeaning.get(semanticKey(outer));
     if (!own.has(outer.id) && (key?.kind !== 'Attribute' || key.id !== outer.id)) return failUngrouped(outer, grouping);

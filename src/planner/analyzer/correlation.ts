@@ -1,7 +1,10 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
+import type { BoundExpression } from '../../plan/bound.ts';
 import type { Join, LogicalPlan } from '../../plan/logical.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
-import { expressionsOf, inputsOf, someExpression, visitExpression, type ExpressionNode } from '../../plan/walk.ts';
+import { qualifiedSql } from '../../plan/qualified-sql.ts';
+import { quoteIfNeeded } from '../../types/print.ts';
+import { expressionsOf, inputsOf, someExpression, transformUp, visitExpression, type ExpressionNode } from '../../plan/walk.ts';
 
 /**
  * Where a query inside may name columns of the query around it. Conditions, select lists and ON may, whatever sorts, groups, numbers or
@@ -18,7 +21,7 @@ function check(node: LogicalPlan, place: Place): void {
   const own = expressionsOf(node).filter((one) => someExpression(one, (child) => isOuter(child, ids)));
   if (!open && own.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED', { treeNode: node.kind }, { at });
   if (node.kind === 'Aggregate') node.output.forEach((item) => { refuseMixedAggregates(item, place); });
-  if (own.length > 0 && !mayName(node, ids)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE', { sqlExprs: `"${prettySql(own[0]!)}"` }, { at });
+  if (own.length > 0 && !mayName(node, ids)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE', { sqlExprs: own.map((one) => `"${correlatedSql(one)}"`).join(', ') }, { at });
   for (const input of inputsOf(node)) check(input, { ...place, open: open && isReachable(node, input) });
 }
 
@@ -41,11 +44,17 @@ const reachableSides: Readonly<Record<Join['type'], readonly ('left' | 'right')[
   inner: ['left', 'right'], cross: ['left', 'right'], left: ['left'], right: ['right'], full: [], 'left semi': ['left'], 'left anti': ['left'], existence: ['left'],
 };
 
-function refuseMixedAggregates(item: ExpressionNode, { ids, at }: Place): void {
+function refuseMixedAggregates(item: ExpressionNode, { ids }: Place): void {
   visitExpression(item, (one) => {
     if (one.kind !== 'AggregateCall' || !someExpression(one, (child) => isOuter(child, ids)) || !someExpression(one, (child) => child.kind === 'Attribute')) return;
-    fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES', { function: prettySql(one) }, { at });
+    fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES', { function: qualifiedSql(one) }, { at: one.at });
   });
+}
+
+/** With the columns of the query around as such, and the name that a column of the list has. */
+function correlatedSql(expression: BoundExpression): string {
+  const plain = prettySql(transformUp(expression.kind === 'Alias' ? expression.input : expression, (one) => (one.kind === 'OuterReference' ? one.attribute : one)));
+  return expression.kind === 'Alias' ? `${plain} AS ${quoteIfNeeded(expression.name)}` : plain;
 }
 
 function isOuter(node: ExpressionNode, ids: ReadonlySet<number>): boolean { return node.kind === 'OuterReference' && ids.has(node.attribute.id); }

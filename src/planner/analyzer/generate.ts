@@ -157,7 +157,7 @@ function tableFunctionRows(relation: TableFunctionCall, definition: TableFunctio
     const isNamed = argument.kind === 'NamedArgument'; // Spark takes none by name here either
     if (!foldable || isNamed) {
       const expected = definition.parameter?.(index, relation.arguments.length);
-      const paramName = quoteIdentifier(isNamed ? argument.name : expected?.name ?? prettySql(bound));
+      const paramName = quoteIdentifier(expected?.name ?? (isNamed ? argument.name : prettySql(bound)));
       fail('NON_FOLDABLE_ARGUMENT', { funcName: `\`${relation.name.join('.')}\``, paramName, paramType: `"${typeToSql(expected?.type ?? bound.type)}"` }, { at: relation.at });
     }
     return {

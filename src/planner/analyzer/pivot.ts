@@ -10,7 +10,7 @@ import { someExpression, transformUp } from '../../plan/walk.ts';
 import { qualifiedSql } from '../../plan/qualified-sql.ts';
 import { isOrderable } from '../../types/coercion.ts';
 import { type DataType, field, sameType, stringType, structType } from '../../types/data-type.ts';
-import { quoteIdentifier, typeToSql } from '../../types/print.ts';
+import { catalogString, quoteIdentifier } from '../../types/print.ts';
 import { aggregateOf } from '../aggregates.ts';
 import { aliasOf, allOf, callOf, castTo, literalOf, nullSafeEqual } from '../build.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
@@ -121,7 +121,7 @@ function pivotValue(written: Expression, column: BoundExpression, plan: LogicalP
   const sql = `"${prettySql(input)}"`;
   if (!isFoldableEarly(input)) fail('NON_LITERAL_PIVOT_VALUES', { expression: sql }, { at: written.at });
   if (!fits(input, column)) {
-    fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: prettySql(input), valueType: typeToSql(input.type), pivotType: typeToSql(column.type) }, { at: written.at });
+    fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: prettySql(input), valueType: catalogString(input.type), pivotType: catalogString(column.type) });
   }
   const { evaluate } = frame.analysis.context;
   const literal = literalOf(column.type, evaluate(castTo(input, column.type, frame.settings, column.at), frame.settings));

@@ -86,7 +86,7 @@ function checkOrderings(definition: AggregateFunction, written: string, { args, 
   }
   if (node.distinct === true) fail('INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED', { funcName }, { at: node.at });
   if (wanted > 0 && key === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, { at: node.at });
-  const shown = funcName === '`mode`' ? '`Mode`' : funcName;
+  const shown = funcName === '`mode`' && wanted > 0 ? '`Mode`' : funcName;
   if (orderBy.length !== wanted) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName: shown, expectedNum: String(wanted), actualNum: String(orderBy.length) }, { at: node.at });
 }
 
@@ -111,9 +111,12 @@ function checkFilter(filter: BoundExpression | undefined, scope: Scope, at: Span
   const filterExpr = `"${prettyIn(scope, filter)}"`;
   let aggregate: AggregateCall | undefined;
   visitExpression(filter, (one) => { if (one.kind === 'AggregateCall') aggregate ??= one; });
-  const condition = aggregate !== undefined ? 'CONTAINS_AGGREGATE' : someExpression(filter, (one) => one.kind === 'WindowCall') ? 'CONTAINS_WINDOW_FUNCTION'
+  let over: BoundExpression | undefined;
+  visitExpression(filter, (one) => { if (one.kind === 'WindowCall') over ??= one; });
+  const windowExpr = over === undefined ? '' : `"${prettyIn(scope, over)}"`;
+  const condition = aggregate !== undefined ? 'CONTAINS_AGGREGATE' : over !== undefined ? 'CONTAINS_WINDOW_FUNCTION'
     : isRandom(filter) ? 'NON_DETERMINISTIC' : filter.type.kind !== 'boolean' ? 'NOT_BOOLEAN' : undefined;
-  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: aggregate === undefined ? filterExpr : `"${prettyIn(scope, aggregate)}"`, windowExpr: filterExpr }, { at });
+  if (condition !== undefined) fail(`INVALID_AGGREGATE_FILTER.${condition}`, { filterExpr, aggExpr: aggregate === undefined ? filterExpr : `"${prettyIn(scope, aggregate)}"`, windowExpr }, { at });
 }
 
 /** Over a window, aggregates of the groups and what was computed over other windows may be aggregated again. */

@@ -6,6 +6,7 @@ import type { BoundExpression, Call } from '../../plan/bound.ts';
 import type { ExtractValue } from '../../plan/expression.ts';
 import { prettySql } from '../../plan/pretty-sql.ts';
 import { implicitCast } from '../../types/coercion-implicit.ts';
+import { isCollated } from '../../types/collation.ts';
 import { isAnsiInterval, isIntegral } from '../../types/coercion.ts';
 import { arrayType, intType, nullType, sameType, stringType, type DataType, type StructType } from '../../types/data-type.ts';
 import { quoteIdentifier, typeToSql } from '../../types/print.ts';
@@ -81,6 +82,8 @@ function extractMapValue(input: BoundExpression, key: BoundExpression, scope: Sc
   const type = input.type.kind === 'map' ? input.type : undefined;
   const wanted = type?.key ?? stringType;
   const isText = key.kind === 'Literal' && key.type.kind === 'string';
+  const isOther = isCollated(key.type) && wanted.kind === 'string' && !sameType(key.type, wanted);
+  if (isOther) return failInput(shapeOf(mapValue, mapValue.name, [input, key], scope, at), 1, wanted);
   const fromText = key.type.kind === 'string' && isAnsiInterval(wanted) && (isText || scope.session.settings.ansi);
   const cast = fromText || key.type.kind === 'null' ? wanted : implicitCast(key.type, wanted, scope.session.settings);
   if ((isText && cast === undefined) || (key.type.kind === 'string' && wanted.kind === 'null')) failCast(key, wanted, scope, at);

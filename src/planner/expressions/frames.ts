@@ -57,7 +57,9 @@ function resolveBound(bound: FrameBound, location: 'lower' | 'upper', check: Fra
   const accepted = unit === 'rows' ? distance.type.kind === 'int' : isNumeric(distance.type) || isAnsiInterval(distance.type) || distance.type.kind === 'calendar_interval';
   if (!accepted) {
     const expectedType = unit === 'rows' ? '"INT"' : '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType: `"${typeToSql(distance.type)}"`, expectedType }, { at });
+    const isNegated = unit === 'rows' && bound.bound === 'preceding' && distance.type.kind === 'string'; // which makes a number of a text
+    const exprType = isNegated ? '"DOUBLE"' : `"${typeToSql(distance.type)}"`;
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { sqlExpr, location, exprType, expectedType }, { at });
   }
   const value = scope.session.evaluate(distance);
   const text = prettyIn(scope, written);

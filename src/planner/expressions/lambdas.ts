@@ -3,6 +3,7 @@ import { resolveCall } from '../../functions/define.ts';
 import type { CallArgument, ScalarFunction } from '../../functions/function.ts';
 import { expectSomeSignature } from '../../functions/signature-match.ts';
 import { shownAs } from '../../functions/shown.ts';
+import { sparkClassOf } from '../../functions/spark-classes.ts';
 import { parseSignature } from '../../functions/signature.ts';
 import type { BoundExpression, Call, LambdaFunction, LambdaParameter } from '../../plan/bound.ts';
 import type { Lambda } from '../../plan/expression.ts';
@@ -42,7 +43,7 @@ export function expectCountBesideLambda(definition: Parameters<typeof resolveCal
  */
 export function bindHigherOrder(definition: ScalarFunction, written: string, args: readonly Argument[], scope: Scope, at?: Span): Call {
   if (args.some(hasSubquery) && !isTrue(scope.session.settings, SUBQUERIES_ALLOWED)) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, { at });
-  if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: written }, { at });
+  if (definition.lambdaParameters === undefined) return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: sparkClassOf(written) ?? written }, { at });
   expectSomeSignature(definition.signatures, { name: written, arguments: args.map(() => noArgument), settings: scope.session.settings, sql: written, at });
   const bound: BoundExpression[] = settleEach([...args.entries()], ([index, one]) => (isLambda(definition, args, index) ? notBoundYet(one, scope) : resolveArgument(one, scope)));
   if (!args.some((one) => one.kind === 'Lambda')) bound.forEach((one, index) => { bound[index] = asCollection(one, definition, { index, count: args.length }, scope); });

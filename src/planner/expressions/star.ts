@@ -83,7 +83,7 @@ function ofTarget(target: readonly string[], scope: Scope, at: Span | undefined)
     const known = sortedColumns(visible(scope.attributes)).map((one) => quoteIdentifier(one.name)).join(', ');
     return fail('CANNOT_RESOLVE_STAR_EXPAND', { targetString: target.map(quoteIdentifier).join('.'), columns: known }, { at });
   }
-  if (input.type.kind !== 'struct') return fail('_LEGACY_ERROR_TEMP_1050', { attributes: target.map(quoteIdentifier).join('.') }, { at });
+  if (input.type.kind !== 'struct') return fail('_LEGACY_ERROR_TEMP_1050', { attributes: `List(${target.join(', ')})` }, { at });
   return input.type.fields.map((one) => aliasOf(extractField(input, one.name, scope, at), one.name, scope.session.nextId()));
 }
 
