@@ -1,6 +1,7 @@
 import { type CommandPlans, commandNode as node, logicalNode, mentioned, relationNode } from '../plan/explain-command.ts';
 import type { Describe, Show } from '../plan/statement.ts';
-import { answered, bracketed, catalogNode, columnsNamed, databaseNode, dotted, found, resolved, type Rows, specs, unresolvedNamespace, unresolvedTableOrView } from './explain-parts.ts';
+import { answered, bracketed, catalogNode, columnsNamed, databaseNode, dotted, found, resolved, type Rows, specs, unresolvedNamespace, unresolvedTable, unresolvedTableOrView } from './explain-parts.ts';
+import { repairWords } from './table-commands.ts';
 import { createStatement } from './create-statement.ts';
 import { describe } from './describe-commands.ts';
 import { tableNamed, writable } from './named-tables.ts';
@@ -11,7 +12,7 @@ import { isStored } from './stored-table.ts';
 export const showPlans: Rows<'Show' | 'Describe' | 'Cache'> = {
   Show: (session, statement) => shows[statement.what](session, statement),
   Describe: (session, statement) => describes[statement.what](session, statement),
-  Cache: (session, { what, name, query, ifExists, columns, lazy = false, noScan = false, at }) => {
+  Cache: (session, { what, name, query, ifExists, columns, lazy = false, noScan = false, change, at }) => {
     if (query !== undefined) {
       return direct(node("'CacheTableAsSelect", [dotted(name!), lazy], [relationNode(query)]), node('CacheTableAsSelect', [dotted(name!), lazy], [mentioned(logicalNode(session.engine.analyze(query)))]));
     }
@@ -23,13 +24,14 @@ export const showPlans: Rows<'Show' | 'Describe' | 'Cache'> = {
     }
     const table = tableNamed(session, name!, at);
     const relation = node('SubqueryAlias', [dotted(table.name)]);
+    const repairs = [change !== 'DROP', change === 'DROP' || change === 'SYNC'];
     switch (what) {
       case 'cache': return direct(node("'CacheTable", [bracketed(name!), lazy], [node("'UnresolvedRelation", [bracketed(name!)])]), node('CacheTable', [bracketed(name!), lazy], [mentioned(relation)]));
       case 'uncache': return direct(node("'UncacheTable", [ifExists], [node("'UnresolvedRelation", [bracketed(name!)])]), node('UncacheTable', [ifExists], [mentioned(relation)]));
       case 'refresh': return { written: node("'RefreshTable", [], [unresolvedTableOrView(name!, 'REFRESH TABLE')]), understood: node('RefreshTableCommand', [found(table)]) };
       case 'repair': return {
-        written: node("'RepairTable", [true, false], [unresolvedTableOrView(name!, 'MSCK REPAIR TABLE')]),
-        understood: node('RepairTableCommand', [found(table), true, false, 'MSCK REPAIR TABLE']),
+        written: node("'RepairTable", repairs, [unresolvedTable(name!, repairWords(change))]),
+        understood: node('RepairTableCommand', [found(table), ...repairs, 'MSCK REPAIR TABLE']),
       };
       default: {
         const target = unresolvedTableOrView(name!, 'ANALYZE TABLE', false);

@@ -35,6 +35,12 @@ export function recoverPartitions(session: Session, table: StoredTable): void {
   keepPartitions(table, [...(table.rows.partitions ?? []), ...foldersOf(session, table).keys()]);
 }
 
+/** MSCK REPAIR TABLE … DROP PARTITIONS: what has no folder any more is none. */
+export function forgetPartitions(session: Session, table: StoredTable): void {
+  const folders = foldersOf(session, table);
+  keepPartitions(table, [...(table.rows.partitions ?? [])].filter((key) => folders.has(key)));
+}
+
 export function makePartition(session: Session, table: StoredTable, key: string): void {
   session.engine.environment.files.makeDirectory(`${table.words.source!.paths[0]!}/${key}`);
 }

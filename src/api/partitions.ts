@@ -5,7 +5,7 @@ import type { PartitionSpec, TableChange } from '../plan/statement.ts';
 import type { DataFrame } from './data-frame.ts';
 import { replaceRows } from './insert.ts';
 import { completeKey, keyOf, partitionColumns, partitionKeys, partsOf, shownKeys } from './partition-keys.ts';
-import { isPartitionedFiles, makePartition, movePartition, recoverPartitions } from './partitioned-files.ts';
+import { forgetPartitions, isPartitionedFiles, makePartition, movePartition, recoverPartitions } from './partitioned-files.ts';
 import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import { keepPartitions, type StoredTable } from './stored-table.ts';
@@ -51,9 +51,13 @@ export const partitions = {
     partitions.require(session, table, completeKey(session, table, partition));
   },
 
-  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS: only files can have come by themselves. */
-  recover(session: Session, table: StoredTable): DataFrame {
-    return later(session, () => { if (isPartitionedFiles(table)) recoverPartitions(session, table); return Promise.resolve(); });
+  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS: only files can have come, or gone, by themselves. */
+  recover(session: Session, table: StoredTable, change: 'ADD' | 'DROP' | 'SYNC' = 'ADD'): DataFrame {
+    return later(session, () => {
+      if (isPartitionedFiles(table) && change !== 'ADD') forgetPartitions(session, table);
+      if (isPartitionedFiles(table) && change !== 'DROP') recoverPartitions(session, table);
+      return Promise.resolve();
+    });
   },
 
   /** The same for a clause that may name several, or all. */

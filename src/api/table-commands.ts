@@ -347,8 +347,11 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
   });
 }
 
+/** MSCK REPAIR TABLE as errors and plans call it. */
+export function repairWords(change: 'ADD' | 'DROP' | 'SYNC' | undefined): string { return `MSCK REPAIR TABLE${change === undefined ? '' : ` ... ${change} PARTITIONS`}`; }
+
 /** Everything is in memory: caching a query only names it, and statistics of a table are counted when they are needed. What is named must be there. */
-function cache(session: Session, { what, name, nameAt, query, ifExists, columns, partition, at }: Of<'Cache'>): DataFrame {
+function cache(session: Session, { what, name, nameAt, query, ifExists, columns, partition, change, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
   if (query !== undefined) {
     if (name!.length > 1) fail('_LEGACY_ERROR_TEMP_0037', { quoted: name!.slice(0, -1).join('.') }, { at });
@@ -372,9 +375,9 @@ function cache(session: Session, { what, name, nameAt, query, ifExists, columns,
   }
   if (what === 'analyze' && table.kind === 'view' && table.temporary) fail('EXPECT_PERMANENT_VIEW_NOT_TEMP', { operation: "'ANALYZE TABLE'", viewName: quoteName(name) }, { at });
   if (what === 'repair') {
-    const repaired = writable(session, name, 'MSCK REPAIR TABLE', nameAt);
+    const repaired = writable(session, name, repairWords(change), nameAt);
     refuseUnpartitioned(repaired, 'MSCK REPAIR TABLE');
-    return partitions.recover(session, repaired);
+    return partitions.recover(session, repaired, change);
   }
   if (what === 'analyze' && table.kind === 'view') fail('UNSUPPORTED_FEATURE.ANALYZE_VIEW', {}, { at });
   if (partition !== undefined && isStored(table)) partitions.requireSome(session, table, partition);

@@ -174,6 +174,8 @@ export interface Cache extends Node {
   readonly columns?: readonly string[] | 'all';
   /** ANALYZE TABLE … PARTITION. */
   readonly partition?: PartitionSpec;
+  /** MSCK REPAIR TABLE. */
+  readonly change?: 'ADD' | 'DROP' | 'SYNC';
   /** CACHE TABLE name AS query: the query becomes a temporary view of that name. */
   readonly query?: Relation;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -54,6 +54,22 @@ test('a folder that links to itself is read once, and a view over no path has no
   spark.sql('CREATE TEMPORARY VIEW nowhere (a INT) USING json');
   expect(await rows('SELECT * FROM nowhere')).toEqual([]);
   expect(() => spark.sql('CREATE TEMPORARY VIEW unknown USING json')).toThrow('UNABLE_TO_INFER_SCHEMA');
+});
+
+test('MSCK REPAIR TABLE finds folders that came, and forgets those that went', async () => {
+  const place = join(folder, 'repaired');
+  const names = async (): Promise<unknown[]> => (await rows('SHOW PARTITIONS repaired')).flat();
+  spark.sql(`CREATE TABLE repaired (a INT, p INT) USING json PARTITIONED BY (p) LOCATION '${place}'`);
+  await spark.sql('INSERT INTO repaired VALUES (1, 1), (2, 2)').collect();
+  renameSync(join(place, 'p=1'), join(place, 'p=3'));
+  await spark.sql('MSCK REPAIR TABLE repaired').collect();
+  expect(await names()).toEqual(['p=1', 'p=2', 'p=3']);
+  await spark.sql('MSCK REPAIR TABLE repaired DROP PARTITIONS').collect();
+  expect(await names()).toEqual(['p=2', 'p=3']);
+  renameSync(join(place, 'p=2'), join(place, 'p=4'));
+  await spark.sql('REPAIR TABLE repaired SYNC PARTITIONS').collect();
+  expect(await names()).toEqual(['p=3', 'p=4']);
+  expect(await rows('SELECT a, p FROM repaired ORDER BY a')).toEqual([[1, 3], [2, 4]]);
 });
 
 test.each(['parquet', 'json'])('a partitioned table keeps its rows in the folders of its partitions (%s)', async (format) => {

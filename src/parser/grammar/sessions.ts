@@ -208,8 +208,12 @@ export abstract class SessionGrammar extends TableGrammar {
         this.CONSUME7(t.Word);
         this.CONSUME2(k.TABLE);
         const placed = this.SUBRULE(this.placedName);
-        this.OPTION6(() => { this.CONSUME6(t.Word); this.CONSUME(k.PARTITIONS); });
-        return { what: 'repair', ...placed };
+        const change = this.OPTION6({ GATE: () => /^(?:ADD|DROP|SYNC)$/.test(this.word(1)), DEF: (): string => {
+          const word = this.CONSUME6(t.Word).image;
+          this.CONSUME(k.PARTITIONS);
+          return word;
+        } });
+        return this.ACTION((): Omit<Cache, 'kind' | 'at'> => ({ what: 'repair', ...placed, ...(change === undefined ? {} : { change: change.toUpperCase() as 'ADD' | 'DROP' | 'SYNC' }) }));
       } },
     ]);
     return this.ACTION((): Cache => ({ kind: 'Cache', ...found, at: this.spanFrom(start) }));
