@@ -85,7 +85,7 @@ export class DataFrameWriter {
   async insertInto(name: string): Promise<void> {
     this.#refuseBuckets('insertInto');
     const { sparkSession, relation } = this.#batch();
-    if (this.#partitionBy.length > 0) fail('TIDEMARK_INVALID_API_CALL', { call: 'insertInto', problem: 'the table says its partitions, partitionBy cannot' });
+    if (this.#partitionBy.length > 0) fail('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName: name });
     queueInsert(sparkSession, writable(sparkSession, splitName(name), 'INSERT', undefined), relation, { overwrite: this.#mode === 'overwrite', byName: false });
     await sparkSession.engine.settled();
   }
