@@ -75,7 +75,7 @@ function setConfiguration(session: Session, statement: Of<'SetConfiguration'>): 
     const all = verbose === true ? settingRows.map((row) => [row.key, session.engine.settings.get(row.key) ?? '<undefined>', row.doc]) : session.engine.settings.entries().map(([name, text]) => [name, text]);
     return answer(session, verbose === true ? [...fields, field('meaning', stringType, false)] : fields, all);
   }
-  if (statement.value !== undefined && session.engine.catalog.variable(key.split('.')) !== undefined) fail('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: key }, { at: statement.at });
+  if (statement.value !== undefined && session.engine.catalog.variable(key.split('.')) !== undefined) fail('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: quoteName(key.split('.')) }, { at: statement.at });
   const value = key === ZONE ? zoneText(session, statement) : statement.value;
   if (value !== undefined) session.conf.set(key, value);
   return answer(session, fields, [[key, session.engine.settings.get(key) ?? '<undefined>']]);
@@ -87,9 +87,11 @@ const ZONE = 'spark.sql.session.timeZone';
 /** A region, LOCAL, or an interval as an offset. */
 function zoneText(session: Session, { value, interval, at }: Of<'SetConfiguration'>): string | undefined {
   if (interval !== undefined) {
-    const micros = literalOf(session, interval, dayTimeIntervalType).value as bigint;
-    const seconds = Number(micros / 1_000_000n);
-    if (Math.abs(seconds) > 18 * 3600) fail('INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: String(seconds) }, { at });
+    const written = literalOf(session, interval, undefined);
+    const months = written.type.kind === 'year_month_interval' ? (written.value as number) : 0;
+    const seconds = months === 0 ? Number(literalOf(session, interval, dayTimeIntervalType).value as bigint / 1_000_000n) : 0;
+    const days = written.type.kind === 'day_time_interval' && written.type.start === 0 ? Math.trunc(seconds / 86_400) : 0;
+    if (months !== 0 || Math.abs(seconds) > 18 * 3600) fail('INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input: String(Math.abs(months || days || Math.trunc(seconds / 3600))) }, { at });
     const [hours, minutes] = [Math.floor(Math.abs(seconds) / 3600), Math.floor(Math.abs(seconds) / 60) % 60].map((part) => String(part).padStart(2, '0'));
     const rest = Math.abs(seconds) % 60;
     return `${seconds < 0 ? '-' : '+'}${hours}:${minutes}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;

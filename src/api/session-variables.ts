@@ -5,8 +5,10 @@ import type { Value } from '../columnar/value.ts';
 import { fail, type Span } from '../errors/stream-error.ts';
 import type { CatalogVariable } from '../plan/catalog.ts';
 import type { Expression } from '../plan/expression.ts';
+import { prettySql } from '../plan/pretty-sql.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { Statement } from '../plan/statement.ts';
+import { visitExpression } from '../plan/walk.ts';
 import type { DataType } from '../types/data-type.ts';
 import { searchPathOf } from '../functions/search-path.ts';
 import { refuseSqlFunctions } from './called-functions.ts';
@@ -39,6 +41,7 @@ export const sessionVariables = {
       const variable = name.at(-1)!;
       if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: writtenText(value) });
       if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
+      if (value !== undefined && drawn) refuseGroups(session, value, at);
       const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type, { at });
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
     });
@@ -151,6 +154,16 @@ function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {
 
 function typeOf(session: Session, value: Expression): DataType {
   return session.engine.schemaOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }).fields[0]!.type;
+}
+
+/** The default of a variable is of no rows, so there is nothing to aggregate. */
+function refuseGroups(session: Session, value: Expression, at: Span | undefined): void {
+  const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+  if (plan.kind === 'Generate' || (plan.kind === 'Project' && plan.input.kind === 'Generate')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'CreateVariable' });
+  if (plan.kind !== 'Aggregate') return;
+  const aggregates: string[] = [];
+  for (const one of plan.output) visitExpression(one, (node) => { if (node.kind === 'AggregateCall') aggregates.push(`"${prettySql(node)}"`); });
+  fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'CreateVariable', invalidExprSqls: aggregates.join(', ') }, { at });
 }
 
 /** Its value shows without rows: no aggregate, generator or random number in it. Mistakes are told by whoever computes it. */

@@ -43,6 +43,7 @@ export const parseConditions = {
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: { sqlState: '42000', message: '{clause1} and {clause2} cannot share one |>', hint: 'write a |> before each of them' },
   TIDEMARK_IDENTIFIED_BY_NEEDS_STREAM: { sqlState: '42601', message: 'IDENTIFIED BY names the source of a stream', hint: 'write STREAM before the table function' },
   'INVALID_SQL_SYNTAX.MULTI_PART_NAME': { sqlState: '42000', message: '{statement} takes a name of one part, not {name}' },
+  _LEGACY_ERROR_TEMP_0045: { sqlState: '42601', message: 'SET TIME ZONE needs a zone', hint: 'write a region, an offset as an interval, or LOCAL' },
   _LEGACY_ERROR_TEMP_0037: { sqlState: '42601', message: 'CACHE TABLE names a query without a database, not {quoted}' },
   _LEGACY_ERROR_TEMP_0034: { sqlState: '42601', message: '{operation} is not done by {command}{msg}' },
   _LEGACY_ERROR_TEMP_0046: { sqlState: '42601', message: 'a temporary table needs USING', hint: 'or use CREATE TEMPORARY VIEW' },

@@ -11,20 +11,21 @@ const { k } = t;
 
 /** What changes or shows the session. SET and RESET of settings are plain text, see ../settings.ts. */
 export abstract class SessionGrammar extends TableGrammar {
-  /** setTimeZone : SET TIME ZONE (text | LOCAL | interval) */
+  /** setTimeZone : SET TIME ZONE (text | LOCAL | interval)?           without a zone it is refused by a name of its own */
   protected readonly setTimeZone: ParserMethod<[], SetConfiguration> = this.RULE('setTimeZone', (): SetConfiguration => {
     const start = this.here();
     this.CONSUME(k.SET);
     this.CONSUME(k.TIME);
     this.CONSUME(k.ZONE);
-    const value = this.OR<string | Expression>([
+    const value = this.OPTION({ GATE: () => !this.is(1, t.EndOfText), DEF: () => this.OR<string | Expression>([
       { ALT: () => this.SUBRULE(this.text) },
       { ALT: () => { this.CONSUME(k.LOCAL); return 'LOCAL'; } },
       { GATE: () => this.is(2, t.StringToken) && !this.intervalPartAhead(2), ALT: () => this.SUBRULE(this.typedLiteral) },
       { ALT: () => this.SUBRULE(this.interval) },
-    ]);
+    ]) });
     return this.ACTION((): SetConfiguration => {
       const base = { kind: 'SetConfiguration', key: 'spark.sql.session.timeZone', at: this.spanFrom(start) } as const;
+      if (value === undefined) return fail('_LEGACY_ERROR_TEMP_0045', {}, { at: base.at });
       return typeof value === 'string' ? { ...base, value } : { ...base, interval: value };
     });
   });
