@@ -48,6 +48,11 @@ export function isCivilDate(year: number, month: number, day: number): boolean {
 export function addMonths(days: number, months: number): number {
   splitDays(days, scratch);
   const total = scratch.year * 12 + scratch.month - 1 + months;
+  const known = total - FIRST_KNOWN_MONTH;
+  if (known >= 0 && known < KNOWN_MONTHS) {
+    const first = firstDays[known]!;
+    return Math.min(first + scratch.day, firstDays[known + 1]!) - 1;
+  }
   const year = Math.floor(total / 12);
   const month = total - year * 12 + 1;
   return daysFromCivil(year, month, Math.min(scratch.day, lengthOfMonth(year, month)));
@@ -111,6 +116,11 @@ function packDays(): Int32Array {
   }
   return out;
 }
+
+/** The first days of these months, counted from year 0, and of the one behind them. */
+const FIRST_KNOWN_MONTH = 1900 * 12;
+const KNOWN_MONTHS = 200 * 12;
+const firstDays = Int32Array.from({ length: KNOWN_MONTHS + 1 }, (_, at) => daysFromCivil(1900 + Math.floor(at / 12), (at % 12) + 1, 1));
 
 /** 15 October 1582: before this day the calendars of old programs (java.util's) were Julian. */
 export const FIRST_GREGORIAN_DAY = -141_427;
