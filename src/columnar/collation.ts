@@ -1,11 +1,13 @@
 import { localeTag } from '../types/collation-locales.ts';
 import { type Collation, activeCollation, isCollated } from '../types/collation.ts';
-import type { DataType } from '../types/data-type.ts';
+import { type DataType, intType, stringType } from '../types/data-type.ts';
 import type { Arena } from './arena.ts';
+import { isValid } from './bitmap.ts';
 import type { Rows } from './chunk.ts';
-import { bytesOf, type Column, offsetsOf } from './column.ts';
+import { bytesOf, type Column, makeColumn, offsetsOf } from './column.ts';
+import { LetterMap } from './letter-map.ts';
 import { decodeUtf8 } from './read.ts';
-import { buildText, type TextWriter } from './text.ts';
+import { buildText, textReader, type TextWriter } from './text.ts';
 import type { ListValue, MapValue, StructValue, Value } from './value.ts';
 
 /**
@@ -53,6 +55,8 @@ export function lowerCased(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
+const lowerLetters = new LetterMap(lowerCased);
+
 /** One text for all that are equal to it, and of no other. */
 export class Canonical {
   readonly #collation: Collation;
@@ -80,7 +84,7 @@ export class Canonical {
     const { mask } = column;
     const write = (row: number, out: TextWriter): boolean => {
       const [start, end] = [offsets[row & mask]!, offsets[(row & mask) + 1]!];
-      if (!this.#writeAscii(bytes, start, end, out)) out.writeText(this.text(decodeUtf8(bytes, start, end)));
+      if (!this.#writeAscii(bytes, start, end, out) && !this.#writeLetters(bytes, start, end, out)) out.writeText(this.text(decodeUtf8(bytes, start, end)));
       return true;
     };
     return buildText({ type: column.type, args: [column], rows, arena, write, guessBytes: bytes.length });
@@ -101,6 +105,11 @@ export class Canonical {
     return true;
   }
 
+  #writeLetters(bytes: Uint8Array, start: number, end: number, out: TextWriter): boolean {
+    const { order, trimsRight } = this.#collation;
+    return order === 'lowercase' && lowerLetters.write(bytes, start, trimsRight ? trimmedEnd(bytes, start, end) : end, out);
+  }
+
   #firstEqual(text: string): string {
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {
@@ -113,6 +122,37 @@ export class Canonical {
     this.#sorted.splice(low, 0, text);
     return text;
   }
+}
+
+/** A column that has the order of a collated one and is sorted by words: canonical texts, or the places of texts among all that are different. For the rows named. */
+export function sortableTexts(column: Column, rows: Uint32Array, collation: Collation, arena: Arena): Column {
+  if (collation.order !== 'locale') return { ...new Canonical(collation).column(column, { rowCount: column.length, selection: undefined }, arena), type: stringType };
+  const text = textReader(column);
+  const found = new Map<string, number>();
+  const ids = arena.int32(column.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    if (!isValid(column.validity, row)) continue;
+    const own = text(row);
+    const known = found.get(own);
+    ids[row] = known ?? found.size;
+    if (known === undefined) found.set(own, found.size);
+  }
+  const ranks = ranksOf([...found.keys()], collatedOrder(collation));
+  for (let at = 0; at < rows.length; at++) if (isValid(column.validity, rows[at]!)) ids[rows[at]!] = ranks[ids[rows[at]!]!]!;
+  return makeColumn(intType, column.length, { values: ids, validity: column.validity });
+}
+
+/** The place of each text in their order; equal ones have one place. */
+function ranksOf(texts: readonly string[], order: (left: string, right: string) => number): Int32Array {
+  const sorted = Array.from(texts, (_, at) => at).sort((left, right) => order(texts[left]!, texts[right]!));
+  const ranks = new Int32Array(texts.length);
+  let rank = 0;
+  sorted.forEach((id, at) => {
+    if (at > 0 && order(texts[sorted[at - 1]!]!, texts[id]!) !== 0) rank++;
+    ranks[id] = rank;
+  });
+  return ranks;
 }
 
 /** Makes values of a type canonical, whatever they are in; undefined when its texts are told apart by their bytes. */

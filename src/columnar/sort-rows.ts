@@ -1,5 +1,7 @@
 import type { Arena } from './arena.ts';
 import { isValid } from './bitmap.ts';
+import { activeCollation } from '../types/collation.ts';
+import { sortableTexts } from './collation.ts';
 import type { Column } from './column.ts';
 import { comparatorOf } from './compare.ts';
 import { hasOrderWords, isOpenEnded, MORE_BYTES, orderWords, sharedBytes } from './order-words.ts';
@@ -15,16 +17,18 @@ export interface KeyOrder { readonly descending: boolean; readonly nullsFirst: b
  * What has no words (nested values, collations) and short runs are merged by comparing cells.
  */
 export function sortRows(keys: readonly Column[], order: readonly KeyOrder[], rows: Uint32Array, arena: Arena): Uint32Array {
-  const changing = keys.flatMap((column, index) => fieldsOf({ column, order: order[index]! }, rows)).filter(({ column }) => column.mask !== 0 && column.type.kind !== 'null');
+  const changing = keys.flatMap((column, index) => fieldsOf({ column, order: order[index]! }, rows, arena)).filter(({ column }) => column.mask !== 0 && column.type.kind !== 'null');
   if (changing.length > 0) sortRun({ keys: changing, compare: changing.map((_, at) => comparatorFrom(changing, at)), scratch: arena.uint32(rows.length) }, rows, { key: 0, skip: 0 });
   return rows;
 }
 
-/** A struct is ordered by its fields one after the other, of which NULL is the smallest value. */
-function fieldsOf(key: SortKey, rows: Uint32Array): readonly SortKey[] {
+/** A struct is ordered by its fields one after the other, of which NULL is the smallest value; texts under a collation by what stands for them, unless only few are sorted. */
+function fieldsOf(key: SortKey, rows: Uint32Array, arena: Arena): readonly SortKey[] {
   const { column, order: { descending } } = key;
+  const collation = column.type.kind === 'string' && column.mask !== 0 && rows.length >= FEW_ROWS && 2 * rows.length > column.length ? activeCollation(column.type) : undefined;
+  if (collation !== undefined) return [{ ...key, column: sortableTexts(column, rows, collation, arena) }];
   if (column.type.kind !== 'struct' || column.mask === 0 || hasNull(column, rows)) return [key];
-  return column.children.flatMap((child) => fieldsOf({ column: child, order: { descending, nullsFirst: !descending } }, rows));
+  return column.children.flatMap((child) => fieldsOf({ column: child, order: { descending, nullsFirst: !descending } }, rows, arena));
 }
 
 function hasNull({ validity }: Column, rows: Uint32Array): boolean {

@@ -19,7 +19,8 @@ const few: readonly (readonly [DataType, readonly Value[]])[] = [
   [doubleType, [Number.NaN, 0, -0, 5e-324, -5e-324, 1.1, -1.1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]],
   [stringType, ['', 'a', 'a\0', 'a\0\0', 'group 12', 'group 12\0', 'group 123', 'group 124', 'group 1234567', 'é', '😀', `${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`]],
   [stringType, ['user-0001', 'user-0002', 'user-000', 'user-00021', 'user-000111111', 'user-000111112']],
-  [parseDataType('string collate UTF8_LCASE'), ['a', 'A', 'b', 'B']],
+  [parseDataType('string collate UTF8_LCASE'), ['a', 'A', 'b', 'B', 'É', 'é', 'Σ', 'ς', 'a ']],
+  [parseDataType('string collate UNICODE_CI'), ['a', 'A', 'b', 'B', 'É', 'é', 'e', '']], [parseDataType('string collate UTF8_BINARY_RTRIM'), ['a', 'a ', 'b', 'b  ', ' ']],
   [parseDataType('struct<a: string, b: struct<c: int, d: double>>'), [structValue(['a', structValue([1, -0])]), structValue(['a', structValue([1, 0])]), structValue(['a', structValue([null, 1])]), structValue([null, structValue([1, Number.NaN])]), structValue(['group 1234', null])]],
   [arrayType(intType), [listValue([]), listValue([1]), listValue([1, 2]), listValue([null])]],
 ];
