@@ -24,6 +24,9 @@ function text(name: string, sql: string, duck?: string, second?: string): Common
   return { name, types: second === undefined ? ['STRING'] : ['STRING', 'STRING'], samples: second === undefined ? ["'Streaming SQL'"] : ["'Streaming SQL'", second], sql, ...(duck === undefined ? {} : { duck }) };
 }
 
+/** The same over letters beyond ASCII. */
+function wide(name: string, sql: string): CommonCase { return { name: `${name}, Größe`, types: ['STRING'], samples: ["'Größe für Köln'"], sql, duck: sql }; }
+
 const int = (name: string, sql: string, duck = sql): CommonCase => ({ name, types: ['INT', 'INT'], samples: ['1000', '1100'], sql, duck });
 
 export const commonCases: readonly CommonCase[] = [
@@ -52,6 +55,7 @@ export const commonCases: readonly CommonCase[] = [
   text('reverse', 'reverse({0})', 'reverse({0})'), text('repeat', 'repeat({0}, 2)', 'repeat({0}, 2)'), text('split_part', "split_part({0}, ' ', 1)", "split_part({0}, ' ', 1)"), text("LIKE 'a%'", "{0} LIKE 'Str%'", "{0} LIKE 'Str%'"),
   text("LIKE '%a%'", "{0} LIKE '%SQL%'", "{0} LIKE '%SQL%'"), text("LIKE '%a%b%'", "{0} LIKE '%e%S%'", "{0} LIKE '%e%S%'"), text("LIKE 'a_b%'", "{0} LIKE 'S_r%'", "{0} LIKE 'S_r%'"), text('= text', "{0} = 'Streaming SQL'", "{0} = 'Streaming SQL'"),
   text('< text columns', '{0} < {1}', '{0} < {1}', "'Stream'"),
+  ...['upper', 'lower', 'length', 'reverse'].map((name) => wide(name, `${name}({0})`)), wide('substring', 'substring({0}, 3, 5)'), wide('LIKE', "{0} LIKE '%e%K_ln%'"),
   int('if', 'if({0} > 1000, {0}, {1})', 'CASE WHEN {0} > 1000 THEN {0} ELSE {1} END'), int('CASE of three', 'CASE WHEN {0} > 1500 THEN 1 WHEN {0} > 1000 THEN 2 ELSE 3 END'), int('coalesce', 'coalesce({0}, {1})'), int('nullif', 'nullif({0}, {1})'),
   int('greatest', 'greatest({0}, {1})'), int('least', 'least({0}, {1})'), int('isnull', '{0} IS NULL'), int('isnotnull', '{0} IS NOT NULL'), int('in', '{0} IN (1001, 1005, 1010, 1100)'), int('between', '{0} BETWEEN 1000 AND 1200'),
   int('and', '{0} > 1000 AND {1} < 1200'), int('or', '{0} > 1500 OR {1} < 1200'), int('not', 'NOT ({0} > 1000)'),

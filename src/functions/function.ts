@@ -238,6 +238,8 @@ export interface AggregateKernel {
   mergesExactly?(args: readonly Column[], rowCount: number): boolean;
   /** The result is the first argument of the first or the last row, with IGNORE NULLS of those that have one. */
   readonly picks?: { readonly place: 'first' | 'last'; readonly ignoreNulls: boolean };
+  /** Gives its first argument in the row where argument `by` is the greatest or least, of those that are equal the first or the last; NULLs there do not count. */
+  readonly extreme?: { readonly by: number; readonly greatest: boolean; readonly last: boolean };
 }
 
 /** One partition of an OVER clause, already sorted. `start`…`end` are rows of the argument columns. */

@@ -12,6 +12,7 @@ import { OwnState } from './accumulators.ts';
 import { bindAggregate } from './bind-call.ts';
 import { isNullAt } from './join-pairs.ts';
 import { allRows } from './rows.ts';
+import { goForward, pickExtremes, type Taken } from './window-extremes.ts';
 import type { FrameFinder, Frames } from './window-frames.ts';
 import type { SortedRows, WindowColumn } from './window-partitions.ts';
 import { FrameTree } from './window-tree.ts';
@@ -35,6 +36,7 @@ const BLOCK_BYTES = 1 << 23;
  *   frames that only grow          the state of the frame before, copied, and the rows that came in addition     O(rows)
  *   long frames, exact merges      a tree of states, window-tree.ts                                              O(frames × log rows)
  *   first and last values          picked by position                                                            O(frames)
+ *   greatest and least values      picked from the rows that may still become one, window-extremes.ts            O(rows)
  *
  * Rows are added in their order, or it does not matter, so all give the same answer to the last bit.
  */
@@ -62,6 +64,7 @@ export class AggregateOverFrames implements WindowColumn {
     const args = this.#arguments(whole.columns, rows, context);
     const taken = takenRows(sorted, frames, rows, context.arena);
     if (this.#kernel.picks !== undefined) return pickRows(args[0]!, taken, this.#kernel.picks, context.arena);
+    if (this.#kernel.extreme !== undefined && goForward(taken.frames)) return pickExtremes(args, taken, this.#kernel.extreme, context.arena);
     if (isLong(taken.frames, sorted) && this.#kernel.mergesExactly?.(args, whole.rowCount) === true) return this.#overTree(args, taken, context);
     const blocks = new Blocks({ kernel: this.#kernel, state: this.#state, args, rows: taken.rows }, context);
     const groups = this.#addFrames(taken.frames, sorted, blocks, context.arena);
@@ -167,8 +170,6 @@ function rowsBefore(column: Column, rows: Uint32Array, ignoreNulls: boolean): Ui
   for (let at = 0; at < rows.length; at++) out[at + 1] = ignoreNulls && isNullAt(column, rows[at]!) ? out[at]! : at + 1;
   return out;
 }
-
-interface Taken { readonly rows: Uint32Array; readonly frames: Frames }
 
 /** With FILTER, only some rows are in frames: frames become positions among those. */
 function takenRows({ rows }: SortedRows, frames: Frames, { rowCount, selection }: Rows, arena: Arena): Taken {

@@ -78,6 +78,7 @@ function genericExtreme(type: DataType, cell: Cell, greatest: boolean): Aggregat
   };
   return {
     state: cell.state,
+    ...(type.kind === 'null' ? {} : { extreme: { by: 0, greatest, last: false } }),
     update(state, groups, args, rows, context) {
       const column = args[0]!;
       if (type.kind === 'null') return;
@@ -128,6 +129,7 @@ function extremeBy(type: DataType, orderType: DataType, greatest: boolean): Aggr
   };
   return {
     state: [...order.state, ...value.state],
+    ...(orderType.kind === 'null' || type.kind === 'null' ? {} : { extreme: { by: 1, greatest, last: true } }),
     buffer: [cellField('valueWithExtremumOrdering', type, order.state.length), cellField('extremumOrdering', orderType)],
     update(state, groups, args, rows: Rows, context) {
       const by = args[1]!;
