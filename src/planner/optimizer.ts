@@ -17,6 +17,7 @@ import { pruneJsonFields } from './rules/prune-json-fields.ts';
 import { pushDownFilter } from './rules/push-down-filter.ts';
 import { pushIntoScan } from './rules/push-into-scan.ts';
 import { pushSemiJoin } from './rules/push-semi-join.ts';
+import { refuseFailingConstants } from './rules/refuse-failing-constants.ts';
 import { refuseProducts } from './rules/refuse-products.ts';
 import { reorderJoins } from './rules/reorder-joins.ts';
 import { replaceOperators } from './rules/replace-operators.ts';
@@ -36,7 +37,7 @@ const phases: readonly Phase[] = [
   { name: 'push down', passes: 1, rules: { reorderJoins, pushDownFilter, pushSemiJoin, inferFilters, pushDownAgain: pushDownFilter } },
   { name: 'simplify', passes: 1, rules: { foldConstants, simplifyConditions, limitRankedRows, simplifyLimits, emptyStreams } },
   { name: 'columns', passes: 2, rules: { pruneColumns, pruneJsonFields, collapseProjections, mergeAggregations } },
-  { name: 'fold again', passes: 1, rules: { foldConstants, simplifyConditions, refuseProducts, pushIntoScan } },
+  { name: 'fold again', passes: 1, rules: { refuseFailingConstants, foldConstants, simplifyConditions, refuseProducts, pushIntoScan } },
 ];
 
 export interface OptimizerOptions extends PlanningContext {

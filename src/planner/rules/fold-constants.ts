@@ -3,7 +3,7 @@ import type { BoundExpression } from '../../plan/bound.ts';
 import { evaluateSmall } from '../../plan/evaluate.ts';
 import { isFoldable } from '../../plan/foldable.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import { mapExpressions, transformDown, transformPlanUp } from '../../plan/walk.ts';
+import { mapExpressions, someExpression, transformDown, transformPlanUp } from '../../plan/walk.ts';
 import { literalOf } from '../build.ts';
 import type { PlanningContext } from '../physical.ts';
 
@@ -14,7 +14,7 @@ export function foldConstants(plan: LogicalPlan, context: PlanningContext): Logi
 
 export function foldExpression(expression: BoundExpression, context: PlanningContext): BoundExpression {
   return transformDown(expression, (node) => {
-    if ((node.kind !== 'Call' && node.kind !== 'Cast') || !isFoldable(node)) return undefined;
+    if ((node.kind !== 'Call' && node.kind !== 'Cast') || !isFoldable(node) || hasLambda(node)) return undefined;
     try {
       const value = evaluateSmall(node, context.settings);
       return value === undefined ? node : literalOf(node.type, value);
@@ -24,3 +24,6 @@ export function foldExpression(expression: BoundExpression, context: PlanningCon
     }
   });
 }
+
+/** Their elements are computed with the rows: constants inside of them may fail where there is no element. */
+function hasLambda(node: BoundExpression): boolean { return someExpression(node, (one) => one.kind === 'Lambda'); }
