@@ -25,7 +25,7 @@ import { isStreaming } from '../plan/streaming.ts';
 import { analyze } from '../planner/analyzer.ts';
 import type { AnalysisContext } from '../planner/analyzer/context.ts';
 import { checkBatch } from '../planner/check-streaming.ts';
-import { optimize } from '../planner/optimizer.ts';
+import { optimize, type OptimizerOptions } from '../planner/optimizer.ts';
 import { planPhysical } from '../planner/physical.ts';
 import { rowEstimate } from '../planner/row-estimate.ts';
 import { findSource } from '../sources/index.ts';
@@ -276,9 +276,9 @@ export class LocalEngine {
 
   explain(relation: Relation, mode: ExplainMode): string { return explainPlans({ parsed: relation, ...this.phasesOf(relation), rowsOf: rowEstimate }, mode); }
 
-  phasesOf(relation: Relation): { readonly analyzed: LogicalPlan; readonly optimized: LogicalPlan; readonly physical: PhysicalPlan } {
+  phasesOf(relation: Relation, rules: Pick<OptimizerOptions, 'disabled'> = {}): { readonly analyzed: LogicalPlan; readonly optimized: LogicalPlan; readonly physical: PhysicalPlan } {
     const analyzed = this.analyze(relation);
-    const optimized = optimize(analyzed, this.optimizerContext());
+    const optimized = optimize(analyzed, { ...this.optimizerContext(), ...rules });
     const streaming = isStreaming(analyzed);
     const physical = planPhysical(optimized, { ...this.optimizerContext(), streaming, ...(streaming ? { mode: 'append' as const } : {}) });
     return { analyzed, optimized, physical };

@@ -7,6 +7,9 @@ import type { Session } from './session.ts';
 import { quoteName } from './session-catalog.ts';
 import type { StoredTable } from './stored-table.ts';
 
+/** A constant that fails is still there to be looked at. */
+const withFaults = { disabled: new Set(['refuseFailingConstants']) };
+
 /** What did not fit into its column is told with the name of the column. */
 export async function overflowOf(error: unknown, session: Session, table: StoredTable, rows: Relation): Promise<StreamError | undefined> {
   const folded = isArithmetic(error) ? await foldedFault(session, rows) : undefined;
@@ -19,7 +22,7 @@ export async function overflowOf(error: unknown, session: Session, table: Stored
 
 /** The type of what a column is cast from. */
 function sourceOf(session: Session, rows: Relation, name: string): string {
-  const { optimized } = session.engine.phasesOf(rows);
+  const { optimized } = session.engine.phasesOf(rows, withFaults);
   const column = optimized.kind === 'Project' ? optimized.expressions.find((one) => one.kind === 'Alias' && one.name === name) : undefined;
   const value = column?.kind === 'Alias' ? column.input : undefined;
   return value?.kind === 'Cast' ? `"${typeToSql(value.input.type)}"` : '';
@@ -29,7 +32,7 @@ interface Fault { readonly columnName: string; readonly sourceType: string; read
 
 /** A constant that cannot be computed counts as one that does not fit, as it is computed together with the cast. */
 async function foldedFault(session: Session, rows: Relation): Promise<Fault | undefined> {
-  const { optimized } = session.engine.phasesOf(rows);
+  const { optimized } = session.engine.phasesOf(rows, withFaults);
   if (optimized.kind !== 'Project') return undefined;
   for (const one of optimized.expressions) {
     const value = one.kind === 'Alias' ? one.input : one;

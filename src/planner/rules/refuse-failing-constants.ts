@@ -17,7 +17,7 @@ export function refuseFailingConstants(plan: LogicalPlan, context: PlanningConte
 }
 
 function neverAsked(node: LogicalPlan): boolean {
-  return (node.kind === 'Limit' && node.count === 0) || (node.kind === 'Filter' && node.condition.kind === 'Literal');
+  return (node.kind === 'Limit' && node.count === 0) || node.kind === 'Offset' || (node.kind === 'Filter' && node.condition.kind === 'Literal');
 }
 
 function refuseIn(plan: LogicalPlan, context: PlanningContext): void {
