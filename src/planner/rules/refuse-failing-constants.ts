@@ -21,12 +21,8 @@ function neverAsked(node: LogicalPlan): boolean {
 }
 
 function refuseIn(plan: LogicalPlan, context: PlanningContext): void {
-  if (somePlan(plan, isInline)) {
-    for (const input of inputsOf(plan)) refuseIn(input, context);
-    return;
-  }
   for (const input of inputsOf(plan)) refuseIn(input, context);
-  if (planned.has(plan.kind)) for (const expression of plan.kind === 'Aggregate' ? plan.output : expressionsOf(plan)) refuse(expression, context);
+  if (planned.has(plan.kind) && !somePlan(plan, isInline)) for (const expression of plan.kind === 'Aggregate' ? plan.output : expressionsOf(plan)) refuse(expression, context);
 }
 
 /** Grouping, sorting and windows drop keys that are the same for all rows. */
@@ -37,8 +33,9 @@ function isInline(node: LogicalPlan): boolean { return node.kind === 'LocalData'
 function refuse(node: ExpressionNode, context: PlanningContext): void {
   if (node.kind === 'Literal' || node.kind === 'Attribute' || node.kind === 'Subquery') return;
   if (node.kind === 'Call' && conditional.has(node.definition.name)) return;
-  if ((node.kind === 'Call' || node.kind === 'Cast') && isFoldable(node) && !someExpression(node, (one) => one.kind === 'Lambda')) return compute(node, context);
-  for (const child of childrenOf(node)) refuse(child, context);
+  const isConstant = (node.kind === 'Call' || node.kind === 'Cast') && isFoldable(node) && !someExpression(node, (one) => one.kind === 'Lambda');
+  if (isConstant) compute(node, context);
+  else for (const child of childrenOf(node)) refuse(child, context);
 }
 
 /** The error is the answer. What is too large to be computed here is left to the run. */
