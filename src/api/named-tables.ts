@@ -1,6 +1,7 @@
 import { fail, type Span } from '../errors/stream-error.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
 import type { Field } from '../types/data-type.ts';
+import { treeString } from '../types/print.ts';
 import type { Session } from './session.ts';
 import { searchPathOf } from '../functions/search-path.ts';
 import { quoteName } from './session-catalog.ts';
@@ -29,6 +30,7 @@ interface Columns { readonly tableName: readonly string[]; readonly fields: read
 
 /** A column that the table is bucketed, sorted, clustered or partitioned by, and does not have. */
 export function failUnknownColumn(colType: 'bucket' | 'sort' | 'clustering' | 'partition', column: readonly string[], { tableName, fields, at }: Columns): never {
+  if (colType === 'clustering') fail('_LEGACY_ERROR_TEMP_3060', { i: column.join('.'), schema: treeString({ fields }) });
   const tableCols = fields.map((one) => quoteName([one.name])).join(', ');
   return fail('COLUMN_NOT_DEFINED_IN_TABLE', { colType, colName: quoteName(column), tableName: quoteName(tableName), tableCols }, { at });
 }

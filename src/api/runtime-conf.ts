@@ -42,7 +42,7 @@ export class RuntimeConfig {
 /** Spark's settings of the whole program, and of its cluster. */
 export function refuseFixed(key: string): void {
   if (fixedKeys.has(key)) fail('CANNOT_MODIFY_STATIC_CONFIG', { key: `"${key}"` });
-  if (clusterKeys.test(key)) fail('CANNOT_MODIFY_CONFIG', { key: `"${key}"`, docroot: '' });
+  if (clusterKeys.test(key)) fail('CANNOT_MODIFY_CONFIG', { key: `"${key}"` });
 }
 
 const fixedKeys: ReadonlySet<string> = new Set([

@@ -40,6 +40,7 @@ export const catalogConditions = {
   PARTITIONS_ALREADY_EXIST: { sqlState: '428FT', message: 'table {tableName} has the partition {partitionList} already', hint: 'use IF NOT EXISTS' },
   'EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE': { sqlState: '42809', message: '{operation} needs a view, but {tableName} is a table' },
   EXPECT_PERMANENT_VIEW_NOT_TEMP: { sqlState: '42809', message: '{operation} needs a view that stays, but {viewName} is temporary' },
+  _LEGACY_ERROR_TEMP_3060: { sqlState: '42703', message: 'the clustering column {i} is not in the table: {schema}' },
   _LEGACY_ERROR_TEMP_1232: { sqlState: '42601', message: 'PARTITION ({specKeys}) must name all of {partitionColumnNames}, the partitions of table {tableName}' },
   _LEGACY_ERROR_TEMP_1169: { sqlState: '42601', message: 'PARTITION ({normalizedPartSpec}) must name all of {partColNames}, the partitions of table {tableName}' },
   _LEGACY_ERROR_TEMP_1147: { sqlState: '42601', message: 'in PARTITION (…) those with values stand before those without: {partColumns}' },

@@ -90,7 +90,7 @@ export const definitionConditions = {
   _LEGACY_ERROR_TEMP_1048: { sqlState: '42601', message: 'the hint {hintName} takes one number' },
   TIDEMARK_HINT_PARAMETERS: { sqlState: '42601', message: 'the hint {hint} cannot take these parameters', hint: 'a number of partitions is positive' },
   CANNOT_MODIFY_STATIC_CONFIG: { sqlState: '46110', message: 'the setting {key} is fixed when the program starts' },
-  CANNOT_MODIFY_CONFIG: { sqlState: '46110', message: 'the setting {key} is one of a cluster, which cannot be set here{docroot}' },
+  CANNOT_MODIFY_CONFIG: { sqlState: '46110', message: 'the setting {key} is one of a cluster, which cannot be set here', constants: { docroot: 'https://spark.apache.org/docs/latest' } },
   CANNOT_TRUNCATE_EXTERNAL_TABLE: { sqlState: '0A000', message: 'the table {tableName} lies over files of its own place: it is not truncated', hint: 'overwrite it with a query without rows' },
   _LEGACY_ERROR_TEMP_0049: { sqlState: '42601', message: 'INSERT OVERWRITE DIRECTORY takes one folder, after DIRECTORY or as the option path', hint: 'name it in one of the two places' },
   TIDEMARK_TEMPORARY_TABLE: { sqlState: '0A000', message: 'a temporary table names files with USING, without a query', hint: 'use CREATE TEMPORARY VIEW' },

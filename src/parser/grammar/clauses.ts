@@ -2,6 +2,7 @@ import { fail } from '../../errors/stream-error.ts';
 import type { Buckets, ViewSchemaMode } from '../../plan/catalog.ts';
 import type { Field } from '../../types/data-type.ts';
 import { expectCollation } from '../../types/collation.ts';
+import { quoteIdentifier } from '../../types/print.ts';
 import type { Clause } from '../build/clauses.ts';
 import type { ParserMethod } from '../chevrotain.ts';
 import * as t from '../tokens.ts';
@@ -52,7 +53,7 @@ export abstract class ClauseGrammar extends PipeGrammar {
       return this.ACTION(() => {
         const word = token.image.toUpperCase();
         const at = this.spanFrom(token.startOffset);
-        if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: `${word} …` }, { at });
+        if (word === 'STORED' || word === 'ROW') fail('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'CREATE Hive TABLE (AS SELECT)' }, { at });
         if (word === 'SKEWED') fail('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, { at });
         return fail('PARSE_SYNTAX_ERROR', { error: `'${token.image}'`, expected: ', expected a clause of CREATE', hint: '' }, { at });
       });
@@ -115,7 +116,10 @@ export abstract class ClauseGrammar extends PipeGrammar {
         this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => { this.SUBRULE(this.expression); } });
         this.CONSUME(t.RightParen);
         return this.ACTION(() => {
-          if (name.toLowerCase() !== 'bucket') fail('UNSUPPORTED_PARTITION_TRANSFORM', { transform: name }, { at: this.spanFrom(start) });
+          if (name.toLowerCase() !== 'bucket') {
+            const at = this.spanFrom(start);
+            fail('UNSUPPORTED_PARTITION_TRANSFORM', { transform: quoteIdentifier(at.sql.slice(at.start, at.end)) }, { at });
+          }
           return undefined;
         });
       } },

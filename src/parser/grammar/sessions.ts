@@ -303,6 +303,7 @@ export abstract class SessionGrammar extends TableGrammar {
     return this.ACTION((): Show => {
       if (what === 'table extended' && pattern === undefined) this.expected('LIKE');
       const [name, database] = places;
+      if (name === undefined && /^(?:columns|partitions|tblproperties|create table)$/.test(what)) this.expected('a name');
       return { kind: 'Show', what, at: this.spanFrom(start), nameAt: nameAt!, ...(name === undefined ? {} : { name }), ...(database === undefined ? {} : { database }), ...(pattern === undefined ? {} : { pattern }),
         ...(partition === undefined ? {} : { partition }), ...(only === undefined ? {} : { only: only === 'USER' ? 'user' : 'system' }), ...(serde === undefined ? {} : { serde }) };
     });
