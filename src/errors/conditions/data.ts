@@ -46,8 +46,6 @@ export const dataConditions = {
   VECTOR_DIMENSION_MISMATCH: { sqlState: '22000', message: 'the vectors of {functionName} have {leftDim} and {rightDim} elements' },
   TIDEMARK_KNOWN_WHEN_RUN: { sqlState: '0A000', message: '{what} is known only when the query runs' },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '{errorMessage}' },
-  USER_RAISED_EXCEPTION_PARAMETER_MISMATCH: { sqlState: 'P0001', message: 'error class {errorClass} takes the parameters {expectedParms}, not {providedParms}' },
-  USER_RAISED_EXCEPTION_UNKNOWN_ERROR_CLASS: { sqlState: 'P0001', message: 'error class {errorClass} is unknown' },
   COUNTER_DIFF_NEGATIVE_COUNTER_VALUE: { sqlState: '22003', message: 'the counter given to {function} is negative: {value}' },
   COUNTER_DIFF_START_TIME_DECREASED: { sqlState: '22023', message: 'the start time given to {function} went back from {previousStartTime} to {currentStartTime}' },
 } as const satisfies Readonly<Record<string, Condition>>;

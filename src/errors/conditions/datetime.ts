@@ -27,7 +27,6 @@ export const datetimeConditions = {
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'the field {field} cannot be extracted from {expr}' },
   'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': { sqlState: '22007', message: "the datetime pattern '{pattern}' contains the illegal character {c}" },
   'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: "the datetime pattern '{pattern}' has too many letters in a row" },
-  'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': { sqlState: '22007', message: "the datetime pattern '{pattern}' cannot take a fraction of seconds there" },
   'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'the datetime pattern {pattern} is not understood', constants: documentation },
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
     sqlState: '42K0B', message: 'the datetime pattern {pattern} is not understood',

@@ -77,5 +77,4 @@ export const streamingConditions = {
   TIDEMARK_TIMEOUT_WITHOUT_WATERMARK: { sqlState: '42KDE', message: 'event time timeouts need a watermark on the input', hint: 'call withWatermark first' },
   TIDEMARK_TOO_MANY_WINDOWS: { sqlState: '54000', message: 'a row would fall into {count} windows that overlap, the limit is {limit}', hint: 'a slide without a unit counts microseconds' },
   TIDEMARK_WATERMARK_REDEFINED: { sqlState: '42KDE', message: 'a second watermark stands above another one', hint: 'remove one of the two' },
-  TIDEMARK_UNBOUNDED_STATE: { sqlState: '01KDE', message: 'the state of {operator} grows for ever: {reason}', hint: '{bound}' },
 } as const satisfies Readonly<Record<string, Condition>>;
