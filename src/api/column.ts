@@ -229,7 +229,7 @@ export function callFunction(name: string, ...args: readonly ColumnLike[]): Colu
 
 /**
  * The same with text in the first place as the name of a column, as in `select('a')`; in any other place it is a value, as are numbers, Dates and the like.
- * Functions over any number of columns take names in all places: `struct('a', 'b')`.
+ * Functions over any number of columns, or over columns that no text could stand for, take names in all places: `struct('a', 'b')`, `maxBy('a', 'b')`.
  */
 export function callNamed(name: string, [first, ...rest]: readonly ColumnLike[]): Column {
   if (ofColumns.has(name)) return callFunction(name, ...[first, ...rest].filter((one) => one !== undefined).map((one) => (typeof one === 'string' ? col(one) : one)));
@@ -237,7 +237,11 @@ export function callNamed(name: string, [first, ...rest]: readonly ColumnLike[])
   return callFunction(name, typeof first === 'string' ? col(first) : first, ...rest);
 }
 
-const ofColumns: ReadonlySet<string> = new Set(['array', 'struct', 'greatest', 'least', 'grouping_id', 'corr', 'covar_pop', 'covar_samp', 'atan2', 'hypot', 'pow', 'power']);
+const ofColumns: ReadonlySet<string> = new Set([
+  'array', 'struct', 'greatest', 'least', 'grouping_id', 'corr', 'covar_pop', 'covar_samp', 'atan2', 'hypot', 'pow', 'power', 'coalesce', 'concat', 'hash', 'xxhash64', 'max_by', 'min_by', 'map', 'map_concat',
+  'map_from_arrays', 'arrays_zip', 'arrays_overlap', 'array_union', 'array_intersect', 'array_except', 'date_diff', 'datediff', 'regr_avgx', 'regr_avgy', 'regr_count', 'regr_intercept', 'regr_r2', 'regr_slope',
+  'regr_sxx', 'regr_sxy', 'regr_syy',
+]);
 
 /** CASE WHEN; go on with `.when(…)` and `.otherwise(…)`. */
 export function when(condition: Column, value: ColumnLike): Column { return callFunction('when', condition, value); }

@@ -4,11 +4,11 @@ import { type DataType, dateType, type Field, timestampType } from '../../types/
 import { parseDate } from '../../types/date-text.ts';
 import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '../../types/interval-text.ts';
 import { parseTimeOfDay } from '../../types/time-of-day.ts';
-import { parseTimestamp } from '../../types/timestamp-text.ts';
 import { decimalOfText, localOnly } from '../json/convert.ts';
 import { VariantBuilder } from '../variant/build.ts';
 import type { CsvReadOptions } from './options.ts';
 import { splitCsv } from './tokens.ts';
+import { castTimestamp } from '../text/times.ts';
 
 /** `bad`: no values at all, too few or too many of them, or one that does not fit (and is NULL). */
 export interface CsvRecord { readonly values: readonly Value[]; readonly bad: boolean }
@@ -50,7 +50,7 @@ export function readCell(text: string, type: DataType, options: CsvReadOptions):
     case 'decimal': return decimalOfText(options.decimalText(text), type);
     case 'binary': return new Uint8Array(Buffer.from(text, 'utf8'));
     case 'date': return (options.readDate ?? parseDate)(text);
-    case 'timestamp': return (options.readTimestamp ?? ((one: string) => parseTimestamp(one, options.zone)))(text);
+    case 'timestamp': return (options.readTimestamp ?? ((one: string) => castTimestamp(one, options)))(text);
     case 'timestamp_ntz': return (options.readTimestampNtz ?? localOnly)(text);
     case 'time': return (options.readTime ?? parseTimeOfDay)(text);
     case 'year_month_interval': return castToYearMonth(text, type) ?? undefined;

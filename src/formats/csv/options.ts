@@ -53,6 +53,8 @@ export const csvOptions: readonly FormatOptionRow[] = [
 export interface CsvReadOptions extends TimeReaders {
   readonly shape: CsvShape;
   readonly zone: Zone;
+  /** Seconds of now, for text of times of day. */
+  readonly nowSeconds?: () => number;
   readonly nullValue: string;
   readonly nan: string;
   readonly positiveInfinity: string;

@@ -5,15 +5,18 @@ import { castToDayTime, castToYearMonth, isProblem, parseIntervalUnits } from '.
 import { formatDouble } from '../../types/numeric-text.ts';
 import { microsOf, newInstant } from '../../types/instant.ts';
 import { parseTimeOfDay } from '../../types/time-of-day.ts';
-import { parseTimestamp, parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
+import { parseTimestampNtzBytes } from '../../types/timestamp-text.ts';
 import type { Zone } from '../../types/time-zone.ts';
 import { DuplicateKey, VariantBuilder } from '../variant/build.ts';
 import { appendJson } from '../variant/from-json.ts';
 import { type JsonNode, specials } from './tokens.ts';
+import { castTimestamp } from '../text/times.ts';
 
 /** How values become cells beyond the defaults. Formats return undefined for text they cannot read. */
 export interface ConvertOptions {
   readonly zone: Zone;
+  /** Seconds of now, for text of times of day. */
+  readonly nowSeconds?: () => number;
   readonly readDate?: (text: string) => number | undefined;
   readonly readTimestamp?: (text: string) => bigint | undefined;
   readonly readTimestampNtz?: (text: string) => bigint | undefined;
@@ -165,7 +168,7 @@ export function decimalOfText(text: string, { precision, scale }: DecimalType): 
 
 /** Numbers are seconds. */
 function timestampCell(node: JsonNode, options: ConvertOptions): Cell {
-  if (node.json === 'text') return (options.readTimestamp ?? ((text: string) => parseTimestamp(text, options.zone)))(node.text) ?? misfit;
+  if (node.json === 'text') return (options.readTimestamp ?? ((text: string) => castTimestamp(text, options)))(node.text) ?? misfit;
   return node.json === 'number' && /^-?\d+$/.test(node.text) ? fitting(BigInt(node.text) * 1_000_000n, 64) : misfit;
 }
 

@@ -41,13 +41,18 @@ export function timeReaders(options: Options, zone: Zone, setting: Setting): Tim
   const [dateformat, timestampformat] = policy === 'LEGACY' ? [options['dateformat'] ?? oldPatterns.date, options['timestampformat'] ?? oldPatterns.timestamp] : [options['dateformat'], options['timestampformat']];
   const date = dateformat === undefined ? undefined : readerOf(dateformat, { ...common, zone: utc, ignoreZone: true });
   const timestamp = timestampformat === undefined ? undefined : readerOf(timestampformat, common);
-  const [castDate, castTimestamp] = fallsBack === 'true' ? [parseDate, (text: string) => parseTimestamp(text, zone)] : [noTime, noTime];
+  const [castDate, castText] = fallsBack === 'true' ? [parseDate, (text: string) => parseTimestamp(text, zone)] : [noTime, noTime];
   return {
     ...(date === undefined ? (policy === 'EXCEPTION' ? { readDate: castUnlessOld } : {}) : { readDate: (text) => daysOf(date(text)) ?? castDate(text) }),
-    ...(timestamp === undefined ? {} : { readTimestamp: (text) => timestamp(text) ?? castTimestamp(text) }),
+    ...(timestamp === undefined ? {} : { readTimestamp: (text) => timestamp(text) ?? castText(text) }),
     ...(timestampntzformat === undefined ? {} : { readTimestampNtz: readerOf(timestampntzformat, { ...common, zone: utc, ignoreZone: true, local: true }) }),
     ...(timeformat === undefined ? {} : { readTime: timeReader(timeformat) }),
   };
+}
+
+/** Text as CAST reads it; what tells a time of day only is of today, where there is a clock. */
+export function castTimestamp(text: string, { zone, nowSeconds }: { readonly zone: Zone; readonly nowSeconds?: () => number }): bigint | undefined {
+  return parseTimestamp(text, zone, nowSeconds !== undefined && /^\s*T?\d{1,2}:/.test(text) ? nowSeconds() : 0);
 }
 
 export function timeWriters(options: Options, zone: Zone, setting: Setting): TimeWriters {

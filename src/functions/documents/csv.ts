@@ -18,6 +18,7 @@ import { visitRows } from '../row-by-row.ts';
 import { shownRow } from './bad-record.ts';
 import { cellOf, type CellStyle } from './csv-cells.ts';
 import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
+import { LateClock } from './late-clock.ts';
 
 const group = 'csv_funcs';
 const since = '0.1';
@@ -62,7 +63,8 @@ function resolveFromCsv(call: CallShape): ResolvedCall {
 
 function fromCsv(call: BoundCall): Kernel {
   const given = optionsOf(call.literals[2] as MapValue | undefined);
-  const options = csvReadOptions(given, call.settings.timeZone, call.settings.get);
+  const clock = new LateClock();
+  const options = { ...csvReadOptions(given, call.settings.timeZone, call.settings.get), nowSeconds: () => clock.seconds() };
   const type = call.returnType as StructType;
   const corruptName = given['columnnameofcorruptrecord'] ?? call.settings.get('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record';
   const corrupt = type.fields.findIndex((one) => one.name === corruptName);
@@ -70,7 +72,7 @@ function fromCsv(call: BoundCall): Kernel {
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
   const wholeField = type.fields.findIndex((one) => one.name === given['singlevariantcolumn'] && one.type.kind === 'variant');
   const rungs: Rungs = [];
-  return (args, rows, { arena }) => {
+  return clock.setFor((args, rows, { arena }) => {
     const text = textReader(args[0]!);
     const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     visitRows([args[0]!], rows, (row) => {
@@ -83,7 +85,7 @@ function fromCsv(call: BoundCall): Kernel {
     });
     while (builder.length < rows.rowCount) builder.appendNull();
     return builder.finish();
-  };
+  });
 }
 
 function resolveToCsv(call: CallShape): ResolvedCall {

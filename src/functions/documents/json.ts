@@ -22,6 +22,7 @@ import { expectCount, expectInput } from '../define.ts';
 import type { BoundCall, CallShape, Kernel, ResolvedCall, ScalarFunction } from '../function.ts';
 import { visitRows } from '../row-by-row.ts';
 import { checkCorruptField, checkMode, checkOptions, checkOptionValues, optionsOf, schemaArgument } from '../strings/text-options.ts';
+import { LateClock } from './late-clock.ts';
 
 const group = 'json_funcs';
 const since = '0.1';
@@ -74,12 +75,13 @@ function fromJsonKernel(call: BoundCall): Kernel {
   const type = call.returnType;
   const corruptField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === corruptName) : -1;
   const zone = zoneOf(zoneId);
-  const options: ReadOptions = { leniency: leniencyOf(given), zoneId, ...conversionOf(given, zone, call.settings.get), ...(corruptField < 0 ? {} : { corruptField }) };
+  const clock = new LateClock();
+  const options: ReadOptions = { nowSeconds: () => clock.seconds(), leniency: leniencyOf(given), zoneId, ...conversionOf(given, zone, call.settings.get), ...(corruptField < 0 ? {} : { corruptField }) };
   const strict = given['mode']?.toUpperCase() === 'FAILFAST';
   const wholeField = type.kind === 'struct' ? type.fields.findIndex((field) => field.name === given['singlevariantcolumn'] && field.type.kind === 'variant') : -1;
   const onBad = (text: string): void => { if (strict) failRecord(text, type, options, call); };
-  if (type.kind === 'struct' && wholeField >= 0) return wholeKernel(type, wholeField, options, onBad);
-  return type.kind === 'struct' ? structKernel(type, options, onBad) : valueKernel(type, options, onBad);
+  if (type.kind === 'struct' && wholeField >= 0) return clock.setFor(wholeKernel(type, wholeField, options, onBad));
+  return clock.setFor(type.kind === 'struct' ? structKernel(type, options, onBad) : valueKernel(type, options, onBad));
 }
 
 function structKernel(type: StructType, options: ReadOptions, onBad: (text: string) => void): Kernel {
