@@ -1,6 +1,7 @@
 // Writes docs/reference/*.md, src/api/functions/*.ts and the list of functions in src/index.ts from the tables. With --check: fails when one is stale.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { conditions, type Condition } from '../src/errors/conditions/index.ts';
+import type { Condition } from '../src/errors/conditions/condition.ts';
+import { conditions } from '../src/errors/conditions/index.ts';
 import type { FunctionDefinition } from '../src/functions/function.ts';
 import { findFunction, functionNames } from '../src/functions/index.ts';
 import { fixedSettings } from '../src/plan/fixed-settings.ts';

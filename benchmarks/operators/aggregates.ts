@@ -1,4 +1,4 @@
-import type { OperatorQuery } from './queries.ts';
+import type { OperatorQuery } from './query.ts';
 
 /** What keeps many values per group, many kinds of groups, and set operations. */
 export const aggregateQueries: readonly OperatorQuery[] = [

@@ -1,4 +1,4 @@
-import type { OperatorQuery } from './queries.ts';
+import type { OperatorQuery } from './query.ts';
 
 /** Joins by ranges, by texts, by nothing, and with many matches. */
 export const joinQueries: readonly OperatorQuery[] = [

@@ -1,4 +1,4 @@
-import type { OperatorQuery } from './queries.ts';
+import type { OperatorQuery } from './query.ts';
 
 /** Arrays, maps and structs: made, read, spread, sorted. */
 export const nestedQueries: readonly OperatorQuery[] = [

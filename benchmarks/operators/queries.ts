@@ -1,11 +1,9 @@
 import { aggregateQueries } from './aggregates.ts';
 import { joinQueries } from './joins.ts';
 import { nestedQueries } from './nested.ts';
+import type { OperatorQuery } from './query.ts';
 import { wideQueries } from './wide.ts';
 import { windowQueries } from './windows.ts';
-
-/** One operator at work on a million rows, its result reduced to a row that both engines can be compared by. `theirs` where DuckDB spells it differently. */
-export interface OperatorQuery { readonly name: string; readonly sql: string; readonly theirs?: string }
 
 /** `events(id, k, g, v, d, ts)` has a million rows: k of 1,000, g of 50,000 texts; `dims(k, name)` every other k; `few` the first 20,000 events; `wide` 200 columns of 100,000 rows. */
 export const operatorQueries: readonly OperatorQuery[] = [

@@ -1,4 +1,4 @@
-import type { OperatorQuery } from './queries.ts';
+import type { OperatorQuery } from './query.ts';
 
 const columns = Array.from({ length: 200 }, (_, at) => `c${at}`);
 

@@ -1,4 +1,4 @@
-import type { OperatorQuery } from './queries.ts';
+import type { OperatorQuery } from './query.ts';
 
 /** Frames that are long, that slide, or that are whole partitions. */
 export const windowQueries: readonly OperatorQuery[] = [

@@ -1,4 +1,5 @@
-import { conditions, type Condition, type ConditionName, type ParametersOf } from './conditions/index.ts';
+import type { Condition } from './conditions/condition.ts';
+import { conditions, type ConditionName, type ParametersOf } from './conditions/index.ts';
 
 /** A range of the SQL text an error points at. Offsets count UTF-16 code units; `end` is exclusive. */
 export interface Span {

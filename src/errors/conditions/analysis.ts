@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** The default, for who knows no session. */
 const lookedFor = { searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]' };

@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Calls of the DataFrame API that make no sense. */
 export const apiConditions = {

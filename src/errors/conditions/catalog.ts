@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Statements about tables, databases, functions and variables of the session. */
 export const catalogConditions = {

@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** A checkpoint that cannot be used, or may not be used by this query. */
 export const checkpointConditions = {

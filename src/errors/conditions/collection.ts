@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Arrays and maps: positions and keys that are not there, or should not be. */
 export const collectionConditions = {

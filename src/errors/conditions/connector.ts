@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Sources, sinks, formats and what they talk to. */
 export const connectorConditions = {

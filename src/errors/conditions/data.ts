@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 const ansi = { config: '"spark.sql.ansi.enabled"' };
 const ansiCast = { ansiConfig: '"spark.sql.ansi.enabled"' };

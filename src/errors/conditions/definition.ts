@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Definitions of tables, views, databases and functions, and what is told of them. */
 export const definitionConditions = {

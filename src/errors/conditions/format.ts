@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** JSON, CSV and what else is read from text. */
 export const formatConditions = {

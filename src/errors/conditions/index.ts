@@ -3,6 +3,7 @@ import { apiConditions } from './api.ts';
 import { catalogConditions } from './catalog.ts';
 import { checkpointConditions } from './checkpoint.ts';
 import { collectionConditions } from './collection.ts';
+import type { Condition } from './condition.ts';
 import { connectorConditions } from './connector.ts';
 import { dataConditions } from './data.ts';
 import { datetimeConditions } from './datetime.ts';
@@ -14,18 +15,6 @@ import { scriptConditions } from './script.ts';
 import { streamingConditions } from './streaming.ts';
 import { textConditions } from './text.ts';
 import { typeConditions } from './type.ts';
-
-/**
- * One row of the error catalogue. `message` names its parameters in braces: lower-case first letter, no full stop.
- * `hint` says what to do next. Names and SQLSTATEs are Spark's; what Spark has no word for starts with `TIDEMARK_`.
- */
-export interface Condition {
-  readonly sqlState: string;
-  readonly message: string;
-  readonly hint?: string;
-  /** Parameters that Spark gives and that are the same each time. */
-  readonly constants?: Readonly<Record<string, string>>;
-}
 
 export const conditions = {
   ...analysisConditions,

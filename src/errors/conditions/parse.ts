@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** What the parser refuses. */
 export const parseConditions = {

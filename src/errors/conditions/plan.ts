@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Relations, clauses and query plans the analyzer refuses. */
 export const planConditions = {

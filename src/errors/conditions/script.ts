@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** SQL scripts: blocks, labels, handlers, and variables of a block. */
 export const scriptConditions = {

@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** What a streaming query may not do, and how it ends. */
 export const streamingConditions = {

@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 /** Text, patterns and encodings that string functions cannot use. */
 export const textConditions = {

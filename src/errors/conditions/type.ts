@@ -1,4 +1,4 @@
-import type { Condition } from './index.ts';
+import type { Condition } from './condition.ts';
 
 const mismatch = 'cannot resolve {sqlExpr} due to data type mismatch: ';
 
