@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expr, session } from '../../src/index.ts';
+import { conditionOf, expr, session } from '../../src/index.ts';
 
 /** What Spark 4.3 answered for the same files, with the same options, in the same zone. */
 const spark = session({ config: { 'spark.sql.session.timeZone': 'America/New_York' } });
@@ -172,4 +172,28 @@ it('inference looks at the share of the records that samplingRatio says, drawn a
   const typesAt = async (samplingRatio: string): Promise<string[]> => (await spark.read.options({ samplingRatio, inferSchema: 'true', header: 'true' }).csv(join(root, 'sampled.csv')).dtypes()).map(([, type]) => type);
   expect([await typesAt('0.3'), await typesAt('0.6')]).toEqual([['int', 'int'], ['int', 'string']]);
   await expect((async () => spark.read.option('samplingRatio', '0').json(json).columns())()).rejects.toMatchObject({ condition: 'TIDEMARK_INVALID_OPTION' });
+});
+
+it('what Spark 4.3 makes of files that are easily read otherwise', async () => {
+  const place = (name: string, text: string): string => {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  };
+  const failure = (read: () => unknown): string | undefined => { try { read(); } catch (error) { return conditionOf(error); } return undefined; };
+  const lines = place('ends.csv', 'a,b\n1,"x\ny"\n2,"z\r\nw"\r\n3,k\r');
+  expect((await spark.read.option('multiLine', true).option('header', true).csv(lines).collect()).map((row) => row['b'])).toEqual(['x\ny', 'z\r\nw', 'k\r']);
+  expect(await spark.read.csv(place('empty.csv', '')).columns()).toEqual([]);
+  place('sized/a.csv', '1,2\n');
+  place('sized/b.csv', '1,2,3\n');
+  expect(await spark.read.csv(join(root, 'sized')).columns()).toEqual(['_c0', '_c1', '_c2']);
+  expect(failure(() => spark.read.json(place('twice.json', '{"a":1.5,"a":2}\n')))).toBe('COLUMN_ALREADY_EXISTS');
+  expect(failure(() => spark.read.json(place('inside.json', '{"q":{"a":1,"A":2}}\n')))).toBe('COLUMN_ALREADY_EXISTS');
+  expect(failure(() => spark.read.schema('a ARRAY<INT>').csv(lines))).toBe('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE');
+  expect(failure(() => spark.read.schema('a TIME').json(lines))).toBe('UNSUPPORTED_TIME_TYPE');
+  expect(failure(() => spark.read.schema('a INT').option('columnNameOfCorruptRecord', 'a').csv(lines))).toBe('INVALID_CORRUPT_RECORD_TYPE');
+  await spark.sql("SELECT 1 v, TIMESTAMP'2020-01-01 00:00:00Z' t").write.option('timeZone', 'Asia/Tokyo').partitionBy('T').json(join(root, 'zoned'));
+  expect(readdirSync(join(root, 'zoned'))).toContain('T=2020-01-01 09%3A00%3A00');
+  await expect(spark.sql('SELECT 1 v, array(1) a').write.partitionBy('a').json(join(root, 'nested'))).rejects.toThrow('INVALID_PARTITION_COLUMN_DATA_TYPE');
 });
