@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { col, lit, session } from '../../src/index.ts';
+import { coalesce, col, concat, hash, lit, lpad, maxBy, session } from '../../src/index.ts';
 
 const spark = session();
 const people = spark.sql("SELECT * FROM VALUES (1, 'ann', 2.5D), (2, 'bob', 4.5D), (3, NULL, NULL) AS t(id, name, score)");
@@ -10,6 +10,12 @@ test('describe and summary give statistics as text', async () => {
     { summary: 'min', id: '1', name: 'ann' }, { summary: 'max', id: '3', name: 'bob' },
   ]);
   expect(await people.summary('count', '50%').select('summary', 'id', 'score').collect()).toEqual([{ summary: 'count', id: '3', score: '2' }, { summary: '50%', id: '2', score: '2.5' }]);
+});
+
+test('text is a column in every place of functions that take columns alone, a value behind the first place of others', async () => {
+  const rows = people.select(coalesce('score', 'id').as('either'), concat('name', 'id').as('both'), hash('id', 'name').equalTo(hash(col('id'), col('name'))).as('hashed'), lpad('name', 4, 'x').as('filled'));
+  expect(await rows.limit(1).collect()).toEqual([{ either: 2.5, both: 'ann1', hashed: true, filled: 'xann' }]);
+  expect(await people.agg(maxBy('name', 'score').as('best')).collect()).toEqual([{ best: 'bob' }]);
 });
 
 test('randomSplit parts cover all rows once', async () => {

@@ -96,10 +96,8 @@ export abstract class RoutineGrammar extends AlterationGrammar {
       if (twice !== undefined) fail('CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { columnName: name, optionName: twice }, { at });
       if (isStrict) fail('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: this.sql.slice(at.start, at.end) }, { at });
       const written = standard?.at;
-      return {
-        name, type, ...(generated ? { generated } : {}), ...(comment === undefined ? {} : { comment }),
-        ...(standard === undefined || written == null ? {} : { default: ownText(standard, this.sql.slice(written.start, written.end), written.start) }),
-      };
+      const value = written === undefined ? standard : ownText(standard, this.sql.slice(written.start, written.end), written.start);
+      return { name, type, ...(generated ? { generated } : {}), ...(comment === undefined ? {} : { comment }), ...(value === undefined ? {} : { default: value }) };
     });
   });
 
