@@ -1,3 +1,4 @@
+import { catalogString, quoteIdentifier } from '../types/print.ts';
 import { ColumnBuilder } from '../columnar/builder.ts';
 import type { Column as DataColumn } from '../columnar/column.ts';
 import { readValue } from '../columnar/read.ts';
@@ -116,13 +117,15 @@ function defineFunction(session: Session, { name, fn, returnType, named, wholeCo
 }
 
 /** Arrays in, an array out: one call per chunk. */
-function columnKernel({ name, fn, returnType: type }: Registered, call: UserCall, { timeZone }: EvaluationSettings): Kernel {
+function columnKernel(registered: Registered, call: UserCall, settings: EvaluationSettings): Kernel {
+  const { fn, returnType: type } = registered;
+  const result = resultOf(registered, call, settings);
   const types = call.arguments.map((one) => one.type);
   const apply = fn as unknown as (...args: unknown[]) => ArrayLike<unknown>;
   return (args, rows, { arena }) => {
     const selected = [...selectedRows(rows)];
     const values = args.map((column, index) => selected.map((row) => toJavaScript(types[index]!, readValue(column, row), {})));
-    const results = callAll({ name, type, timeZone }, apply, values, selected.length);
+    const results = callAll(result, apply, values, selected.length);
     const builder = new ColumnBuilder(type, arena, Math.max(1, rows.rowCount));
     selected.forEach((row, index) => {
       while (builder.length < row) builder.appendNull();
@@ -133,25 +136,29 @@ function columnKernel({ name, fn, returnType: type }: Registered, call: UserCall
   };
 }
 
-/** What a function gives, and the zone its text is read in. */
-interface Result { readonly name: string; readonly type: DataType; readonly timeZone: string }
+/** What a function gives, the zone its text is read in, and what is told of it when it fails. */
+interface Result { readonly name: string; readonly type: DataType; readonly timeZone: string; readonly words: { readonly functionName: string; readonly signature: string; readonly result: string } }
+
+function resultOf({ name, returnType: type }: Registered, call: UserCall, { timeZone }: EvaluationSettings): Result {
+  const signature = call.arguments.map((one) => catalogString(one.type)).join(', ');
+  return { name, type, timeZone, words: { functionName: quoteIdentifier(name), signature, result: catalogString(type) } };
+}
 
 function callAll(result: Result, apply: (...args: unknown[]) => ArrayLike<unknown>, values: readonly unknown[], count: number): readonly Value[] {
-  const { name } = result;
   try {
     const results = apply(...values);
-    if (results.length !== count) return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: `it gave ${results.length} values for ${count} rows` });
+    if (results.length !== count) return fail('FAILED_EXECUTE_UDF', { ...result.words, reason: `it gave ${results.length} values for ${count} rows` });
     return Array.from(results, (one) => toValue(result, one, result.timeZone));
   } catch (error) {
     if (error instanceof StreamError) throw error;
-    return fail('FAILED_EXECUTE_UDF', { functionName: `\`${name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    return fail('FAILED_EXECUTE_UDF', { ...result.words, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }
 
 function callKernel(registered: Registered, call: UserCall, settings: EvaluationSettings): Kernel {
   if (registered.wholeColumn) return columnKernel(registered, call, settings);
-  const { name, fn, returnType: type } = registered;
-  const result: Result = { name, type, timeZone: settings.timeZone };
+  const { fn, returnType: type } = registered;
+  const result = resultOf(registered, call, settings);
   const types = call.arguments.map((one) => one.type);
   const apply = fn as unknown as (...args: unknown[]) => unknown;
   return (args, rows, { arena }) => {
@@ -172,6 +179,6 @@ function callRow(result: Result, apply: (...args: unknown[]) => unknown, args: r
     return toValue(result, apply(...args), result.timeZone);
   } catch (error) {
     if (error instanceof StreamError && error.domain === 'internal') throw error;
-    return fail('FAILED_EXECUTE_UDF', { functionName: `\`${result.name}\``, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    return fail('FAILED_EXECUTE_UDF', { ...result.words, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Aggregator, col, session, udaf } from '../../src/index.ts';
+import { type Aggregator, col, session, type StreamError, udaf } from '../../src/index.ts';
 
 const product: Aggregator<number> = { zero: () => 1, reduce: (so, n) => so * Number(n ?? 1), merge: (left, right) => left * right, finish: (so) => so };
 const spark = session();
@@ -50,8 +50,9 @@ test('a table as argument: the function is called with each row, in the order th
 });
 
 test('what goes wrong inside carries the name of the function and the cause', async () => {
-  const failed = await spark.sql('SELECT broken()').collect().catch((error: unknown) => error) as Error & { condition?: string };
+  const failed = await spark.sql("SELECT broken(1, 'x')").collect().catch((error: unknown) => error) as StreamError;
   expect(failed.condition).toBe('FAILED_EXECUTE_UDF');
+  expect(failed.parameters).toEqual({ functionName: '`broken`', signature: 'int, string', result: 'int', reason: 'no luck' });
   expect(failed.message).toContain('`broken`');
   expect((failed.cause as Error).message).toBe('no luck');
 });
