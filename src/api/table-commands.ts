@@ -350,9 +350,20 @@ function addColumns(session: Session, table: StoredTable, columns: readonly Adde
 /** MSCK REPAIR TABLE as errors and plans call it. */
 export function repairWords(change: 'ADD' | 'DROP' | 'SYNC' | undefined): string { return `MSCK REPAIR TABLE${change === undefined ? '' : ` ... ${change} PARTITIONS`}`; }
 
+/** What is cached is in memory, whatever the level says; but it has to be one. */
+function refuseLevel(options: Of<'Cache'>['options'], at: Span | undefined): void {
+  const level = Object.entries(options ?? {}).find(([key]) => key.toLowerCase() === 'storagelevel')?.[1].toUpperCase();
+  if (level !== undefined && !storageLevels.has(level)) fail('TIDEMARK_INVALID_OPTION', { option: 'storageLevel', value: level, expected: `one of ${[...storageLevels].join(', ')}` }, { at });
+}
+
+const storageLevels: ReadonlySet<string> = new Set([
+  'NONE', 'DISK_ONLY', 'DISK_ONLY_2', 'DISK_ONLY_3', 'OFF_HEAP', ...['MEMORY_ONLY', 'MEMORY_AND_DISK'].flatMap((one) => [one, `${one}_2`, `${one}_SER`, `${one}_SER_2`]),
+]);
+
 /** Everything is in memory: caching a query only names it, and statistics of a table are counted when they are needed. What is named must be there. */
-function cache(session: Session, { what, name, nameAt, query, ifExists, columns, partition, change, at }: Of<'Cache'>): DataFrame {
+function cache(session: Session, { what, name, nameAt, query, options, ifExists, columns, partition, change, at }: Of<'Cache'>): DataFrame {
   const { catalog } = session.engine;
+  refuseLevel(options, at);
   if (query !== undefined) {
     if (name!.length > 1) fail('_LEGACY_ERROR_TEMP_0037', { quoted: name!.slice(0, -1).join('.') }, { at });
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));

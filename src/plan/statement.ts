@@ -169,6 +169,8 @@ export interface Cache extends Node {
   readonly nameAt?: Span;
   readonly ifExists?: boolean;
   readonly lazy?: boolean;
+  /** CACHE TABLE … OPTIONS. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly noScan?: boolean;
   /** ANALYZE TABLE … FOR COLUMNS. */
   readonly columns?: readonly string[] | 'all';

@@ -124,3 +124,9 @@ test('values of unlike numbers are literals and rows of the wider type', async (
   expect(await spark.createDataFrame([{ n: 1 }, { n: 2.5 }, { n: null }]).collect()).toEqual([{ n: 1 }, { n: 2.5 }, { n: null }]);
   expect(await spark.createDataFrame([[1], [2n ** 40n]]).dtypes()).toEqual([['_1', 'bigint']]);
 });
+
+test('CACHE TABLE takes the levels that Spark has, whatever their case, and no others', async () => {
+  await spark.sql("CACHE TABLE kept OPTIONS ('storageLevel' 'memory_only_ser') AS SELECT 2 AS b").collect();
+  expect(await spark.table('kept').collect()).toEqual([{ b: 2 }]);
+  expect(() => spark.sql("CACHE TABLE kept2 OPTIONS ('storagelevel' 'nosuch') AS SELECT 2 AS b")).toThrow(expect.objectContaining({ condition: 'TIDEMARK_INVALID_OPTION' }));
+});

@@ -131,9 +131,9 @@ export abstract class SessionGrammar extends TableGrammar {
         const nameStart = this.here();
         const name = this.SUBRULE(this.tableName);
         const nameAt = this.ACTION(() => this.spanFrom(nameStart));
-        this.OPTION2(() => { this.CONSUME(k.OPTIONS); this.SUBRULE(this.properties); });
+        const options = this.OPTION2(() => { this.CONSUME(k.OPTIONS); return this.SUBRULE(this.properties); });
         const query = this.OPTION3(() => { this.OPTION4(() => this.CONSUME(k.AS)); return this.SUBRULE(this.query); });
-        return { what: 'cache', name, nameAt, ...(lazy === true ? { lazy } : {}), ...(query === undefined ? {} : { query }) };
+        return { what: 'cache', name, nameAt, ...(options === undefined ? {} : { options }), ...(lazy === true ? { lazy } : {}), ...(query === undefined ? {} : { query }) };
       } },
       { ALT: () => {
         this.CONSUME(k.UNCACHE);
