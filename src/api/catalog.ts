@@ -160,18 +160,18 @@ export class Catalog {
 
   // ---- what is the same in one process
 
-  /** Tables live in memory: caching one says so and does nothing. Fails when it is not there, like Spark. */
-  cacheTable(name: string): void { tableNamed(this.#session, splitName(name)); }
-  /** Forgets what `cacheTable` kept: nothing. */
-  uncacheTable(name: string): void { tableNamed(this.#session, splitName(name)); }
+  /** Notes that a table or view is wanted in memory, where it is anyway. Fails when it is not there, like Spark. */
+  cacheTable(name: string): void { this.#names().cached.add(tableNamed(this.#session, splitName(name))); }
+  /** Takes the note of `cacheTable` back. */
+  uncacheTable(name: string): void { this.#names().cached.delete(tableNamed(this.#session, splitName(name))); }
   /** Nothing is kept that could be out of date. */
   refreshTable(name: string): void { tableNamed(this.#session, splitName(name)); }
   /** Nothing is kept that could be out of date. */
   refreshByPath(_path: string): void { /* files are listed when they are read */ }
-  /** Tables are in memory, views are not. */
-  isCached(name: string): boolean { return tableNamed(this.#session, splitName(name)).kind === 'table'; }
-  /** Forgets what `cacheTable` kept: nothing. */
-  clearCache(): void { /* nothing is cached besides the tables themselves */ }
+  /** Whether `cacheTable` or CACHE TABLE named it, and nobody took that back. */
+  isCached(name: string): boolean { return this.#names().cached.has(tableNamed(this.#session, splitName(name))); }
+  /** Takes every note of `cacheTable` back. */
+  clearCache(): void { this.#names().cached = new WeakSet(); }
   /** Statistics are counted when they are needed. */
   analyzeTable(name: string): void { tableNamed(this.#session, splitName(name)); }
 

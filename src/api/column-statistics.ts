@@ -23,7 +23,7 @@ export function analyzeColumns(session: Session, table: StoredTable, columns: re
 
 /** Of a temporary view nothing is shown afterwards, as in Spark: only what is asked for is looked at. */
 export function analyzeView(session: Session, view: CatalogView, columns: readonly string[] | 'all', at: Span | undefined): void {
-  if (!session.engine.catalog.cachedViews.has(view)) fail('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW', { viewName: quoteName(view.name) }, { at });
+  if (!session.engine.catalog.cached.has(view)) fail('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW', { viewName: quoteName(view.name) }, { at });
   columnsAsked(view.name, session.engine.schemaOf({ kind: 'NamedTable', name: view.name, options: {}, streaming: false }).fields, columns, at);
 }
 

@@ -41,8 +41,8 @@ export class SessionCatalog implements Catalog {
 
   get currentDatabase(): string { return this.#current; }
 
-  /** Views that CACHE TABLE names, as they are now: a view that replaces one is another. */
-  cachedViews: WeakSet<CatalogView> = new WeakSet();
+  /** What CACHE TABLE and its kin name, as it is now: what replaces one is another. Rows are in memory anyway. */
+  cached: WeakSet<CatalogTable> = new WeakSet();
 
   table(name: readonly string[]): CatalogTable | undefined {
     const parts = lower(name);

@@ -369,15 +369,15 @@ function cache(session: Session, { what, name, nameAt, query, options, ifExists,
     refuseTwice(session.engine.schemaOf(query).fields.map((one) => one.name));
     const view: CatalogView = { kind: 'view', name: [name!.at(-1)!], temporary: true, query, settings: session.engine.settings.captured() };
     catalog.addView(view, { replace: false, scope: 'temporary' });
-    catalog.cachedViews.add(view);
+    catalog.cached.add(view);
     return session.emptyDataFrame;
   }
   if (what === 'refresh function') return refreshFunction(session, name!, at);
   if (what === 'analyze all' && name !== undefined && !catalog.hasDatabase(name)) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName([CATALOG, name.at(-1)!]) }, { at });
-  if (what === 'clear') catalog.cachedViews = new WeakSet();
+  if (what === 'clear') catalog.cached = new WeakSet();
   const known = name === undefined ? undefined : catalog.table(name);
-  if (what === 'cache' && known?.kind === 'view') catalog.cachedViews.add(known);
-  if (what === 'uncache' && known?.kind === 'view') catalog.cachedViews.delete(known);
+  if (what === 'cache' && known !== undefined) catalog.cached.add(known);
+  if (what === 'uncache' && known !== undefined) catalog.cached.delete(known);
   if (name === undefined || ifExists === true || what === 'analyze all') return session.emptyDataFrame;
   const table = tableNamed(session, name, nameAt ?? at, what === 'cache' || what === 'uncache' ? 'query' : 'command');
   if (what === 'analyze' && table.kind === 'view' && table.temporary && columns !== undefined) {

@@ -128,5 +128,8 @@ test('values of unlike numbers are literals and rows of the wider type', async (
 test('CACHE TABLE takes the levels that Spark has, whatever their case, and no others', async () => {
   await spark.sql("CACHE TABLE kept OPTIONS ('storageLevel' 'memory_only_ser') AS SELECT 2 AS b").collect();
   expect(await spark.table('kept').collect()).toEqual([{ b: 2 }]);
+  expect(spark.catalog.isCached('kept')).toBe(true);
+  spark.catalog.uncacheTable('kept');
+  expect(spark.catalog.isCached('kept')).toBe(false);
   expect(() => spark.sql("CACHE TABLE kept2 OPTIONS ('storagelevel' 'nosuch') AS SELECT 2 AS b")).toThrow(expect.objectContaining({ condition: 'TIDEMARK_INVALID_OPTION' }));
 });
