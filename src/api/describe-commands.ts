@@ -4,7 +4,6 @@ import type { Value } from '../columnar/value.ts';
 import type { CatalogTable } from '../plan/catalog.ts';
 import type { CapturedSettings } from '../plan/settings.ts';
 import type { Describe, PartitionSpec } from '../plan/statement.ts';
-import { refuseNestedName } from '../planner/expressions/sql-functions.ts';
 import { type DataType, type Field, field, stringType } from '../types/data-type.ts';
 import { catalogString, dayTimeFields, yearMonthFields } from '../types/print.ts';
 import { describeStatistics } from './column-statistics.ts';
@@ -45,7 +44,6 @@ export function keepsOldColumns({ engine }: Session): boolean {
 }
 
 function describedFunction(session: Session, { name, extended, nameAt }: Describe): DataFrame {
-  refuseNestedName(name!, undefined);
   const routine = session.engine.catalog.sqlFunction(name!);
   const lines = routine === undefined ? describeFunction(name!, extended, nameAt) : describeSqlFunction(routine, session, extended);
   return answer(session, [field('function_desc', stringType, false)], lines.map((line) => [line]));

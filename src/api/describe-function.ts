@@ -8,6 +8,7 @@ import { fail, type Span } from '../errors/stream-error.ts';
 import { findFunction, findTableFunction, functionNames as allNames } from '../functions/index.ts';
 import { sparkClassOf } from '../functions/spark-classes.ts';
 import { tableFunctions } from '../functions/generators/table-functions.ts';
+import { refuseNestedName } from '../planner/expressions/sql-functions.ts';
 import { quoteName } from './session-catalog.ts';
 
 /** Lines of DESCRIBE FUNCTION. */
@@ -16,7 +17,10 @@ export function describeFunction(written: readonly string[], extended = true, at
   const name = written.at(-1)!.toLowerCase();
   const row = findFunction(name) ?? findTableFunction(name);
   const usage = syntaxOf[name] ?? (castNames.includes(name) ? `${name}(expr) - The value of \`expr\` as ${name}.` : row?.doc);
-  if (usage === undefined || row?.group === 'internal' || !['', 'builtin', 'system.builtin'].includes(place)) return fail('UNRESOLVED_ROUTINE', { routineName: quoteName(written), proposal: '' }, { at });
+  if (usage === undefined || row?.group === 'internal' || !['', 'builtin', 'system.builtin'].includes(place)) {
+    refuseNestedName(written, undefined);
+    return fail('UNRESOLVED_ROUTINE', { routineName: quoteName(written), proposal: '' }, { at });
+  }
   const known = sparkClassOf(name);
   const examples = (row?.examples ?? []).map(([sql, result]) => `      > ${sql};\n       ${result.replaceAll('\n', '\n       ')}\n`);
   const more = examples.length === 0 ? `\n    No example/argument for ${name}.\n` : `\n    Examples:\n${examples.join('')}`;

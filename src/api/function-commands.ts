@@ -199,8 +199,9 @@ function hasNameless(query: Relation): boolean {
   return query.kind === 'Project' && query.expressions.some((one) => !named.includes(one.kind));
 }
 
-function dropFunction(session: Session, { name, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
+function dropFunction(session: Session, { name: written, temporary, ifExists, at }: Of<'DropFunction'>): DataFrame {
   const { catalog } = session.engine;
+  const name = placeOf(written.slice(0, -1)) === 'builtin' ? written.slice(-1) : written;
   if (!temporary && !catalog.hasDatabase(catalog.fullName(name).slice(0, -1)) && !ifExists) fail('SCHEMA_NOT_FOUND', { schemaName: quoteName(catalog.fullName(name).slice(0, -1)) });
   const isBuiltIn = name.length === 1 && functionNames().includes(name[0]!.toLowerCase());
   const forbid = (): never => fail('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: quoteName(name) }, { at });

@@ -1,4 +1,5 @@
 import type { Chunk } from '../columnar/chunk.ts';
+import { withoutCatalog } from '../functions/search-path.ts';
 import { fail, invariant, type Span } from '../errors/stream-error.ts';
 import type { Catalog, CatalogFunction, CatalogTable, CatalogVariable, CatalogView, DatabaseWords, MemoryTable, SqlFunction } from '../plan/catalog.ts';
 import type { Schema } from '../types/data-type.ts';
@@ -276,8 +277,6 @@ export class SessionCatalog implements Catalog {
 export function quoteName(name: readonly string[]): string {
   return name.map((part) => `\`${String(part).replaceAll('`', '``')}\``).join('.');
 }
-
-function withoutCatalog(name: readonly string[]): readonly string[] { return name.length > 1 && name[0]!.toLowerCase() === CATALOG ? name.slice(1) : name; }
 
 function lower(name: readonly string[]): readonly string[] { return name.map((part) => part.toLowerCase()); }
 

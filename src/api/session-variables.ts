@@ -37,11 +37,11 @@ export const sessionVariables = {
     const twice = names.find((name, index) => names.findIndex((one) => one.at(-1)!.toLowerCase() === name.at(-1)!.toLowerCase()) < index);
     if (twice !== undefined) fail('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: quoteName([...qualifier, twice.at(-1)!]) });
     const drawn = value !== undefined && !holdsQuery(value) && !isConstant(session, value);
+    if (value !== undefined && !holdsQuery(value)) refuseSqlFunctions(session, value, 'CreateVariable');
+    if (drawn) refuseGroups(session, value, at);
     const declared = names.map((name): CatalogVariable => {
       const variable = name.at(-1)!;
       if (value !== undefined && holdsQuery(value)) fail('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName: quoteName([...qualifier, variable]), defaultValue: writtenText(value) });
-      if (value !== undefined) refuseSqlFunctions(session, value, 'CreateVariable');
-      if (value !== undefined && drawn) refuseGroups(session, value, at);
       const computed = value === undefined ? { type: type!, value: null } : drawn ? { type: type ?? typeOf(session, value), value: null } : literalOf(session, value, type, { at });
       return { name: local === undefined ? [variable] : [...qualifier, variable], ...computed, ...(value === undefined ? {} : { initial: value }) };
     });
@@ -60,7 +60,7 @@ export const sessionVariables = {
     for (const { name, value } of assignments) {
       const [known] = targetsOf(session, [name]) as [CatalogVariable];
       if (value !== undefined && queries.some((one) => one.name === name)) {
-        assignFromQuery(session, [name], { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }, at);
+        assignFromQuery(session, [name], rowOf(value), at);
         continue;
       }
       const standard = value ?? known.initial;
@@ -133,7 +133,7 @@ function assignedTo(session: Session, { name, type }: CatalogVariable, value: Ex
 /** The value of an expression over constants and variables, as `type` when given. */
 export function literalOf(session: Session, expression: Expression, type: DataType | undefined, { at }: { readonly at?: Span | undefined } = {}): { readonly type: DataType; readonly value: Value } {
   const input: Expression = type === undefined ? expression : { kind: 'Cast', input: expression, to: type, mode: 'given', at };
-  return session.engine.constantOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] });
+  return session.engine.constantOf(rowOf(input));
 }
 
 export function targetsOf(session: Session, names: readonly (readonly string[])[], places: readonly (Span | undefined)[] = []): readonly CatalogVariable[] {
@@ -152,13 +152,16 @@ function onlyRow(chunks: readonly Chunk[], width: number): readonly Value[] {
   return chunk.columns.map((column) => readValue(column, chunk.selection?.[0] ?? 0));
 }
 
+/** `SELECT expression AS value` */
+function rowOf(input: Expression): Relation { return { kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input, names: ['value'] }] }; }
+
 function typeOf(session: Session, value: Expression): DataType {
-  return session.engine.schemaOf({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] }).fields[0]!.type;
+  return session.engine.schemaOf(rowOf(value)).fields[0]!.type;
 }
 
 /** The default of a variable is of no rows, so there is nothing to aggregate. */
 function refuseGroups(session: Session, value: Expression, at: Span | undefined): void {
-  const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+  const plan = session.engine.analyze(rowOf(value));
   if (plan.kind === 'Generate' || (plan.kind === 'Project' && plan.input.kind === 'Generate')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'CreateVariable' });
   if (plan.kind !== 'Aggregate') return;
   const aggregates: string[] = [];
@@ -169,7 +172,7 @@ function refuseGroups(session: Session, value: Expression, at: Span | undefined)
 /** Its value shows without rows: no aggregate, generator or random number in it. Mistakes are told by whoever computes it. */
 function isConstant(session: Session, value: Expression): boolean {
   try {
-    const plan = session.engine.analyze({ kind: 'Project', input: { kind: 'OneRow' }, expressions: [{ kind: 'Alias', input: value, names: ['value'] }] });
+    const plan = session.engine.analyze(rowOf(value));
     return plan.kind === 'Project' && plan.input.kind !== 'Generate' && plan.expressions.every(isDeterministic);
   } catch {
     return true;

@@ -48,6 +48,11 @@ export function placeOf(entry: readonly string[]): PathPlace {
   return catalog === 'system' && (name === 'builtin' || name === 'session') ? name : 'schema';
 }
 
+/** Names may begin with the catalog that there is. */
+export function withoutCatalog(name: readonly string[]): readonly string[] {
+  return name.length > 1 && name[0]!.toLowerCase() === 'spark_catalog' ? name.slice(1) : name;
+}
+
 /** What current_path() gives. */
 export function pathText(settings: Settings): string {
   return searchPath(settings).map((entry) => entry.map(quoteIfNeeded).join('.')).join(',');

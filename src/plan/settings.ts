@@ -224,7 +224,11 @@ export class SessionSettings implements EvaluationSettings {
   get ansi(): boolean { return this.flag('spark.sql.ansi.enabled'); }
 
   /** What is in force; `TRUE` is `true`. */
-  readonly get = (key: string): string | undefined => (settingRow(key)?.check === booleanValue ? this.written(key)?.trim().toLowerCase() : this.written(key));
+  readonly get = (key: string): string | undefined => {
+    const row = settingRow(key);
+    const written = this.#values.get(row?.key ?? key) ?? row?.default;
+    return row?.check === booleanValue ? written?.trim().toLowerCase() : written;
+  };
 
   /** As somebody wrote it. */
   written(key: string): string | undefined { return this.#values.get(settingRow(key)?.key ?? key) ?? settingRow(key)?.default; }

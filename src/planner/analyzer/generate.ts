@@ -14,6 +14,7 @@ import { findFunction, findTableFunction } from '../../functions/index.ts';
 import type { CallArgument, TableFunction } from '../../functions/function.ts';
 import { resolveExpression, resolveSelectList } from '../expressions/resolve.ts';
 import { refuseTableArgument } from '../expressions/subqueries.ts';
+import { placeOf } from '../../functions/search-path.ts';
 import { sparkClassOf } from '../../functions/spark-classes.ts';
 import { argumentRow, argumentsOf, quoteName, refuseNestedName, routineName } from '../expressions/sql-functions.ts';
 import type { Clause } from '../expressions/scope.ts';
@@ -57,7 +58,7 @@ export function resolveTableFunction(relation: TableFunctionCall, frame: Frame):
     for (const one of relation.arguments) resolveExpression(one.kind === 'NamedArgument' ? one.value : one, scopeOf(frame, [], { clause: 'OTHER' }));
     return fail('NOT_A_TABLE_FUNCTION', { functionName: `\`${name}\`` }, { at: relation.at });
   }
-  if (definition === undefined && relation.name[0]!.toLowerCase() !== 'system') refuseNestedName(relation.name, relation.at);
+  if (definition === undefined && placeOf(relation.name.slice(0, -1)) === 'schema') refuseNestedName(relation.name, relation.at);
   if (definition === undefined) return failUnresolvable(relation);
   if (definition.kind === 'unavailable') return fail('TIDEMARK_NOT_SUPPORTED_YET', { feature: `the table function ${name}` }, { at: relation.at });
   if (definition.kind === 'table') return tableFunctionRows(relation, definition, frame);

@@ -129,6 +129,7 @@ function readTable(table: MemoryTable, frame: Frame): LogicalPlan {
 
 function failUnknownTable(relation: NamedTable, frame: Frame): never {
   const { name, at } = relation;
-  return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.'), ...searchPathOf(frame.settings) }, { at });
+  const path = placeOf(name.slice(0, -1)) === 'session' ? { searchPath: '[`system`.`session`]' } : searchPathOf(frame.settings);
+  return fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: name.map(quoteIdentifier).join('.'), ...path }, { at });
 }
 

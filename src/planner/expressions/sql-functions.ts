@@ -1,5 +1,6 @@
 import { fail, type Span } from '../../errors/stream-error.ts';
 import type { EvaluationSettings } from '../../functions/function.ts';
+import { withoutCatalog } from '../../functions/search-path.ts';
 import { shownAs } from '../../functions/shown.ts';
 import type { Attribute, BoundExpression, BoundSubquery } from '../../plan/bound.ts';
 import type { SqlFunction, SqlScalarFunction } from '../../plan/catalog.ts';
@@ -50,7 +51,7 @@ export function quoteName(name: string): string { return name.split('.').map(quo
 
 /** A function belongs to a database, which is in no other one. */
 export function refuseNestedName(name: readonly string[], at: Span | undefined): void {
-  const plain = name[0]!.toLowerCase() === 'spark_catalog' ? name.slice(1) : name;
+  const plain = withoutCatalog(name);
   if (plain.length > 2) fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: plain.map(quoteIdentifier).join('.') }, { at });
 }
 
