@@ -13,7 +13,7 @@ export class LetterMap {
   readonly #change: (letter: string) => string;
   readonly #contextual: ReadonlySet<number>;
   /** What a letter becomes, plus one; of the letters beyond the first plane in the second table. */
-  readonly #letters = new Int32Array(PLANE);
+  #letters: Int32Array | undefined;
   readonly #others = new Map<number, number>();
   readonly #several = new Map<number, Uint8Array>();
 
@@ -25,7 +25,7 @@ export class LetterMap {
   /** Appends the text; false, and nothing appended, when it has to be changed as a whole. */
   write(bytes: Uint8Array, start: number, end: number, out: TextWriter): boolean {
     const first = out.top;
-    const letters = this.#letters;
+    const letters = this.#letters ??= new Int32Array(PLANE); // made when it is asked for, not when the program starts
     for (let at = start; at < end;) {
       const size = wellFormedSize(bytes, at, end);
       const code = size === 0 ? 0 : codeAt(bytes, at, size);
@@ -46,7 +46,7 @@ export class LetterMap {
 
   #ask(code: number): number {
     const target = this.#targetOf(code);
-    if (code < PLANE) this.#letters[code] = target;
+    if (code < PLANE) this.#letters![code] = target;
     else this.#others.set(code, target);
     return target;
   }
